@@ -1,0 +1,5 @@
+"""``python -m autograder`` is ``deltarule``."""
+
+from .cli import main
+
+main()

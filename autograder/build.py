@@ -1,0 +1,204 @@
+"""From a solution file to what is derived from it: stub, notebooks, recorded answers.
+
+Jupytext reads and writes the percent cells, nbgrader's own preprocessors clear the solutions and lock the cells,
+so that a notebook built here and one released by ``nbgrader generate_assignment`` are the same.
+"""
+
+import ast
+import re
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
+
+from .checking.checks import PUBLIC_SEED, Check, load_checks
+from .checking.recording import record
+from .checking.reference import Recording
+from .course import Unit
+from .errors import UserError
+from .files import write_atomically
+from .marks import points_of
+
+GUARD = 'if __name__ == "__main__":\n'
+"""What a cell of a solution file begins with if it is there to look at: it runs as a script and in a notebook, where
+the guard is left out, but not when the file is imported."""
+
+DEMONSTRATION = "demonstration"
+"""The tag of such a cell in a notebook."""
+
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def build(unit: Unit) -> dict[Path, bytes]:
+    """Derive a unit's files from its solution and its checks.
+
+    Returns:
+        What each file should hold. Nothing is written.
+
+    Raises:
+        UserError: the solution or the checks cannot be used; it says where.
+    """
+    checks = load_checks(unit.checks)
+    cells = _solution_cells(unit)
+    _check_functions_exist(unit, cells, checks)
+    source = _notebook(cells, checks)
+    answers = record(unit, PUBLIC_SEED)
+    return {
+        unit.exercise: _stub(cells).encode(),
+        unit.notebook: _written(_released(source)),
+        unit.answers: answers,
+        unit.source / unit.notebook.name: _written(source),
+        # nbgrader hands out and grades with what lies beside its source notebook.
+        unit.source / unit.checks.name: unit.checks.read_bytes(),
+        unit.source / unit.answers.name: answers,
+    }
+
+
+def stale(products: dict[Path, bytes]) -> list[Path]:
+    """List the files that do not hold what they should."""
+    return [path for path, content in products.items() if not _up_to_date(path, content)]
+
+
+def write(products: dict[Path, bytes]) -> list[Path]:
+    """Write the files that are stale and return them."""
+    changed = stale(products)
+    for path in changed:
+        write_atomically(path, products[path])
+    return changed
+
+
+def _up_to_date(path: Path, content: bytes) -> bool:
+    if not path.is_file():
+        return False
+    present = path.read_bytes()
+    if present == content or path.suffix != ".npz":
+        return present == content
+    try:  # another machine's last digits are no reason to record anew
+        return Recording(present, str(path)).same_answers(Recording(content, str(path)))
+    except UserError:
+        return False
+
+
+def _solution_cells(unit: Unit) -> list[NotebookNode]:
+    try:
+        text = unit.solution.read_text("utf-8")
+        ast.parse(text)
+    except (OSError, UnicodeDecodeError, SyntaxError) as error:
+        raise UserError(f"{unit.solution} cannot be read: {error}") from error
+    cells: list[NotebookNode] = jupytext.reads(text, fmt="py:percent").cells
+    for cell in cells:
+        if cell.cell_type == "code" and cell.source.count("### BEGIN SOLUTION") != cell.source.count("### END SOLUTION"):
+            raise UserError(f"{unit.solution}: BEGIN SOLUTION and END SOLUTION do not pair in:\n{cell.source[:200]}")
+    return cells
+
+
+def _check_functions_exist(unit: Unit, cells: Sequence[NotebookNode], checks: Sequence[Check]) -> None:
+    defined = {name for cell in cells for name in _functions(cell)}
+    for check in checks:
+        if check.function not in defined:
+            raise UserError(f"{check.name} grades {check.function}, which {unit.solution} does not define.")
+
+
+def _functions(cell: NotebookNode) -> list[str]:
+    if cell.cell_type != "code":
+        return []
+    return [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
+
+
+def _notebook(cells: Sequence[NotebookNode], checks: Sequence[Check]) -> NotebookNode:
+    """Make nbgrader's source notebook: each graded function is followed by the cell that checks it."""
+    built = []
+    for i, cell in enumerate(cells, 1):
+        if cell.cell_type == "markdown":
+            built.append(new_markdown_cell(cell.source, id=f"text-{i}"))
+            continue
+        functions = [name for name in _functions(cell) if any(check.function == name for check in checks)]
+        if functions:
+            metadata = {"nbgrader": _nbgrader(functions[0], solution=True)}
+            built.append(new_code_cell(cell.source, id=_cell_id(functions[0]), metadata=metadata))
+        elif cell.source.startswith(GUARD):
+            source = textwrap.dedent(cell.source.removeprefix(GUARD))
+            built.append(new_code_cell(source, id=f"look-{i}", metadata={"tags": [DEMONSTRATION]}))
+        else:
+            built.append(new_code_cell(cell.source, id=f"given-{i}"))
+        built += [_check_cell(name, checks) for name in functions]
+    return new_notebook(cells=built, metadata=_METADATA)
+
+
+def _check_cell(function: str, checks: Sequence[Check]) -> NotebookNode:
+    points = points_of(check for check in checks if check.function == function)
+    source = f'from autograder.notebook import check\n\ncheck("{function}")'
+    name = f"check_{function}"
+    return new_code_cell(source, id=_cell_id(name), metadata={"nbgrader": _nbgrader(name, points=points)})
+
+
+def _nbgrader(grade_id: str, *, solution: bool = False, points: float | None = None) -> dict[str, Any]:
+    metadata = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "solution": solution,
+        "grade": points is not None,
+        "locked": points is not None,
+        "task": False,
+    }
+    return metadata if points is None else {**metadata, "points": points}
+
+
+def _cell_id(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)[:64]
+
+
+def _released(source: NotebookNode) -> NotebookNode:
+    """Do to a source notebook what nbgrader does when it releases one."""
+    notebook, resources = nbformat.from_dict(source), {}
+    for preprocessor in (
+        LockCells,
+        ClearSolutions,
+        ClearOutput,
+        CheckCellMetadata,
+        ComputeChecksums,
+        ClearHiddenTests,
+        ClearMarkScheme,
+        ComputeChecksums,
+    ):
+        notebook, resources = preprocessor().preprocess(notebook, resources)
+    return notebook
+
+
+def _stub(cells: Sequence[NotebookNode]) -> str:
+    """Write the student's ``.py``: the solution file with its solutions taken out."""
+    cleared, resources = [], {"language": "python"}
+    for i, cell in enumerate(cells):
+        cell = nbformat.from_dict(cell)
+        cell.metadata = NotebookNode(nbgrader=NotebookNode(_nbgrader(f"cell-{i}", solution=True)))
+        notebook = new_notebook(cells=[cell], metadata=_METADATA)
+        if "### BEGIN SOLUTION" in cell.source:
+            notebook, resources = ClearSolutions().preprocess(notebook, resources)
+        (cell,) = notebook.cells
+        cell.metadata = NotebookNode()
+        cleared.append(cell)
+    plain = new_notebook(cells=cleared, metadata={"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "-all"}})
+    text: str = jupytext.writes(plain, fmt="py:percent")
+    return text
+
+
+def _written(notebook: NotebookNode) -> bytes:
+    text: str = nbformat.writes(notebook, version=4)
+    return (text.rstrip("\n") + "\n").encode()

@@ -1,0 +1,117 @@
+"""Comparing what a function returned with what was expected, in words.
+
+Correct is judged on meaning: a scalar may be a Python number or a 0-d array, several values a tuple or a list,
+and a float32 result has float32's tolerance. The words never hold the expected array.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.student.values import Opaque, describe
+
+RTOL = 1e-5
+"""Relative tolerance for float64: above the noise of another order of summation, below any mistake."""
+
+RTOL_FLOAT32 = 1e-3
+"""Relative tolerance for a result whose own dtype is float32 or float16."""
+
+ATOL = 1e-4
+"""An entry may also be off by this times the tolerance times the array's largest entry: entries that are
+small because larger ones cancel carry the larger ones' rounding."""
+
+TINY = 1e-12
+"""Absolute tolerance where everything expected is zero."""
+
+
+def difference(actual: Any, expected: Any, *, name: str = "the result", parts: Sequence[str] = ()) -> str | None:
+    """Say how `actual` differs from `expected`, or return None where it does not.
+
+    Args:
+        actual: what the student's function returned, in plain values.
+        expected: what it should have returned: a scalar, an array, or a list, tuple or dict of such.
+        name: what to call the value in the sentence.
+        parts: what to call the items, where `expected` is a tuple.
+    """
+    if actual is None and expected is not None:
+        return f"{name} is None: is a `return` missing?"
+    if isinstance(expected, dict):
+        return _dict_difference(actual, expected, name)
+    if isinstance(expected, list | tuple):
+        return _sequence_difference(actual, expected, name, parts)
+    if isinstance(expected, np.ndarray | np.generic | float | int) and not isinstance(expected, bool):
+        return _numeric_difference(actual, np.asarray(expected), name)
+    if type(actual) is not type(expected) or actual != expected:
+        return f"{name} is {describe(actual)}, which is not what was asked"
+    return None
+
+
+def _dict_difference(actual: Any, expected: dict[str, Any], name: str) -> str | None:
+    if not isinstance(actual, dict):
+        return f"{name} should be a dict with the keys {', '.join(expected)}, but is {describe(actual)}"
+    missing = [key for key in expected if key not in actual]
+    if missing:
+        return f"{name} lacks the key {missing[0]!r}; it is {describe(actual)}"
+    return _first(difference(actual[key], value, name=key) for key, value in expected.items())
+
+
+def _sequence_difference(actual: Any, expected: Sequence[Any], name: str, parts: Sequence[str]) -> str | None:
+    listed = f" ({', '.join(parts)})" if parts else ""
+    if not isinstance(actual, list | tuple):
+        return f"{name} should be {len(expected)} values{listed}, but is {describe(actual)}"
+    if len(actual) != len(expected):
+        return f"{name} should be {len(expected)} values{listed}, but there are {len(actual)}"
+    names = parts or [f"item {i} of {name}" for i in range(len(expected))]
+    return _first(difference(got, want, name=part) for got, want, part in zip(actual, expected, names, strict=True))
+
+
+def _numeric_difference(actual: Any, expected: np.ndarray, name: str) -> str | None:
+    wanted = f"an array of shape {expected.shape}" if expected.ndim else "a single number"
+    problem = _not_numeric(actual, expected, name, wanted)
+    if problem:
+        return problem
+    array = np.asarray(actual)
+    if array.shape != expected.shape:
+        return f"{name} should be {wanted}, but is {describe(actual)}"
+    if expected.dtype.kind in "iu" and array.dtype.kind not in "iu":
+        return f"{name} should hold integers, but its dtype is {array.dtype}"
+    return _value_difference(array, expected, name)
+
+
+def _not_numeric(actual: Any, expected: np.ndarray, name: str, wanted: str) -> str | None:
+    if isinstance(actual, list | tuple) and expected.ndim:
+        return f"{name} should be {wanted}, but is a {type(actual).__name__}; make it one with np.array"
+    if isinstance(actual, bool | str | list | tuple | dict | Opaque):
+        return f"{name} should be {wanted}, but is {describe(actual)}"
+    if np.asarray(actual).dtype.kind == "c":
+        return f"{name} holds complex numbers; real ones were asked"
+    if np.asarray(actual).dtype.kind == "b" and not expected.ndim:
+        return f"{name} should be {wanted}, but is a bool"
+    return None
+
+
+def _value_difference(actual: np.ndarray, expected: np.ndarray, name: str) -> str | None:
+    rtol = RTOL_FLOAT32 if actual.dtype in (np.float32, np.float16) else RTOL
+    mine, theirs = expected.astype(np.float64), actual.astype(np.float64)
+    finite = np.abs(mine[np.isfinite(mine)])
+    scale = float(finite.max()) if finite.size else 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        allowed = rtol * np.abs(mine) + ATOL * rtol * scale + (TINY if scale == 0 else 0.0)
+        right = (np.abs(theirs - mine) <= allowed) | (theirs == mine) | (np.isnan(theirs) & np.isnan(mine))
+    if right.all():
+        return None
+    where = tuple(int(index) for index in np.argwhere(~right)[0])
+    place = f"{name} at {list(where)}" if where else name
+    count = int((~right).sum())
+    rest = f" ({count} of {right.size} entries differ)" if where else ""
+    got, off = theirs[where], theirs[where] - mine[where]
+    if not np.isfinite(got):
+        return f"{place} is {got}, which is not a finite number{rest}"
+    if not np.isfinite(off):
+        return f"{place} is {got:.6g}, which is not what was asked{rest}"
+    return f"{place} is {got:.6g}, too {'large' if off > 0 else 'small'} by {abs(off):.3g}{rest}"
+
+
+def _first(problems: Any) -> str | None:
+    return next((problem for problem in problems if problem), None)

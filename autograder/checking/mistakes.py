@@ -1,0 +1,137 @@
+"""Mistakes as data: wrong versions of a function, and how one is recognised in a student's answers.
+
+A mistake is recognised by fingerprints of its outcomes, not by the outcomes, so that a student's kit can name
+mistakes without carrying them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.student.calling import Outcome, Raised
+from autograder.student.values import Opaque
+
+MATCH = 1e-5
+"""Relative distance within which two fingerprints are the same."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong version of `function`, named for what is wrong, and the sentence for the student who wrote it."""
+
+    name: str
+    function: str
+    sentence: str
+    body: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A right version of `function`, written another way."""
+
+    name: str
+    function: str
+    body: Callable[..., Any]
+
+
+def mistake(function: str, sentence: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """List a wrong version of `function`; a student whose answers equal its answers reads `sentence`."""
+
+    def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
+        body.listed = Mistake(body.__name__, function, sentence, body)  # type: ignore[attr-defined]
+        return body
+
+    return decorate
+
+
+def alternative(function: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """List a right version of `function` in another form; the audit sees that it loses no point."""
+
+    def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
+        body.listed = Alternative(body.__name__, function, body)  # type: ignore[attr-defined]
+        return body
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A digest of an outcome: its structure, and a few sums over its numbers.
+
+    Attributes:
+        shape: the nesting, keys and array shapes; for an exception, its class and message.
+        sums: the numbers' length as a vector and two fixed weighted sums of them.
+    """
+
+    shape: str
+    sums: tuple[float, ...] = ()
+
+    def matches(self, other: "Fingerprint") -> bool:
+        """Whether the two outcomes are the same, up to rounding."""
+        if self.shape != other.shape or len(self.sums) != len(other.sums):
+            return False
+        scale = max([abs(self.sums[0]), abs(other.sums[0])]) if self.sums else 0.0
+        return all(abs(a - b) <= MATCH * scale + 1e-15 for a, b in zip(self.sums, other.sums, strict=True))
+
+
+def fingerprint(outcome: Outcome) -> Fingerprint:
+    """Digest what became of a call."""
+    if isinstance(outcome, Raised):
+        return Fingerprint(f"{outcome.trouble} {outcome.kind} {outcome.message}")
+    found = fingerprint_of_values(outcome.value)
+    return Fingerprint(" ".join([found.shape, *outcome.modified]), found.sums)
+
+
+def fingerprint_of_values(value: Any) -> Fingerprint:
+    """Digest nested values; functions and generators count by kind alone."""
+    numbers: list[np.ndarray] = []
+    shape = "".join(_walk(value, numbers))
+    flat = np.concatenate([part.ravel() for part in numbers]) if numbers else np.zeros(0)
+    with np.errstate(all="ignore"):
+        flat = np.nan_to_num(flat, nan=1.234e5, posinf=2.345e5, neginf=-3.456e5)
+        index = np.arange(1, flat.size + 1)
+        sums = (float(np.sqrt(flat @ flat)), float(flat @ np.cos(0.7 * index)), float(flat @ np.sin(1.3 * index)))
+    return Fingerprint(shape, sums if numbers else ())
+
+
+def recognise(outcomes: Sequence[Outcome], listed: Iterable[tuple[str, str, Sequence[Fingerprint]]]) -> tuple[str, str] | None:
+    """Find the listed mistake that answers every case as the student did.
+
+    Args:
+        outcomes: the student's, a case each.
+        listed: a name, a sentence and the fingerprints, a case each, for every listed mistake.
+
+    Returns:
+        The name and the sentence, or None where no listed mistake answers like this.
+    """
+    seen = [fingerprint(outcome) for outcome in outcomes]
+    for name, sentence, prints in listed:
+        if len(prints) == len(seen) and all(a.matches(b) for a, b in zip(seen, prints, strict=True)):
+            return name, sentence
+    return None
+
+
+def _walk(value: Any, numbers: list[np.ndarray]) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield "{"
+        for key in sorted(value):
+            yield f"{key}:"
+            yield from _walk(value[key], numbers)
+        yield "}"
+    elif isinstance(value, list | tuple):
+        yield "("
+        for item in value:
+            yield from _walk(item, numbers)
+        yield ")"
+    elif isinstance(value, np.ndarray | np.generic | int | float) and np.asarray(value).dtype.kind in "biuf":
+        array = np.asarray(value)
+        numbers.append(array.astype(np.float64))
+        yield f"{array.dtype.kind.replace('u', 'i')}{list(array.shape)}"
+    elif isinstance(value, Opaque):
+        yield value.what
+    elif callable(value):
+        yield "function"
+    else:
+        yield type(value).__name__

@@ -1,0 +1,382 @@
+"""The right answers, from the solutions by way of a recording.
+
+A recording is made by running the checks on the reference itself: with the public seed for the students' kit, with
+a secret one when a cohort is graded. A submission's checks then ask the same questions in the same order, and the
+recording answers them by turn. So nothing of the solutions runs, or is at hand, while student code does; and a
+check can ask the reference only about inputs of its own, never about what a student returned.
+"""
+
+import importlib
+import inspect
+import io
+import json
+import sys
+import types
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.errors import UserError
+from autograder.student.calling import Case, Outcome, Raised, Returned, StandIn, call
+from autograder.student.loading import LoadedCode
+from autograder.student.values import plain, summarise
+
+from .mistakes import Alternative, Fingerprint, Mistake, fingerprint, fingerprint_of_values
+
+Listed = tuple[str, str, list[Fingerprint]]
+"""A mistake's name, its sentence, and the fingerprints of its outcomes, a case each."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the reference answers to a list of cases, what every listed mistake would, and the stand-ins asked for."""
+
+    outcomes: list[Outcome]
+    mistakes: list[Listed]
+    stand_ins: dict[str, StandIn]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a check asks the reference: a function, the cases, and what it wants to know besides.
+
+    Attributes:
+        function: the function to call.
+        cases: the arguments of each call.
+        frozen: whether arguments must stay untouched.
+        uses: the functions for which stand-ins are wanted.
+        mistakes: whether the listed mistakes' answers are wanted.
+    """
+
+    function: str
+    cases: Sequence[Case]
+    frozen: bool = False
+    uses: Sequence[str] = ()
+    mistakes: bool = True
+
+
+class Source(Protocol):
+    """Where answers come from."""
+
+    def parameters(self, function: str) -> list[str]:
+        """Name the parameters of `function`."""
+        ...
+
+    def answer(self, question: Question) -> Answers:
+        """Answer a question."""
+        ...
+
+
+class Reference:
+    """The reference as a check sees it: ``reference.forward_prop(X, params)``."""
+
+    def __init__(self, source: Source) -> None:
+        """Answer from `source`."""
+        self._source = source
+
+    def __getattr__(self, name: str) -> "ReferenceFunction":
+        """Give the reference's function `name`."""
+        return ReferenceFunction(name, self._source)
+
+
+class ReferenceFunction:
+    """One function of the reference."""
+
+    def __init__(self, name: str, source: Source) -> None:
+        """Name the function `name` of `source`."""
+        self.name = name
+        self._source = source
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Answer one call."""
+        (outcome,) = self._source.answer(Question(self.name, [Case(args, kwargs)], mistakes=False)).outcomes
+        if isinstance(outcome, Raised):
+            raise RuntimeError(f"the reference {self.name} raised {outcome.kind}: {outcome.message}")
+        return outcome.value
+
+    def answer(self, cases: Sequence[Case], *, frozen: bool = False, uses: Sequence[str] = ()) -> Answers:
+        """Answer every case, say what each listed mistake answers, and give stand-ins for the functions it `uses`."""
+        return self._source.answer(Question(self.name, cases, frozen, uses))
+
+    def describe(self, arguments: Case) -> str:
+        """Name the arguments of a call, with their shapes, for a message."""
+        named = [*zip(self._source.parameters(self.name), arguments.args, strict=False), *arguments.kwargs.items()]
+        return ", ".join(f"{name} {summarise(value)}" for name, value in named)
+
+
+@dataclass
+class LiveReference:
+    """The solutions, imported. Mistakes are run only when they are asked about."""
+
+    module: types.ModuleType
+    listed: list[Mistake] = field(default_factory=list)
+
+    def parameters(self, function: str) -> list[str]:
+        """See :class:`Source`."""
+        return list(inspect.signature(getattr(self.module, function)).parameters)
+
+    def answer(self, question: Question) -> Answers:
+        """See :class:`Source`."""
+        known = [item for item in self.listed if item.function == question.function and question.mistakes]
+        return Answers(
+            self._run(getattr(self.module, question.function), question),
+            [(item.name, item.sentence, self._prints(item, question)) for item in known],
+            {name: getattr(self.module, name) for name in question.uses},
+        )
+
+    def _prints(self, item: Mistake, question: Question) -> list[Fingerprint]:
+        return [fingerprint(outcome) for outcome in self._run(item.body, question)]
+
+    def _run(self, function: Callable[..., Any], question: Question) -> list[Outcome]:
+        with np.errstate(all="ignore"):
+            return [
+                call(question.function, function, arguments, question.frozen, vars(self.module))
+                for arguments in question.cases
+            ]
+
+
+@dataclass
+class Recorder:
+    """A source that writes down what the live reference answers, check by check."""
+
+    source: LiveReference
+    calls: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    sentences: dict[str, str] = field(default_factory=dict)
+    numbers: list[np.ndarray] = field(default_factory=list)
+    size: int = 0
+    _check: str = ""
+
+    def begin(self, check: str) -> Reference:
+        """Give the reference for one check."""
+        self._check = check
+        self.calls[check] = []
+        return Reference(self)
+
+    def parameters(self, function: str) -> list[str]:
+        """See :class:`Source`."""
+        return self.source.parameters(function)
+
+    def answer(self, question: Question) -> Answers:
+        """See :class:`Source`."""
+        answers = self.source.answer(question)
+        right = [fingerprint(outcome) for outcome in answers.outcomes]
+        wrong = [
+            (name, sentence, prints)
+            for name, sentence, prints in answers.mistakes
+            if not all(a.matches(b) for a, b in zip(prints, right, strict=True))
+        ]
+        self.sentences.update({name: sentence for name, sentence, _ in wrong})
+        self.calls[self._check].append(
+            {
+                "function": question.function,
+                "parameters": self.parameters(question.function),
+                "asked": _packed(_asked(question.cases)),
+                "values": [self._pack(outcome.value) for outcome in answers.outcomes if isinstance(outcome, Returned)],
+                "mistakes": {name: [_packed(item) for item in prints] for name, _, prints in wrong},
+                "uses": self._record_uses(question, answers.stand_ins),
+            }
+        )
+        return answers
+
+    def _record_uses(self, question: Question, stand_ins: dict[str, StandIn]) -> dict[str, list[Any]]:
+        """Write down what the function asks of the others while it answers."""
+        told: dict[str, list[Any]] = {name: [] for name in stand_ins}
+
+        def telling(name: str, stand_in: StandIn) -> StandIn:
+            def function(*args: Any, **kwargs: Any) -> Any:
+                asked = _packed(_asked([Case(args, kwargs)]))
+                value = stand_in(*args, **kwargs)
+                told[name].append([asked, self._pack(plain(value))])
+                return value
+
+            return function
+
+        if stand_ins:
+            code = LoadedCode(self.source.module, "")
+            code.observe(
+                question.function,
+                question.cases,
+                stand_ins={name: telling(name, stand_in) for name, stand_in in stand_ins.items()},
+            )
+        return told
+
+    def save(self) -> bytes:
+        """Give the recording as an ``.npz`` archive, the same bytes for the same answers."""
+        index = json.dumps({"calls": self.calls, "sentences": self.sentences})
+        flat = np.concatenate([array.ravel() for array in self.numbers]) if self.numbers else np.zeros(0)
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, index=np.frombuffer(index.encode(), np.uint8), numbers=flat)
+        return buffer.getvalue()
+
+    def _pack(self, value: Any) -> Any:
+        """Write a value as JSON, its numbers as places in the flat array."""
+        if isinstance(value, dict):
+            return {"dict": {key: self._pack(item) for key, item in value.items()}}
+        if isinstance(value, list | tuple):
+            return {type(value).__name__: [self._pack(item) for item in value]}
+        if isinstance(value, np.ndarray):
+            self.numbers.append(value.astype(np.float64))
+            start, self.size = self.size, self.size + value.size
+            return {"array": [start, list(value.shape), value.dtype.str]}
+        return {"is": value}
+
+
+class Recording:
+    """Recorded answers. They serve any number of submissions: all are asked the same questions."""
+
+    def __init__(self, archive: bytes, title: str) -> None:
+        """Read a recording out of the bytes of its archive; `title` is what to call it.
+
+        Raises:
+            UserError: it is damaged.
+        """
+        try:
+            with np.load(io.BytesIO(archive), allow_pickle=False) as arrays:
+                index = json.loads(arrays["index"].tobytes().decode())
+                self._numbers = arrays["numbers"]
+            self._calls: dict[str, list[dict[str, Any]]] = index["calls"]
+            self._sentences: dict[str, str] = index["sentences"]
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise UserError(f"The recorded answers {title} are damaged; unpack the kit again.") from error
+        self.title = title
+
+    @classmethod
+    def read(cls, path: Path) -> "Recording":
+        """Read a recording from a file.
+
+        Raises:
+            UserError: the file is missing or damaged.
+        """
+        try:
+            return cls(path.read_bytes(), str(path))
+        except OSError as error:
+            raise UserError(f"The recorded answers {path} cannot be read; unpack the kit again.") from error
+
+    def begin(self, check: str) -> Reference:
+        """Give the reference for one check, at its first answer."""
+        return Reference(_Replay(self, check, iter(self._calls.get(check, []))))
+
+    def same_answers(self, other: "Recording") -> bool:
+        """Whether two recordings answer alike, up to the rounding by which machines differ."""
+        return _close(self._calls, other._calls) and bool(
+            self._sentences == other._sentences
+            and self._numbers.shape == other._numbers.shape
+            and np.allclose(self._numbers, other._numbers, rtol=1e-9, atol=1e-12, equal_nan=True)
+        )
+
+    def unpack(self, packed: dict[str, Any]) -> Any:
+        """Read a value back."""
+        ((kind, content),) = packed.items()
+        if kind == "dict":
+            return {key: self.unpack(item) for key, item in content.items()}
+        if kind in ("list", "tuple"):
+            items = [self.unpack(item) for item in content]
+            return tuple(items) if kind == "tuple" else items
+        if kind == "array":
+            start, shape, dtype = content
+            size = int(np.prod(shape, dtype=int))
+            return self._numbers[start : start + size].reshape(shape).astype(dtype)
+        return content
+
+    def sentence(self, name: str) -> str:
+        """Give the sentence of the mistake `name`."""
+        return self._sentences[name]
+
+
+@dataclass
+class _Replay:
+    """The calls of one check, in turn."""
+
+    recording: Recording
+    check: str
+    calls: Iterator[dict[str, Any]]
+    _parameters: list[str] = field(default_factory=list)
+
+    def parameters(self, function: str) -> list[str]:
+        return self._parameters
+
+    def answer(self, question: Question) -> Answers:
+        recorded = next(self.calls, None)
+        if (
+            recorded is None
+            or recorded["function"] != question.function
+            or not _unpacked(recorded["asked"]).matches(_asked(question.cases))
+        ):
+            raise UserError(
+                f"The recorded answers {self.recording.title} do not belong to {self.check}: "
+                "unpack the kit again, or ask for a new one."
+            )
+        self._parameters = recorded["parameters"]
+        return Answers(
+            [Returned(self.recording.unpack(value)) for value in recorded["values"]],
+            [
+                (name, self.recording.sentence(name), [_unpacked(item) for item in prints])
+                for name, prints in recorded["mistakes"].items()
+            ],
+            {name: self._stand_in(told) for name, told in recorded["uses"].items()},
+        )
+
+    def _stand_in(self, told: list[Any]) -> StandIn:
+        known = [(_unpacked(asked), value) for asked, value in told]
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            asked = _asked([Case(args, kwargs)])
+            return next((self.recording.unpack(value) for question, value in known if question.matches(asked)), NotImplemented)
+
+        return function
+
+
+def load_solution(path: Path) -> types.ModuleType:
+    """Import a solution file as an ordinary module.
+
+    Its folder becomes a package of a private name, so that a solution and a student's file of the same name
+    never meet in ``sys.modules``, and mistakes can say ``from .ann import sigmoid``.
+
+    Raises:
+        UserError: the file is missing or cannot be imported.
+    """
+    package = f"deltarule_solution_{zlib.crc32(str(path.parent).encode()):x}"
+    if package not in sys.modules:
+        parent = types.ModuleType(package)
+        parent.__path__ = [str(path.parent)]
+        sys.modules[package] = parent
+    try:
+        return importlib.import_module(f"{package}.{path.stem}")
+    except Exception as error:
+        raise UserError(f"{path} could not be imported: {type(error).__name__}: {error}") from error
+
+
+def listed_in(path: Path, kind: type[Mistake] | type[Alternative]) -> list[Any]:
+    """Read the mistakes or the alternatives that a file lists, in its order; none where there is no file."""
+    if not path.is_file():
+        return []
+    module = load_solution(path)
+    return [value.listed for value in vars(module).values() if isinstance(getattr(value, "listed", None), kind)]
+
+
+def _asked(cases: Sequence[Case]) -> Fingerprint:
+    return fingerprint_of_values([[list(arguments.args), arguments.kwargs] for arguments in cases])
+
+
+def _packed(item: Fingerprint) -> list[Any]:
+    return [item.shape, *item.sums]
+
+
+def _unpacked(packed: list[Any]) -> Fingerprint:
+    return Fingerprint(packed[0], tuple(packed[1:]))
+
+
+def _close(one: Any, other: Any) -> bool:
+    """Compare nested JSON, numbers up to rounding."""
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1.0)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_close(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_close, one, other))
+    return bool(one == other)

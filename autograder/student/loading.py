@@ -1,0 +1,138 @@
+"""Running a submission's cells, as far as they go, and calling what they define.
+
+A submission is a list of cells, whether it was a notebook or a ``.py`` file. Each cell is run on its own, so
+that one that cannot be read or that raises takes only its own functions with it.
+"""
+
+import __future__
+
+import re
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .calling import Case, Outcome, Raised, StandIn, call, raised, remember_source
+
+_CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
+_TOP_LEVEL_DEFINITION = re.compile(r"^(?=(?:@|def |class |async def ))", re.MULTILINE)
+_FUTURE_FLAGS = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of code: its text, the file that it is in, and how many lines stand before it there."""
+
+    source: str
+    filename: str
+    lines_before: int = 0
+
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell that could not be run to its end, and why."""
+
+    source: str
+    problem: Raised
+
+
+@dataclass
+class LoadedCode:
+    """A submission after its cells were run: a module, the cells that broke, and what the student calls the file."""
+
+    module: types.ModuleType
+    title: str
+    broken: list[BrokenCell] = field(default_factory=list)
+
+    def observe(
+        self, name: str, cases: Sequence[Case], frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
+    ) -> list[Outcome]:
+        """Call the function `name` once a case; a function that is not there answers each with the reason.
+
+        While the calls last, `stand_ins` take the place of the other functions of those names.
+        """
+        namespace = self.module.__dict__
+        function = namespace.get(name)
+        if not callable(function):
+            return [self._missing(name)] * len(cases)
+        own = {other: namespace.get(other) for other in stand_ins or {}}
+        namespace.update({other: _standing_in(stand_in, own[other]) for other, stand_in in (stand_ins or {}).items()})
+        try:
+            return [call(name, function, arguments, frozen, namespace) for arguments in cases]
+        finally:
+            namespace.update(own)
+
+    def _missing(self, name: str) -> Raised:
+        definition = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(name)}\b", re.MULTILINE)
+        for cell in self.broken:
+            if definition.search(cell.source):
+                return cell.problem
+        if name in self.module.__dict__:
+            kind = type(self.module.__dict__[name]).__name__
+            return Raised("error", "TypeError", f"{name} is not a function but a value of type {kind}")
+        return Raised("error", "NameError", f"{self.title} has no function {name}; put it back under that name")
+
+
+def load(cells: Sequence[Cell], module: types.ModuleType, title: str) -> LoadedCode:
+    """Run `cells` in order in `module`'s namespace.
+
+    A cell with a syntax error is cut again at its functions and classes, so that only the unreadable one is lost.
+    """
+    loaded = LoadedCode(module, title)
+    for filename in {cell.filename for cell in cells}:
+        text = ""
+        for cell in cells:
+            if cell.filename == filename:
+                text += "\n" * (cell.lines_before - text.count("\n")) + cell.source
+        remember_source(filename, text)
+    flags = 0
+    for cell in cells:
+        flags |= _run(cell, loaded, flags, whole=True)
+    return loaded
+
+
+def cells_of_python(text: str, filename: str) -> list[Cell]:
+    """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell."""
+    return _cut(Cell(text, filename), _CELL_MARK)
+
+
+def _standing_in(stand_in: StandIn, own: Any) -> Callable[..., Any]:
+    """Answer with `stand_in`, and with the student's `own` function where that one has no answer."""
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        value = stand_in(*args, **kwargs)
+        return own(*args, **kwargs) if value is NotImplemented else value
+
+    return function
+
+
+def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
+    """Run one cell; return the ``__future__`` flags that the cells after it inherit."""
+    try:
+        code = compile("\n" * cell.lines_before + cell.source, cell.filename, "exec", flags, dont_inherit=True)
+    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+        pieces = _cut(cell, _TOP_LEVEL_DEFINITION)
+        if whole and len(pieces) > 1:
+            for piece in pieces:
+                flags |= _run(piece, loaded, flags, whole=False)
+        else:
+            loaded.broken.append(BrokenCell(cell.source, raised("", error, loaded.module.__dict__)))
+        return flags
+    try:
+        exec(code, loaded.module.__dict__)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a student's sys.exit() ends its cell, not the grading
+        loaded.broken.append(BrokenCell(cell.source, raised("", error, loaded.module.__dict__)))
+    return code.co_flags & _FUTURE_FLAGS
+
+
+def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
+    """Cut a cell before every match of `mark`, leaving out pieces without text."""
+    text = cell.source
+    bounds = sorted({0, len(text), *(match.start() for match in mark.finditer(text))})
+    return [
+        Cell(text[start:end], cell.filename, cell.lines_before + text.count("\n", 0, start))
+        for start, end in zip(bounds, bounds[1:], strict=False)
+        if text[start:end].strip()
+    ]
