@@ -60,7 +60,7 @@ class Audit:
     @property
     def holds(self) -> bool:
         """Whether every mistake was caught and every alternative accepted."""
-        return all(item.holds for item in [*self.mistakes, *self.alternatives])
+        return all(item.holds for item in self.mistakes) and all(item.holds for item in self.alternatives)
 
 
 def audit(unit: Unit, seed: int = PUBLIC_SEED) -> Audit:

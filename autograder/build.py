@@ -104,7 +104,9 @@ def _solution_cells(unit: Unit) -> list[NotebookNode]:
         raise UserError(f"{unit.solution} cannot be read: {error}") from error
     cells: list[NotebookNode] = jupytext.reads(text, fmt="py:percent").cells
     for cell in cells:
-        if cell.cell_type == "code" and cell.source.count("### BEGIN SOLUTION") != cell.source.count("### END SOLUTION"):
+        if cell.cell_type == "code" and cell.source.count("### BEGIN SOLUTION") != cell.source.count(
+            "### END SOLUTION"
+        ):
             raise UserError(f"{unit.solution}: BEGIN SOLUTION and END SOLUTION do not pair in:\n{cell.source[:200]}")
     return cells
 
@@ -167,7 +169,8 @@ def _cell_id(name: str) -> str:
 
 def _released(source: NotebookNode) -> NotebookNode:
     """Do to a source notebook what nbgrader does when it releases one."""
-    notebook, resources = nbformat.from_dict(source), {}
+    notebook = nbformat.from_dict(source)
+    resources: dict[str, Any] = {}
     for preprocessor in (
         LockCells,
         ClearSolutions,
@@ -184,17 +187,19 @@ def _released(source: NotebookNode) -> NotebookNode:
 
 def _stub(cells: Sequence[NotebookNode]) -> str:
     """Write the student's ``.py``: the solution file with its solutions taken out."""
-    cleared, resources = [], {"language": "python"}
+    cleared = []
     for i, cell in enumerate(cells):
         cell = nbformat.from_dict(cell)
         cell.metadata = NotebookNode(nbgrader=NotebookNode(_nbgrader(f"cell-{i}", solution=True)))
         notebook = new_notebook(cells=[cell], metadata=_METADATA)
         if "### BEGIN SOLUTION" in cell.source:
-            notebook, resources = ClearSolutions().preprocess(notebook, resources)
+            notebook, _ = ClearSolutions().preprocess(notebook, {})
         (cell,) = notebook.cells
         cell.metadata = NotebookNode()
         cleared.append(cell)
-    plain = new_notebook(cells=cleared, metadata={"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "-all"}})
+    plain = new_notebook(
+        cells=cleared, metadata={"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "-all"}}
+    )
     text: str = jupytext.writes(plain, fmt="py:percent")
     return text
 

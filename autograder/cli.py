@@ -1,113 +1,140 @@
-"""The ``deltarule`` command. Each subcommand is a call into the module that does the work."""
+"""The ``deltarule`` command. Each subcommand is a call into the module that does the work.
 
+Parsed with argparse: a student's kit then needs nothing but NumPy, matplotlib and pytest.
+"""
+
+import argparse
+import os
 import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-from rich.console import Console
-from rich.markup import escape
-
+from . import __version__
 from .course import Course, Unit
 from .errors import UserError
+from .reports.text import one_line, visible
 
 if TYPE_CHECKING:
     from .audit import Audit
 
-app = typer.Typer(
-    help="Deltarule: an auto-graded course kit for the foundations of deep learning in plain NumPy.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-out = Console(highlight=False, soft_wrap=True)
 
-UnitName = Annotated[str | None, typer.Argument(metavar="[UNIT]", help="A unit, such as ann or 2_ann; all by default.")]
-
-
-@app.command()
-def build(check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where a file is stale.")] = False) -> None:
-    """Derive stubs, notebooks and recorded answers from solutions/."""
+def build(options: argparse.Namespace) -> int:
+    """Write the generated files, or fail where one is stale."""
+    _needs_instructor_extra()
     from . import build as building
 
     course = _course_with_solutions()
+    found = []
     for unit in course.units():
         products = building.build(unit)
-        for path in building.stale(products) if check else building.write(products):
-            out.print(f"{'stale' if check else 'wrote'} {escape(str(path.relative_to(course.root)))}")
-            if check:
-                _failed()
-    if _state["failed"]:
-        raise UserError("Run `deltarule build` and commit what it writes; these files are derived, not edited.")
+        for path in building.stale(products) if options.check else building.write(products):
+            found.append(path)
+            print(f"{'stale' if options.check else 'wrote'} {path.relative_to(course.root)}")
+    if options.check and found:
+        raise UserError("These files are derived, not edited: run `deltarule build` and commit what it writes.")
+    return 0
 
 
-@app.command()
-def check(
-    unit: UnitName = None,
-    function: Annotated[str | None, typer.Argument(metavar="[FUNCTION]", help="One function of it.")] = None,
-) -> None:
-    """Check your own work, as pytest does."""
+def check(options: argparse.Namespace) -> int:
+    """Run the checks of a unit, or of one function, with pytest."""
     import pytest
 
     course = Course.find()
-    units = _units(course, unit)
-    arguments = ["-q", *(str(item.checks) for item in units)]
-    if function:
+    targets = [str(unit.checks) for unit in _units(course, options.unit)]
+    if options.function:
         from .checking.checks import load_checks
 
-        names = [item.name for item in load_checks(units[0].checks) if item.function == function]
-        if not names:
-            known = dict.fromkeys(item.function for item in load_checks(units[0].checks))
-            raise UserError(f"{units[0].name} has no function {function!r}; it has {', '.join(known)}.")
-        arguments = ["-q", *(f"{units[0].checks}::{name}" for name in names)]
-    raise typer.Exit(int(pytest.main(["--rootdir", str(course.root), "-p", "autograder.plugin", *arguments])))
+        checks = load_checks(Path(targets[0]))
+        targets = [f"{targets[0]}::{item.name}" for item in checks if item.function == options.function]
+        if not targets:
+            known = ", ".join(dict.fromkeys(item.function for item in checks))
+            raise UserError(f"{options.unit} has no function {options.function!r}; it has {known}.")
+    # The plugin is already imported where deltarule is installed, which pytest would warn about.
+    quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    return int(pytest.main(["-q", "--rootdir", str(course.root), "-p", "autograder.plugin", *quiet, *targets]))
 
 
-@app.command()
-def audit(
-    unit: UnitName = None,
-    failures: Annotated[bool, typer.Option("--failures", help="Print only what does not hold.")] = False,
-) -> None:
-    """Grade the grader: every listed mistake must be caught, every alternative accepted."""
+def grade(options: argparse.Namespace) -> int:
+    """Grade every submission, each in a process of its own."""
+    _needs_instructor_extra()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from .grading.cohort import find_submissions, grade_cohort
+    from .grading.records import write_records
+    from .reports.pages import write_pages
+    from .reports.terminal import marks_table
+
+    course = _course_with_solutions()
+    cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
+    for note in cohort.ignored:
+        print(f"ignored: {one_line(note)}", file=sys.stderr)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("grading", total=len(cohort.submissions))
+        records = grade_cohort(course, cohort.submissions, lambda record: progress.advance(task))
+    if options.results:
+        write_records(records, options.results)
+    Console(highlight=False).print(marks_table(records))
+    if options.results:
+        print(f"records: {options.results}")
+    if options.pages:
+        print(f"feedback: {write_pages(records, options.pages)}")
+    return 0
+
+
+def audit(options: argparse.Namespace) -> int:
+    """Grade the grader: every mistake must be caught, every alternative accepted."""
     from .audit import audit as audit_unit
 
-    for item in _units(_course_with_solutions(), unit):
-        result = audit_unit(item)
-        _print_audit(result, failures)
-        if not result.holds:
-            _failed()
-    if _state["failed"]:
-        raise typer.Exit(1)
+    holds = True
+    for unit in _units(_course_with_solutions(), options.unit):
+        result = audit_unit(unit)
+        _print_audit(result, options.failures)
+        holds = holds and result.holds
+    return 0 if holds else 1
+
+
+def kit(options: argparse.Namespace) -> int:
+    """Write the students' archive."""
+    _needs_instructor_extra()
+    from .kit import write_kit
+
+    course = _course_with_solutions()
+    units = [course.unit(name) for name in dict.fromkeys(options.units)] or course.units()
+    print(f"wrote {write_kit(units, options.archive)}")
+    return 0
 
 
 def _print_audit(result: "Audit", failures: bool) -> None:
     for line in result.mistakes:
-        by = ", ".join(line.caught_by) or "no check"
+        if failures and line.holds and line.named:
+            continue
+        verdict = f"caught by {', '.join(line.caught_by)}" if line.caught_by else "MISSED"
         costs = f"; COSTS {', '.join(line.cost_others)} A POINT, TOO" if line.cost_others else ""
-        if not (failures and line.holds and line.named):
-            verdict = "caught" if line.caught_by else "MISSED"
-            named = "named" if line.named else "not named"
-            out.print(f"{verdict} by {by}, {named}: {line.mistake.function} / {line.mistake.name}{costs}")
+        named = "named" if line.named else "not named"
+        print(f"{line.mistake.function} / {line.mistake.name}: {verdict}, {named}{costs}")
     for item in result.alternatives:
-        if not (failures and item.holds):
-            reasons = "".join(f"\n    {escape(lost.name)}: {escape(lost.message)}" for lost in item.lost)
-            verdict = "accepted" if item.holds else "REFUSED"
-            out.print(f"{verdict}: {item.alternative.function} / {item.alternative.name}{reasons}")
+        if failures and item.holds:
+            continue
+        reasons = "".join(f"\n    {lost.name}: {visible(lost.message)}" for lost in item.lost)
+        print(
+            f"{item.alternative.function} / {item.alternative.name}: {'accepted' if item.holds else 'REFUSED'}{reasons}"
+        )
     caught = sum(bool(line.caught_by) for line in result.mistakes)
-    named = sum(line.named for line in result.mistakes)
+    named_count = sum(line.named for line in result.mistakes)
     accepted = sum(item.holds for item in result.alternatives)
-    out.print(
-        f"{result.unit.assignment}: {caught} of {len(result.mistakes)} mistakes caught, {named} named; "
+    print(
+        f"{result.unit.assignment}: {caught} of {len(result.mistakes)} mistakes caught, {named_count} named; "
         f"{accepted} of {len(result.alternatives)} alternatives accepted"
     )
 
 
-_state = {"failed": False}
-
-
-def _failed() -> None:
-    _state["failed"] = True
+def _needs_instructor_extra() -> None:
+    missing = [name for name in ("nbgrader", "jupytext", "msgspec", "jinja2", "rich") if find_spec(name) is None]
+    if missing:
+        raise UserError(f"This needs {', '.join(missing)}: run pip install '.[instructor]' in the course's folder.")
 
 
 def _course_with_solutions() -> Course:
@@ -121,13 +148,59 @@ def _units(course: Course, name: str | None) -> list[Unit]:
     return [course.unit(name)] if name else course.units()
 
 
-def main() -> None:
-    """Run the command; bad input ends in one sentence and exit code 2."""
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="deltarule",
+        description="Deltarule: an auto-graded course kit for the foundations of deep learning in plain NumPy.",
+    )
+    parser.add_argument("--version", action="version", version=f"deltarule {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    command = commands.add_parser("check", help="check your own work, as pytest does")
+    command.add_argument("unit", nargs="?", metavar="UNIT", help="a unit, such as ann or 2_ann; all by default")
+    command.add_argument("function", nargs="?", metavar="FUNCTION", help="one function of it")
+    command.set_defaults(run=check)
+
+    command = commands.add_parser("grade", help="grade every submission, each in a process of its own")
+    command.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="holds <student>/<assignment>/; default instructor/submitted",
+    )
+    command.add_argument("--assignment", metavar="A", help="grade this assignment alone")
+    command.add_argument("--results", type=Path, metavar="FILE", help="write the records to FILE, as JSON")
+    command.add_argument("--pages", type=Path, metavar="DIR", help="write feedback pages and an overview to DIR")
+    command.set_defaults(run=grade)
+
+    command = commands.add_parser("build", help="derive stubs, notebooks and recorded answers from solutions/")
+    command.add_argument("--check", action="store_true", help="write nothing; fail where a file is stale")
+    command.set_defaults(run=build)
+
+    command = commands.add_parser("audit", help="grade the grader: mistakes caught, alternatives accepted")
+    command.add_argument("unit", nargs="?", metavar="UNIT", help="a unit; all by default")
+    command.add_argument("--failures", action="store_true", help="print only what does not hold or has no name")
+    command.set_defaults(run=audit)
+
+    command = commands.add_parser("kit", help="write the students' archive: exercises and checks, no solutions")
+    command.add_argument("archive", type=Path, metavar="OUT", help="the .zip file to write")
+    command.add_argument("units", nargs="*", metavar="UNIT", help="units to release; all by default")
+    command.set_defaults(run=kit)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit; bad input ends in one sentence and exit code 2."""
+    options = _parser().parse_args(arguments)
     try:
-        app()
+        sys.exit(options.run(options))
     except UserError as error:
-        print(f"deltarule: {error}", file=sys.stderr)
+        print(f"deltarule: {visible(str(error))}", file=sys.stderr)
         sys.exit(2)
-
-
-__all__ = ["Path", "app", "main"]
+    except KeyboardInterrupt:
+        print("deltarule: stopped; nothing was written.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:  # `deltarule audit | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -7,8 +7,8 @@ from pathlib import Path
 from .errors import UserError
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write `content` to `path`; if anything fails, what was there before stays.
+def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write `content` to `path`; if anything fails, what was there before stays. A `private` file is its owner's alone.
 
     Raises:
         UserError: the file cannot be written.
@@ -19,7 +19,8 @@ def write_atomically(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            os.chmod(temporary, 0o666 & ~_umask())
+            if not private:
+                os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)

@@ -65,7 +65,9 @@ def recognising(student: Function, reference: ReferenceFunction, cases: Sequence
         raise failure from failure.__cause__
 
 
-def untouched(student: Function, reference: ReferenceFunction, cases: Sequence[Case], *, parts: Sequence[str] = ()) -> None:
+def untouched(
+    student: Function, reference: ReferenceFunction, cases: Sequence[Case], *, parts: Sequence[str] = ()
+) -> None:
     """Fail unless the function leaves its arguments as they were, all the time, and still answers right."""
     agree(student, reference, cases, parts=parts, frozen=True)
 

@@ -96,7 +96,9 @@ def fingerprint_of_values(value: Any) -> Fingerprint:
     return Fingerprint(shape, sums if numbers else ())
 
 
-def recognise(outcomes: Sequence[Outcome], listed: Iterable[tuple[str, str, Sequence[Fingerprint]]]) -> tuple[str, str] | None:
+def recognise(
+    outcomes: Sequence[Outcome], listed: Iterable[tuple[str, str, Sequence[Fingerprint]]]
+) -> tuple[str, str] | None:
     """Find the listed mistake that answers every case as the student did.
 
     Args:

@@ -326,7 +326,9 @@ class _Replay:
 
         def function(*args: Any, **kwargs: Any) -> Any:
             asked = _asked([Case(args, kwargs)])
-            return next((self.recording.unpack(value) for question, value in known if question.matches(asked)), NotImplemented)
+            return next(
+                (self.recording.unpack(value) for question, value in known if question.matches(asked)), NotImplemented
+            )
 
         return function
 

@@ -113,7 +113,9 @@ def call(name: str, function: Callable[..., Any], arguments: Case, frozen: bool,
     except TypeError as error:
         signature = f"{name}{inspect.signature(function)}"
         count = len(args) + len(kwargs)
-        return Raised("error", "TypeError", f"it is called with {count} arguments, but is written as {signature}: {error}")
+        return Raised(
+            "error", "TypeError", f"it is called with {count} arguments, but is written as {signature}: {error}"
+        )
     except ValueError:  # a builtin without a signature: the call itself will tell
         pass
     try:
@@ -137,7 +139,9 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised
         place = f"{_shown(error.filename)}, line {error.lineno}: {(error.text or '').strip()}"
         return Raised("error", type(error).__name__, error.msg, place, error)
     frames = traceback.StackSummary.extract(iter(own[-MAX_FRAMES:]))
-    where = "\n".join(f"{_shown(frame.filename)}, line {frame.lineno}, in {frame.name}: {frame.line}" for frame in frames)
+    where = "\n".join(
+        f"{_shown(frame.filename)}, line {frame.lineno}, in {frame.name}: {frame.line}" for frame in frames
+    )
     return Raised("error", type(error).__name__, _text(error), where, error)
 
 
@@ -150,7 +154,9 @@ def remember_source(filename: str, text: str) -> None:
 def _shown(filename: str | None) -> str:
     """Name a file without its folders; an IPython cell, whose file is a made-up one, is "this notebook"."""
     name = os.path.basename(filename or "")
-    return name if name.endswith(".py") and "ipykernel" not in (filename or "") or ".ipynb" in name else "this notebook"
+    return (
+        name if (name.endswith(".py") and "ipykernel" not in (filename or "")) or ".ipynb" in name else "this notebook"
+    )
 
 
 def _text(error: BaseException) -> str:

@@ -10,13 +10,14 @@ import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from .calling import Case, Outcome, Raised, StandIn, call, raised, remember_source
 
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
 _TOP_LEVEL_DEFINITION = re.compile(r"^(?=(?:@|def |class |async def ))", re.MULTILINE)
-_FUTURE_FLAGS = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+_FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
         raise
     except BaseException as error:  # a student's sys.exit() ends its cell, not the grading
         loaded.broken.append(BrokenCell(cell.source, raised("", error, loaded.module.__dict__)))
-    return code.co_flags & _FUTURE_FLAGS
+    return int(code.co_flags & _FUTURE_FLAGS)
 
 
 def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
@@ -133,6 +134,6 @@ def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
     bounds = sorted({0, len(text), *(match.start() for match in mark.finditer(text))})
     return [
         Cell(text[start:end], cell.filename, cell.lines_before + text.count("\n", 0, start))
-        for start, end in zip(bounds, bounds[1:], strict=False)
+        for start, end in pairwise(bounds)
         if text[start:end].strip()
     ]

@@ -47,7 +47,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, complex):
         return complex(value)
     if isinstance(value, str):
-        return str.__str__(value)
+        return _plain_text(value)
     if isinstance(value, list | tuple):
         if len(value) > MAX_ITEMS:
             return Opaque(f"a {type(value).__name__} of {len(value):,} items")
@@ -55,7 +55,7 @@ def plain(value: Any, depth: int = 0) -> Any:
         return tuple(items) if isinstance(value, tuple) else items
     if isinstance(value, dict):
         if all(isinstance(key, str) for key in value) and len(value) <= MAX_ITEMS:
-            return {str.__str__(key): plain(item, depth + 1) for key, item in value.items()}
+            return {_plain_text(key): plain(item, depth + 1) for key, item in value.items()}
         return Opaque("a dict whose keys are not all strings")
     return Opaque(_with_article(type(value).__name__))
 
@@ -115,6 +115,11 @@ def _plain_array(array: np.ndarray) -> Any:
     if not array.dtype.isnative:
         return array.astype(array.dtype.newbyteorder("="))
     return array
+
+
+def _plain_text(text: str) -> str:
+    """Give a base string that UTF-8 can carry."""
+    return str.__str__(text).encode("utf-8", "replace").decode("utf-8")
 
 
 def _with_article(name: str) -> str:

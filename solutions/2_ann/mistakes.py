@@ -17,7 +17,9 @@ from .ann import (
 # --- initialize_parameters ---------------------------------------------------------------------------------------
 
 
-@mistake("initialize_parameters", "All weights are zero, so every hidden neuron learns the same thing. Draw them at random.")
+@mistake(
+    "initialize_parameters", "All weights are zero, so every hidden neuron learns the same thing. Draw them at random."
+)
 def weights_zero(num_input, num_hidden, num_output, rng):
     return {
         "Wxh": np.zeros((num_input, num_hidden)),
@@ -27,7 +29,9 @@ def weights_zero(num_input, num_hidden, num_output, rng):
     }
 
 
-@mistake("initialize_parameters", "A uniform distribution was used. The normal one has a method of its own on the generator.")
+@mistake(
+    "initialize_parameters", "A uniform distribution was used. The normal one has a method of its own on the generator."
+)
 def weights_uniform(num_input, num_hidden, num_output, rng):
     return {
         "Wxh": rng.random((num_input, num_hidden)),
@@ -47,7 +51,9 @@ def weights_scaled_down(num_input, num_hidden, num_output, rng):
     }
 
 
-@mistake("initialize_parameters", "The weight matrices lie on their side: rows belong to the layer that a weight comes from.")
+@mistake(
+    "initialize_parameters", "The weight matrices lie on their side: rows belong to the layer that a weight comes from."
+)
 def weights_transposed(num_input, num_hidden, num_output, rng):
     return {
         "Wxh": rng.standard_normal((num_hidden, num_input)),
@@ -77,7 +83,9 @@ def biases_flat(num_input, num_hidden, num_output, rng):
     }
 
 
-@mistake("initialize_parameters", "The generator that was passed in is not used, so no state of it gives other weights.")
+@mistake(
+    "initialize_parameters", "The generator that was passed in is not used, so no state of it gives other weights."
+)
 def fixed_seed(num_input, num_hidden, num_output, rng):
     return initialize_parameters(num_input, num_hidden, num_output, np.random.default_rng(0))
 
@@ -85,7 +93,9 @@ def fixed_seed(num_input, num_hidden, num_output, rng):
 # --- forward_prop ------------------------------------------------------------------------------------------------
 
 
-@mistake("forward_prop", "The hidden layer has no activation: a1 is z1 itself, and two linear layers are no more than one.")
+@mistake(
+    "forward_prop", "The hidden layer has no activation: a1 is z1 itself, and two linear layers are no more than one."
+)
 def hidden_not_activated(X, params):
     z1 = X @ params["Wxh"] + params["bh"]
     z2 = z1 @ params["Why"] + params["by"]
@@ -249,9 +259,7 @@ def hidden_slope_missing(X, y, params, z1, a1, z2, y_hat):
 
 @mistake("backward_prop", "sigmoid_derivative takes z, not the activation: its argument is already inside a sigmoid.")
 def slope_of_activation(X, y, params, z1, a1, z2, y_hat):
-    return gradients(
-        X, y, params, z1, a1, z2, y_hat, slope1=sigmoid_derivative(a1), slope2=sigmoid_derivative(y_hat)
-    )
+    return gradients(X, y, params, z1, a1, z2, y_hat, slope1=sigmoid_derivative(a1), slope2=sigmoid_derivative(y_hat))
 
 
 @mistake("backward_prop", "The sigmoid itself stands where its slope should.")
@@ -326,7 +334,10 @@ def hidden_delta_from_error(X, y, params, z1, a1, z2, y_hat):
 # --- update_parameters -------------------------------------------------------------------------------------------
 
 
-@mistake("update_parameters", "Each weight matrix is moved along the other one's gradient, as in the chapter's first listing.")
+@mistake(
+    "update_parameters",
+    "Each weight matrix is moved along the other one's gradient, as in the chapter's first listing.",
+)
 def chapters_swap(params, grads, alpha):
     return update_parameters(params, {**grads, "dWxh": grads["dWhy"], "dWhy": grads["dWxh"]}, alpha)
 
@@ -409,12 +420,16 @@ def eps_ignored(f, w, eps=1e-5):
     return differences(w, lambda nudge: (f(w + 1e-5 * nudge) - f(w - 1e-5 * nudge)) / 2e-5)
 
 
-@mistake("numerical_gradient", "All entries are nudged at once. The slope along one entry needs that entry nudged alone.")
+@mistake(
+    "numerical_gradient", "All entries are nudged at once. The slope along one entry needs that entry nudged alone."
+)
 def all_at_once(f, w, eps=1e-5):
     return np.full_like(w, (f(w + eps) - f(w - eps)) / (2 * eps))
 
 
-@mistake("numerical_gradient", "An entry stays nudged while the next one is measured; put it back, or nudge a fresh copy.")
+@mistake(
+    "numerical_gradient", "An entry stays nudged while the next one is measured; put it back, or nudge a fresh copy."
+)
 def nudges_pile_up(f, w, eps=1e-5):
     w, slope = w.copy(), np.zeros_like(w)
     for i in np.ndindex(w.shape):
@@ -474,7 +489,9 @@ def one_iteration_more(X, y, num_hidden, alpha, num_iterations, rng):
     return descend(X, y, num_hidden, alpha, num_iterations + 1, rng)
 
 
-@mistake("train", "The forward pass is made once, before the loop; it has to be made anew with each new set of weights.")
+@mistake(
+    "train", "The forward pass is made once, before the loop; it has to be made anew with each new set of weights."
+)
 def stale_forward(X, y, num_hidden, alpha, num_iterations, rng):
     params, costs = initialize_parameters(X.shape[1], num_hidden, y.shape[1], rng), []
     layers = forward_prop(X, params)

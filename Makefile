@@ -1,0 +1,37 @@
+# `make demo` and `make test` do all the set-up that they need; Python 3.11 or later is all they ask for.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test lint audit figures clean
+
+demo: $(READY)
+	$(BIN)/deltarule build
+	$(BIN)/deltarule grade instructor/sample_cohort \
+		--results instructor/reports/sample_cohort.json --pages instructor/reports/sample_cohort
+	@echo
+	@echo "Open instructor/reports/sample_cohort/index.html in a browser: the class, and a page for each submission."
+
+test: $(READY) lint
+	$(BIN)/python -m pytest tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check autograder tests instructor exercises/*/test_*.py solutions/*/mistakes.py solutions/*/alternatives.py
+	$(BIN)/mypy
+
+audit: $(READY)
+	$(BIN)/deltarule audit
+
+# The figures that README and docs/figures.md quote, measured anew.
+figures: $(READY)
+	$(BIN)/python docs/measure.py
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Deltarule needs Python 3.11 or later: make PYTHON=python3.12, say.")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build *.egg-info instructor/reports .pytest_cache .mypy_cache .ruff_cache .hypothesis

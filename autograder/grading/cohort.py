@@ -1,0 +1,138 @@
+"""Grading every submission in a folder."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.checking.checks import Check, CheckResult, load_checks
+from autograder.checking.recording import check_all, recording_of
+from autograder.checking.reference import Recording
+from autograder.course import Course, Unit
+from autograder.errors import UserError
+from autograder.marks import points_of
+from autograder.worker.client import RemoteStudent, Zygote
+
+from .records import Records, SubmissionRecord
+from .seeds import secret_seed
+from .submission import Unreadable, read_cells, submitted_files
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A folder that a student handed in for a unit."""
+
+    student: str
+    unit: Unit
+    folder: Path
+
+
+@dataclass
+class Cohort:
+    """The submissions found under a folder, and what lies there besides."""
+
+    submissions: list[Submission]
+    ignored: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Exam:
+    """What every submission of a unit is asked: its checks, their answers and the seed of both."""
+
+    checks: list[Check]
+    recording: Recording
+    seed: int
+
+    @classmethod
+    def prepare(cls, unit: Unit, seed: int) -> "Exam":
+        """Record the answers for `seed`.
+
+        Raises:
+            UserError: the unit's checks or solution are broken.
+        """
+        return cls(load_checks(unit.checks), recording_of(unit, seed), seed)
+
+
+def find_submissions(course: Course, folder: Path, assignment: str | None = None) -> Cohort:
+    """Find the submissions under `folder`, laid out as nbgrader has them: ``<student>/<assignment>/``.
+
+    Raises:
+        UserError: the folder cannot be read, or holds none.
+    """
+    units = [course.unit(assignment)] if assignment else course.units()
+    known = {unit.assignment for unit in course.units()}
+    cohort = Cohort([])
+    try:
+        students = sorted(place for place in folder.iterdir() if not place.name.startswith("."))
+    except OSError as error:
+        raise UserError(f"{folder} cannot be read ({error.strerror}); name the folder of the submissions.") from error
+    for place in students:
+        if not place.is_dir():
+            cohort.ignored.append(f"{place.name} is no student's folder")
+            continue
+        inside = sorted(item.name for item in place.iterdir() if not item.name.startswith("."))
+        cohort.ignored += [
+            f"{place.name}/{name} is no assignment of this course" for name in inside if name not in known
+        ]
+        cohort.submissions += [
+            Submission(place.name, unit, place / unit.assignment) for unit in units if unit.assignment in inside
+        ]
+    if not cohort.submissions:
+        wanted = units[0].assignment if assignment else "<assignment>"
+        raise UserError(f"{folder} holds no submission; they should lie in {folder}/<student>/{wanted}/.")
+    return cohort
+
+
+def grade_cohort(
+    course: Course, submissions: Iterable[Submission], told: Callable[[SubmissionRecord], None] = lambda record: None
+) -> Records:
+    """Grade submissions one after the other, each in worker processes of its own.
+
+    Args:
+        course: the course; its limits and secret seeds are used.
+        submissions: what to grade.
+        told: called with each record as it comes.
+
+    Raises:
+        UserError: the course is broken or grading cannot be done here; never for what is in a submission.
+    """
+    exams: dict[str, Exam] = {}
+    records = Records([])
+    with Zygote(course.limits()) as zygote:
+        for submission in submissions:
+            unit = submission.unit
+            if unit.assignment not in exams:
+                exams[unit.assignment] = Exam.prepare(unit, secret_seed(course, unit.assignment))
+            record = grade_submission(submission, exams[unit.assignment], zygote)
+            records.submissions.append(record)
+            told(record)
+    return records
+
+
+def grade_submission(submission: Submission, exam: Exam, zygote: Zygote) -> SubmissionRecord:
+    """Grade one submission. Where both the file and the notebook were handed in, the better one counts."""
+    unit, most = submission.unit, float(points_of(exam.checks))
+
+    def unreadable(reason: str) -> SubmissionRecord:
+        return SubmissionRecord(submission.student, unit.assignment, "unreadable", 0.0, most, [], reason)
+
+    try:
+        files = submitted_files(submission.folder, unit)
+    except Unreadable as error:
+        return unreadable(str(error))
+    graded: list[tuple[float, Path, list[CheckResult]]] = []
+    reasons: list[str] = []
+    for path in files:
+        try:
+            cells = read_cells(path)
+        except Unreadable as error:
+            reasons.append(str(error))
+            continue
+        with RemoteStudent(zygote, cells, path.name) as student:
+            results = check_all(exam.checks, student, exam.recording, exam.seed)
+        graded.append((sum(result.earned for result in results), path, results))
+    if not graded:
+        return unreadable(" ".join(reasons))
+    score, path, results = max(graded, key=lambda item: item[0])
+    return SubmissionRecord(
+        submission.student, unit.assignment, "graded", score, most, results, " ".join(reasons), path.name
+    )

@@ -1,0 +1,139 @@
+"""From a student's folder to cells that can be run, or to the reason why not.
+
+The folder is hostile: nothing but regular files of a sane size is opened, no link is followed, and what a file holds
+is parsed, never run, on this side.
+"""
+
+import ast
+import os
+import re
+import stat
+import tokenize
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.build import DEMONSTRATION
+from autograder.course import Unit
+from autograder.student.loading import Cell, cells_of_python
+
+MAX_BYTES = 32 * 2**20
+_MAGIC = re.compile(r"^\s*(?:[%!]|.*\?\s*$|\w+\s*=\s*[%!])", re.MULTILINE)
+_LOOKED_AT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+class Unreadable(Exception):  # noqa: N818 - it is a submission's status
+    """A submission that no check can be run on; the message is for the student."""
+
+
+def submitted_files(folder: Path, unit: Unit) -> list[Path]:
+    """List the files of a submission that could be graded: the unit's ``.py``, its notebook, or both.
+
+    Raises:
+        Unreadable: there is none, or the folder is not one.
+    """
+    for place in (folder.parent, folder):
+        if place.is_symlink() or not place.is_dir():
+            raise Unreadable(
+                f"{place.name} is not a folder of its own; hand in a folder with {unit.exercise.name} in it."
+            )
+    files = [folder / name for name in (unit.exercise.name, unit.notebook.name) if os.path.lexists(folder / name)]
+    if not files:
+        found = ", ".join(sorted(os.listdir(folder))[:5]) or "nothing"
+        raise Unreadable(f"There is no {unit.exercise.name} and no {unit.notebook.name} in the folder, only {found}.")
+    return files
+
+
+def read_cells(path: Path) -> list[Cell]:
+    """Read a submitted file as cells.
+
+    Raises:
+        Unreadable: it is no regular file, too large, or not what its name says.
+    """
+    content = _read_file(path)
+    return (
+        list(_cells_of_notebook(content, path.name)) if path.suffix == ".ipynb" else _cells_of_file(content, path.name)
+    )
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        # Neither follow a link nor wait for a pipe's other end.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        reason = "it is a link" if path.is_symlink() else error.strerror
+        raise Unreadable(f"{path.name} cannot be read ({reason}); hand in the file itself.") from error
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable(f"{path.name} is not a file; hand in the file itself.")
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Unreadable(f"{path.name} is larger than {MAX_BYTES // 2**20} MB; clear its outputs and hand it in again.")
+    return content
+
+
+def _cells_of_file(content: bytes, name: str) -> list[Cell]:
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise Unreadable(f"{name} is not a text file in UTF-8; save it as one and hand it in again.") from error
+    return cells_of_python(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+
+
+def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about cells without ids, which are no concern of a student's
+            notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
+        cells = [(number, cell, str(cell.source)) for number, cell in enumerate(notebook.cells, 1)]
+    except Exception as error:  # nbformat lets through whatever a broken notebook makes it stumble over
+        raise Unreadable(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
+    for number, cell, source in cells:
+        if cell.cell_type == "code" and not _is_check(cell):
+            source = _without_magics(source)
+            if DEMONSTRATION in _tags(cell):
+                source = _definitions(source)
+            yield Cell(source, f"{name} cell {number}")
+
+
+def _metadata(cell: Any, key: str, kind: type) -> Any:
+    value = cell.metadata.get(key) if isinstance(cell.get("metadata"), dict) else None
+    return value if isinstance(value, kind) else kind()
+
+
+def _is_check(cell: Any) -> bool:
+    """Whether this is a check cell: the checks that count are the grader's own."""
+    marks = _metadata(cell, "nbgrader", dict)
+    return bool(marks.get("grade")) and not marks.get("solution")
+
+
+def _tags(cell: Any) -> list[Any]:
+    tags: list[Any] = _metadata(cell, "tags", list)
+    return tags
+
+
+def _without_magics(source: str) -> str:
+    """Turn IPython's magics into Python, as IPython does."""
+    if not _MAGIC.search(source):
+        return source
+    try:
+        transformed: str = TransformerManager().transform_cell(source)
+    except Exception:  # what IPython can't make sense of, the worker will say of what kind it is
+        return source
+    return transformed
+
+
+def _definitions(source: str) -> str:
+    """Keep what a demonstration defines and leave out what it shows: training runs and plots earn nothing."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, _LOOKED_AT))

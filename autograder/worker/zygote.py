@@ -1,0 +1,95 @@
+"""The zygote: loads NumPy once, then forks a worker on every request.
+
+Started as ``python -I -m autograder.worker.zygote FD BOUNDS`` from a clean process, with a socket to the grader as
+its one descriptor. It never runs student code. Requests are one byte and an argument; see :func:`main`.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import signal
+import socket
+import struct
+import sys
+from types import FrameType
+
+PID = struct.Struct(">q")
+STATUS = struct.Struct(">i")
+FORK, END = b"F", b"E"
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Serve the grader until it hangs up.
+
+    ``FORK`` with a descriptor: fork a worker that serves it; answers the process's number, with a pidfd.
+    ``END`` and a number: kill that worker and all of its group; answers its wait status.
+    """
+    control = socket.socket(fileno=int(sys.argv[1]))
+    memory_mb, output_characters = map(int, sys.argv[2].split(","))
+    _die_with_parent()
+    from .process import Bounds, serve
+
+    _warm_up()
+    control.sendall(b"R")
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(control, 1 + PID.size, 1)
+        if not request:
+            return
+        if request[:1] == FORK:
+            pid = os.fork()
+            if pid == 0:
+                control.close()
+                _become_worker(descriptors[0])
+                serve(socket.socket(fileno=3), Bounds(memory_mb, output_characters))
+                os._exit(0)
+            os.close(descriptors[0])
+            handle = os.pidfd_open(pid)
+            socket.send_fds(control, [PID.pack(pid)], [handle])
+            os.close(handle)
+        elif request[:1] == END:
+            (pid,) = PID.unpack(request[1:])
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    kill(pid, signal.SIGKILL)
+            control.sendall(STATUS.pack(os.waitpid(pid, 0)[1]))
+
+
+def _become_worker(descriptor: int) -> None:
+    """Keep nothing of the zygote's but the memory: one descriptor, a group of its own, default signals."""
+    os.setpgid(0, 0)
+    _die_with_parent()
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.dup2(descriptor, 3)
+    os.closerange(4, 1024)
+
+
+def _warm_up() -> None:
+    """Load what submissions import, so that a fork has it."""
+    import numpy as np
+
+    np.random.default_rng(0).standard_normal(2) @ np.ones(2)
+    with contextlib.suppress(ImportError):
+        import matplotlib
+
+        matplotlib.use("Agg")
+        import matplotlib.pyplot
+    gc.collect()
+    gc.freeze()
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then hangs up
+    main()

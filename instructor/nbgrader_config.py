@@ -1,0 +1,11 @@
+"""nbgrader's settings for this course: everything of the instructor's lies in this folder."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - nbgrader defines it
+
+c.CourseDirectory.course_id = "deltarule"
+# From this file, not from wherever nbgrader is started.
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+# An instructor's checkout holds more than an assignment: never collect caches or backups.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache"]
