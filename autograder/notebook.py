@@ -8,6 +8,7 @@ import contextlib
 import sys
 import warnings
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 from .checking.checks import PUBLIC_SEED, load_checks
@@ -42,15 +43,16 @@ def check(function: str) -> float:
     if all(result.status == "not_started" for result in results):
         print(f"{function} is not started: 0 of {points:g} points")
         return 0.0
-    for result in results:
-        if result.status != "passed":
-            print(f"{result.message}\n")
-    print(f"{function}: {earned:g} of {points:g} points")
+    reasons = [f"{result.message}\n\n" for result in results if result.status != "passed"]
+    print(f"{''.join(reasons)}{function}: {earned:g} of {points:g} points")
     return float(earned)
 
 
 def _show_unwritten_functions_calmly() -> None:
-    """Where a cell runs into an unwritten function, say so in a line instead of a traceback."""
+    """Where a cell runs into an unwritten function, say so in a line instead of a traceback.
+
+    So do the cells below it that miss what it would have computed.
+    """
     try:
         from IPython.core.getipython import get_ipython
     except ImportError:
@@ -58,10 +60,18 @@ def _show_unwritten_functions_calmly() -> None:
     shell = get_ipython()
     if shell is None:
         return
+    unwritten: list[str] = []
 
     def say(shell: Any, kind: Any, error: Any, traceback: Any, tb_offset: Any = None) -> None:
-        while traceback.tb_next:
-            traceback = traceback.tb_next
-        print(f"Not yet: {traceback.tb_frame.f_code.co_name} is not started.")
+        *_, (frame, _) = walk_tb(traceback)
+        line = None
+        if isinstance(error, NotImplementedError):
+            unwritten.append(frame.f_code.co_name)
+            line = f"Not yet: {unwritten[-1]} is not started."
+        elif unwritten and frame.f_code.co_name == "<module>":
+            line = f"Not yet: {error}, because {unwritten[-1]} is not started."
+        if line:
+            vars(error)["_render_traceback_"] = lambda: [line]  # IPython shows this in place of a traceback
+        shell.showtraceback((kind, error, traceback), tb_offset=1)
 
-    shell.set_custom_exc((NotImplementedError,), say)
+    shell.set_custom_exc((NotImplementedError, NameError), say)

@@ -43,7 +43,7 @@ def agree(
     failure = judge.first_failure(actual)
     if failure and uses and failure.status != "not_started":
         # What is left then is this function's own error.
-        failure = judge.first_failure(student.observe(cases, frozen=frozen, stand_ins=answers.stand_ins))
+        failure = judge.first_failure(student.observe(cases, frozen=frozen, stand_ins=answers.stand_ins()))
     if failure:
         raise failure
 
@@ -61,7 +61,7 @@ def recognising(student: Function, reference: ReferenceFunction, cases: Sequence
     except (CheckFailed, CallFailed) as error:
         failure = CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
         if failure.mistake is None and failure.status in ("failed", "error"):
-            failure.mistake, failure.hint = recognise(student.observe(cases), answers.mistakes) or (None, None)
+            failure.mistake, failure.hint = recognise(student.observe(cases), answers.mistakes()) or (None, None)
         raise failure from failure.__cause__
 
 
@@ -114,7 +114,7 @@ class _Judge:
             if failure:
                 of = f", case {i} of {len(self.cases)}" if len(self.cases) > 1 else ""
                 failure.details.insert(0, f"Input{of}: {self.reference.describe(arguments)}")
-                failure.mistake, failure.hint = recognise(actual, self.answers.mistakes) or (None, None)
+                failure.mistake, failure.hint = recognise(actual, self.answers.mistakes()) or (None, None)
                 return failure
         return None
 

@@ -4,8 +4,10 @@ A mistake is recognised by fingerprints of its outcomes, not by the outcomes, so
 mistakes without carrying them.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -90,10 +92,17 @@ def fingerprint_of_values(value: Any) -> Fingerprint:
     shape = "".join(_walk(value, numbers))
     flat = np.concatenate([part.ravel() for part in numbers]) if numbers else np.zeros(0)
     with np.errstate(all="ignore"):
-        flat = np.nan_to_num(flat, nan=1.234e5, posinf=2.345e5, neginf=-3.456e5)
-        index = np.arange(1, flat.size + 1)
-        sums = (float(np.sqrt(flat @ flat)), float(flat @ np.cos(0.7 * index)), float(flat @ np.sin(1.3 * index)))
+        if not np.isfinite(flat).all():
+            flat = np.nan_to_num(flat, nan=1.234e5, posinf=2.345e5, neginf=-3.456e5)
+        sums = (math.sqrt(flat @ flat), *(float(flat @ weights) for weights in _weights(flat.size)))
     return Fingerprint(shape, sums if numbers else ())
+
+
+@lru_cache(maxsize=512)
+def _weights(size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give two fixed sets of weights that tell apart any two vectors that a student is likely to return."""
+    index = np.arange(1, size + 1)
+    return np.cos(0.7 * index), np.sin(1.3 * index)
 
 
 def recognise(

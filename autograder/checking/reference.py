@@ -10,12 +10,14 @@ import importlib
 import inspect
 import io
 import json
+import math
 import sys
 import types
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,11 +36,11 @@ Listed = tuple[str, str, list[Fingerprint]]
 
 @dataclass(frozen=True)
 class Answers:
-    """What the reference answers to a list of cases, what every listed mistake would, and the stand-ins asked for."""
+    """What the reference answers to a list of cases; when asked, what every listed mistake would, and stand-ins."""
 
     outcomes: list[Outcome]
-    mistakes: list[Listed]
-    stand_ins: dict[str, StandIn]
+    mistakes: Callable[[], list[Listed]]
+    stand_ins: Callable[[], dict[str, StandIn]]
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,8 @@ class LiveReference:
         known = [item for item in self.listed if item.function == question.function and question.mistakes]
         return Answers(
             self._run(getattr(self.module, question.function), question),
-            [(item.name, item.sentence, self._prints(item, question)) for item in known],
-            {name: getattr(self.module, name) for name in question.uses},
+            lambda: [(item.name, item.sentence, self._prints(item, question)) for item in known],
+            lambda: {name: getattr(self.module, name) for name in question.uses},
         )
 
     def _prints(self, item: Mistake, question: Question) -> list[Fingerprint]:
@@ -167,7 +169,7 @@ class Recorder:
         right = [fingerprint(outcome) for outcome in answers.outcomes]
         wrong = [
             (name, sentence, prints)
-            for name, sentence, prints in answers.mistakes
+            for name, sentence, prints in answers.mistakes()
             if not all(a.matches(b) for a, b in zip(prints, right, strict=True))
         ]
         self.sentences.update({name: sentence for name, sentence, _ in wrong})
@@ -175,10 +177,10 @@ class Recorder:
             {
                 "function": question.function,
                 "parameters": self.parameters(question.function),
-                "asked": _packed(_asked(question.cases)),
+                "asked": _packed(_asked(question.cases)) if question.mistakes else None,
                 "values": [self._pack(outcome.value) for outcome in answers.outcomes if isinstance(outcome, Returned)],
                 "mistakes": {name: [_packed(item) for item in prints] for name, _, prints in wrong},
-                "uses": self._record_uses(question, answers.stand_ins),
+                "uses": self._record_uses(question, answers.stand_ins()),
             }
         )
         return answers
@@ -244,6 +246,7 @@ class Recording:
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise UserError(f"The recorded answers {title} are damaged; unpack the kit again.") from error
         self.title = title
+        self._ready: dict[str, list[_Call]] = {}
 
     @classmethod
     def read(cls, path: Path) -> "Recording":
@@ -259,7 +262,9 @@ class Recording:
 
     def begin(self, check: str) -> Reference:
         """Give the reference for one check, at its first answer."""
-        return Reference(_Replay(self, check, iter(self._calls.get(check, []))))
+        if check not in self._ready:
+            self._ready[check] = [_Call(self, recorded) for recorded in self._calls.get(check, [])]
+        return Reference(_Replay(self.title, check, iter(self._ready[check])))
 
     def same_answers(self, other: "Recording") -> bool:
         """Whether two recordings answer alike, up to the rounding by which machines differ."""
@@ -279,8 +284,9 @@ class Recording:
             return tuple(items) if kind == "tuple" else items
         if kind == "array":
             start, shape, dtype = content
-            size = int(np.prod(shape, dtype=int))
-            return self._numbers[start : start + size].reshape(shape).astype(dtype)
+            array = self._numbers[start : start + math.prod(shape)].reshape(shape).astype(dtype)
+            array.flags.writeable = False  # it answers the next submission, too
+            return array
         return content
 
     def sentence(self, name: str) -> str:
@@ -288,49 +294,67 @@ class Recording:
         return self._sentences[name]
 
 
-@dataclass
-class _Replay:
-    """The calls of one check, in turn."""
+class _Call:
+    """One recorded call, read from the archive when it is first needed."""
 
-    recording: Recording
-    check: str
-    calls: Iterator[dict[str, Any]]
-    _parameters: list[str] = field(default_factory=list)
+    def __init__(self, recording: Recording, recorded: dict[str, Any]) -> None:
+        self._recording = recording
+        self._recorded = recorded
+        self.function: str = recorded["function"]
+        self.parameters: list[str] = recorded["parameters"]
 
-    def parameters(self, function: str) -> list[str]:
-        return self._parameters
+    @cached_property
+    def asked(self) -> Fingerprint | None:
+        return _unpacked(self._recorded["asked"]) if self._recorded["asked"] else None
 
-    def answer(self, question: Question) -> Answers:
-        recorded = next(self.calls, None)
-        if (
-            recorded is None
-            or recorded["function"] != question.function
-            or not _unpacked(recorded["asked"]).matches(_asked(question.cases))
-        ):
-            raise UserError(
-                f"The recorded answers {self.recording.title} do not belong to {self.check}: "
-                "unpack the kit again, or ask for a new one."
-            )
-        self._parameters = recorded["parameters"]
-        return Answers(
-            [Returned(self.recording.unpack(value)) for value in recorded["values"]],
-            [
-                (name, self.recording.sentence(name), [_unpacked(item) for item in prints])
-                for name, prints in recorded["mistakes"].items()
-            ],
-            {name: self._stand_in(told) for name, told in recorded["uses"].items()},
-        )
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        return [Returned(self._recording.unpack(value)) for value in self._recorded["values"]]
+
+    @cached_property
+    def mistakes(self) -> list[Listed]:
+        return [
+            (name, self._recording.sentence(name), [_unpacked(item) for item in prints])
+            for name, prints in self._recorded["mistakes"].items()
+        ]
+
+    @cached_property
+    def stand_ins(self) -> dict[str, StandIn]:
+        return {name: self._stand_in(told) for name, told in self._recorded["uses"].items()}
 
     def _stand_in(self, told: list[Any]) -> StandIn:
         known = [(_unpacked(asked), value) for asked, value in told]
 
         def function(*args: Any, **kwargs: Any) -> Any:
             asked = _asked([Case(args, kwargs)])
-            return next(
-                (self.recording.unpack(value) for question, value in known if question.matches(asked)), NotImplemented
-            )
+            values = (self._recording.unpack(value) for question, value in known if question.matches(asked))
+            return next(values, NotImplemented)
 
         return function
+
+
+@dataclass
+class _Replay:
+    """The calls of one check, in turn."""
+
+    title: str
+    check: str
+    calls: Iterator[_Call]
+    _parameters: list[str] = field(default_factory=list)
+
+    def parameters(self, function: str) -> list[str]:
+        return self._parameters
+
+    def answer(self, question: Question) -> Answers:
+        call = next(self.calls, None)
+        asked = call.asked if call else None
+        if call is None or call.function != question.function or (asked and not asked.matches(_asked(question.cases))):
+            raise UserError(
+                f"The recorded answers {self.title} do not belong to {self.check}: "
+                "unpack the kit again, or ask for a new one."
+            )
+        self._parameters = call.parameters
+        return Answers(call.outcomes, lambda: call.mistakes, lambda: call.stand_ins)
 
 
 def load_solution(path: Path) -> types.ModuleType:

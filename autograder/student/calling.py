@@ -7,6 +7,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -109,22 +110,29 @@ def call(name: str, function: Callable[..., Any], arguments: Case, frozen: bool,
     """Call `function` with copies of `arguments`; `namespace` is the student's own, whose lines are worth naming."""
     args, kwargs = _copied(arguments, frozen)
     try:
-        inspect.signature(function).bind(*args, **kwargs)
-    except TypeError as error:
-        signature = f"{name}{inspect.signature(function)}"
-        count = len(args) + len(kwargs)
-        return Raised(
-            "error", "TypeError", f"it is called with {count} arguments, but is written as {signature}: {error}"
-        )
-    except ValueError:  # a builtin without a signature: the call itself will tell
-        pass
-    try:
         value = function(*args, **kwargs)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit and the like are the student's, too
-        return raised(name, error, namespace)
+        return _uncallable(name, function, arguments, error) or raised(name, error, namespace)
     return Returned(plain(value), _modified(function, arguments, args, kwargs) if frozen else ())
+
+
+def _uncallable(name: str, function: Callable[..., Any], arguments: Case, error: BaseException) -> Raised | None:
+    """Recognise a call that failed because the function takes other arguments."""
+    if not isinstance(error, TypeError) or (error.__traceback__ and error.__traceback__.tb_next):
+        return None
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+    try:
+        signature.bind(*arguments.args, **arguments.kwargs)
+    except TypeError as mismatch:
+        count = len(arguments.args) + len(arguments.kwargs)
+        message = f"it is called with {count} arguments, but is written as {name}{signature}: {mismatch}"
+        return Raised("error", "TypeError", message, exception=error)
+    return None
 
 
 def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised:
@@ -138,6 +146,8 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised
     if isinstance(error, SyntaxError) and not own:
         place = f"{_shown(error.filename)}, line {error.lineno}: {(error.text or '').strip()}"
         return Raised("error", type(error).__name__, error.msg, place, error)
+    # A comprehension is a frame of its own on the line of its function.
+    own = [item for item, inner in zip_longest(own, own[1:]) if inner is None or item[1] != inner[1]]
     frames = traceback.StackSummary.extract(iter(own[-MAX_FRAMES:]))
     where = "\n".join(
         f"{_shown(frame.filename)}, line {frame.lineno}, in {frame.name}: {frame.line}" for frame in frames
@@ -173,7 +183,7 @@ def _copied(arguments: Case, frozen: bool) -> tuple[tuple[Any, ...], dict[str, A
             leaf = leaf.copy()
             leaf.flags.writeable = not frozen
         elif isinstance(leaf, np.random.Generator):
-            leaf = copy.deepcopy(leaf)
+            leaf = np.random.Generator(copy.copy(leaf.bit_generator))
         return leaf
 
     return map_leaves(copied, arguments.args), map_leaves(copied, arguments.kwargs)

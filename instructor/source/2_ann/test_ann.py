@@ -76,7 +76,9 @@ def test_initialize_parameters_generator(student, reference, rng):
             student.initialize_parameters(4, 6, 3, np.random.default_rng(seed)) for seed in (11, 11, 12)
         )
         for name in ("Wxh", "Why"):
-            expect(np.array_equal(first[name], again[name]), f"{name} differs between two runs of one seed: use rng alone")
+            expect(
+                np.array_equal(first[name], again[name]), f"{name} differs between two runs of one seed: use rng alone"
+            )
             expect(not np.any(first[name] == other[name]), f"{name} is the same whatever rng's state: draw it from rng")
         square = student.initialize_parameters(5, 5, 5, np.random.default_rng(13))
         expect(not np.array_equal(square["Wxh"], square["Why"]), "Wxh and Why are the same draw; draw each anew")
@@ -119,7 +121,9 @@ def test_forward_prop_leaves_its_arguments(student, reference, rng):
 @check("cost_function", points=2)
 def test_cost_function_values(student, reference, rng):
     """Half the sum of squared errors over all samples and all outputs, as one number."""
-    cases = [case(draw_targets(rng, N, K), draw_targets(rng, N, K)) for N, K in [(4, 1), (1, 1), (1, 3), (5, 2), (2, 6)]]
+    cases = [
+        case(draw_targets(rng, N, K), draw_targets(rng, N, K)) for N, K in [(4, 1), (1, 1), (1, 3), (5, 2), (2, 6)]
+    ]
     same = draw_targets(rng, 3, 2)
     agree(student.cost_function, reference.cost_function, [*cases, case(same, same.copy())])
 
@@ -229,19 +233,9 @@ def test_numerical_gradient_is_central(student, reference, rng):
 def test_numerical_gradient_leaves_its_arguments(student, reference, rng):
     """w stays as it is, even while f is being measured."""
     untouched(
-        student.numerical_gradient, reference.numerical_gradient, [case(draw_function(rng, (2, 3)), rng.standard_normal((2, 3)))]
-    )
-
-
-def training_case(rng, N, D, H, K, alpha, iterations):
-    """Draw a small problem to train on."""
-    return case(
-        rng.standard_normal((N, D)),
-        draw_targets(rng, N, K),
-        H,
-        alpha,
-        iterations,
-        np.random.default_rng(int(rng.integers(1000))),
+        student.numerical_gradient,
+        reference.numerical_gradient,
+        [case(draw_function(rng, (2, 3)), rng.standard_normal((2, 3)))],
     )
 
 
@@ -254,9 +248,7 @@ def training_case(rng, N, D, H, K, alpha, iterations):
 def check_training(student, reference, cases, *, only=None, frozen=False):
     """Fail unless train does what the reference does, or, from other first weights, what its own parts do."""
     try:
-        agree(
-            student.train, reference.train, cases, parts=("params", "costs"), only=only, frozen=frozen, uses=NETWORK
-        )
+        agree(student.train, reference.train, cases, parts=("params", "costs"), only=only, frozen=frozen, uses=NETWORK)
     except CheckFailed as failure:
         if failure.mistake or failure.status != "failed" or not starts_at_random(student):
             raise
@@ -272,7 +264,9 @@ def starts_at_random(student):
     """Whether training starts at weights from a standard normal distribution: a rate of zero shows them."""
     X, y = np.ones((2, 60)), np.full((2, 50), 0.5)
     params, _ = student.train(X, y, 300, 0.0, 1, np.random.default_rng(5))
-    return not any(params["bh"].any() or params["by"].any() or not_standard_normal(params[name]) for name in ("Wxh", "Why"))
+    return not any(
+        params["bh"].any() or params["by"].any() or not_standard_normal(params[name]) for name in ("Wxh", "Why")
+    )
 
 
 def follow_training(student, arguments, only):

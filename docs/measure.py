@@ -1,0 +1,119 @@
+"""Measures the figures that README and docs/figures.md quote, as ratios in one run.
+
+Run it as ``make figures``. Machines are noisy: trust the ratios, and those to a fifth or so.
+"""
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from autograder.checking.checks import load_checks
+from autograder.checking.recording import check_all, recording_of
+from autograder.course import Course, Limits, Unit
+from autograder.student.loading import cells_of_python
+from autograder.student.local import LocalStudent, load_file
+from autograder.worker.client import RemoteStudent, Zygote
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+TRIVIAL = "import numpy as np\n" + "".join(
+    f"def test_{i}():\n    assert np.allclose(np.ones(3), 1)\n" for i in range(10)
+)
+
+
+def median(function: Callable[[], object], times: int) -> float:
+    """Time `function` and give the median of `times` runs, in seconds, after one that is not counted."""
+    function()
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def self_check(unit: Unit, folder: Path) -> None:
+    """Compare a self-check of a solved kit with pytest on ten trivial tests."""
+    kit = folder / "kit.zip"
+    subprocess.run([BIN / "deltarule", "kit", kit, unit.name], cwd=ROOT, check=True, capture_output=True)
+    shutil.unpack_archive(kit, folder)
+    shutil.copy(unit.solution, folder / "kit" / "exercises" / unit.assignment / unit.exercise.name)
+    (folder / "trivial").mkdir()
+    (folder / "trivial" / "test_trivial.py").write_text(TRIVIAL)
+
+    def pytest(place: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=folder / place, capture_output=True)
+
+    checked, bare = median(pytest("kit"), 7), median(pytest("trivial"), 7)
+    print(
+        f"self-check of {unit.assignment}: {checked:.2f} s, {checked / bare:.1f} x pytest on ten trivial tests ({bare:.2f} s)"
+    )
+
+
+def isolation(unit: Unit) -> float:
+    """Compare grading through a worker with the same checks in one process; give the former's seconds."""
+    checks, recording = load_checks(unit.checks), recording_of(unit, 1)
+    cells = cells_of_python(unit.solution.read_text(), unit.exercise.name)
+    with Zygote(Limits()) as zygote:
+
+        def graded() -> None:
+            with RemoteStudent(zygote, cells, unit.exercise.name) as student:
+                check_all(checks, student, recording, 1)
+
+        def bare() -> None:
+            check_all(checks, LocalStudent(load_file(unit.solution)), recording, 1)
+
+        with np.errstate(all="ignore"):
+            through_worker, in_process = median(graded, 15), median(bare, 15)
+    print(
+        f"grading {unit.assignment} through a worker: {1000 * through_worker:.0f} ms, "
+        f"{through_worker / in_process:.1f} x the same checks in one process ({1000 * in_process:.0f} ms)"
+    )
+    return through_worker
+
+
+def nbgrader(unit: Unit, folder: Path, count: int = 4) -> None:
+    """Compare ``deltarule grade`` with ``nbgrader autograde`` on the same notebooks."""
+    instructor = folder / "course" / "instructor"
+    for part in ("exercises", "solutions", "instructor/source"):
+        shutil.copytree(ROOT / part / unit.assignment, folder / "course" / part / unit.assignment)
+    shutil.copy(ROOT / "instructor" / "nbgrader_config.py", instructor)
+    for i in range(count):
+        place = instructor / "submitted" / f"student{i}" / unit.assignment
+        place.mkdir(parents=True)
+        shutil.copy(unit.source / unit.notebook.name, place)
+
+    def run(*command: str, cwd: Path) -> float:
+        start = time.perf_counter()
+        subprocess.run([BIN / command[0], *command[1:]], cwd=cwd, check=True, capture_output=True)
+        return time.perf_counter() - start
+
+    run("nbgrader", "generate_assignment", unit.assignment, cwd=instructor)
+    stock = run("nbgrader", "autograde", unit.assignment, cwd=instructor) / count
+    for i in range(count, 10 * count):
+        shutil.copytree(instructor / "submitted" / "student0", instructor / "submitted" / f"student{i}")
+    ours = run("deltarule", "grade", cwd=folder / "course") / (10 * count)
+    print(
+        f"deltarule grade on {unit.assignment} notebooks: {1000 * ours:.0f} ms each with start-up, "
+        f"{stock / ours:.0f} x faster than nbgrader autograde ({1000 * stock:.0f} ms each)"
+    )
+
+
+def main() -> None:
+    """Measure everything on one unit, the one named or ann."""
+    unit = Course.find(ROOT).unit(sys.argv[1] if len(sys.argv) > 1 else "ann")
+    with tempfile.TemporaryDirectory() as folder:
+        self_check(unit, Path(folder))
+        isolation(unit)
+        nbgrader(unit, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

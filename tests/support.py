@@ -1,0 +1,48 @@
+"""What end-to-end tests share: copies of the course, and the installed command."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+TINY = ROOT / "tests" / "courses" / "tiny"
+
+
+def copy_course(target, source=ROOT, units=("2_ann",)):
+    """Copy what makes a course, with some of its units."""
+    for part in ("exercises", "solutions", "instructor/source"):
+        for unit in units:
+            if (source / part / unit).is_dir():
+                shutil.copytree(
+                    source / part / unit, target / part / unit, ignore=shutil.ignore_patterns("__pycache__", ".*")
+                )
+    (target / "instructor").mkdir(exist_ok=True)
+    for name in ("course.toml", "nbgrader_config.py"):
+        if (source / "instructor" / name).is_file():
+            shutil.copy(source / "instructor" / name, target / "instructor" / name)
+    return target
+
+
+def run(*command, cwd, timeout=120, **environment):
+    """Run a command of the environment that the tests run in, and give what came of it."""
+    return subprocess.run(
+        [str(BIN / command[0]), *map(str, command[1:])],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **environment},
+    )
+
+
+def deltarule(*arguments, cwd, **more):
+    """Run the installed ``deltarule``."""
+    return run("deltarule", *arguments, cwd=cwd, **more)
+
+
+def solution(unit="2_ann"):
+    """Give a unit's solution file as text."""
+    return (ROOT / "solutions" / unit / f"{unit.split('_')[1]}.py").read_text()

@@ -1,0 +1,167 @@
+import json
+
+import pytest
+from support import ROOT, TINY, copy_course, deltarule, solution
+
+
+@pytest.fixture
+def course(tmp_path):
+    return copy_course(tmp_path)
+
+
+def submit(folder, student, text, name="ann.py"):
+    place = folder / student / "2_ann"
+    place.mkdir(parents=True)
+    (place / name).write_text(text)
+
+
+def test_the_committed_files_are_what_build_derives():
+    result = deltarule("build", "--check", cwd=ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_building_twice_changes_nothing(course):
+    (course / "exercises/2_ann/ann.py").unlink()
+    first, second = deltarule("build", cwd=course), deltarule("build", cwd=course)
+    assert first.stdout == "wrote exercises/2_ann/ann.py\n"
+    assert second.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "edited", ["exercises/2_ann/ann.py", "exercises/2_ann/ann.ipynb", "instructor/source/2_ann/ann.ipynb"]
+)
+def test_a_derived_file_edited_by_hand_is_named(course, edited):
+    path = course / edited
+    path.write_text(path.read_text().replace("sigmoid", "sigmoide", 1))
+    result = deltarule("build", "--check", cwd=course)
+    assert result.returncode == 2
+    assert f"stale {edited}" in result.stdout
+    assert "run `deltarule build`" in result.stderr
+
+
+def test_a_changed_solution_makes_stub_notebooks_and_answers_stale(course):
+    path = course / "solutions/2_ann/ann.py"
+    path.write_text(
+        path.read_text().replace("return 0.5 * np.sum((y - y_hat) ** 2)", "return 0.5 * np.sum(abs(y - y_hat) ** 3)")
+    )
+    result = deltarule("build", "--check", cwd=course)
+    # the slope check notices that backward_prop no longer fits: author's errors have a name, too
+    assert result.returncode == 2
+    assert "test_backward_prop_fits_the_slope" in result.stderr
+
+
+def test_the_audit_says_of_each_mistake_what_caught_it_and_whether_it_was_named(course):
+    result = deltarule("audit", "ann", cwd=course)
+    assert result.returncode == 0, result.stdout
+    assert "update_parameters / chapters_swap: caught by test_update_parameters_values" in result.stdout
+    assert "train / train_in_one_piece: accepted" in result.stdout
+
+
+HARMLESS = """
+
+@mistake("predict", "Nothing is wrong.")
+def harmless(X, params):
+    return (forward_prop(X, params)[3] >= 0.5) * 1
+"""
+
+FORGETS_THE_HALF = """
+
+@alternative("cost_function")
+def forgets_the_half(y, y_hat):
+    return np.sum((y - y_hat) ** 2)
+"""
+
+
+def test_the_audit_fails_for_a_mistake_that_nothing_catches_and_an_alternative_that_is_none(course):
+    with (course / "solutions/2_ann/mistakes.py").open("a") as file:
+        file.write(HARMLESS)
+    with (course / "solutions/2_ann/alternatives.py").open("a") as file:
+        file.write(FORGETS_THE_HALF)
+    result = deltarule("audit", "ann", "--failures", cwd=course)
+    assert result.returncode == 1
+    assert "predict / harmless: MISSED" in result.stdout
+    assert "cost_function / forgets_the_half: REFUSED" in result.stdout
+
+
+def test_grading_gives_a_table_and_records(course, tmp_path):
+    cohort = tmp_path / "cohort"
+    submit(cohort, "right", solution())
+    submit(cohort, "wrong", solution().replace("delta2 = -(y", "delta2 = (y"))
+    submit(cohort, "stub", (ROOT / "exercises/2_ann/ann.py").read_text())
+    result = deltarule("grade", cohort, "--results", tmp_path / "records.json", cwd=course)
+    assert result.returncode == 0, result.stderr
+    records = json.loads((tmp_path / "records.json").read_text())["submissions"]
+    assert [(r["student"], r["status"], r["score"], r["max_score"]) for r in records] == [
+        ("right", "graded", 38, 38),
+        ("stub", "graded", 0, 38),
+        ("wrong", "graded", 31, 38),
+    ]
+    assert {check["status"] for check in records[1]["checks"]} == {"not_started"}
+    lost = [check for check in records[2]["checks"] if check["status"] == "failed"]
+    assert {check["function"] for check in lost} == {"backward_prop"}
+    assert {check["mistake"] for check in lost} == {"sign_flipped"}
+    assert "points downhill" in lost[0]["message"]
+
+
+def test_a_regrade_gives_the_same_marks_and_another_course_another_seed(course, tmp_path):
+    cohort = tmp_path / "cohort"
+    submit(cohort, "wrong", solution().replace("delta2 = -(y", "delta2 = (y"))
+    first, again = tmp_path / "1.json", tmp_path / "2.json"
+    deltarule("grade", cohort, "--results", first, cwd=course)
+    deltarule("grade", cohort, "--results", again, cwd=course)
+    assert first.read_bytes() == again.read_bytes()
+    (course / "instructor/seeds.json").unlink()
+    deltarule("grade", cohort, "--results", again, cwd=course)
+    assert first.read_bytes() != again.read_bytes()
+
+
+def test_answers_learnt_by_heart_earn_nothing(course, tmp_path):
+    answers = (
+        "import numpy as np, pathlib\n"
+        f"told = np.load({str(course / 'exercises/2_ann/answers.npz')!r})['numbers']\n"
+        "def cost_function(y, y_hat):\n"
+        "    guesses = told[:2000]\n"
+        "    return float(guesses[np.argmin(abs(guesses - y.sum()))])\n"
+    )
+    submit(tmp_path / "cohort", "hard_coded", answers)
+    deltarule("grade", tmp_path / "cohort", "--results", tmp_path / "r.json", cwd=course)
+    (record,) = json.loads((tmp_path / "r.json").read_text())["submissions"]
+    assert record["score"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["grade", "nowhere"], "nowhere cannot be read"),
+        (["grade", "exercises"], "holds no submission"),
+        (["grade", "--assignment", "9_none"], "There is no unit '9_none'"),
+        (["audit", "none"], "There is no unit 'none'"),
+        (["check", "ann", "nothing"], "has no function 'nothing'"),
+        (["kit", "exercises/2_ann"], "wrote"),
+    ],
+)
+def test_bad_input_gets_one_sentence(course, arguments, sentence):
+    result = deltarule(*arguments, cwd=course)
+    assert sentence in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.returncode == (0 if sentence == "wrote" else 2)
+
+
+def test_outside_a_course_the_command_says_where_to_go(tmp_path):
+    result = deltarule("check", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "is in no course" in result.stderr
+
+
+def test_another_course_is_built_audited_and_graded(tmp_path):
+    course = copy_course(tmp_path, TINY, ["1_double"])
+    assert deltarule("build", cwd=course).returncode == 0
+    audited = deltarule("audit", cwd=course)
+    assert "1_double: 1 of 1 mistakes caught, 1 named; 1 of 1 alternatives accepted" in audited.stdout
+    folder = course / "instructor/submitted/kim/1_double"
+    folder.mkdir(parents=True)
+    (folder / "double.py").write_text("def double(x):\n    return x * x\n")
+    result = deltarule("grade", "--results", "records.json", cwd=course)
+    assert result.returncode == 0, result.stderr
+    (record,) = json.loads((course / "records.json").read_text())["submissions"]
+    assert (record["score"], record["max_score"], record["checks"][0]["mistake"]) == (0, 2, "squared")
