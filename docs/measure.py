@@ -3,6 +3,7 @@
 Run it as ``make figures``. Machines are noisy: trust the ratios, and those to a fifth or so.
 """
 
+import os
 import shutil
 import statistics
 import subprocess
@@ -52,9 +53,8 @@ def self_check(unit: Unit, folder: Path) -> None:
         return lambda: subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=folder / place, capture_output=True)
 
     checked, bare = median(pytest("kit"), 7), median(pytest("trivial"), 7)
-    print(
-        f"self-check of {unit.assignment}: {checked:.2f} s, {checked / bare:.1f} x pytest on ten trivial tests ({bare:.2f} s)"
-    )
+    ratio = checked / bare
+    print(f"self-check of {unit.assignment}: {checked:.2f} s, {ratio:.1f} x pytest on ten trivial tests ({bare:.2f} s)")
 
 
 def isolation(unit: Unit) -> float:
@@ -91,8 +91,9 @@ def nbgrader(unit: Unit, folder: Path, count: int = 4) -> None:
         shutil.copy(unit.source / unit.notebook.name, place)
 
     def run(*command: str, cwd: Path) -> float:
+        path = f"{BIN}{os.pathsep}{os.environ['PATH']}"  # nbgrader starts alembic by name
         start = time.perf_counter()
-        subprocess.run([BIN / command[0], *command[1:]], cwd=cwd, check=True, capture_output=True)
+        subprocess.run(command, cwd=cwd, check=True, capture_output=True, env={**os.environ, "PATH": path})
         return time.perf_counter() - start
 
     run("nbgrader", "generate_assignment", unit.assignment, cwd=instructor)

@@ -49,19 +49,25 @@ def agree(
 
 
 @contextmanager
-def recognising(student: Function, reference: ReferenceFunction, cases: Sequence[Case]) -> Iterator[None]:
+def recognising(
+    student: Function, reference: ReferenceFunction, cases: Sequence[Case], *, frozen: bool = False
+) -> Iterator[None]:
     """Name the mistake when a check of properties fails inside this block.
 
     Where no single answer is the right one (a function may draw its random numbers in any order, say), a check
-    looks at properties. If one fails, the student's answers to `cases` are held against the listed mistakes'.
+    looks at properties. If one fails, the student's answers to `cases` (asked with `frozen` arguments, where a
+    check is about those) are held against the listed mistakes'.
     """
-    answers = reference.answer(cases)
+    answers = reference.answer(cases, frozen=frozen)
     try:
         yield
     except (CheckFailed, CallFailed) as error:
         failure = CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
         if failure.mistake is None and failure.status in ("failed", "error"):
-            failure.mistake, failure.hint = recognise(student.observe(cases), answers.mistakes()) or (None, None)
+            failure.mistake, failure.hint = recognise(student.observe(cases, frozen=frozen), answers.mistakes()) or (
+                None,
+                None,
+            )
         raise failure from failure.__cause__
 
 

@@ -57,6 +57,8 @@ def _dict_difference(actual: Any, expected: dict[str, Any], name: str) -> str | 
 
 
 def _sequence_difference(actual: Any, expected: Sequence[Any], name: str, parts: Sequence[str]) -> str | None:
+    if isinstance(actual, np.ndarray) and actual.ndim and all(np.ndim(item) == 0 for item in expected):
+        actual = list(actual)  # an array of numbers does where a list of numbers was asked
     listed = f" ({', '.join(parts)})" if parts else ""
     if not isinstance(actual, list | tuple):
         return f"{name} should be {len(expected)} values{listed}, but is {describe(actual)}"

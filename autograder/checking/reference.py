@@ -180,7 +180,10 @@ class Recorder:
                 "asked": _packed(_asked(question.cases)) if question.mistakes else None,
                 "values": [self._pack(outcome.value) for outcome in answers.outcomes if isinstance(outcome, Returned)],
                 "mistakes": {name: [_packed(item) for item in prints] for name, _, prints in wrong},
-                "uses": self._record_uses(question, answers.stand_ins()),
+                "uses": {
+                    name: {"parameters": self.parameters(name), "told": told}
+                    for name, told in self._record_uses(question, answers.stand_ins()).items()
+                },
             }
         )
         return answers
@@ -191,7 +194,7 @@ class Recorder:
 
         def telling(name: str, stand_in: StandIn) -> StandIn:
             def function(*args: Any, **kwargs: Any) -> Any:
-                asked = _packed(_asked([Case(args, kwargs)]))
+                asked = _packed(_asked([_by_position(Case(args, kwargs), self.parameters(name))]))
                 value = stand_in(*args, **kwargs)
                 told[name].append([asked, self._pack(plain(value))])
                 return value
@@ -320,13 +323,13 @@ class _Call:
 
     @cached_property
     def stand_ins(self) -> dict[str, StandIn]:
-        return {name: self._stand_in(told) for name, told in self._recorded["uses"].items()}
+        return {name: self._stand_in(**recorded) for name, recorded in self._recorded["uses"].items()}
 
-    def _stand_in(self, told: list[Any]) -> StandIn:
+    def _stand_in(self, parameters: list[str], told: list[Any]) -> StandIn:
         known = [(_unpacked(asked), value) for asked, value in told]
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            asked = _asked([Case(args, kwargs)])
+            asked = _asked([_by_position(Case(args, kwargs), parameters)])
             values = (self._recording.unpack(value) for question, value in known if question.matches(asked))
             return next(values, NotImplemented)
 
@@ -387,6 +390,14 @@ def listed_in(path: Path, kind: type[Mistake] | type[Alternative]) -> list[Any]:
 
 def _asked(cases: Sequence[Case]) -> Fingerprint:
     return fingerprint_of_values([[list(arguments.args), arguments.kwargs] for arguments in cases])
+
+
+def _by_position(arguments: Case, parameters: Sequence[str]) -> Case:
+    """Write keyword arguments as positional ones as far as they go: both ways of calling are one call."""
+    args, kwargs = list(arguments.args), dict(arguments.kwargs)
+    while len(args) < len(parameters) and parameters[len(args)] in kwargs:
+        args.append(kwargs.pop(parameters[len(args)]))
+    return Case(tuple(args), kwargs)
 
 
 def _packed(item: Fingerprint) -> list[Any]:

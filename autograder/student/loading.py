@@ -1,11 +1,12 @@
 """Running a submission's cells, as far as they go, and calling what they define.
 
-A submission is a list of cells, whether it was a notebook or a ``.py`` file. Each cell is run on its own, so
-that one that cannot be read or that raises takes only its own functions with it.
+A submission is a list of cells, whether it was a notebook or a ``.py`` file. Each cell is read on its own, and each
+of its statements run on its own, so that what cannot be read or what raises takes nothing else with it.
 """
 
 import __future__
 
+import ast
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +32,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class BrokenCell:
-    """A cell that could not be run to its end, and why."""
+    """A cell that could not be read, or a statement that raised, and why."""
 
     source: str
     problem: Raised
@@ -108,24 +109,29 @@ def _standing_in(stand_in: StandIn, own: Any) -> Callable[..., Any]:
 
 
 def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
-    """Run one cell; return the ``__future__`` flags that the cells after it inherit."""
+    """Run one cell, statement by statement; return the ``__future__`` flags that what follows inherits."""
+    namespace = loaded.module.__dict__
     try:
-        code = compile("\n" * cell.lines_before + cell.source, cell.filename, "exec", flags, dont_inherit=True)
+        tree = compile("\n" * cell.lines_before + cell.source, cell.filename, "exec", flags | ast.PyCF_ONLY_AST, True)
     except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
         pieces = _cut(cell, _TOP_LEVEL_DEFINITION)
         if whole and len(pieces) > 1:
             for piece in pieces:
                 flags |= _run(piece, loaded, flags, whole=False)
         else:
-            loaded.broken.append(BrokenCell(cell.source, raised("", error, loaded.module.__dict__)))
+            loaded.broken.append(BrokenCell(cell.source, raised("", error, namespace)))
         return flags
-    try:
-        exec(code, loaded.module.__dict__)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # a student's sys.exit() ends its cell, not the grading
-        loaded.broken.append(BrokenCell(cell.source, raised("", error, loaded.module.__dict__)))
-    return int(code.co_flags & _FUTURE_FLAGS)
+    for statement in tree.body:
+        try:
+            code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
+            flags |= int(code.co_flags & _FUTURE_FLAGS)
+            exec(code, namespace)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a student's sys.exit() ends its statement, not the grading
+            source = ast.get_source_segment("\n" * cell.lines_before + cell.source, statement) or ""
+            loaded.broken.append(BrokenCell(source, raised("", error, namespace)))
+    return flags
 
 
 def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
