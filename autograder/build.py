@@ -60,7 +60,9 @@ def build(unit: Unit) -> dict[Path, bytes]:
     _check_functions_exist(unit, cells, checks)
     source = _notebook(cells, checks)
     answers = record(unit, PUBLIC_SEED)
+    rubric = _rubric(cells)
     return {
+        **({unit.rubric: rubric.encode()} if rubric else {}),
         unit.exercise: _stub(cells).encode(),
         unit.notebook: _written(_released(source)),
         unit.answers: answers,
@@ -129,7 +131,9 @@ def _notebook(cells: Sequence[NotebookNode], checks: Sequence[Check]) -> Noteboo
     built = []
     for i, cell in enumerate(cells, 1):
         if cell.cell_type == "markdown":
-            built.append(new_markdown_cell(cell.source, id=f"text-{i}"))
+            built.append(
+                _question_cell(cell) if "question" in cell.metadata else new_markdown_cell(cell.source, id=f"text-{i}")
+            )
             continue
         functions = [name for name in _functions(cell) if any(check.function == name for check in checks)]
         if functions:
@@ -142,6 +146,26 @@ def _notebook(cells: Sequence[NotebookNode], checks: Sequence[Check]) -> Noteboo
             built.append(new_code_cell(cell.source, id=f"given-{i}"))
         built += [_check_cell(name, checks) for name in functions]
     return new_notebook(cells=built, metadata=_METADATA)
+
+
+def _question_cell(cell: NotebookNode) -> NotebookNode:
+    """Make a cell for a free answer, which a person grades."""
+    name = f"answer_{cell.metadata['question']}"
+    metadata = {"nbgrader": _nbgrader(name, solution=True, points=cell.metadata.get("points", 1))}
+    return new_markdown_cell(cell.source, id=_cell_id(name), metadata=metadata)
+
+
+def _rubric(cells: Sequence[NotebookNode]) -> str:
+    """Gather the questions with their model answers and rubrics, for the person who grades them."""
+    questions = [cell for cell in cells if "question" in cell.metadata]
+    return "\n".join(
+        f"# {cell.metadata['question']} ({cell.metadata.get('points', 1)} points)\n\n{_without_marks(cell.source)}\n"
+        for cell in questions
+    )
+
+
+def _without_marks(source: str) -> str:
+    return re.sub(r"^### (BEGIN|END) SOLUTION\n?", "", source, flags=re.MULTILINE).strip()
 
 
 def _check_cell(function: str, checks: Sequence[Check]) -> NotebookNode:
@@ -157,7 +181,7 @@ def _nbgrader(grade_id: str, *, solution: bool = False, points: float | None = N
         "grade_id": grade_id,
         "solution": solution,
         "grade": points is not None,
-        "locked": points is not None,
+        "locked": points is not None and not solution,
         "task": False,
     }
     return metadata if points is None else {**metadata, "points": points}
@@ -190,15 +214,17 @@ def _stub(cells: Sequence[NotebookNode]) -> str:
     cleared = []
     for i, cell in enumerate(cells):
         cell = nbformat.from_dict(cell)
+        question = cell.metadata.get("question")
         cell.metadata = NotebookNode(nbgrader=NotebookNode(_nbgrader(f"cell-{i}", solution=True)))
         notebook = new_notebook(cells=[cell], metadata=_METADATA)
         if "### BEGIN SOLUTION" in cell.source:
             notebook, _ = ClearSolutions().preprocess(notebook, {})
         (cell,) = notebook.cells
-        cell.metadata = NotebookNode()
+        cell.metadata = NotebookNode(question=question) if question else NotebookNode()
         cleared.append(cell)
     plain = new_notebook(
-        cells=cleared, metadata={"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "-all"}}
+        cells=cleared,
+        metadata={"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "question,-all"}},
     )
     text: str = jupytext.writes(plain, fmt="py:percent")
     return text

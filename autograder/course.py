@@ -79,6 +79,11 @@ class Unit:
         """The folder of nbgrader's source notebook."""
         return self.root / "instructor" / "source" / self.assignment
 
+    @property
+    def rubric(self) -> Path:
+        """Model answers and rubrics of the questions that a person grades, where the unit asks any."""
+        return self.root / "instructor" / "rubrics" / f"{self.assignment}.md"
+
 
 @dataclass(frozen=True)
 class Course:

@@ -11,7 +11,7 @@ A check is a pytest test with a docstring that the student reads, the function t
 
 from autograder.student.calling import CallFailed, Case, case
 
-from .asking import agree, compare, expect, leaves_arguments, recognising, untouched
+from .asking import agree, compare, expect, leaves_arguments, recognising, same_answer, untouched
 from .checks import Check, CheckFailed, check
 from .gradients import gradient_agrees
 from .mistakes import alternative, mistake
@@ -31,5 +31,6 @@ __all__ = [
     "leaves_arguments",
     "mistake",
     "recognising",
+    "same_answer",
     "untouched",
 ]

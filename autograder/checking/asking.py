@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.student.calling import CallFailed, Case, Function, Outcome, Raised
+from autograder.student.calling import CallFailed, Case, Function, Outcome, Raised, Returned
+from autograder.student.values import describe, summarise
 
 from .checks import CheckFailed
 from .compare import difference
 from .mistakes import recognise
 from .reference import Answers, ReferenceFunction
+from .sealing import seal
 
 
 def agree(
@@ -84,6 +86,33 @@ def leaves_arguments(student: Function, cases: Sequence[Case]) -> None:
         failure = _trouble(student.name, got, frozen=True)
         if failure:
             raise failure
+
+
+def same_answer(student: Function, reference: ReferenceFunction, part: str | None = None) -> None:
+    """Fail unless a function without arguments, a question of a quiz, returns the right answer.
+
+    The answer is known here by its seal alone, so that a student's kit can say right or wrong without holding it.
+
+    Args:
+        student: the student's function.
+        reference: the reference's.
+        part: the key of the answer to look at, where the answer is a dict.
+    """
+    answers = reference.sealed()
+    (want,) = answers.outcomes
+    (got,) = student.observe([Case(())])
+    if isinstance(want, Raised):
+        raise RuntimeError(f"the reference {reference.name} raised {want.kind}: {want.message}")
+    if isinstance(got, Raised):
+        raise CheckFailed.from_call(student.name, got)
+    name, sealed, right, given = student.name, seal(got.value), want.value, got.value
+    if part is not None:
+        if not isinstance(got.value, dict) or part not in got.value:
+            raise CheckFailed(f"{name} should return a dict with the key {part!r}, but is {describe(got.value)}")
+        name, sealed, right, given = f"{name}: the answer to {part!r}", sealed[part], right[part], given[part]
+    if sealed != right:
+        known = recognise([Returned(seal(got.value))], answers.mistakes()) or (None, None)
+        raise CheckFailed(f"{name} is not right: {summarise(given)}", mistake=known[0], hint=known[1])
 
 
 def compare(actual: Any, expected: Any, name: str, *, parts: Sequence[str] = (), details: Sequence[str] = ()) -> None:

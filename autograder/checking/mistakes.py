@@ -142,6 +142,8 @@ def _walk(value: Any, numbers: list[np.ndarray]) -> Iterator[str]:
         yield f"{array.dtype.kind.replace('u', 'i')}{list(array.shape)}"
     elif isinstance(value, Opaque):
         yield value.what
+    elif isinstance(value, str):
+        yield repr(value)
     elif callable(value):
         yield "function"
     else:

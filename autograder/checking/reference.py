@@ -29,6 +29,7 @@ from autograder.student.loading import LoadedCode
 from autograder.student.values import plain, summarise
 
 from .mistakes import Alternative, Fingerprint, Mistake, fingerprint, fingerprint_of_values
+from .sealing import seal
 
 Listed = tuple[str, str, list[Fingerprint]]
 """A mistake's name, its sentence, and the fingerprints of its outcomes, a case each."""
@@ -53,6 +54,7 @@ class Question:
         frozen: whether arguments must stay untouched.
         uses: the functions for which stand-ins are wanted.
         mistakes: whether the listed mistakes' answers are wanted.
+        sealed: whether the answer is wanted as seals, by which one can compare but not read it.
     """
 
     function: str
@@ -60,6 +62,7 @@ class Question:
     frozen: bool = False
     uses: Sequence[str] = ()
     mistakes: bool = True
+    sealed: bool = False
 
 
 class Source(Protocol):
@@ -105,6 +108,10 @@ class ReferenceFunction:
         """Answer every case, say what each listed mistake answers, and give stand-ins for the functions it `uses`."""
         return self._source.answer(Question(self.name, cases, frozen, uses))
 
+    def sealed(self) -> Answers:
+        """Answer a call without arguments in seals."""
+        return self._source.answer(Question(self.name, [Case(())], sealed=True))
+
     def describe(self, arguments: Case) -> str:
         """Name the arguments of a call, with their shapes, for a message."""
         named = [*zip(self._source.parameters(self.name), arguments.args, strict=False), *arguments.kwargs.items()]
@@ -136,10 +143,14 @@ class LiveReference:
 
     def _run(self, function: Callable[..., Any], question: Question) -> list[Outcome]:
         with np.errstate(all="ignore"):
-            return [
+            outcomes = [
                 call(question.function, function, arguments, question.frozen, vars(self.module))
                 for arguments in question.cases
             ]
+        return [
+            Returned(seal(outcome.value)) if question.sealed and isinstance(outcome, Returned) else outcome
+            for outcome in outcomes
+        ]
 
 
 @dataclass
