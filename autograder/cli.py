@@ -19,10 +19,13 @@ from .reports.text import one_line, visible
 if TYPE_CHECKING:
     from .audit import Audit
 
+INSTRUCTOR = "nbgrader jupytext msgspec jinja2 rich"
+"""What the instructor's commands import beyond a student's installation."""
+
 
 def build(options: argparse.Namespace) -> int:
     """Write the generated files, or fail where one is stale."""
-    _needs_instructor_extra()
+    _needs(INSTRUCTOR, "instructor")
     from . import build as building
 
     course = _course_with_solutions()
@@ -58,7 +61,7 @@ def check(options: argparse.Namespace) -> int:
 
 def grade(options: argparse.Namespace) -> int:
     """Grade every submission, each in a process of its own."""
-    _needs_instructor_extra()
+    _needs(INSTRUCTOR, "instructor")
     from rich.console import Console
     from rich.progress import Progress
 
@@ -96,9 +99,27 @@ def audit(options: argparse.Namespace) -> int:
     return 0 if holds else 1
 
 
+def mutants(options: argparse.Namespace) -> int:
+    """Change the reference's functions, a little at a time, and see that the checks notice."""
+    _needs("cosmic_ray", "dev")
+    from .mutants import judge_mutants
+
+    course, holds = _course_with_solutions(), True
+    for unit in _units(course, options.unit):
+        verdicts = judge_mutants(unit)
+        for verdict in verdicts:
+            if not verdict.holds:
+                print(f"SURVIVED in {verdict.mutant.function}: {verdict.mutant.was}  ->  {verdict.mutant.line}")
+        caught = sum(verdict.caught_by is not None for verdict in verdicts)
+        same = sum(verdict.caught_by is None and verdict.equivalent is not None for verdict in verdicts)
+        print(f"{unit.assignment}: {caught} of {len(verdicts)} mutants caught, {same} the same function in other words")
+        holds = holds and all(verdict.holds for verdict in verdicts)
+    return 0 if holds else 1
+
+
 def kit(options: argparse.Namespace) -> int:
     """Write the students' archive."""
-    _needs_instructor_extra()
+    _needs(INSTRUCTOR, "instructor")
     from .kit import write_kit
 
     course = _course_with_solutions()
@@ -131,10 +152,10 @@ def _print_audit(result: "Audit", failures: bool) -> None:
     )
 
 
-def _needs_instructor_extra() -> None:
-    missing = [name for name in ("nbgrader", "jupytext", "msgspec", "jinja2", "rich") if find_spec(name) is None]
+def _needs(modules: str, extra: str) -> None:
+    missing = [name for name in modules.split() if find_spec(name) is None]
     if missing:
-        raise UserError(f"This needs {', '.join(missing)}: run pip install '.[instructor]' in the course's folder.")
+        raise UserError(f"This needs {', '.join(missing)}: run pip install '.[{extra}]' in the course's folder.")
 
 
 def _course_with_solutions() -> Course:
@@ -182,6 +203,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("unit", nargs="?", metavar="UNIT", help="a unit; all by default")
     command.add_argument("--failures", action="store_true", help="print only what does not hold or has no name")
     command.set_defaults(run=audit)
+
+    command = commands.add_parser("mutants", help="change the reference a little at a time: do the checks notice?")
+    command.add_argument("unit", nargs="?", metavar="UNIT", help="a unit; all by default")
+    command.set_defaults(run=mutants)
 
     command = commands.add_parser("kit", help="write the students' archive: exercises and checks, no solutions")
     command.add_argument("archive", type=Path, metavar="OUT", help="the .zip file to write")
