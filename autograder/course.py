@@ -139,14 +139,19 @@ class Course:
         path = self.instructor / "course.toml"
         try:
             table = tomllib.loads(path.read_text("utf-8")).get("limits", {}) if path.is_file() else {}
+            if not isinstance(table, dict):
+                raise UserError(f"{path} sets limits to {table!r}; write [limits] and a line for each.")
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
         known = set(Limits.__dataclass_fields__)
         for key, value in table.items():
             if key not in known:
                 raise UserError(f"{path} sets the limit {key!r}; the limits are {', '.join(sorted(known))}.")
-            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-                raise UserError(f"{path} sets {key} to {value!r}; it must be a number above zero.")
+            whole = Limits.__dataclass_fields__[key].type is int
+            kinds = int if whole else int | float
+            if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
+                number = "whole number" if whole else "number"
+                raise UserError(f"{path} sets {key} to {value!r}; it must be a {number} above zero.")
         return Limits(**table)
 
 

@@ -6,8 +6,10 @@ import types
 from autograder.checking.mistakes import Mistake
 from autograder.checking.reference import LiveReference, Reference
 from autograder.course import Unit
+from autograder.student.calling import case
 from autograder.student.loading import cells_of_python, load
 from autograder.student.local import LocalStudent
+from autograder.worker.client import RemoteStudent
 
 
 def loaded(source, filename="ann.py"):
@@ -18,6 +20,17 @@ def loaded(source, filename="ann.py"):
 def student_of(source):
     """Give the student who wrote `source`."""
     return LocalStudent(loaded(source))
+
+
+def remote(zygote, source):
+    """Give the student who wrote `source`, behind the door."""
+    return RemoteStudent(zygote, cells_of_python(source, "ann.py"), "ann.py")
+
+
+def outcome(function, *args, **options):
+    """Say what became of one call."""
+    (found,) = function.observe([case(*args)], **options)
+    return found
 
 
 def reference_of(source, *mistakes):

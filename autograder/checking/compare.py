@@ -11,15 +11,13 @@ import numpy as np
 
 from autograder.student.values import Opaque, describe
 
-RTOL = 1e-5
-"""Relative tolerance for float64: above the noise of another order of summation, below any mistake."""
+FLOAT64 = (1e-5, 1e-9)
+"""Tolerances for float64: relative to the entry, above the noise of another order of summation and below any mistake;
+and relative to the array's largest entry, because entries that are small where larger ones cancel carry the larger
+ones' rounding."""
 
-RTOL_FLOAT32 = 1e-3
-"""Relative tolerance for a result whose own dtype is float32 or float16."""
-
-ATOL = 1e-4
-"""An entry may also be off by this times the tolerance times the array's largest entry: entries that are
-small because larger ones cancel carry the larger ones' rounding."""
+FLOAT32 = (1e-3, 1e-6)
+"""The same for a result whose own dtype is float32 or float16."""
 
 TINY = 1e-12
 """Absolute tolerance where everything expected is zero."""
@@ -40,7 +38,7 @@ def difference(actual: Any, expected: Any, *, name: str = "the result", parts: S
         return _dict_difference(actual, expected, name)
     if isinstance(expected, list | tuple):
         return _sequence_difference(actual, expected, name, parts)
-    if isinstance(expected, np.ndarray | np.generic | float | int) and not isinstance(expected, bool):
+    if isinstance(expected, np.ndarray | np.generic | float | int | complex):
         return _numeric_difference(actual, np.asarray(expected), name)
     if type(actual) is not type(expected) or actual != expected:
         return f"{name} is {describe(actual)}, which is not what was asked"
@@ -84,23 +82,21 @@ def _numeric_difference(actual: Any, expected: np.ndarray, name: str) -> str | N
 def _not_numeric(actual: Any, expected: np.ndarray, name: str, wanted: str) -> str | None:
     if isinstance(actual, list | tuple) and expected.ndim:
         return f"{name} should be {wanted}, but is a {type(actual).__name__}; make it one with np.array"
-    if isinstance(actual, bool | str | list | tuple | dict | Opaque):
+    if isinstance(actual, str | list | tuple | dict | Opaque):
         return f"{name} should be {wanted}, but is {describe(actual)}"
-    if np.asarray(actual).dtype.kind == "c":
+    kind = np.asarray(actual).dtype.kind
+    if kind == "c" and expected.dtype.kind != "c":
         return f"{name} holds complex numbers; real ones were asked"
-    if np.asarray(actual).dtype.kind == "b" and not expected.ndim:
+    if kind == "b" and expected.dtype.kind != "b" and not expected.ndim:
         return f"{name} should be {wanted}, but is a bool"
+    if kind != "b" and expected.dtype.kind == "b":
+        return f"{name} should hold True and False, but its dtype is {np.asarray(actual).dtype}"
     return None
 
 
 def _value_difference(actual: np.ndarray, expected: np.ndarray, name: str) -> str | None:
-    rtol = RTOL_FLOAT32 if actual.dtype in (np.float32, np.float16) else RTOL
-    mine, theirs = expected.astype(np.float64), actual.astype(np.float64)
-    finite = np.abs(mine[np.isfinite(mine)])
-    scale = float(finite.max()) if finite.size else 0.0
-    with np.errstate(invalid="ignore", over="ignore"):
-        allowed = rtol * np.abs(mine) + ATOL * rtol * scale + (TINY if scale == 0 else 0.0)
-        right = (np.abs(theirs - mine) <= allowed) | (theirs == mine) | (np.isnan(theirs) & np.isnan(mine))
+    right = _equal(actual, expected)
+    theirs, mine = (array.astype(complex if expected.dtype.kind == "c" else float) for array in (actual, expected))
     if right.all():
         return None
     where = tuple(int(index) for index in np.argwhere(~right)[0])
@@ -110,9 +106,22 @@ def _value_difference(actual: np.ndarray, expected: np.ndarray, name: str) -> st
     got, off = theirs[where], theirs[where] - mine[where]
     if not np.isfinite(got):
         return f"{place} is {got}, which is not a finite number{rest}"
-    if not np.isfinite(off):
+    if not np.isfinite(off) or expected.dtype.kind == "c":
         return f"{place} is {got:.6g}, which is not what was asked{rest}"
     return f"{place} is {got:.6g}, too {'large' if off > 0 else 'small'} by {abs(off):.3g}{rest}"
+
+
+def _equal(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Say of each entry whether it is right; integers and truth values are exactly, or not at all."""
+    if expected.dtype.kind in "biu":
+        return np.asarray(actual == expected)
+    rtol, atol = FLOAT32 if actual.dtype in (np.float32, np.float16, np.complex64) else FLOAT64
+    finite = np.abs(expected[np.isfinite(expected)])
+    scale = float(finite.max()) if finite.size else 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(actual - expected) <= rtol * np.abs(expected) + atol * scale + (TINY if scale == 0 else 0.0)
+        same = (actual == expected) | (np.isnan(actual) & np.isnan(expected))
+    return np.asarray((near & np.isfinite(expected)) | same)
 
 
 def _first(problems: Any) -> str | None:

@@ -39,6 +39,8 @@ def gradient_agrees(
         compare(gradients, {name: at[key] for key, name in names.items()}, "the result")
     for key, name in names.items():
         gradient = gradients.get(name)
+        if isinstance(gradient, float | int) and not isinstance(gradient, bool):
+            gradient = np.asarray(gradient, dtype=float)
         if not (isinstance(gradient, np.ndarray) and gradient.shape == at[key].shape and gradient.dtype.kind in "iuf"):
             compare(gradient, at[key], name)
         for _ in range(directions):

@@ -19,6 +19,10 @@ MATCH = 1e-5
 """Relative distance within which two fingerprints are the same."""
 
 
+NOTHING = 1e-15
+"""Numbers as small as this are zero."""
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A wrong version of `function`, named for what is wrong, and the sentence for the student who wrote it."""
@@ -64,7 +68,7 @@ class Fingerprint:
 
     Attributes:
         shape: the nesting, keys and array shapes; for an exception, its class and message.
-        sums: the numbers' length as a vector and two fixed weighted sums of them.
+        sums: the largest number's size and, as shares of it, the numbers' length as a vector and two weighted sums.
     """
 
     shape: str
@@ -74,8 +78,13 @@ class Fingerprint:
         """Whether the two outcomes are the same, up to rounding."""
         if self.shape != other.shape or len(self.sums) != len(other.sums):
             return False
-        scale = max([abs(self.sums[0]), abs(other.sums[0])]) if self.sums else 0.0
-        return all(abs(a - b) <= MATCH * scale + 1e-15 for a, b in zip(self.sums, other.sums, strict=True))
+        if not self.sums:
+            return True
+        (size, *mine), (other_size, *theirs) = self.sums, other.sums
+        if max(size, other_size) <= NOTHING:
+            return True
+        near = all(abs(a - b) <= MATCH * max(mine[0], 1.0) for a, b in zip(mine, theirs, strict=True))
+        return near and abs(size - other_size) <= MATCH * max(size, other_size)
 
 
 def fingerprint(outcome: Outcome) -> Fingerprint:
@@ -94,7 +103,9 @@ def fingerprint_of_values(value: Any) -> Fingerprint:
     with np.errstate(all="ignore"):
         if not np.isfinite(flat).all():
             flat = np.nan_to_num(flat, nan=1.234e5, posinf=2.345e5, neginf=-3.456e5)
-        sums = (math.sqrt(flat @ flat), *(float(flat @ weights) for weights in _weights(flat.size)))
+        size = float(np.abs(flat).max(initial=0.0))
+        shares = flat / size if size else flat
+        sums = (size, math.sqrt(shares @ shares), *(float(shares @ weights) for weights in _weights(flat.size)))
     return Fingerprint(shape, sums if numbers else ())
 
 
@@ -136,9 +147,10 @@ def _walk(value: Any, numbers: list[np.ndarray]) -> Iterator[str]:
         for item in value:
             yield from _walk(item, numbers)
         yield ")"
-    elif isinstance(value, np.ndarray | np.generic | int | float) and np.asarray(value).dtype.kind in "biuf":
+    elif isinstance(value, np.ndarray | np.generic | int | float | complex) and np.asarray(value).dtype.kind in "biufc":
         array = np.asarray(value)
-        numbers.append(array.astype(np.float64))
+        is_complex = array.dtype.kind == "c"
+        numbers.append(array.astype(complex).ravel().view(float) if is_complex else array.astype(float))
         yield f"{array.dtype.kind.replace('u', 'i')}{list(array.shape)}"
     elif isinstance(value, Opaque):
         yield value.what

@@ -13,7 +13,6 @@ import json
 import math
 import sys
 import types
-import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ import numpy as np
 from autograder.errors import UserError
 from autograder.student.calling import Case, Outcome, Raised, Returned, StandIn, call
 from autograder.student.loading import LoadedCode
-from autograder.student.values import plain, summarise
+from autograder.student.values import map_leaves, plain, summarise
 
 from .mistakes import Alternative, Fingerprint, Mistake, fingerprint, fingerprint_of_values
 from .sealing import seal
@@ -147,10 +146,20 @@ class LiveReference:
                 call(question.function, function, arguments, question.frozen, vars(self.module))
                 for arguments in question.cases
             ]
-        return [
-            Returned(seal(outcome.value)) if question.sealed and isinstance(outcome, Returned) else outcome
-            for outcome in outcomes
-        ]
+        return [_handed_out(outcome, question.sealed) for outcome in outcomes]
+
+
+def _handed_out(outcome: Outcome, sealed: bool) -> Outcome:
+    """Make an answer what a recording makes of it: arrays that can't be written to, or seals."""
+    if not isinstance(outcome, Returned):
+        return outcome
+
+    def protected(leaf: Any) -> Any:
+        if isinstance(leaf, np.ndarray):
+            leaf.flags.writeable = False
+        return leaf
+
+    return Returned(seal(outcome.value) if sealed else map_leaves(protected, outcome.value), outcome.modified)
 
 
 @dataclass
@@ -257,7 +266,7 @@ class Recording:
                 self._numbers = arrays["numbers"]
             self._calls: dict[str, list[dict[str, Any]]] = index["calls"]
             self._sentences: dict[str, str] = index["sentences"]
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except Exception as error:  # whatever zipfile, NumPy and json make of a damaged archive
             raise UserError(f"The recorded answers {title} are damaged; unpack the kit again.") from error
         self.title = title
         self._ready: dict[str, list[_Call]] = {}
@@ -322,8 +331,12 @@ class _Call:
         return _unpacked(self._recorded["asked"]) if self._recorded["asked"] else None
 
     @cached_property
+    def _values(self) -> list[Any]:
+        return [self._recording.unpack(value) for value in self._recorded["values"]]
+
     def outcomes(self) -> list[Outcome]:
-        return [Returned(self._recording.unpack(value)) for value in self._recorded["values"]]
+        """Give the outcomes, in lists and dicts of the asker's own."""
+        return [Returned(map_leaves(lambda leaf: leaf, value)) for value in self._values]
 
     @cached_property
     def mistakes(self) -> list[Listed]:
@@ -368,7 +381,7 @@ class _Replay:
                 "unpack the kit again, or ask for a new one."
             )
         self._parameters = call.parameters
-        return Answers(call.outcomes, lambda: call.mistakes, lambda: call.stand_ins)
+        return Answers(call.outcomes(), lambda: call.mistakes, lambda: call.stand_ins)
 
 
 def load_solution(path: Path) -> types.ModuleType:

@@ -8,6 +8,7 @@ import msgspec
 from autograder.checking.checks import CheckResult
 from autograder.errors import UserError
 from autograder.files import write_atomically
+from autograder.student.values import map_leaves
 
 
 class SubmissionRecord(msgspec.Struct):
@@ -46,7 +47,13 @@ def write_records(records: Records, path: Path) -> None:
     Raises:
         UserError: the file cannot be written.
     """
-    write_atomically(path, msgspec.json.format(msgspec.json.encode(records), indent=1) + b"\n")
+    plain = map_leaves(_spoken, msgspec.to_builtins(records))
+    write_atomically(path, msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
+
+
+def _spoken(leaf: object) -> object:
+    """Write out the bytes of a file's name that are no text."""
+    return leaf.encode("utf-8", "backslashreplace").decode() if isinstance(leaf, str) else leaf
 
 
 def read_records(path: Path) -> Records:

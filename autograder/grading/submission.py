@@ -23,7 +23,7 @@ from autograder.course import Unit
 from autograder.student.loading import Cell, cells_of_python
 
 MAX_BYTES = 32 * 2**20
-_MAGIC = re.compile(r"^\s*(?:[%!]|.*\?\s*$|\w+\s*=\s*[%!])", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*(?:[%!]|[^\n]*\?[ \t]*$|\w+[ \t]*=[ \t]*[%!])", re.MULTILINE)
 _LOOKED_AT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -44,7 +44,8 @@ def submitted_files(folder: Path, unit: Unit) -> list[Path]:
             )
     files = [folder / name for name in (unit.exercise.name, unit.notebook.name) if os.path.lexists(folder / name)]
     if not files:
-        found = ", ".join(sorted(os.listdir(folder))[:5]) or "nothing"
+        names = [name.encode("utf-8", "backslashreplace").decode() for name in sorted(os.listdir(folder))[:5]]
+        found = ", ".join(names) or "nothing"
         raise Unreadable(f"There is no {unit.exercise.name} and no {unit.notebook.name} in the folder, only {found}.")
     return files
 
@@ -68,10 +69,10 @@ def _read_file(path: Path) -> bytes:
     except OSError as error:
         reason = "it is a link" if path.is_symlink() else error.strerror
         raise Unreadable(f"{path.name} cannot be read ({reason}); hand in the file itself.") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable(f"{path.name} is not a file; hand in the file itself.")
     with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(f"{path.name} is not a file; hand in the file itself.")
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Unreadable(f"{path.name} is larger than {MAX_BYTES // 2**20} MB; clear its outputs and hand it in again.")
@@ -82,7 +83,8 @@ def _cells_of_file(content: bytes, name: str) -> list[Cell]:
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
         text = content.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        text.encode()  # some codecs give what is no text
+    except (SyntaxError, UnicodeError, LookupError) as error:
         raise Unreadable(f"{name} is not a text file in UTF-8; save it as one and hand it in again.") from error
     return cells_of_python(text.replace("\r\n", "\n").replace("\r", "\n"), name)
 
@@ -92,11 +94,16 @@ def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about cells without ids, which are no concern of a student's
             notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
-        cells = [(number, cell, str(cell.source)) for number, cell in enumerate(notebook.cells, 1)]
+        cells = [
+            (number, cell, str(cell.source))
+            for number, cell in enumerate(notebook.cells, 1)
+            if cell.cell_type == "code"
+        ]
+        "".join(source for _, _, source in cells).encode()  # lone surrogates are no text
     except Exception as error:  # nbformat lets through whatever a broken notebook makes it stumble over
         raise Unreadable(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
     for number, cell, source in cells:
-        if cell.cell_type == "code" and not _is_check(cell):
+        if not _is_check(cell):
             source = _without_magics(source)
             if DEMONSTRATION in _tags(cell):
                 source = _definitions(source)
@@ -134,6 +141,6 @@ def _definitions(source: str) -> str:
     """Keep what a demonstration defines and leave out what it shows: training runs and plots earn nothing."""
     try:
         tree = ast.parse(source)
+        return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, _LOOKED_AT))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source
-    return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, _LOOKED_AT))

@@ -19,6 +19,9 @@ Trouble = Literal["error", "not_started", "timeout", "crashed"]
 MAX_MESSAGE = 500
 """Characters kept of a message that a student's exception carries."""
 
+MAX_NAME = 80
+"""Characters kept of the name of an exception's class."""
+
 MAX_FRAMES = 3
 """Lines of the student's code shown on the way to an exception: the innermost ones."""
 
@@ -124,13 +127,14 @@ def _uncallable(name: str, function: Callable[..., Any], arguments: Case, error:
         return None
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):
+        shown = str(signature)
+    except Exception:  # there is none, or a default that can't be shown
         return None
     try:
         signature.bind(*arguments.args, **arguments.kwargs)
     except TypeError as mismatch:
         count = len(arguments.args) + len(arguments.kwargs)
-        message = f"it is called with {count} arguments, but is written as {name}{signature}: {mismatch}"
+        message = f"it is called with {count} arguments, but is written as {name}{shown[:MAX_MESSAGE]}: {mismatch}"
         return Raised("error", "TypeError", message, exception=error)
     return None
 
@@ -142,17 +146,19 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised
         stub = own[-1][0].f_code.co_name if own else name
         if stub == name:
             return Raised("not_started", "NotImplementedError", "", exception=error)
+        if stub == "<module>":
+            return Raised("error", "NotImplementedError", _text(error), exception=error)
         return Raised("error", "NotImplementedError", f"it calls {stub}, which is not started", exception=error)
     if isinstance(error, SyntaxError) and not own:
-        place = f"{_shown(error.filename)}, line {error.lineno}: {(error.text or '').strip()}"
-        return Raised("error", type(error).__name__, error.msg, place, error)
+        place = f"{_shown(error.filename)}, line {error.lineno}: {_cut((error.text or '').strip())}"
+        return Raised("error", type(error).__name__, _cut(str(error.msg)), place, error)
     # A comprehension is a frame of its own on the line of its function.
     own = [item for item, inner in zip_longest(own, own[1:]) if inner is None or item[1] != inner[1]]
     frames = traceback.StackSummary.extract(iter(own[-MAX_FRAMES:]))
     where = "\n".join(
-        f"{_shown(frame.filename)}, line {frame.lineno}, in {frame.name}: {frame.line}" for frame in frames
+        f"{_shown(frame.filename)}, line {frame.lineno}, in {frame.name}: {_cut(frame.line or '')}" for frame in frames
     )
-    return Raised("error", type(error).__name__, _text(error), where, error)
+    return Raised("error", plain(type(error).__name__[:MAX_NAME]), _text(error), where, error)
 
 
 def remember_source(filename: str, text: str) -> None:
@@ -171,9 +177,12 @@ def _shown(filename: str | None) -> str:
 
 def _text(error: BaseException) -> str:
     try:
-        text = str(plain(str(error)))
-    except Exception:  # an exception of the student's own class, with a __str__ that raises
-        text = ""
+        return _cut(str(plain(str(error))))
+    except BaseException:  # an exception of the student's own class, with a __str__ that raises
+        return ""
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + " ..."
 
 
@@ -209,10 +218,12 @@ def _parameter_names(function: Callable[..., Any]) -> Iterator[str]:
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
         return isinstance(after, np.ndarray) and before.shape == after.shape and before.tobytes() == after.tobytes()
+    if isinstance(before, np.random.Generator) or callable(before) or isinstance(before, Opaque):
+        return True
+    if type(before) is not type(after):
+        return False
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(_same(before[key], after[key]) for key in before)
     if isinstance(before, list | tuple):
         return len(before) == len(after) and all(map(_same, before, after))
-    if isinstance(before, np.random.Generator) or callable(before) or isinstance(before, Opaque):
-        return True
-    return bool(before == after)
+    return bool(before == after or before != before)

@@ -17,7 +17,8 @@ from typing import Any
 from .calling import Case, Outcome, Raised, StandIn, call, raised, remember_source
 
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
-_TOP_LEVEL_DEFINITION = re.compile(r"^(?=(?:@|def |class |async def ))", re.MULTILINE)
+# Where a function or a class begins, with the decorators that stand above it.
+_TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
 _FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
@@ -62,7 +63,11 @@ class LoadedCode:
         try:
             return [call(name, function, arguments, frozen, namespace) for arguments in cases]
         finally:
-            namespace.update(own)
+            for other, function in own.items():
+                if function is None:
+                    namespace.pop(other, None)
+                else:
+                    namespace[other] = function
 
     def _missing(self, name: str) -> Raised:
         definition = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(name)}\b", re.MULTILINE)
@@ -137,9 +142,9 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
 def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
     """Cut a cell before every match of `mark`, leaving out pieces without text."""
     text = cell.source
-    bounds = sorted({0, len(text), *(match.start() for match in mark.finditer(text))})
-    return [
-        Cell(text[start:end], cell.filename, cell.lines_before + text.count("\n", 0, start))
-        for start, end in pairwise(bounds)
-        if text[start:end].strip()
-    ]
+    pieces, lines = [], cell.lines_before
+    for start, end in pairwise(sorted({0, len(text), *(match.start() for match in mark.finditer(text))})):
+        if text[start:end].strip():
+            pieces.append(Cell(text[start:end], cell.filename, lines))
+        lines += text.count("\n", start, end)
+    return pieces

@@ -144,6 +144,7 @@ class Worker:
         )
         deadline = self._deadline(seconds)
         try:
+            deadline()
             wire.send(self._connection, question, packer.buffers)
             while True:
                 reply, buffers = wire.receive(self._connection, deadline)
@@ -154,8 +155,8 @@ class Worker:
                     outcomes = [unpacker.outcome(packed) for packed in reply.outcomes]
                     unpacker.finish()
                     return outcomes
-                else:
-                    raise wire.WireError("it answered out of turn")
+                elif not (isinstance(reply, wire.Told | wire.Callback) and reply.id < self._calls):
+                    raise wire.WireError("it answered out of turn")  # but for what is left of an earlier call
         except (OSError, EOFError, wire.WireError) as error:
             return self._over(error, seconds)
 

@@ -106,7 +106,10 @@ class _Call:
         unpacker = Unpacker(self.buffers, self._function)
         cases = [unpacker.case(packed) for packed in self.message.cases]
         stand_ins = {name: self._function(number) for name, number in self.message.stand_ins}
+        me = os.getpid()
         outcomes = code.observe(self.message.function, cases, self.message.frozen, stand_ins)
+        if os.getpid() != me:  # a fork of the student's: one answer is enough
+            os._exit(0)
         try:
             self._tell(outcomes)
         except WireError as error:

@@ -110,7 +110,7 @@ class Packer:
             return ["complex", value.real, value.imag]
         if isinstance(value, Opaque):
             return ["opaque", value.what]
-        if type(value) is np.ndarray:
+        if isinstance(value, np.ndarray) and value.ndim > MAX_NDIM:
             return ["opaque", f"an array of dtype {value.dtype} with {value.ndim} axes"]
         if self._callbacks is not None and callable(value):
             self._callbacks.append(value)
@@ -198,7 +198,10 @@ class Unpacker:
         if size > len(self._rest):
             raise WireError("an array is larger than the bytes that came with it")
         data, self._rest = self._rest[:size], self._rest[size:]
-        return np.frombuffer(data, _DTYPES[dtype]).reshape(shape).copy()
+        try:
+            return np.frombuffer(data, _DTYPES[dtype]).reshape(shape).copy()
+        except ValueError as error:  # an empty array whose other axes are beyond all bounds
+            raise WireError("an array's shape is not in the format") from error
 
 
 def send(connection: socket.socket, message: Message, buffers: list[bytes]) -> None:

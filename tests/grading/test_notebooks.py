@@ -1,0 +1,227 @@
+import contextlib
+import json
+import time
+
+import pytest
+
+from autograder.build import DEMONSTRATION
+from autograder.grading.submission import Unreadable, read_cells
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(content):
+        path = tmp_path / "ann.ipynb"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def read(write):
+    def read(*cells, **more):
+        content = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells), **more}
+        return read_cells(write(json.dumps(content)))
+
+    return read
+
+
+def code(source, **more):
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None, **more}
+
+
+def marked(source, tags=(), **nbgrader):
+    return code(source, metadata={"tags": list(tags), "nbgrader": nbgrader})
+
+
+def sources(cells):
+    return [cell.source for cell in cells]
+
+
+def test_code_cells_are_read_and_named_by_their_place(read):
+    text = {"cell_type": "markdown", "source": "# Title", "metadata": {}}
+    cells = read(text, code("x = 1"), code(["def f():\n", "    pass"]))
+    assert [(cell.source, cell.filename, cell.lines_before) for cell in cells] == [
+        ("x = 1", "ann.ipynb cell 2", 0),
+        ("def f():\n    pass", "ann.ipynb cell 3", 0),
+    ]
+
+
+def test_a_notebook_without_cells_is_read(read):
+    assert read() == []
+
+
+def test_a_byte_order_mark_and_a_missing_cell_id_are_no_trouble(write, read):
+    content = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [code("x = 1")]})
+    assert sources(read_cells(write(b"\xef\xbb\xbf" + content.encode()))) == ["x = 1"]
+
+
+def test_an_old_notebook_is_read(write):
+    cell = {"cell_type": "code", "input": "x = 1", "language": "python", "outputs": [], "collapsed": False}
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": [cell], "metadata": {}}],
+    }
+    assert sources(read_cells(write(json.dumps(old)))) == ["x = 1"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "no json",
+        "[]",
+        "[1, 2]",
+        "{}",
+        "null",
+        "3",
+        '"text"',
+        "[" * 100_000,
+        '{"a":' * 100_000,
+        '{"nbformat": 4, "metadata": {}, "cells": ' + "[" * 5000 + "]" * 5000 + "}",
+        '{"nbformat": ' + "4" * 5000 + "}",
+        b"\xff\xfe",
+        b"PK\x03\x04",
+    ],
+    ids=lambda content: repr(content)[:20],
+)
+def test_what_is_no_notebook_is_refused(write, content):
+    with pytest.raises(Unreadable, match=r"ann\.ipynb is not a notebook that can be read; save it again in Jupyter"):
+        read_cells(write(content))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"cells": None},
+        {"cells": 3},
+        {"cells": [3]},
+        {"cells": ["text"]},
+        {"cells": [[]]},
+        {"cells": [None]},
+        {"cells": {"a": 1}},
+        {"nbformat": "4"},
+        {"nbformat": 99},
+        {"nbformat": None},
+        {"metadata": None},
+    ],
+    ids=repr,
+)
+def test_a_notebook_of_another_shape_is_refused_or_has_no_code(read, more):
+    with contextlib.suppress(Unreadable):
+        assert read(**more) == []
+
+
+def without(key):
+    cell = code("x = 1")
+    del cell[key]
+    return cell
+
+
+@pytest.mark.parametrize("key", ["source", "metadata"])
+def test_a_cell_that_lacks_what_every_cell_has_is_refused(read, key):
+    with pytest.raises(Unreadable):
+        read(without(key))
+
+
+def test_a_cell_of_no_type_is_refused(read):
+    with pytest.raises(Unreadable):
+        read(without("cell_type"))
+
+
+@pytest.mark.parametrize("key", ["outputs", "execution_count"])
+def test_what_grading_does_not_need_may_be_missing(read, key):
+    assert sources(read(without(key))) == ["x = 1"]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"nbgrader": [1]},
+        {"nbgrader": "grade"},
+        {"nbgrader": None},
+        {"nbgrader": {}},
+        {"tags": "demonstration"},
+        {"tags": None},
+        {"tags": [{}]},
+        {"tags": [DEMONSTRATION.upper()]},
+        {"nbgrader": {"grade": True, "solution": True}},
+        {"nbgrader": {"grade": False}},
+    ],
+    ids=repr,
+)
+def test_odd_marks_leave_a_cell_in(read, metadata):
+    assert sources(read(code("x = 1", metadata=metadata))) == ["x = 1"]
+
+
+def test_check_cells_are_left_out(read):
+    cells = read(marked("def f(): pass", grade=False, solution=True), marked("check('f')", grade=True, solution=False))
+    assert sources(cells) == ["def f(): pass"]
+
+
+def test_a_demonstration_keeps_what_it_defines(read):
+    source = (
+        "import numpy as np\nfrom math import pi\nX = train(1000)\ndef f(x):\n    return x\n\nclass C: pass\n"
+        "for i in range(9): print(i)\nplt.show()\n"
+    )
+    (cell,) = read(marked(source, tags=["other", DEMONSTRATION]))
+    assert (
+        cell.source.replace("\n\n", "\n")
+        == "import numpy as np\nfrom math import pi\ndef f(x):\n    return x\nclass C:\n    pass"
+    )
+
+
+def test_a_demonstration_that_cannot_be_parsed_is_left_to_the_worker(read):
+    assert sources(read(marked("def f(:", tags=[DEMONSTRATION]))) == ["def f(:"]
+
+
+def test_a_demonstration_nested_too_deep_is_left_to_the_worker(read):
+    source = "def f(): return " + "+".join("1" * 2000)
+    assert sources(read(marked(source, tags=[DEMONSTRATION]))) == [source]
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("%matplotlib inline\nx = 1", "get_ipython().run_line_magic('matplotlib', 'inline')"),
+        ("!pip install numpy\nx = 1", "get_ipython().system('pip install numpy')"),
+        ("files = !ls\nx = 1", "files = get_ipython().getoutput('ls')"),
+        ("np.array?\nx = 1", "get_ipython().run_line_magic('pinfo', 'np.array')"),
+    ],
+)
+def test_magics_become_python_on_their_own_lines(read, source, line):
+    (cell,) = read(code(source))
+    assert cell.source.splitlines() == [line, "x = 1"]
+
+
+def test_a_cell_magic_takes_its_cell(read):
+    (cell,) = read(code("%%time\nx = 1\n"))
+    assert cell.source == "get_ipython().run_cell_magic('time', '', 'x = 1\\n')\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x = 7 % 3", "x = (7\n   % 3)", '"""Why?\n"""', "# why?", "x = 1  # %time", "s = '''\n%d items\n!\n'''", "a != b"],
+)
+def test_python_that_looks_like_magic_is_left_as_it_is(read, source):
+    assert sources(read(code(source)))[0].strip() == source
+
+
+def test_a_magic_that_makes_no_sense_is_left_to_the_worker(read):
+    for source in ("%", "!", "?", "x = %", "%matplotlib inline\ndef f(:", "'''\n%x"):
+        assert len(read(code(source))) == 1
+
+
+def test_a_lone_surrogate_costs_no_more_than_its_cell(read):
+    with contextlib.suppress(Unreadable):
+        for cell in read(code("x = '\ud800'"), code("def f(): pass")):
+            cell.source.encode()
+
+
+def test_a_cell_of_many_blank_lines_is_read_in_no_time(read):
+    start = time.process_time()
+    read(code("\n" * 2500))
+    assert time.process_time() - start < 0.15

@@ -1,0 +1,86 @@
+import json
+
+import pytest
+
+from autograder.checking.checks import CheckResult
+from autograder.errors import UserError
+from autograder.grading.records import Records, SubmissionRecord, read_records, write_records
+
+CHECK = CheckResult("test_f", "f", 2, 0.0, "failed", "f: it is <b>wrong</b>\nü", "swapped")
+RECORDS = Records(
+    [
+        SubmissionRecord("ada", "2_ann", "graded", 1.5, 3.0, [CHECK], file="ann.py"),
+        SubmissionRecord("bela", "2_ann", "unreadable", 0.0, 3.0, [], "It is a link."),
+    ]
+)
+
+
+def test_records_come_back_as_they_were_written(tmp_path):
+    write_records(RECORDS, tmp_path / "new" / "r.json")
+    assert read_records(tmp_path / "new" / "r.json") == RECORDS
+
+
+def test_the_file_is_what_others_rely_on(tmp_path):
+    write_records(RECORDS, tmp_path / "r.json")
+    first, second = json.loads((tmp_path / "r.json").read_text("utf-8"))["submissions"]
+    assert {key: first[key] for key in ("student", "assignment", "status", "score", "max_score")} == {
+        "student": "ada",
+        "assignment": "2_ann",
+        "status": "graded",
+        "score": 1.5,
+        "max_score": 3.0,
+    }
+    assert first["checks"] == [
+        {
+            "name": "test_f",
+            "function": "f",
+            "points": 2,
+            "earned": 0.0,
+            "status": "failed",
+            "message": "f: it is <b>wrong</b>\nü",
+            "mistake": "swapped",
+        }
+    ]
+    assert (second["status"], second["checks"], second["message"]) == ("unreadable", [], "It is a link.")
+
+
+def test_records_of_nobody_are_records(tmp_path):
+    write_records(Records([]), tmp_path / "r.json")
+    assert read_records(tmp_path / "r.json") == Records([])
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
+    with pytest.raises(UserError, match=r"r\.json cannot be read: No such file"):
+        read_records(tmp_path / "r.json")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"submissions": [{}]}',
+        b'{"submissions": [{"student": 3}]}',
+        b'{"submissions": [{"student": "a", "assignment": "b", "status": "lost", "score": 0, "max_score": 1}]}',
+    ],
+)
+def test_a_file_that_holds_no_records_is_refused(tmp_path, content):
+    (tmp_path / "r.json").write_bytes(content)
+    with pytest.raises(UserError, match="holds no records of `deltarule grade --results`"):
+        read_records(tmp_path / "r.json")
+
+
+def test_records_that_cannot_be_written_say_where(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match=r"r\.json cannot be written"):
+        write_records(RECORDS, tmp_path / "file" / "r.json")
+
+
+@pytest.mark.parametrize("field", ["student", "message"])
+def test_a_name_that_is_no_text_costs_nobody_a_record(tmp_path, field):
+    record = SubmissionRecord("ada", "2_ann", "unreadable", 0.0, 1.0, [], "")
+    setattr(record, field, "\udcff")
+    write_records(Records([record]), tmp_path / "r.json")

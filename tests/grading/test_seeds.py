@@ -1,0 +1,75 @@
+import json
+import stat
+
+import pytest
+
+from autograder.course import Course
+from autograder.errors import UserError
+from autograder.grading.seeds import secret_seed
+
+
+@pytest.fixture
+def course(tmp_path):
+    return Course(tmp_path)
+
+
+@pytest.fixture
+def seeds(course):
+    path = course.instructor / "seeds.json"
+    path.parent.mkdir()
+    return path
+
+
+def test_a_seed_is_kept_for_every_regrade(course):
+    assert secret_seed(course, "2_ann") == secret_seed(course, "2_ann") == secret_seed(Course(course.root), "2_ann")
+
+
+def test_assignments_have_seeds_of_their_own_and_keep_them(course):
+    first = secret_seed(course, "2_ann")
+    assert secret_seed(course, "3_cnn") != first
+    assert secret_seed(course, "2_ann") == first
+    assert set(json.loads((course.instructor / "seeds.json").read_text())) == {"2_ann", "3_cnn"}
+
+
+def test_seeds_are_drawn_anew_for_another_course(tmp_path):
+    drawn = {secret_seed(Course(tmp_path / str(i)), "2_ann") for i in range(5)}
+    assert len(drawn) == 5
+    assert all(0 <= seed < 2**62 for seed in drawn)
+
+
+def test_seeds_are_for_their_owner_alone(course):
+    secret_seed(course, "2_ann")
+    assert stat.S_IMODE((course.instructor / "seeds.json").stat().st_mode) == 0o600
+
+
+def test_a_seed_that_somebody_chose_is_used(course, seeds):
+    seeds.write_text('{"2_ann": 5}')
+    assert secret_seed(course, "2_ann") == 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b"3",
+        b"null",
+        b'{"2_ann": "5"}',
+        b'{"2_ann": 1.5}',
+        b'{"2_ann": true}',
+        b'{"2_ann": -1}',
+    ],
+)
+def test_a_damaged_file_is_refused_and_left_alone(course, seeds, content):
+    seeds.write_bytes(content)
+    with pytest.raises(UserError, match=r"seeds\.json .*Restore it, or delete it to draw new seeds"):
+        secret_seed(course, "2_ann")
+    assert seeds.read_bytes() == content
+
+
+def test_a_folder_in_the_files_place_is_refused(course, seeds):
+    seeds.mkdir()
+    with pytest.raises(UserError, match="cannot be read"):
+        secret_seed(course, "2_ann")

@@ -1,0 +1,179 @@
+import contextlib
+import os
+import time
+
+import pytest
+
+from autograder.course import Unit
+from autograder.grading.submission import MAX_BYTES, Unreadable, read_cells, submitted_files
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "ada" / "2_ann"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def unit(tmp_path):
+    return Unit(tmp_path, "2_ann")
+
+
+@pytest.fixture
+def python(folder):
+    def read(content):
+        path = folder / "ann.py"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_cells(path)
+
+    return read
+
+
+# --- files -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("names", [["ann.py"], ["ann.ipynb"], ["ann.py", "ann.ipynb"]])
+def test_the_file_the_notebook_or_both_are_found(folder, unit, names):
+    for name in [*names, "notes.txt", "Ann.py", "ann.py.bak"]:
+        (folder / name).touch()
+    assert [path.name for path in submitted_files(folder, unit)] == names
+
+
+def test_where_neither_is_found_the_student_reads_what_is_there(folder, unit):
+    with pytest.raises(Unreadable, match=r"There is no ann\.py and no ann\.ipynb in the folder, only nothing\."):
+        submitted_files(folder, unit)
+    for i in range(9):
+        (folder / f"{i}.txt").touch()
+    with pytest.raises(Unreadable, match=r"only 0\.txt, 1\.txt, 2\.txt, 3\.txt, 4\.txt\."):
+        submitted_files(folder, unit)
+
+
+def test_a_name_that_is_no_text_can_be_said_all_the_same(folder, unit):
+    (folder / os.fsdecode(b"ann\xff.py")).touch()
+    with pytest.raises(Unreadable) as caught:
+        submitted_files(folder, unit)
+    str(caught.value).encode()
+
+
+def test_a_folder_that_is_a_link_is_refused(folder, unit):
+    (folder / "ann.py").touch()
+    link = folder.with_name("1_link")
+    link.symlink_to(folder)
+    with pytest.raises(Unreadable, match="1_link is not a folder of its own"):
+        submitted_files(link, unit)
+
+
+def test_a_student_that_is_a_link_is_refused(folder, unit):
+    (folder / "ann.py").touch()
+    (folder.parent.parent / "eve").symlink_to(folder.parent)
+    with pytest.raises(Unreadable, match="eve is not a folder of its own"):
+        submitted_files(folder.parent.parent / "eve" / "2_ann", unit)
+
+
+def test_a_file_in_the_folders_place_is_refused(folder, unit):
+    (folder.parent / "3_ann").touch()
+    with pytest.raises(Unreadable, match="3_ann is not a folder"):
+        submitted_files(folder.parent / "3_ann", unit)
+
+
+@pytest.mark.parametrize("target", ["elsewhere.py", "absent.py", "/dev/zero", "ann.py"])
+def test_a_link_is_refused_wherever_it_leads(folder, unit, target):
+    (folder / "elsewhere.py").write_text("secret = 1")
+    (folder / "ann.py").symlink_to(target)
+    (path,) = submitted_files(folder, unit)
+    with pytest.raises(Unreadable, match=r"ann\.py cannot be read \(it is a link\); hand in the file itself"):
+        read_cells(path)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        os.mkfifo,
+        os.mkdir,
+    ],
+)
+def test_what_is_no_file_is_refused_without_waiting(folder, make):
+    make(folder / "ann.py")
+    with pytest.raises(Unreadable, match=r"ann\.py is not a file; hand in the file itself"):
+        read_cells(folder / "ann.py")
+
+
+def test_a_file_that_vanished_is_refused(folder):
+    with pytest.raises(Unreadable, match=r"ann\.py cannot be read \(No such file"):
+        read_cells(folder / "ann.py")
+
+
+@pytest.mark.parametrize("name", ["ann.py", "ann.ipynb"])
+def test_a_file_that_is_too_large_is_refused(folder, name):
+    with (folder / name).open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(Unreadable, match="is larger than 32 MB"):
+        read_cells(folder / name)
+
+
+# --- Python files ------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_split_at_its_marks(python):
+    cells = python("import a\n# %%\nx = 1\n")
+    assert [(cell.source, cell.filename, cell.lines_before) for cell in cells] == [
+        ("import a\n", "ann.py", 0),
+        ("# %%\nx = 1\n", "ann.py", 1),
+    ]
+
+
+def test_an_empty_file_has_no_cells(python):
+    assert python("") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("x = 'ü'\n".encode(), "x = 'ü'\n"),
+        (b"\xef\xbb\xbfx = 1\n", "x = 1\n"),
+        (b"x = 1\r\ny = 2\r\n", "x = 1\ny = 2\n"),
+        (b"x = 1\ry = 2\r", "x = 1\ny = 2\n"),
+        (b"# coding: latin-1\nx = '\xfc'\n", "# coding: latin-1\nx = 'ü'\n"),
+        (
+            b"#!/usr/bin/python\n# -*- coding: cp1252 -*-\nx = '\x80'\n",
+            "#!/usr/bin/python\n# -*- coding: cp1252 -*-\nx = '€'\n",
+        ),
+    ],
+    ids=["utf-8", "mark", "windows", "old mac", "latin-1", "cp1252"],
+)
+def test_a_text_file_is_read_as_python_reads_it(python, content, text):
+    assert "".join(cell.source for cell in python(content)) == text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"x = '\xfc'\n",
+        b"\xff\xfex\x00",
+        b"# coding: nonsense\n",
+        b"# coding: rot13\n",
+        b"# coding: hex\n",
+        b"\xef\xbb\xbf# coding: latin-1\n",
+        b"\x89PNG\r\n\x1a\n\xde\xad",
+        b"# coding: undefined\n",
+        b"# coding: punycode\nx = 1 \n",
+    ],
+    ids=repr,
+)
+def test_what_is_no_text_is_refused(python, content):
+    with pytest.raises(Unreadable, match=r"ann\.py is not a text file in UTF-8; save it as one"):
+        python(content)
+
+
+@pytest.mark.parametrize("coding", ["utf-7", "unicode_escape", "raw_unicode_escape"])
+def test_a_codec_that_gives_more_than_text_is_no_way_round(python, coding):
+    with contextlib.suppress(Unreadable):
+        for cell in python(f"# coding: {coding}\nx = '+2AA- \\ud800'\n"):
+            cell.source.encode()
+
+
+def test_a_file_of_many_cells_is_split_in_no_time(python):
+    start = time.process_time()
+    assert len(python("# %%\n1\n" * 8_000)) == 8_000
+    assert time.process_time() - start < 0.15

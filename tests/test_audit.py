@@ -1,0 +1,83 @@
+import pytest
+from samples import ALTERNATIVES, CHECKS, MISTAKES, SOLUTION, write_unit
+
+from autograder.audit import audit
+from autograder.errors import UserError
+
+
+def audited(tmp_path, **texts):
+    return audit(write_unit(tmp_path, **texts))
+
+
+def test_a_unit_holds_whose_mistakes_are_caught_and_alternatives_accepted(tmp_path):
+    found = audited(tmp_path)
+    assert found.holds
+    (mistake,), (alternative,) = found.mistakes, found.alternatives
+    assert (mistake.mistake.name, mistake.caught_by, mistake.named) == ("squared", ["test_double"], True)
+    assert (alternative.alternative.name, alternative.lost) == ("added", [])
+
+
+def test_a_mistake_that_no_check_catches_is_found(tmp_path):
+    found = audited(tmp_path, mistakes=MISTAKES.replace("x * x", "x + x"))
+    assert found.mistakes[0].caught_by == []
+    assert not found.mistakes[0].holds
+    assert not found.holds
+
+
+def test_a_mistake_that_costs_another_function_is_found(tmp_path):
+    found = audited(tmp_path, checks=CHECKS.replace(', uses=["double"]', ""))
+    assert found.mistakes[0].cost_others == ["quadruple"]
+    assert found.mistakes[0].caught_by == ["test_double"]
+    assert not found.holds
+
+
+def test_a_mistake_that_is_caught_but_not_named_still_holds(tmp_path):
+    checks = CHECKS.replace("    agree(student.double,", "    assert student.double(3) == 6\n    agree(student.double,")
+    (mistake,) = audited(tmp_path, checks=checks).mistakes
+    assert mistake.caught_by == ["test_double"]
+    assert not mistake.named
+    assert mistake.holds
+
+
+def test_an_alternative_that_loses_a_point_is_found_with_its_results(tmp_path):
+    found = audited(tmp_path, alternatives=ALTERNATIVES.replace("x + x", "x + x + 1"))
+    (result,) = found.alternatives[0].lost
+    assert (result.name, result.status) == ("test_double", "failed")
+    assert not found.holds
+
+
+@pytest.mark.parametrize("part", ["mistakes", "alternatives"])
+def test_a_list_that_names_an_unknown_function_is_refused(tmp_path, part):
+    text = {"mistakes": MISTAKES, "alternatives": ALTERNATIVES}[part].replace('("double"', '("triple"')
+    with pytest.raises(UserError, match=r"is listed for triple, which .* does not have"):
+        audited(tmp_path, **{part: text})
+
+
+def test_a_unit_without_lists_holds(tmp_path):
+    assert audited(tmp_path, mistakes="", alternatives="").holds
+
+
+def test_a_unit_whose_reference_fails_is_refused(tmp_path):
+    with pytest.raises(UserError, match="The reference fails test_double"):
+        audited(
+            tmp_path, checks=CHECKS.replace("    agree(student.double,", "    assert False\n    agree(student.double,")
+        )
+
+
+def test_the_functions_around_a_wrong_one_call_the_wrong_one(tmp_path):
+    """A mistake is graded in a file of its own: quadruple, which calls double, then squares."""
+    checks = CHECKS.replace(
+        "    agree(student.quadruple", "    assert student.quadruple(3) == 12\n    agree(student.quadruple"
+    )
+    assert audited(tmp_path, checks=checks).mistakes[0].cost_others == ["quadruple"]
+
+
+def test_a_reference_with_defaults_keywords_and_constants_is_copied_whole(tmp_path):
+    solution = SOLUTION + "\nFACTOR = 3\n\ndef triple(x, *, plus=0):\n    return FACTOR * x + plus\n"
+    checks = CHECKS + (
+        '\n@check("triple")\ndef test_triple(student, reference, rng):\n    """Thrice."""\n'
+        "    agree(student.triple, reference.triple, [case(2), case(2, plus=1)])\n"
+    )
+    found = audited(tmp_path, solution=solution, checks=checks)
+    assert found.holds
+    assert found.mistakes[0].cost_others == []

@@ -1,0 +1,225 @@
+import msgspec
+import numpy as np
+import pytest
+from samples import outcome, remote
+
+from autograder.errors import UserError
+from autograder.student.calling import CallFailed, Raised, Returned, case
+
+TROUBLESOME = '''
+import ctypes, os, socket, sys, time
+import numpy as np
+
+def fine(x): return x + 1
+
+def exits(): os._exit(7)
+def exits_well(): os._exit(0)
+def raises_exit(): sys.exit(0)
+def interrupts(): raise KeyboardInterrupt
+def aborts(): os.abort()
+def segfaults(): ctypes.string_at(0)
+def prints(): print("x" * 10**7)
+def prints_a_little(): [print("x" * 1000) for _ in range(10)]; return 1
+def recurses(): return recurses()
+def wants_memory(): return bytearray(1 << 40)
+def wants_array(): return np.ones(1 << 40)
+def returns_text(): return "x" * (17 << 20)
+def returns_odd(): return [object(), np.array([None]), 2**100, "\\ud800", {1: 2}]
+def returns_itself(): a = []; a += [a] * 10; return a
+def raises_surrogate(): raise type("\\ud800", (Exception,), {})("\\ud800")
+def writes(text): os.write(3, text.encode("latin-1")); return 1
+def closes(): os.close(3); return 1
+def drips():
+    os.write(3, b"\\0\\1\\0\\0\\0\\0\\0\\0")
+    while True: time.sleep(0.01); os.write(3, b"x")
+def shuts(): socket.socket(fileno=3).shutdown(socket.SHUT_RDWR); return 1
+'''  # fmt: skip
+TOLD = b"\x83\xa4type\xa4Told\xa2id\x01\xa8outcomes\x91\x93\xa8returned*\x90"  # as if the first call had returned 42
+
+
+def forged(header):
+    return len(header).to_bytes(4, "big") + bytes(4) + header
+
+
+@pytest.fixture(scope="module")
+def student(zygote):
+    with remote(zygote, TROUBLESOME) as student:
+        yield student
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "trouble", "kind", "message"),
+    [
+        ("returns_itself", (), "timeout", "", "1 seconds"),
+        ("exits", (), "crashed", "", "exit code 7"),
+        ("exits_well", (), "crashed", "", "exit code 0"),
+        ("interrupts", (), "crashed", "", ""),
+        ("aborts", (), "crashed", "", "signal SIGABRT"),
+        ("segfaults", (), "crashed", "", "signal SIGSEGV"),
+        ("writes", (b"junk" * 100,), "crashed", "", "what came back could not be read"),
+        ("writes", (forged(b"\xc1"),), "crashed", "", "what came back could not be read"),
+        ("writes", (forged(b"\x81\xa4type\xa6Loaded"),), "crashed", "", "what came back could not be read"),
+        ("writes", (b"\x00\x00\x00\x01",), "crashed", "", "what came back could not be read"),
+        ("closes", (), "crashed", "", "exit code 1"),
+        ("shuts", (), "crashed", "", ""),
+        ("drips", (), "timeout", "", "1 seconds"),
+        ("raises_exit", (), "error", "SystemExit", "0"),
+        ("prints", (), "error", "TooMuchOutput", "more than 1,000,000 characters were printed"),
+        ("recurses", (), "error", "RecursionError", "maximum recursion depth exceeded"),
+        ("wants_memory", (), "error", "MemoryError", ""),
+        ("wants_array", (), "error", "MemoryError", "Unable to allocate"),
+        ("returns_text", (), "error", "ValueError", "it returned more than 64 MiB"),
+        ("raises_surrogate", (), "error", "", ""),
+        ("missing", (), "error", "NameError", "ann.py has no function missing"),
+    ],
+)
+def test_a_bad_function_costs_its_own_call_alone(student, name, args, trouble, kind, message):
+    found = outcome(getattr(student, name), *(content.decode("latin-1") for content in args))
+    assert found.trouble == trouble
+    assert kind in found.kind
+    assert message in found.message
+    assert outcome(student.fine, 1) == Returned(2)
+
+
+@pytest.mark.parametrize("outcomes", [0, 2])
+def test_the_wrong_number_of_answers_is_no_answer(zygote, outcomes):
+    told = forged(msgspec.msgpack.encode({"type": "Told", "id": 1, "outcomes": [["returned", 42, []]] * outcomes}))
+    with remote(zygote, TROUBLESOME) as student:
+        assert outcome(student.writes, told.decode("latin-1")).trouble == "crashed"
+        assert outcome(student.fine, 1) == Returned(2)
+
+
+@pytest.mark.parametrize(
+    ("line", "trouble", "message"),
+    [
+        ("import os; os._exit(3)", "crashed", "exit code 3, while the cells of ann.py were run"),
+        ("while True: pass", "timeout", "1 seconds, while the cells of ann.py were run"),
+    ],
+)
+def test_a_file_that_ends_or_holds_its_worker_is_told_for_every_function(zygote, line, trouble, message):
+    with remote(zygote, f"def f(): return 1\n\n{line}\n") as student:
+        for function in (student.f, student.g, student.f):
+            assert function.observe([case(), case()]) == [Raised(trouble, "", message)] * 2
+
+
+@pytest.mark.parametrize("line", ["import sys; sys.exit(3)", "1 / 0", "print('x' * 10**7)", "open('/nowhere/x')"])
+def test_a_file_that_raises_keeps_its_functions(zygote, line):
+    with remote(zygote, f"def f(): return 1\n\n{line}\n") as student:
+        assert outcome(student.f) == Returned(1)
+
+
+def test_values_cross_with_their_dtypes_and_a_call_may_have_keywords(zygote):
+    with remote(zygote, "def f(x, *, y): return y, x") as student:
+        (found,) = student.f.observe([case({"a": (1, [2.5, None])}, y=np.ones((2, 0), "f4"))])
+        array, value = found.value
+        assert value == {"a": (1, [2.5, None])}
+        assert (array.dtype, array.shape) == (np.float32, (2, 0))
+
+
+def test_cases_are_answered_in_their_order(zygote):
+    with remote(zygote, "def f(x): return 1 / x") as student:
+        found = student.f.observe([case(x) for x in (1, 0, 2)])
+        assert [getattr(item, "value", None) for item in found] == [1, None, 0.5]
+        assert student.f.observe([]) == []
+
+
+def test_what_is_odd_crosses_as_what_it_is(student):
+    assert [str(item) for item in outcome(student.returns_odd).value] == [
+        "Opaque(what='an object')",
+        "Opaque(what='an array of dtype object')",
+        "Opaque(what='an integer of more than 64 bits')",
+        "?",
+        "Opaque(what='a dict whose keys are not all strings')",
+    ]
+
+
+def test_changed_and_frozen_arguments_are_told_across_the_door(zygote):
+    with remote(zygote, "def f(x, p):\n    p['new'] = 1\ndef g(x): x += 1") as student:
+        assert outcome(student.f, 1, {}, frozen=True) == Returned(None, ("p",))
+        assert outcome(student.f, 1, {}) == Returned(None)
+        assert "read-only" in outcome(student.g, np.zeros(2), frozen=True).message
+
+
+def test_a_call_without_a_value_raises(zygote):
+    with remote(zygote, "def f(x): return 1 / x") as student:
+        assert student.f(2) == 0.5
+        with pytest.raises(CallFailed, match="f raised ZeroDivisionError"):
+            student.f(0)
+
+
+def test_a_function_among_the_arguments_is_called_across_the_door(zygote):
+    with remote(zygote, "def f(g, x): return g(x + 1, twice=x) + 1") as student:
+        assert outcome(student.f, lambda x, twice: (x * twice).sum(), np.arange(3.0)) == Returned(9.0)
+
+
+def test_a_function_that_raises_raises_in_the_students_code(zygote):
+    def g(x):
+        raise KeyError(x)
+
+    with remote(zygote, "def f(g):\n    try: g(3)\n    except RuntimeError as error: return str(error)") as student:
+        assert outcome(student.f, g) == Returned("KeyError: 3")
+
+
+DRAWS = """
+def init(rng): return rng.random()
+def f(rng):
+    before = rng.random()
+    return before, init(rng), rng.random()
+"""
+
+
+def test_a_generators_state_crosses_there_and_back(zygote):
+    rng = np.random.default_rng(3)
+    with remote(zygote, DRAWS) as student:
+        alone = outcome(student.f, rng)
+        helped = outcome(student.f, rng, stand_ins={"init": lambda rng: rng.random()})
+    assert alone.value == helped.value == tuple(np.random.default_rng(3).random(3))
+    assert rng.random() == np.random.default_rng(3).random()
+
+
+def test_stand_ins_take_the_place_of_helpers_and_leave_it_again(zygote):
+    with remote(zygote, "def helper(x): return -x\ndef f(x): return helper(x)") as student:
+        assert outcome(student.f, 2, stand_ins={"helper": lambda x: 10 * x}) == Returned(20)
+        assert outcome(student.f, 2, stand_ins={"helper": lambda x: NotImplemented}) == Returned(-2)
+        assert outcome(student.f, 2) == Returned(-2)
+
+
+def test_an_authors_error_in_a_callback_is_not_the_students(zygote):
+    def helper(x):
+        raise UserError("the recording is damaged")
+
+    source = "def helper(x): return x\ndef f(x): return helper(x)"
+    with remote(zygote, source) as student, pytest.raises(UserError, match="damaged"):
+        outcome(student.f, 2, stand_ins={"helper": helper})
+
+
+def test_a_worker_has_nothing_of_the_graders(zygote, monkeypatch):
+    source = """
+        import os, sys
+        def f(): return sorted(os.environ), sorted(os.listdir("/proc/self/fd")), sorted(sys.modules)
+    """
+    with remote(zygote, source.replace("        ", "")) as student:
+        environment, descriptors, modules = outcome(student.f).value
+    assert environment == ["HOME", "LANG", "MPLBACKEND", "PATH"]
+    assert set(descriptors) <= {"0", "1", "2", "3", "4"}  # 4 is the listing's own
+    assert not [name for name in modules if name.startswith(("autograder.checking", "autograder.grading", "pytest"))]
+
+
+def test_a_submission_is_the_module_of_its_name(zygote):
+    source = "import sys\ndef f(): return sys.modules['ann'].f is f and __name__"
+    with remote(zygote, source) as student:
+        assert outcome(student.f) == Returned("ann")
+
+
+def test_a_notebooks_magics_do_nothing_but_run_their_cells(zygote):
+    source = (
+        "get_ipython().run_line_magic('matplotlib', 'inline')\n"
+        "get_ipython().run_cell_magic('time', '', 'def f(): return 1\\n')\n"
+        "get_ipython().run_cell_magic('bash', '', 'not python')\n"
+    )
+    with remote(zygote, source) as student:
+        assert outcome(student.f) == Returned(1)
+
+
+def test_a_frame_of_an_earlier_call_is_passed_over(student):
+    assert outcome(student.writes, forged(TOLD).decode("latin-1")) == Returned(1)
