@@ -1,6 +1,6 @@
 """The questions that a check asks of a student's function."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ def agree(
     parts: Sequence[str] = (),
     only: str | None = None,
     frozen: bool = False,
-    uses: Sequence[str] = (),
+    uses: Sequence[str] | Mapping[str, Sequence[Case]] = (),
 ) -> None:
     """Fail unless the student's function returns what the reference does, on every case.
 
@@ -38,8 +38,10 @@ def agree(
         frozen: also fail where an argument is changed, even for a moment.
         uses: other functions of the unit that this one may call. Where the student's answers differ, they are asked
             again with right versions of these in place of their own: an error costs its own function's points.
+            A right version knows the calls that the reference makes; a dict adds further calls that students make.
     """
-    answers = reference.answer(cases, frozen=frozen, uses=uses)
+    known = uses if isinstance(uses, Mapping) else dict.fromkeys(uses, ())
+    answers = reference.answer(cases, frozen=frozen, uses=known)
     actual = student.observe(cases, frozen=frozen)
     judge = _Judge(student.name, reference, cases, answers, parts, only, frozen)
     failure = judge.first_failure(actual)

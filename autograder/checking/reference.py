@@ -14,7 +14,7 @@ import math
 import sys
 import types
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -51,7 +51,7 @@ class Question:
         function: the function to call.
         cases: the arguments of each call.
         frozen: whether arguments must stay untouched.
-        uses: the functions for which stand-ins are wanted.
+        uses: the functions for which stand-ins are wanted, with calls that they should know besides the reference's.
         mistakes: whether the listed mistakes' answers are wanted.
         sealed: whether the answer is wanted as seals, by which one can compare but not read it.
     """
@@ -59,7 +59,7 @@ class Question:
     function: str
     cases: Sequence[Case]
     frozen: bool = False
-    uses: Sequence[str] = ()
+    uses: Mapping[str, Sequence[Case]] = field(default_factory=dict)
     mistakes: bool = True
     sealed: bool = False
 
@@ -103,9 +103,11 @@ class ReferenceFunction:
             raise RuntimeError(f"the reference {self.name} raised {outcome.kind}: {outcome.message}")
         return outcome.value
 
-    def answer(self, cases: Sequence[Case], *, frozen: bool = False, uses: Sequence[str] = ()) -> Answers:
+    def answer(
+        self, cases: Sequence[Case], *, frozen: bool = False, uses: Mapping[str, Sequence[Case]] | None = None
+    ) -> Answers:
         """Answer every case, say what each listed mistake answers, and give stand-ins for the functions it `uses`."""
-        return self._source.answer(Question(self.name, cases, frozen, uses))
+        return self._source.answer(Question(self.name, cases, frozen, uses or {}))
 
     def sealed(self) -> Answers:
         """Answer a call without arguments in seals."""
@@ -222,12 +224,11 @@ class Recorder:
             return function
 
         if stand_ins:
-            code = LoadedCode(self.source.module, "")
-            code.observe(
-                question.function,
-                question.cases,
-                stand_ins={name: telling(name, stand_in) for name, stand_in in stand_ins.items()},
-            )
+            telling_ones = {name: telling(name, stand_in) for name, stand_in in stand_ins.items()}
+            LoadedCode(self.source.module, "").observe(question.function, question.cases, stand_ins=telling_ones)
+            for name, further in question.uses.items():
+                for item in further:
+                    telling_ones[name](*item.args, **item.kwargs)
         return told
 
     def save(self) -> bytes:

@@ -59,7 +59,7 @@ def test_arguments_are_described_by_name_and_shape():
 
 def test_listed_mistakes_answer_for_their_own_function_alone():
     reference = reference_of(RIGHT, ("squared", "double", lambda x: x * x), ("other", "quadruple", lambda x: x))
-    answers = reference.double.answer([case(X), case(Y)], uses=["quadruple"])
+    answers = reference.double.answer([case(X), case(Y)], uses={"quadruple": ()})
     ((name, sentence, prints),) = answers.mistakes()
     assert (name, sentence, len(prints)) == ("squared", "Hint at squared.", 2)
     assert answers.stand_ins()["quadruple"](1) == 4
@@ -170,8 +170,8 @@ def test_a_check_that_was_not_recorded_is_refused(recording):
 
 def test_a_recorded_stand_in_has_no_answer_to_what_was_not_asked():
     recorder = recorder_of(RIGHT)
-    recorder.begin("check").quadruple.answer([case(X)], uses=["double"])
-    replay = Recording(recorder.save(), "").begin("check").quadruple.answer([case(X)], uses=["double"])
+    recorder.begin("check").quadruple.answer([case(X)], uses={"double": ()})
+    replay = Recording(recorder.save(), "").begin("check").quadruple.answer([case(X)], uses={"double": ()})
     stand_in = replay.stand_ins()["double"]
     assert stand_in(X).tolist() == [2, 4]
     assert stand_in(2 * X).tolist() == [4, 8]
@@ -181,8 +181,8 @@ def test_a_recorded_stand_in_has_no_answer_to_what_was_not_asked():
 def test_a_recorded_stand_in_tells_strings_apart():
     source = "def g(kind): return {'one': 1, 'two': 2}[kind]\ndef f(x): return x * (g('one') + 10 * g('two'))"
     recorder = recorder_of(source)
-    recorder.begin("check").f.answer([case(1)], uses=["g"])
-    stand_in = Recording(recorder.save(), "").begin("check").f.answer([case(1)], uses=["g"]).stand_ins()["g"]
+    recorder.begin("check").f.answer([case(1)], uses={"g": ()})
+    stand_in = Recording(recorder.save(), "").begin("check").f.answer([case(1)], uses={"g": ()}).stand_ins()["g"]
     assert (stand_in("one"), stand_in("two")) == (1, 2)
 
 
