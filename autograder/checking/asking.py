@@ -107,13 +107,13 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
         raise RuntimeError(f"the reference {reference.name} raised {want.kind}: {want.message}")
     if isinstance(got, Raised):
         raise CheckFailed.from_call(student.name, got)
-    name, sealed, right, given = student.name, seal(got.value), want.value, got.value
+    name, sealed, right, given = student.name, seal(got.value, student.name), want.value, got.value
     if part is not None:
         if not isinstance(got.value, dict) or part not in got.value:
             raise CheckFailed(f"{name} should return a dict with the key {part!r}, but is {describe(got.value)}")
         name, sealed, right, given = f"{name}: the answer to {part!r}", sealed[part], right[part], given[part]
     if sealed != right:
-        known = recognise([Returned(seal(got.value))], answers.mistakes()) or (None, None)
+        known = recognise([Returned(seal(got.value, student.name))], answers.mistakes()) or (None, None)
         raise CheckFailed(f"{name} is not right: {summarise(given)}", mistake=known[0], hint=known[1])
 
 

@@ -148,10 +148,10 @@ class LiveReference:
                 call(question.function, function, arguments, question.frozen, vars(self.module))
                 for arguments in question.cases
             ]
-        return [_handed_out(outcome, question.sealed) for outcome in outcomes]
+        return [_handed_out(outcome, question) for outcome in outcomes]
 
 
-def _handed_out(outcome: Outcome, sealed: bool) -> Outcome:
+def _handed_out(outcome: Outcome, question: Question) -> Outcome:
     """Make an answer what a recording makes of it: arrays that can't be written to, or seals."""
     if not isinstance(outcome, Returned):
         return outcome
@@ -161,7 +161,9 @@ def _handed_out(outcome: Outcome, sealed: bool) -> Outcome:
             leaf.flags.writeable = False
         return leaf
 
-    return Returned(seal(outcome.value) if sealed else map_leaves(protected, outcome.value), outcome.modified)
+    if question.sealed:
+        return Returned(seal(outcome.value, question.function))
+    return Returned(map_leaves(protected, outcome.value), outcome.modified)
 
 
 @dataclass

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-_ROUNDS = 20_000  # some milliseconds: a table of all likely answers is not worth its time
+_ROUNDS = 2_000  # a millisecond or two: seals keep answers from being read, not from being guessed
 
 
-def seal(value: Any) -> Any:
-    """Put seals in place of an answer: one for each key of a dict, one for anything else."""
+def seal(value: Any, question: str) -> Any:
+    """Put seals in place of the answer to `question`: one for each key of a dict, one for anything else."""
     if isinstance(value, dict):
-        return {key: _digest(_canonical(item)) for key, item in value.items()}
-    return _digest(_canonical(value))
+        return {key: _digest(_canonical(item), f"{question} {key}") for key, item in value.items()}
+    return _digest(_canonical(value), question)
 
 
 def _canonical(value: Any) -> str:
@@ -24,17 +24,21 @@ def _canonical(value: Any) -> str:
         return str(value)
     if isinstance(value, str):
         return " ".join(value.casefold().split())
-    if isinstance(value, list | tuple) and any(isinstance(item, str) for item in value):
+    if isinstance(value, list | tuple) and _holds_text(value):
         return "[" + ", ".join(_canonical(item) for item in value) + "]"
     if isinstance(value, int | float | list | tuple | np.ndarray):
         try:
             numbers = np.asarray(value, dtype=float)
         except (ValueError, TypeError):
             return repr(value)
-        return f"{numbers.shape} {[float(f'{number:.6g}') + 0.0 for number in numbers.ravel()]}"
+        return f"{numbers.shape} {[round(float(f'{number:.6g}'), 9) + 0.0 for number in numbers.ravel()]}"
     return repr(value)
 
 
+def _holds_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list | tuple) and any(map(_holds_text, value)))
+
+
 @lru_cache(maxsize=4096)
-def _digest(text: str) -> str:
-    return hashlib.pbkdf2_hmac("sha256", text.encode("utf-8", "replace"), b"deltarule", _ROUNDS).hex()[:32]
+def _digest(text: str, salt: str) -> str:
+    return hashlib.pbkdf2_hmac("sha256", text.encode("utf-8", "replace"), salt.encode(), _ROUNDS).hex()[:32]

@@ -44,7 +44,7 @@ def _rebuilt(value: Any, depth: int) -> Any:
         return Opaque(f"containers nested more than {MAX_DEPTH} deep")
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, np.ndarray | np.generic) and not isinstance(value, str):
         return _plain_array(np.array(value, subok=False))
     if isinstance(value, int):
         number = int(value)

@@ -186,6 +186,14 @@ def test_a_recorded_stand_in_tells_strings_apart():
     assert (stand_in("one"), stand_in("two")) == (1, 2)
 
 
+def test_a_recorded_stand_in_knows_further_calls_and_either_way_of_calling():
+    recorder = recorder_of(RIGHT)
+    recorder.begin("check").quadruple.answer([case(X)], uses={"double": [case(Y)]})
+    answers = Recording(recorder.save(), "").begin("check").quadruple.answer([case(X)], uses={"double": [case(Y)]})
+    stand_in = answers.stand_ins()["double"]
+    assert stand_in(Y).tolist() == stand_in(x=Y).tolist() == [10, -2]
+
+
 def test_a_mistake_that_answers_right_here_is_not_recorded():
     recorder = recorder_of(RIGHT, ("double", lambda x: x * x))
     recorder.begin("check").double.answer([case(2)])

@@ -223,5 +223,5 @@ def test_a_lone_surrogate_costs_no_more_than_its_cell(read):
 
 def test_a_cell_of_many_blank_lines_is_read_in_no_time(read):
     start = time.process_time()
-    read(code("\n" * 2500))
-    assert time.process_time() - start < 0.15
+    read(code("\n" * 6000))
+    assert time.process_time() - start < 1

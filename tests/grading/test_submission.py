@@ -175,5 +175,5 @@ def test_a_codec_that_gives_more_than_text_is_no_way_round(python, coding):
 
 def test_a_file_of_many_cells_is_split_in_no_time(python):
     start = time.process_time()
-    assert len(python("# %%\n1\n" * 8_000)) == 8_000
-    assert time.process_time() - start < 0.15
+    assert len(python("# %%\n1\n" * 20_000)) == 20_000
+    assert time.process_time() - start < 1

@@ -44,20 +44,20 @@ def frames(draw):
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=120)
 @example(b"")
 def test_random_bytes(content):
     tried(content)
 
 
 @given(st.binary(max_size=200), st.binary(max_size=50))
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_random_headers_and_buffers(header, buffers):
     tried(framed(header, buffers))
 
 
 @given(frames(), st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=4))
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_frames_with_other_bytes_in_them(content, changes):
     damaged = bytearray(content)
     for place, byte in changes:
@@ -66,7 +66,7 @@ def test_frames_with_other_bytes_in_them(content, changes):
 
 
 @given(frames(), st.integers(0, 2**16), st.binary(max_size=5))
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_frames_cut_or_with_more_put_in(content, place, more):
     place %= len(content)
     tried(content[:place])
@@ -91,7 +91,7 @@ PACKED = st.recursive(
 
 
 @given(PACKED, st.binary(max_size=30))
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_values_that_nearly_are_in_the_format(packed, buffers):
     for read in ("unpack", "case", "outcome"):
         with contextlib.suppress(WireError):
