@@ -28,7 +28,7 @@ from nbgrader.preprocessors import (
 from .checking.checks import PUBLIC_SEED, Check, load_checks
 from .checking.recording import record
 from .checking.reference import Recording
-from .course import Unit
+from .course import DEMONSTRATION, Unit
 from .errors import UserError
 from .files import write_atomically
 from .marks import points_of
@@ -36,9 +36,6 @@ from .marks import points_of
 GUARD = 'if __name__ == "__main__":\n'
 """What a cell of a solution file begins with if it is there to look at: it runs as a script and in a notebook, where
 the guard is left out, but not when the file is imported."""
-
-DEMONSTRATION = "demonstration"
-"""The tag of such a cell in a notebook."""
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from .errors import UserError
 
+DEMONSTRATION = "demonstration"
+"""The tag of a notebook's cell that is there to look at."""
+
 _UNIT_FOLDER = re.compile(r"\d+_([a-z][a-z0-9_]*)")
 
 

@@ -130,6 +130,11 @@ class LiveReference:
         """See :class:`Source`."""
         return list(inspect.signature(getattr(self.module, function)).parameters)
 
+    def defaults(self, function: str) -> dict[str, Any]:
+        """Give the defaults that `function` has for its last parameters, those that JSON can hold."""
+        given = inspect.signature(getattr(self.module, function)).parameters.values()
+        return {item.name: item.default for item in given if isinstance(item.default, int | float | str)}
+
     def answer(self, question: Question) -> Answers:
         """See :class:`Source`."""
         known = [item for item in self.listed if item.function == question.function and question.mistakes]
@@ -205,7 +210,7 @@ class Recorder:
                 "values": [self._pack(outcome.value) for outcome in answers.outcomes if isinstance(outcome, Returned)],
                 "mistakes": {name: [_packed(item) for item in prints] for name, _, prints in wrong},
                 "uses": {
-                    name: {"parameters": self.parameters(name), "told": told}
+                    name: {"parameters": self.parameters(name), "defaults": self.source.defaults(name), "told": told}
                     for name, told in self._record_uses(question, answers.stand_ins()).items()
                 },
             }
@@ -218,7 +223,9 @@ class Recorder:
 
         def telling(name: str, stand_in: StandIn) -> StandIn:
             def function(*args: Any, **kwargs: Any) -> Any:
-                asked = _packed(_asked([_by_position(Case(args, kwargs), self.parameters(name))]))
+                asked = _packed(
+                    _asked([_by_position(Case(args, kwargs), self.parameters(name), self.source.defaults(name))])
+                )
                 value = stand_in(*args, **kwargs)
                 told[name].append([asked, self._pack(plain(value))])
                 return value
@@ -352,11 +359,11 @@ class _Call:
     def stand_ins(self) -> dict[str, StandIn]:
         return {name: self._stand_in(**recorded) for name, recorded in self._recorded["uses"].items()}
 
-    def _stand_in(self, parameters: list[str], told: list[Any]) -> StandIn:
+    def _stand_in(self, parameters: list[str], defaults: dict[str, Any], told: list[Any]) -> StandIn:
         known = [(_unpacked(asked), value) for asked, value in told]
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            asked = _asked([_by_position(Case(args, kwargs), parameters)])
+            asked = _asked([_by_position(Case(args, kwargs), parameters, defaults)])
             values = (self._recording.unpack(value) for question, value in known if question.matches(asked))
             return next(values, NotImplemented)
 
@@ -419,12 +426,15 @@ def _asked(cases: Sequence[Case]) -> Fingerprint:
     return fingerprint_of_values([[list(arguments.args), arguments.kwargs] for arguments in cases])
 
 
-def _by_position(arguments: Case, parameters: Sequence[str]) -> Case:
-    """Write keyword arguments as positional ones as far as they go: both ways of calling are one call."""
-    args, kwargs = list(arguments.args), dict(arguments.kwargs)
-    while len(args) < len(parameters) and parameters[len(args)] in kwargs:
-        args.append(kwargs.pop(parameters[len(args)]))
-    return Case(tuple(args), kwargs)
+def _by_position(arguments: Case, parameters: Sequence[str], defaults: Mapping[str, Any]) -> Case:
+    """Write every argument by position, the defaults too: all ways of writing a call are one call."""
+    args, rest = list(arguments.args), {**defaults, **arguments.kwargs}
+    for name in parameters[len(args) :]:
+        if name not in rest:
+            break
+        args.append(rest[name])
+    taken = set(parameters[: len(args)])
+    return Case(tuple(args), {name: value for name, value in arguments.kwargs.items() if name not in taken})
 
 
 def _packed(item: Fingerprint) -> list[Any]:

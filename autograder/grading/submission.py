@@ -18,11 +18,18 @@ from typing import Any
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.build import DEMONSTRATION
-from autograder.course import Unit
+from autograder.course import DEMONSTRATION, Unit
 from autograder.student.loading import Cell, cells_of_python
 
 MAX_BYTES = 32 * 2**20
+"""A notebook may hold pictures."""
+
+MAX_CODE = 4 * 2**20
+"""Its code, or a file's, may not be larger than anybody could write."""
+
+MAX_MAGIC_LINES = 20_000
+"""IPython reads a cell anew for every magic in it; where magics times lines are more, it is left as it is."""
+
 _MAGIC = re.compile(r"^[ \t]*(?:[%!]|[^\n]*\?[ \t]*$|\w+[ \t]*=[ \t]*[%!])", re.MULTILINE)
 _LOOKED_AT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
@@ -57,9 +64,11 @@ def read_cells(path: Path) -> list[Cell]:
         Unreadable: it is no regular file, too large, or not what its name says.
     """
     content = _read_file(path)
-    return (
-        list(_cells_of_notebook(content, path.name)) if path.suffix == ".ipynb" else _cells_of_file(content, path.name)
-    )
+    read = _cells_of_notebook if path.suffix == ".ipynb" else _cells_of_file
+    cells = list(read(content, path.name))
+    if sum(len(cell.source) for cell in cells) > MAX_CODE:
+        raise Unreadable(f"The code in {path.name} is larger than {MAX_CODE // 2**20} MB; take out what isn't code.")
+    return cells
 
 
 def _read_file(path: Path) -> bytes:
@@ -128,7 +137,8 @@ def _tags(cell: Any) -> list[Any]:
 
 def _without_magics(source: str) -> str:
     """Turn IPython's magics into Python, as IPython does."""
-    if not _MAGIC.search(source):
+    magics = len(_MAGIC.findall(source))
+    if not 0 < magics * source.count("\n") + magics <= MAX_MAGIC_LINES:
         return source
     try:
         transformed: str = TransformerManager().transform_cell(source)

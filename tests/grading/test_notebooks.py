@@ -225,3 +225,9 @@ def test_a_cell_of_many_blank_lines_is_read_in_no_time(read):
     start = time.process_time()
     read(code("\n" * 6000))
     assert time.process_time() - start < 1
+
+
+def test_a_long_cell_with_some_magics_is_read_in_little_time(read):
+    start = time.process_time()
+    read(code("x = 1\n" * 1500 + "%matplotlib inline\n" * 30))
+    assert time.process_time() - start < 0.5

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.course import Unit
 from autograder.grading.submission import MAX_BYTES, Unreadable, read_cells, submitted_files
+from autograder.worker.wire import MAX_HEADER
 
 
 @pytest.fixture
@@ -110,6 +111,11 @@ def test_a_file_that_is_too_large_is_refused(folder, name):
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(Unreadable, match="is larger than 32 MB"):
         read_cells(folder / name)
+
+
+def test_a_python_file_that_no_frame_can_hold_is_refused(python):
+    with pytest.raises(Unreadable, match="is larger than"):
+        python(b"#" * (MAX_HEADER + 1))
 
 
 # --- Python files ------------------------------------------------------------------------------------------------
