@@ -13,7 +13,7 @@ demo: $(READY)
 	@echo "Open instructor/reports/sample_cohort/index.html in a browser: the class, and a page for each submission."
 
 test: $(READY) lint
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest -n auto --dist loadfile tests
 
 lint: $(READY)
 	$(BIN)/ruff check .

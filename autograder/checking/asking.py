@@ -24,8 +24,8 @@ def agree(
     only: str | None = None,
     frozen: bool = False,
     uses: Sequence[str] | Mapping[str, Sequence[Case]] = (),
-) -> None:
-    """Fail unless the student's function returns what the reference does, on every case.
+) -> list[Any]:
+    """Fail unless the student's function returns what the reference does, on every case; give what it returned.
 
     The cases cross to the student's side in one message.
 
@@ -47,9 +47,11 @@ def agree(
     failure = judge.first_failure(actual)
     if failure and uses and failure.status != "not_started":
         # What is left then is this function's own error.
-        failure = judge.first_failure(student.observe(cases, frozen=frozen, stand_ins=answers.stand_ins()))
+        actual = student.observe(cases, frozen=frozen, stand_ins=answers.stand_ins())
+        failure = judge.first_failure(actual)
     if failure:
         raise failure
+    return [outcome.value for outcome in actual if isinstance(outcome, Returned)]
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def fingerprint(outcome: Outcome) -> Fingerprint:
 
 
 def fingerprint_of_values(value: Any) -> Fingerprint:
-    """Digest nested values; functions and generators count by kind alone."""
+    """Digest nested values; a generator counts by its state, a function by being one."""
     numbers: list[np.ndarray] = []
     shape = "".join(_walk(value, numbers))
     flat = np.concatenate([part.ravel() for part in numbers]) if numbers else np.zeros(0)
@@ -156,6 +156,8 @@ def _walk(value: Any, numbers: list[np.ndarray]) -> Iterator[str]:
         yield value.what
     elif isinstance(value, str):
         yield repr(value)
+    elif isinstance(value, np.random.Generator):
+        yield f"generator {value.bit_generator.state['state']}"
     elif callable(value):
         yield "function"
     else:

@@ -6,6 +6,7 @@ recording answers them by turn. So nothing of the solutions runs, or is at hand,
 check can ask the reference only about inputs of its own, never about what a student returned.
 """
 
+import copy
 import importlib
 import inspect
 import io
@@ -227,7 +228,8 @@ class Recorder:
                     _asked([_by_position(Case(args, kwargs), self.parameters(name), self.source.defaults(name))])
                 )
                 value = stand_in(*args, **kwargs)
-                told[name].append([asked, self._pack(plain(value))])
+                states = [item.bit_generator.state for item in _generators(args, kwargs)]
+                told[name].append([asked, self._pack(plain(value)), states])
                 return value
 
             return function
@@ -360,12 +362,16 @@ class _Call:
         return {name: self._stand_in(**recorded) for name, recorded in self._recorded["uses"].items()}
 
     def _stand_in(self, parameters: list[str], defaults: dict[str, Any], told: list[Any]) -> StandIn:
-        known = [(_unpacked(asked), value) for asked, value in told]
+        known = [(_unpacked(asked), value, states) for asked, value, states in told]
 
         def function(*args: Any, **kwargs: Any) -> Any:
             asked = _asked([_by_position(Case(args, kwargs), parameters, defaults)])
-            values = (self._recording.unpack(value) for question, value in known if question.matches(asked))
-            return next(values, NotImplemented)
+            for question, value, states in known:
+                if question.matches(asked):
+                    for generator, state in zip(_generators(args, kwargs), states, strict=True):
+                        generator.bit_generator.state = state
+                    return map_leaves(copy.copy, self._recording.unpack(value))  # the caller's to change
+            return NotImplemented
 
         return function
 
@@ -435,6 +441,10 @@ def _by_position(arguments: Case, parameters: Sequence[str], defaults: Mapping[s
         args.append(rest[name])
     taken = set(parameters[: len(args)])
     return Case(tuple(args), {name: value for name, value in arguments.kwargs.items() if name not in taken})
+
+
+def _generators(args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[np.random.Generator]:
+    return [item for item in [*args, *kwargs.values()] if isinstance(item, np.random.Generator)]
 
 
 def _packed(item: Fingerprint) -> list[Any]:

@@ -191,7 +191,7 @@ for _ in range(MAX_DEPTH + 4):
         [*STATE[:3], 2**70, 0],
         [*STATE[:4], -1],
         DEEP,
-        msgspec.msgpack.Ext(1, b""),
+        pytest.param(msgspec.msgpack.Ext(1, b""), id="an extension"),
     ],
     ids=lambda packed: repr(packed)[:40],
 )
