@@ -7,6 +7,8 @@ from autograder.checking.checks import PUBLIC_SEED
 from autograder.checking.recording import recording_of
 from autograder.course import Course
 
+collect_ignore = ["courses"]  # a course to test with, not tests
+
 settings.register_profile(
     "deterministic",
     derandomize=True,
