@@ -1,6 +1,8 @@
 """Grading every submission in a folder."""
 
+import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,7 +87,7 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
 def grade_cohort(
     course: Course, submissions: Iterable[Submission], told: Callable[[SubmissionRecord], None] = lambda record: None
 ) -> Records:
-    """Grade submissions one after the other, each in worker processes of its own.
+    """Grade submissions, as many at a time as there are processors, each in worker processes of its own.
 
     Args:
         course: the course; its limits and secret seeds are used.
@@ -95,16 +97,21 @@ def grade_cohort(
     Raises:
         UserError: the course is broken or grading cannot be done here; never for what is in a submission.
     """
-    exams: dict[str, Exam] = {}
+    submissions, exams = list(submissions), dict[str, Exam]()
+    for unit in {submission.unit.assignment: submission.unit for submission in submissions}.values():
+        exams[unit.assignment] = Exam.prepare(unit, secret_seed(course, unit.assignment))
     records = Records([])
-    with Zygote(course.limits()) as zygote:
-        for submission in submissions:
-            unit = submission.unit
-            if unit.assignment not in exams:
-                exams[unit.assignment] = Exam.prepare(unit, secret_seed(course, unit.assignment))
-            record = grade_submission(submission, exams[unit.assignment], zygote)
-            records.submissions.append(record)
-            told(record)
+    # Threads do: the students' share of the work is in processes anyway.
+    with Zygote(course.limits()) as zygote, ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = [pool.submit(grade_submission, item, exams[item.unit.assignment], zygote) for item in submissions]
+        try:
+            for graded in waiting:
+                record = graded.result()
+                records.submissions.append(record)
+                told(record)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return records
 
 

@@ -5,18 +5,15 @@ is parsed, never run, on this side.
 """
 
 import ast
+import json
 import os
 import re
 import stat
 import tokenize
-import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.course import DEMONSTRATION, Unit
 from autograder.student.loading import Cell, cells_of_python
@@ -100,16 +97,13 @@ def _cells_of_file(content: bytes, name: str) -> list[Cell]:
 
 def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about cells without ids, which are no concern of a student's
-            notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
         cells = [
-            (number, cell, str(cell.source))
-            for number, cell in enumerate(notebook.cells, 1)
-            if cell.cell_type == "code"
+            (number, cell, "".join(cell["source"]))
+            for number, cell in enumerate(_notebook(content)["cells"], 1)
+            if cell["cell_type"] == "code"
         ]
         "".join(source for _, _, source in cells).encode()  # lone surrogates are no text
-    except Exception as error:  # nbformat lets through whatever a broken notebook makes it stumble over
+    except Exception as error:  # whatever a broken notebook makes json or nbformat stumble over
         raise Unreadable(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
     for number, cell, source in cells:
         if not _is_check(cell):
@@ -119,18 +113,30 @@ def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
             yield Cell(source, f"{name} cell {number}")
 
 
-def _metadata(cell: Any, key: str, kind: type) -> Any:
-    value = cell.metadata.get(key) if isinstance(cell.get("metadata"), dict) else None
+def _notebook(content: bytes) -> dict[str, Any]:
+    """Parse a notebook; one of an older format is brought up to date."""
+    text = content.decode("utf-8-sig")
+    notebook: dict[str, Any] = json.loads(text)
+    if notebook["nbformat"] != 4:
+        import nbformat  # a second to import, for notebooks of ten years ago
+
+        notebook = nbformat.reads(text, as_version=4)
+    return notebook
+
+
+def _metadata(cell: dict[str, Any], key: str, kind: type) -> Any:
+    metadata = cell.get("metadata")
+    value = metadata.get(key) if isinstance(metadata, dict) else None
     return value if isinstance(value, kind) else kind()
 
 
-def _is_check(cell: Any) -> bool:
+def _is_check(cell: dict[str, Any]) -> bool:
     """Whether this is a check cell: the checks that count are the grader's own."""
     marks = _metadata(cell, "nbgrader", dict)
     return bool(marks.get("grade")) and not marks.get("solution")
 
 
-def _tags(cell: Any) -> list[Any]:
+def _tags(cell: dict[str, Any]) -> list[Any]:
     tags: list[Any] = _metadata(cell, "tags", list)
     return tags
 
@@ -140,6 +146,8 @@ def _without_magics(source: str) -> str:
     magics = len(_MAGIC.findall(source))
     if not 0 < magics * source.count("\n") + magics <= MAX_MAGIC_LINES:
         return source
+    from IPython.core.inputtransformer2 import TransformerManager  # half a second, where there are magics
+
     try:
         transformed: str = TransformerManager().transform_cell(source)
     except Exception:  # what IPython can't make sense of, the worker will say of what kind it is

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
@@ -29,6 +30,8 @@ START_SECONDS = 60.0
 
 class Zygote:
     """The process that forks workers, from the grader's side. A context manager: leaving it ends them all.
+
+    Several threads may use one, each with workers of its own.
 
     Raises:
         UserError: it could not be started here.
@@ -58,6 +61,7 @@ class Zygote:
                     "OMP_NUM_THREADS": "1",
                 },
             )
+        self._turn = threading.Lock()  # a request and its answer belong together
         self._control.settimeout(START_SECONDS)
         try:
             ready = self._control.recv(1)
@@ -88,15 +92,16 @@ class Zygote:
     def fork(self) -> "Worker":
         """Fork a worker."""
         mine, its = socket.socketpair()
-        with its:
+        with its, self._turn:
             socket.send_fds(self._control, [FORK + bytes(PID.size)], [its.fileno()])
-        reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
+            reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
         return Worker(self, mine, PID.unpack(reply)[0], descriptors[0])
 
     def end(self, pid: int) -> int:
         """Kill and reap the worker `pid`; give its wait status."""
-        self._control.sendall(END + PID.pack(pid))
-        reply: int = STATUS.unpack(self._control.recv(STATUS.size))[0]
+        with self._turn:
+            self._control.sendall(END + PID.pack(pid))
+            reply: int = STATUS.unpack(self._control.recv(STATUS.size))[0]
         return reply
 
 
