@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test lint audit figures clean
+.PHONY: demo test lint audit seeds mutants figures clean
 
 demo: $(READY)
 	$(BIN)/deltarule build
@@ -22,6 +22,12 @@ lint: $(READY)
 
 audit: $(READY)
 	$(BIN)/deltarule audit
+
+seeds: $(READY)
+	$(BIN)/python docs/hundred_seeds.py
+
+mutants: $(READY)
+	$(BIN)/deltarule mutants
 
 # The figures that README and docs/figures.md quote, measured anew.
 figures: $(READY)

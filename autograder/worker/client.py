@@ -6,6 +6,7 @@ import select
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -43,12 +44,16 @@ class Zygote:
             raise UserError("Grading needs Linux; self-checks (`deltarule check`) work here.")
         self.limits = limits
         self._scratch = tempfile.mkdtemp(prefix="deltarule-")
+        self._turn = threading.Lock()  # a request and its answer belong together
+        self._start()
+
+    def _start(self) -> None:
         self._control, other = socket.socketpair()
         with other:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-I", "-m", "autograder.worker.zygote", str(other.fileno())),
-                    f"{limits.memory_mb},{limits.output_characters}",
+                    f"{self.limits.memory_mb},{self.limits.output_characters}",
                 ],
                 pass_fds=[other.fileno()],
                 cwd=self._scratch,
@@ -61,7 +66,6 @@ class Zygote:
                     "OMP_NUM_THREADS": "1",
                 },
             )
-        self._turn = threading.Lock()  # a request and its answer belong together
         self._control.settimeout(START_SECONDS)
         try:
             ready = self._control.recv(1)
@@ -93,16 +97,36 @@ class Zygote:
         """Fork a worker."""
         mine, its = socket.socketpair()
         with its, self._turn:
-            socket.send_fds(self._control, [FORK + bytes(PID.size)], [its.fileno()])
-            reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
+            try:
+                reply, descriptors = self._ask_for_worker(its)
+            except OSError:  # a worker may have killed it
+                self._control.close()
+                self._process.kill()
+                self._process.wait()
+                self._start()
+                reply, descriptors = self._ask_for_worker(its)
         return Worker(self, mine, PID.unpack(reply)[0], descriptors[0])
+
+    def _ask_for_worker(self, its: socket.socket) -> tuple[bytes, list[int]]:
+        socket.send_fds(self._control, [FORK + bytes(PID.size)], [its.fileno()])
+        reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
+        if not descriptors:
+            raise OSError("the zygote is gone")
+        return reply, descriptors
 
     def end(self, pid: int) -> int:
         """Kill and reap the worker `pid`; give its wait status."""
         with self._turn:
-            self._control.sendall(END + PID.pack(pid))
-            reply: int = STATUS.unpack(self._control.recv(STATUS.size))[0]
-        return reply
+            try:
+                self._control.sendall(END + PID.pack(pid))
+                status: int = STATUS.unpack(self._control.recv(STATUS.size))[0]
+            except (OSError, struct.error):  # a zygote that was killed has taken its workers with it
+                return int(signal.SIGKILL)
+        return status
+
+    def alive(self) -> bool:
+        """Whether the zygote is still there. A worker may have killed it; the next fork starts another."""
+        return self._process.poll() is None
 
 
 class Worker:
@@ -249,14 +273,25 @@ class RemoteStudent:
             self._worker.close()
             self._worker = None
 
-    def _ask(self, name: str, cases: Sequence[Case], frozen: bool, stand_ins: Mapping[str, StandIn]) -> list[Outcome]:
+    def _ask(
+        self,
+        name: str,
+        cases: Sequence[Case],
+        frozen: bool,
+        stand_ins: Mapping[str, StandIn],
+        *,
+        again: bool = False,
+    ) -> list[Outcome]:
         if name in self._hung and not stand_ins:
             return [self._hung[name]] * len(cases)  # it would again
         limits = self._zygote.limits
         if self._worker is None and self._unloadable is None:
             worker = self._zygote.fork()
-            self._unloadable = worker.load(self._cells, self._title, limits.load_seconds)
-            self._worker = worker if self._unloadable is None else None
+            trouble = worker.load(self._cells, self._title, limits.load_seconds)
+            if trouble and trouble.trouble == "crashed" and not self._zygote.alive() and not again:
+                return self._ask(name, cases, frozen, stand_ins, again=True)
+            self._unloadable = trouble
+            self._worker = worker if trouble is None else None
         if self._unloadable is not None:
             said = f"{self._unloadable.message}, while the cells of {self._title} were run"
             return [Raised(self._unloadable.trouble, "", said)] * len(cases)
@@ -264,6 +299,9 @@ class RemoteStudent:
         outcomes = self._worker.ask(name, cases, frozen, stand_ins, limits.check_seconds)
         if isinstance(outcomes, Raised):
             self._worker = None
+            if outcomes.trouble == "crashed" and not self._zygote.alive() and not again:
+                # Somebody's code killed the zygote, and all workers with it. Whoever's it was, ask once more.
+                return self._ask(name, cases, frozen, stand_ins, again=True)
             if outcomes.trouble == "timeout" and not stand_ins:
                 self._hung[name] = outcomes
             return [outcomes] * len(cases)

@@ -12,23 +12,28 @@ import signal
 import socket
 import struct
 import sys
+from pathlib import Path
 from types import FrameType
 
 PID = struct.Struct(">q")
 STATUS = struct.Struct(">i")
 FORK, END = b"F", b"E"
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def main() -> None:
     """Serve the grader until it hangs up.
 
     ``FORK`` with a descriptor: fork a worker that serves it; answers the process's number, with a pidfd.
-    ``END`` and a number: kill that worker and all of its group; answers its wait status.
+    ``END`` and a number: kill that worker and whatever it started; answers its wait status.
     """
+    workers: set[int] = set()
     control = socket.socket(fileno=int(sys.argv[1]))
     memory_mb, output_characters = map(int, sys.argv[2].split(","))
     _die_with_parent()
+    # What a worker leaves behind becomes a child of this process, and is found there.
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     from .process import Bounds, serve
 
     _warm_up()
@@ -45,6 +50,7 @@ def main() -> None:
                 serve(socket.socket(fileno=3), Bounds(memory_mb, output_characters))
                 os._exit(0)
             os.close(descriptors[0])
+            workers.add(pid)
             handle = os.pidfd_open(pid)
             socket.send_fds(control, [PID.pack(pid)], [handle])
             os.close(handle)
@@ -53,7 +59,23 @@ def main() -> None:
             for kill in (os.killpg, os.kill):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     kill(pid, signal.SIGKILL)
-            control.sendall(STATUS.pack(os.waitpid(pid, 0)[1]))
+            status = os.waitpid(pid, 0)[1]
+            workers.discard(pid)
+            _end_strays(workers)
+            control.sendall(STATUS.pack(status))
+
+
+def _end_strays(workers: set[int]) -> None:
+    """Kill and reap every child that is no worker, until there is none: killing one may leave others of its own."""
+    while True:
+        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        strays = [int(child) for child in children if int(child) not in workers]
+        if not strays:
+            return
+        for stray in strays:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(stray, signal.SIGKILL)
+                os.waitpid(stray, 0)
 
 
 def _become_worker(descriptor: int) -> None:

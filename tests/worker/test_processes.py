@@ -100,7 +100,6 @@ def test_what_a_worker_started_ends_with_it(zygote):
     assert gone(child)
 
 
-@pytest.mark.xfail(strict=True, reason="a process that leaves the worker's group is never found again")
 def test_what_a_worker_started_in_a_session_of_its_own_ends_with_it_too(zygote):
     mark = f"60.{os.getpid()}"
     try:
@@ -126,7 +125,6 @@ def test_a_slow_call_leaves_the_next_one_its_time(zygote):
         assert isinstance(outcome(student.fine, np.zeros(2**17)), Returned)
 
 
-@pytest.mark.xfail(strict=True, reason="a worker may signal its zygote, and the grader doesn't start another")
 def test_a_function_that_kills_the_zygote_costs_its_own_call():
     with Zygote(Limits(check_seconds=1)) as zygote, remote(zygote, STARTING) as student:
         outcome(student.kills_its_parent)
