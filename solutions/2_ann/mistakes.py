@@ -512,6 +512,11 @@ def drawn_each_iteration(X, y, num_hidden, alpha, num_iterations, rng):
     return params, costs
 
 
+@mistake("train", "The generator that was passed in is not used, so every training starts at the same weights.")
+def train_with_fixed_seed(X, y, num_hidden, alpha, num_iterations, rng):
+    return descend(X, y, num_hidden, alpha, num_iterations, np.random.default_rng(0))
+
+
 @mistake("train", "The mean squared error is recorded; the cost that is minimised is cost_function.")
 def other_cost_recorded(X, y, num_hidden, alpha, num_iterations, rng):
     params, costs = descend(X, y, num_hidden, alpha, num_iterations, rng)
