@@ -10,8 +10,8 @@ import numpy as np
 
 from .checking.checks import PUBLIC_SEED, CheckResult, load_checks
 from .checking.mistakes import Alternative, Mistake
-from .checking.recording import check_all, recording_of
 from .checking.reference import listed_in, load_solution
+from .checking.running import check_all, recording_of
 from .course import Unit
 from .errors import UserError
 from .student.loading import LoadedCode

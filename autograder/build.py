@@ -26,8 +26,8 @@ from nbgrader.preprocessors import (
 )
 
 from .checking.checks import PUBLIC_SEED, Check, load_checks
-from .checking.recording import record
-from .checking.reference import Recording
+from .checking.recording import Recording
+from .checking.running import record
 from .course import DEMONSTRATION, Unit
 from .errors import UserError
 from .files import write_atomically

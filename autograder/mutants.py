@@ -17,8 +17,8 @@ from cosmic_ray.operators.operator import Example, Operator
 from cosmic_ray.plugins import get_operator, operator_names
 
 from .checking.checks import PUBLIC_SEED, Check, load_checks
-from .checking.recording import recording_of
-from .checking.reference import Recording
+from .checking.recording import Recording
+from .checking.running import recording_of
 from .course import Limits, Unit
 from .errors import UserError
 from .student.loading import cells_of_python

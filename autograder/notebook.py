@@ -12,8 +12,8 @@ from traceback import walk_tb
 from typing import Any
 
 from .checking.checks import PUBLIC_SEED, load_checks
-from .checking.recording import check_all
-from .checking.reference import Recording
+from .checking.recording import Recording
+from .checking.running import check_all
 from .errors import UserError
 from .student.loading import LoadedCode
 from .student.local import LocalStudent

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from .checking.checks import PUBLIC_SEED, Check, CheckResult
-from .checking.recording import recording_of
-from .checking.reference import Recording, Reference
+from .checking.recording import Recording
+from .checking.reference import Reference
+from .checking.running import recording_of
 from .course import Unit
 from .errors import UserError
 from .marks import by_function

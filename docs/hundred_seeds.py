@@ -6,7 +6,7 @@ Run it as ``make seeds``. It stops, with the seed and the check, where the refer
 import time
 from pathlib import Path
 
-from autograder.checking.recording import record
+from autograder.checking.running import record
 from autograder.course import Course
 
 SEEDS = range(100)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from autograder.checking.checks import PUBLIC_SEED
-from autograder.checking.recording import recording_of
+from autograder.checking.running import recording_of
 from autograder.course import Course
 
 collect_ignore = ["courses"]  # a course to test with, not tests

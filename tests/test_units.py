@@ -9,8 +9,8 @@ from support import ROOT
 
 from autograder.audit import audit
 from autograder.checking.checks import PUBLIC_SEED, load_checks
-from autograder.checking.recording import check_all, record
-from autograder.checking.reference import Recording
+from autograder.checking.recording import Recording
+from autograder.checking.running import check_all, record
 from autograder.course import Course
 from autograder.student.local import LocalStudent, load_file
 

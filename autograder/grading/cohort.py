@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.checking.checks import Check, CheckResult, load_checks
-from autograder.checking.recording import check_all, recording_of
-from autograder.checking.reference import Recording
+from autograder.checking.recording import Recording
+from autograder.checking.running import check_all, recording_of
 from autograder.course import Course, Unit
 from autograder.errors import UserError
 from autograder.marks import points_of

@@ -7,8 +7,8 @@ import pytest
 from samples import CHECKS, SOLUTION, student_of, write_unit
 
 from autograder.checking.checks import PUBLIC_SEED, load_checks
-from autograder.checking.recording import check_all, record, recording_of
-from autograder.checking.reference import Recording
+from autograder.checking.recording import Recording
+from autograder.checking.running import check_all, record, recording_of
 from autograder.errors import UserError
 
 

@@ -7,8 +7,9 @@ from samples import loaded, reference_of, write_unit
 
 from autograder.checking.checks import PUBLIC_SEED
 from autograder.checking.mistakes import Alternative, Mistake
-from autograder.checking.recording import recording_of
-from autograder.checking.reference import LiveReference, Recorder, Recording, listed_in, load_solution
+from autograder.checking.recording import Recorder, Recording
+from autograder.checking.reference import LiveReference, listed_in, load_solution
+from autograder.checking.running import recording_of
 from autograder.course import Unit
 from autograder.errors import UserError
 from autograder.student.calling import case
