@@ -71,10 +71,12 @@ def pytest_runtest_makereport(
     """Judge a check as the grader does, and put its message in place of a traceback."""
     report = yield
     error = call.excinfo.value if call.excinfo else None
+    check = _check(item)
+    if check is None:
+        return report
     if isinstance(error, UserError):
         report.longrepr = str(error)
-    check = _check(item)
-    if check is None or call.when != "call" or report.skipped:
+    if call.when != "call" or report.skipped:
         return report
     result = check.result(error if report.failed else None)
     item.config.stash[_RESULTS].append(result)

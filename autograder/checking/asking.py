@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.errors import UserError
 from autograder.student.calling import CallFailed, Case, Function, Outcome, Raised, Returned
 from autograder.student.values import describe, summarise
 
@@ -106,7 +107,7 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
     (want,) = answers.outcomes
     (got,) = student.observe([Case(())])
     if isinstance(want, Raised):
-        raise RuntimeError(f"the reference {reference.name} raised {want.kind}: {want.message}")
+        raise UserError(f"The reference {reference.name} raised {want.kind}: {want.message}.")
     if isinstance(got, Raised):
         raise CheckFailed.from_call(student.name, got)
     name, sealed, right, given = student.name, seal(got.value, student.name), want.value, got.value
@@ -148,7 +149,7 @@ class _Judge:
         """Describe the first case that went wrong."""
         for i, (got, want, arguments) in enumerate(zip(actual, self.answers.outcomes, self.cases, strict=True), 1):
             if isinstance(want, Raised):
-                raise RuntimeError(f"the reference {self.name} raised {want.kind}: {want.message}")
+                raise UserError(f"The reference {self.name} raised {want.kind}: {want.message}.")
             failure = self._failure(got, want.value)
             if failure:
                 of = f", case {i} of {len(self.cases)}" if len(self.cases) > 1 else ""

@@ -89,7 +89,7 @@ class ReferenceFunction:
         """Answer one call."""
         (outcome,) = self._source.answer(Question(self.name, [Case(args, kwargs)], mistakes=False)).outcomes
         if isinstance(outcome, Raised):
-            raise RuntimeError(f"the reference {self.name} raised {outcome.kind}: {outcome.message}")
+            raise UserError(f"The reference {self.name} raised {outcome.kind}: {outcome.message}.")
         return outcome.value
 
     def answer(

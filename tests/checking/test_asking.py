@@ -12,6 +12,7 @@ from autograder.checking import (
     recognising,
     untouched,
 )
+from autograder.errors import UserError
 
 REFERENCE = """
 import numpy as np
@@ -122,7 +123,7 @@ def test_a_function_that_is_not_started_is_not_asked_twice():
 
 
 def test_a_reference_that_raises_is_no_students_fault():
-    with pytest.raises(RuntimeError, match="the reference both raised TypeError"):
+    with pytest.raises(UserError, match="The reference both raised TypeError"):
         asked(HEAD + "def both(X): return X + ''", cases=[case("no array")])
 
 

@@ -1,0 +1,107 @@
+import ast
+import shutil
+
+import nbformat
+import pytest
+from support import ROOT, TINY, copy_course
+
+from autograder.build import build
+from autograder.checking.checks import load_checks
+from autograder.course import DEMONSTRATION, Course
+from autograder.errors import UserError
+
+COURSE = Course(ROOT)
+
+
+@pytest.fixture(scope="module")
+def ann_products():
+    return build(COURSE.unit("ann"))
+
+
+@pytest.fixture(scope="module")
+def quiz_products():
+    return build(COURSE.unit("quiz"))
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    return Course(copy_course(tmp_path, TINY, ["1_double"])).unit("double")
+
+
+def notebook(products, path):
+    return nbformat.reads(products[path].decode(), as_version=4)
+
+
+def test_each_graded_function_is_followed_by_a_locked_cell_worth_its_checks_points(ann_products):
+    unit = COURSE.unit("ann")
+    cells = notebook(ann_products, unit.notebook).cells
+    for check in load_checks(unit.checks):
+        (place,) = [i for i, cell in enumerate(cells) if cell.id == check.function]
+        function, checking = cells[place].metadata.nbgrader, cells[place + 1].metadata.nbgrader
+        assert (function.solution, function.grade, function.locked) == (True, False, False)
+        assert (checking.solution, checking.grade, checking.locked) == (False, True, True)
+        worth = sum(item.points for item in load_checks(unit.checks) if item.function == check.function)
+        assert checking.points == worth
+        assert cells[place + 1].source.endswith(f'check("{check.function}")')
+
+
+def test_a_stub_has_docstrings_and_demonstrations_but_no_bodies(ann_products):
+    stub = ann_products[COURSE.unit("ann").exercise].decode()
+    assert "SOLUTION" not in stub
+    assert 'if __name__ == "__main__":' in stub
+    functions = {node.name: node for node in ast.parse(stub).body if isinstance(node, ast.FunctionDef)}
+    for check in load_checks(COURSE.unit("ann").checks):
+        docstring, body = functions[check.function].body
+        assert "Returns:" in docstring.value.value
+        assert ast.unparse(body) == "raise NotImplementedError()"
+
+
+def test_a_demonstration_is_tagged_and_has_lost_its_guard(ann_products):
+    cells = notebook(ann_products, COURSE.unit("ann").notebook).cells
+    shown = [cell for cell in cells if DEMONSTRATION in cell.metadata.get("tags", [])]
+    assert len(shown) == 6
+    assert not [cell for cell in shown if "__main__" in cell.source]
+
+
+def test_a_free_answer_is_a_cell_that_a_person_grades(quiz_products):
+    cells = notebook(quiz_products, COURSE.unit("quiz").notebook).cells
+    answers = [cell for cell in cells if cell.id.startswith("answer_")]
+    assert len(answers) == 7
+    for cell in answers:
+        marks = cell.metadata.nbgrader
+        assert (cell.cell_type, marks.solution, marks.grade, marks.locked) == ("markdown", True, True, False)
+        assert marks.points > 0
+        assert cell.source.endswith("YOUR ANSWER HERE")
+
+
+def test_model_answers_and_rubrics_are_the_instructors_alone(quiz_products):
+    unit = COURSE.unit("quiz")
+    assert quiz_products[unit.rubric].decode().count("**Rubric.**") == 7
+    for path in (unit.exercise, unit.notebook):
+        assert "Rubric" not in quiz_products[path].decode()
+    assert quiz_products[unit.exercise].decode().count('[markdown] question="') == 7
+
+
+def test_the_notebooks_of_another_machine_are_the_same_bytes(ann_products):
+    assert build(COURSE.unit("ann")) == ann_products
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("return 2 * x", "return 2 *", "cannot be read"),
+        ("    ### END SOLUTION\n", "", "do not pair"),
+        ("def double(x):", "def twice(x):", "double"),
+        ("return 2 * x", "return 3 * missing", "missing"),
+    ],
+)
+def test_a_broken_solution_is_said_in_a_sentence(tiny, old, new, sentence):
+    tiny.solution.write_text(tiny.solution.read_text().replace(old, new))
+    with pytest.raises(UserError, match=sentence):
+        build(tiny)
+
+
+def test_a_unit_without_checks_is_said_in_a_sentence(tiny):
+    shutil.rmtree(tiny.checks.parent)
+    with pytest.raises(UserError, match="no checks"):
+        build(tiny)
