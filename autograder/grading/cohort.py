@@ -98,11 +98,11 @@ def grade_cohort(
         UserError: the course is broken or grading cannot be done here; never for what is in a submission.
     """
     submissions, exams = list(submissions), dict[str, Exam]()
-    for unit in {submission.unit.assignment: submission.unit for submission in submissions}.values():
-        exams[unit.assignment] = Exam.prepare(unit, secret_seed(course, unit.assignment))
     records = Records([])
     # Threads do: the students' share of the work is in processes anyway.
     with Zygote(course.limits()) as zygote, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for unit in {submission.unit.assignment: submission.unit for submission in submissions}.values():
+            exams[unit.assignment] = Exam.prepare(unit, secret_seed(course, unit.assignment))
         waiting = [pool.submit(grade_submission, item, exams[item.unit.assignment], zygote) for item in submissions]
         try:
             for graded in waiting:

@@ -39,7 +39,7 @@ class Zygote:
     """
 
     def __init__(self, limits: Limits) -> None:
-        """Start it, and wait until it is warm."""
+        """Start it; the first fork waits until it is warm."""
         if not hasattr(os, "pidfd_open"):
             raise UserError("Grading needs Linux; self-checks (`deltarule check`) work here.")
         self.limits = limits
@@ -66,6 +66,9 @@ class Zygote:
                     "OMP_NUM_THREADS": "1",
                 },
             )
+        self._warm = False
+
+    def _wait_until_warm(self) -> None:
         self._control.settimeout(START_SECONDS)
         try:
             ready = self._control.recv(1)
@@ -74,6 +77,7 @@ class Zygote:
         if ready != b"R":
             self.close()
             raise UserError("The process that runs submissions did not start; reinstall deltarule and numpy.")
+        self._warm = True
 
     def __enter__(self) -> "Zygote":
         """Give the zygote."""
@@ -108,6 +112,8 @@ class Zygote:
         return Worker(self, mine, PID.unpack(reply)[0], descriptors[0])
 
     def _ask_for_worker(self, its: socket.socket) -> tuple[bytes, list[int]]:
+        if not self._warm:
+            self._wait_until_warm()
         socket.send_fds(self._control, [FORK + bytes(PID.size)], [its.fileno()])
         reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
         if not descriptors:
@@ -136,6 +142,7 @@ class Worker:
         """Hold the process `pid` by its pidfd `handle`, and talk to it over `connection`."""
         self._zygote = zygote
         self._connection = connection
+        self._reader = wire.Reader(connection)
         self._pid = pid
         self._handle = handle
         self._calls = 0
@@ -145,7 +152,7 @@ class Worker:
         message = wire.Load([(cell.source, cell.filename, cell.lines_before) for cell in cells], title)
         try:
             wire.send(self._connection, message, [])
-            reply, _ = wire.receive(self._connection, self._deadline(seconds))
+            reply, _ = wire.receive(self._reader, self._deadline(seconds))
             if not isinstance(reply, wire.Loaded):
                 raise wire.WireError("it answered out of turn")
         except (OSError, EOFError, wire.WireError) as error:
@@ -176,7 +183,7 @@ class Worker:
             deadline()
             wire.send(self._connection, question, packer.buffers)
             while True:
-                reply, buffers = wire.receive(self._connection, deadline)
+                reply, buffers = wire.receive(self._reader, deadline)
                 if isinstance(reply, wire.Callback) and reply.id == self._calls:
                     self._call_back(reply, buffers, callbacks)
                 elif isinstance(reply, wire.Told) and reply.id == self._calls and len(reply.outcomes) == len(cases):

@@ -24,6 +24,7 @@ from .wire import (
     Load,
     Loaded,
     Packer,
+    Reader,
     Told,
     Unpacker,
     WireError,
@@ -76,9 +77,10 @@ def serve(connection: socket.socket, bounds: Bounds) -> None:
     sys.stdout = sys.stderr = output
     warnings.simplefilter("ignore")
     code = LoadedCode(types.ModuleType("submission"), "the file")
+    reader = Reader(connection)
     while True:
         try:
-            message, buffers = receive(connection)
+            message, buffers = receive(reader)
         except (EOFError, OSError):
             return
         output.written = 0
@@ -89,7 +91,7 @@ def serve(connection: socket.socket, bounds: Bounds) -> None:
             code = load([Cell(*cell) for cell in message.cells], module, message.title)
             send(connection, Loaded(), [])
         elif isinstance(message, Ask):
-            _Call(connection, message, buffers).answer(code)
+            _Call(connection, reader, message, buffers).answer(code)
 
 
 @dataclass
@@ -97,6 +99,7 @@ class _Call:
     """One question of the grader's."""
 
     connection: socket.socket
+    reader: Reader
     message: Ask
     buffers: memoryview
     _names: dict[int, str] = field(default_factory=dict)
@@ -126,7 +129,7 @@ class _Call:
             packer = Packer()
             call = Callback(self.message.id, number, packer.pack(args), packer.pack(kwargs))
             send(self.connection, call, packer.buffers)
-            answer, buffers = receive(self.connection)
+            answer, buffers = receive(self.reader)
             if not isinstance(answer, Answer):
                 raise WireError("the grader answered out of turn")
             if answer.error is not None:

@@ -19,6 +19,7 @@ from autograder.student.values import MAX_DEPTH, Opaque, plain
 MAX_HEADER = 16 * 2**20
 MAX_BUFFERS = 64 * 2**20
 MAX_NDIM = 8
+_AS_THEY_ARE = (type(None), bool, int, float, str)
 _LENGTHS = struct.Struct(">II")
 _DTYPES = {
     dtype.str: dtype for dtype in map(np.dtype, ["?", "b", "B", "h", "H", "i", "I", "q", "Q", "e", "f", "d", "F", "D"])
@@ -95,13 +96,13 @@ class Packer:
 
     def pack(self, value: Any) -> Any:
         """Pack one value."""
-        if value is None or (isinstance(value, bool | int | float | str) and type(value).__module__ == "builtins"):
+        if type(value) in _AS_THEY_ARE:
             return value
-        if isinstance(value, np.random.Generator):
-            return generator_state(value)
         if type(value) is np.ndarray and value.dtype.str in _DTYPES and value.ndim <= MAX_NDIM:
             self.buffers.append(value.tobytes())
             return ["array", value.dtype.str, list(value.shape)]
+        if isinstance(value, np.random.Generator):
+            return generator_state(value)
         if isinstance(value, list | tuple):
             return ["tuple" if isinstance(value, tuple) else "list", [self.pack(item) for item in value]]
         if isinstance(value, dict):
@@ -146,15 +147,18 @@ class Unpacker:
             return packed
         if depth > MAX_DEPTH + 2:
             raise WireError("values are nested too deep")
+        if not isinstance(packed, list) or not packed:
+            raise WireError("a value is not in the format")
+        # By far the commonest first: a match statement over all forms costs as much as the rest of a call.
+        tag, *content = packed
+        if tag == "array" and len(content) == 2:
+            return self._array(*content)
+        if tag in ("list", "tuple") and len(content) == 1 and isinstance(content[0], list):
+            items = [self.unpack(item, depth + 1) for item in content[0]]
+            return tuple(items) if tag == "tuple" else items
+        if tag == "dict" and len(content) == 1 and isinstance(content[0], dict) and all(map(_is_text, content[0])):
+            return {key: self.unpack(item, depth + 1) for key, item in content[0].items()}
         match packed:
-            case ["array", str(dtype), list(shape)]:
-                return self._array(dtype, shape)
-            case ["tuple", list(items)]:
-                return tuple(self.unpack(item, depth + 1) for item in items)
-            case ["list", list(items)]:
-                return [self.unpack(item, depth + 1) for item in items]
-            case ["dict", dict(items)] if all(isinstance(key, str) for key in items):
-                return {key: self.unpack(item, depth + 1) for key, item in items.items()}
             case ["complex", float(real), float(imaginary)]:
                 return complex(real, imaginary)
             case ["opaque", str(what)]:
@@ -189,9 +193,9 @@ class Unpacker:
         if len(self._rest):
             raise WireError("there are more bytes than arrays")
 
-    def _array(self, dtype: str, shape: list[Any]) -> np.ndarray:
-        if dtype not in _DTYPES or len(shape) > MAX_NDIM:
-            raise WireError(f"an array has dtype {dtype[:20]!r} and {len(shape)} axes")
+    def _array(self, dtype: Any, shape: Any) -> np.ndarray:
+        if not (isinstance(dtype, str) and dtype in _DTYPES and isinstance(shape, list) and len(shape) <= MAX_NDIM):
+            raise WireError("an array's dtype or number of axes is not in the format")
         if not all(type(length) is int and 0 <= length <= MAX_BUFFERS for length in shape):
             raise WireError("an array's shape is not in the format")
         size = math.prod(shape) * _DTYPES[dtype].itemsize
@@ -220,11 +224,36 @@ def send(connection: socket.socket, message: Message, buffers: list[bytes]) -> N
     connection.sendall(b"".join([_LENGTHS.pack(len(header), size), header, *buffers]))
 
 
-def receive(connection: socket.socket, wait: Callable[[], None] = lambda: None) -> tuple[Message, memoryview]:
+class Reader:
+    """What arrives on a connection, in the pieces that are asked for."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Read from `connection`."""
+        self._connection = connection
+        self._arrived = bytearray()
+
+    def read(self, size: int, wait: Callable[[], None]) -> bytes:
+        """Read `size` bytes, however few come at a time; `wait` is called whenever there are too few.
+
+        Raises:
+            EOFError: the other end is gone.
+        """
+        while len(self._arrived) < size:
+            wait()
+            part = self._connection.recv(2**16)
+            if not part:
+                raise EOFError
+            self._arrived += part
+        piece = bytes(self._arrived[:size])
+        del self._arrived[:size]
+        return piece
+
+
+def receive(reader: Reader, wait: Callable[[], None] = lambda: None) -> tuple[Message, memoryview]:
     """Read a frame: its message, and its buffers.
 
     Args:
-        connection: where to read.
+        reader: where to read.
         wait: called before each read; a place to set the connection's timeout.
 
     Raises:
@@ -232,11 +261,11 @@ def receive(connection: socket.socket, wait: Callable[[], None] = lambda: None) 
         EOFError: the other end is gone.
         TimeoutError: the connection's timeout ran out.
     """
-    header_size, size = _LENGTHS.unpack(_read(connection, _LENGTHS.size, wait))
+    header_size, size = _LENGTHS.unpack(reader.read(_LENGTHS.size, wait))
     if header_size > MAX_HEADER or size > MAX_BUFFERS:
         raise WireError("a frame claims to be larger than frames may be")
-    header = _read(connection, header_size, wait)
-    buffers = memoryview(_read(connection, size, wait))
+    header = reader.read(header_size, wait)
+    buffers = memoryview(reader.read(size, wait))
     try:
         return _decoder.decode(header), buffers
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
@@ -271,18 +300,11 @@ def set_generator_state(generator: np.random.Generator, packed: Any) -> None:
     raise WireError("a generator's state is not in the format")
 
 
+def _is_text(key: Any) -> bool:
+    return isinstance(key, str)
+
+
 def _generator(state: list[Any]) -> np.random.Generator:
     generator = np.random.Generator(np.random.PCG64(0))
     set_generator_state(generator, ["generator", *state])
     return generator
-
-
-def _read(connection: socket.socket, size: int, wait: Callable[[], None]) -> bytes:
-    parts = bytearray()
-    while len(parts) < size:
-        wait()
-        part = connection.recv(min(size - len(parts), 2**20))
-        if not part:
-            raise EOFError
-        parts += part
-    return bytes(parts)

@@ -4,7 +4,7 @@ import socket
 
 import numpy as np
 
-from autograder.worker.wire import Answer, Ask, Callback, Told, Unpacker, receive, send, set_generator_state
+from autograder.worker.wire import Answer, Ask, Callback, Reader, Told, Unpacker, receive, send, set_generator_state
 
 
 def frame(message, buffers=()):
@@ -23,7 +23,7 @@ def fed(content):
         far.settimeout(0.5)
         near.sendall(content)
         near.shutdown(socket.SHUT_WR)
-        message, buffers = receive(far)
+        message, buffers = receive(Reader(far))
     unpacker = Unpacker(buffers, lambda number: max)
     if isinstance(message, Told):
         [unpacker.outcome(packed) for packed in message.outcomes]
