@@ -12,6 +12,7 @@ from autograder.checking.checks import PUBLIC_SEED, load_checks
 from autograder.checking.recording import Recording
 from autograder.checking.running import check_all, record
 from autograder.course import Course
+from autograder.mutants import judge_mutants
 from autograder.student.local import LocalStudent, load_file
 
 COURSE = Course(ROOT)
@@ -42,9 +43,18 @@ def test_the_audit_holds_and_gives_the_figures_of_the_readme(unit):
     result = audit(unit)
     assert [f"{item.mistake.name}: {item.cost_others}" for item in result.mistakes if not item.holds] == []
     assert [item.alternative.name for item in result.alternatives if not item.holds] == []
+    for function in {check.function for check in load_checks(unit.checks)}:
+        assert sum(item.alternative.function == function for item in result.alternatives) >= 2, function
     named, accepted = sum(item.named for item in result.mistakes), len(result.alternatives)
-    assert [len(result.mistakes), len(result.mistakes), named, accepted, accepted] == promised(unit)
+    assert [len(result.mistakes), len(result.mistakes), named, accepted, accepted] == promised(unit)[:5]
     assert named >= 0.9 * len(result.mistakes)
+
+
+def test_every_mutant_is_caught_or_listed_as_the_same_function():
+    unit = COURSE.unit("ann")  # the others are a job of their own: make mutants
+    verdicts = judge_mutants(unit)
+    assert [verdict.mutant.line for verdict in verdicts if not verdict.holds] == []
+    assert [sum(verdict.caught_by is not None for verdict in verdicts), len(verdicts)] == promised(unit)[5:]
 
 
 @EVERY_UNIT

@@ -301,3 +301,81 @@ def equilibrium_as_minus_log_four():
 @alternative("equilibrium")
 def equilibrium_as_literals():
     return {"d": 0.5, "value": -1.386294}
+
+
+@alternative("output_neurons")
+def outputs_as_floats():
+    return {"letters": 26.0, "fraud": 1.0, "temperature": 1.0}
+
+
+@alternative("which_activation")
+def activations_looked_up():
+    names = ["relu", "sigmoid", "softmax", "tanh"]
+    return dict(zip(["length", "spam", "species", "signal"], names, strict=True))
+
+
+@alternative("number_of_parameters")
+def parameters_of_arrays():
+    params = {"Wxh": np.zeros((12, 7)), "bh": np.zeros((1, 7)), "Why": np.zeros((7, 3)), "by": np.zeros((1, 3))}
+    return float(sum(array.size for array in params.values()))
+
+
+@alternative("right_gradients")
+def gradients_as_numpy_text():
+    first, second = np.array(["a", "d"])
+    return {"Wxh": first, "Why": second}
+
+
+@alternative("what_the_swap_does")
+def swap_looked_up():
+    return dict(zip(("third", "second", "first"), ("silent", "reshaped", "error"), strict=True))
+
+
+@alternative("rnn_memory")
+def memory_put_together():
+    return " ".join(["previous", "hidden", "state"])
+
+
+@alternative("rnn_steps")
+def steps_as_floats():
+    return {"weight_matrices": 3.0, "last_step": np.float64(10), "hidden_states": 11.0}
+
+
+@alternative("rnn_shapes")
+def rnn_shapes_of_arrays():
+    x, h = np.zeros((8, 15, 27)), np.zeros((8, 15, 40))
+    D, H = x.shape[2], h.shape[2]
+    return {"h": np.array(h.shape), "U": (D, H), "W": np.full(2, H), "V": (H, D)}
+
+
+@alternative("rnn_parameters")
+def rnn_parameters_factored():
+    return np.int64(40) * (27 + 40 + 27)
+
+
+@alternative("gate_duties")
+def duties_with_spaces():
+    return {"forget_gate": " c", "input_gate": "e ", "candidate_state": "a", "output_gate": " b "}
+
+
+@alternative("gate_settings")
+def settings_as_arrays():
+    on, off = np.array(1), np.array(0)
+    return {"keep_f": on, "keep_i": off, "replace_f": off, "replace_i": on}
+
+
+@alternative("convolution_sizes")
+def sizes_as_array_entries():
+    valid, valid_stride, same_stride = np.array([17, 6, 7])
+    return {"same_stride": same_stride, "valid_stride": valid_stride, "valid": valid}
+
+
+@alternative("filter_parameters")
+def filter_counted_one_by_one():
+    return float(sum(5 * 3 * 3 + 1 for _ in range(10)))
+
+
+@alternative("gan_goals")
+def goals_as_array_entries():
+    one, zero = np.array([1, 0])
+    return {"g_step": "descent", "d_step": "ascent", "g_fake": one, "d_fake": zero, "d_real": one}
