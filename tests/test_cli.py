@@ -1,7 +1,15 @@
 import json
+import types
 
 import pytest
 from support import ROOT, TINY, copy_course, deltarule, solution
+
+from autograder.checking.checks import PUBLIC_SEED, load_checks
+from autograder.checking.recording import Recording
+from autograder.checking.running import check_all
+from autograder.course import Course
+from autograder.student.loading import LoadedCode
+from autograder.student.local import LocalStudent
 
 
 @pytest.fixture
@@ -115,15 +123,34 @@ def test_a_regrade_gives_the_same_marks_and_another_course_another_seed(course, 
     assert first.read_bytes() != again.read_bytes()
 
 
-def test_answers_learnt_by_heart_earn_nothing(course, tmp_path):
-    answers = (
-        "import numpy as np, pathlib\n"
-        f"told = np.load({str(course / 'exercises/2_ann/answers.npz')!r})['numbers']\n"
-        "def cost_function(y, y_hat):\n"
-        "    guesses = told[:2000]\n"
-        "    return float(guesses[np.argmin(abs(guesses - y.sum()))])\n"
-    )
-    submit(tmp_path / "cohort", "hard_coded", answers)
+LEARNT = """
+def cost_function(y, y_hat):
+    return LEARNT_BY_HEART[round(float((y - 2 * y_hat).sum()), 9)]
+"""
+
+
+def test_answers_learnt_by_heart_pass_the_self_check_and_earn_nothing(course, tmp_path):
+    unit, table = Course(course).unit("ann"), {}
+
+    def spy(y, y_hat):
+        table[round(float((y - 2 * y_hat).sum()), 9)] = float(0.5 * ((y - y_hat) ** 2).sum())
+        return table[round(float((y - 2 * y_hat).sum()), 9)]
+
+    checks = [item for item in load_checks(unit.checks) if item.function == "cost_function"]
+
+    def self_check(function):
+        module = types.ModuleType("submission")
+        module.cost_function = function
+        student = LocalStudent(LoadedCode(module, ""))
+        results = check_all(checks, student, Recording.read(unit.answers), PUBLIC_SEED)
+        return {result.status for result in results}
+
+    assert self_check(spy) == {"passed"}
+    text = f"LEARNT_BY_HEART = {table!r}\n{LEARNT}"
+    namespace = {}
+    exec(text, namespace)
+    assert self_check(namespace["cost_function"]) == {"passed"}
+    submit(tmp_path / "cohort", "hard_coded", text)
     deltarule("grade", tmp_path / "cohort", "--results", tmp_path / "r.json", cwd=course)
     (record,) = json.loads((tmp_path / "r.json").read_text())["submissions"]
     assert record["score"] == 0
@@ -137,14 +164,15 @@ def test_answers_learnt_by_heart_earn_nothing(course, tmp_path):
         (["grade", "--assignment", "9_none"], "There is no unit '9_none'"),
         (["audit", "none"], "There is no unit 'none'"),
         (["check", "ann", "nothing"], "has no function 'nothing'"),
-        (["kit", "exercises/2_ann"], "wrote"),
+        (["kit", "taken.zip"], "taken.zip is a folder"),
     ],
 )
 def test_bad_input_gets_one_sentence(course, arguments, sentence):
+    (course / "taken.zip").mkdir()
     result = deltarule(*arguments, cwd=course)
-    assert sentence in result.stdout + result.stderr
+    assert sentence in result.stderr
     assert "Traceback" not in result.stderr
-    assert result.returncode == (0 if sentence == "wrote" else 2)
+    assert result.returncode == 2
 
 
 def test_outside_a_course_the_command_says_where_to_go(tmp_path):

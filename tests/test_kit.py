@@ -166,7 +166,7 @@ def test_instructors_commands_say_what_a_kit_lacks(kit, python):
     assert "Traceback" not in result.stderr
 
 
-def test_a_kit_cannot_be_built_into_a_folder_that_is_not_there_but_for_making_it(tmp_path):
+def test_a_kit_makes_the_folder_it_goes_to_and_is_a_zip_file_by_name(tmp_path):
     course = copy_course(tmp_path / "course")
     result = deltarule("kit", tmp_path / "new" / "kit", cwd=course)
     assert (tmp_path / "new" / "kit.zip").is_file(), result.stderr

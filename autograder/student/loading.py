@@ -58,16 +58,15 @@ class LoadedCode:
         function = namespace.get(name)
         if not callable(function):
             return [self._missing(name)] * len(cases)
-        own = {other: namespace.get(other) for other in stand_ins or {}}
-        namespace.update({other: _standing_in(stand_in, own[other]) for other, stand_in in (stand_ins or {}).items()})
+        stand_ins = stand_ins or {}
+        own = {other: namespace[other] for other in stand_ins if other in namespace}
+        namespace.update({other: _standing_in(other, stand_in, own) for other, stand_in in stand_ins.items()})
         try:
             return [call(name, function, arguments, frozen, namespace) for arguments in cases]
         finally:
-            for other, function in own.items():
-                if function is None:
-                    namespace.pop(other, None)
-                else:
-                    namespace[other] = function
+            for other in stand_ins:
+                namespace.pop(other, None)
+            namespace.update(own)
 
     def _missing(self, name: str) -> Raised:
         definition = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(name)}\b", re.MULTILINE)
@@ -103,12 +102,16 @@ def cells_of_python(text: str, filename: str) -> list[Cell]:
     return _cut(Cell(text, filename), _CELL_MARK)
 
 
-def _standing_in(stand_in: StandIn, own: Any) -> Callable[..., Any]:
-    """Answer with `stand_in`, and with the student's `own` function where that one has no answer."""
+def _standing_in(name: str, stand_in: StandIn, own: Mapping[str, Any]) -> Callable[..., Any]:
+    """Answer with `stand_in`, and with the student's own function, if there is one, where that has no answer."""
 
     def function(*args: Any, **kwargs: Any) -> Any:
         value = stand_in(*args, **kwargs)
-        return own(*args, **kwargs) if value is NotImplemented else value
+        if value is not NotImplemented:
+            return value
+        if name not in own:
+            raise NameError(f"name {name!r} is not defined")  # as it would be without a stand-in
+        return own[name](*args, **kwargs)
 
     return function
 

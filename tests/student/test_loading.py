@@ -147,6 +147,12 @@ def test_a_stand_in_helps_where_the_student_has_no_such_function():
     assert outcome(code, "f", 2).trouble == "error"
 
 
+def test_a_helper_that_is_missing_reads_as_missing_where_the_stand_in_has_no_answer():
+    code = loaded("def f(): return g()\n")
+    (found,) = code.observe("f", [case()], stand_ins={"g": lambda: NotImplemented})
+    assert (found.kind, found.message) == ("NameError", "name 'g' is not defined")
+
+
 def test_a_stand_in_leaves_no_name_behind():
     code = loaded("def f(x): return helper(x)")
     code.observe("f", [case(2)], stand_ins={"helper": lambda x: 10 * x})
