@@ -248,7 +248,7 @@ class _Replay:
         if call is None or call.function != question.function or (asked and not asked.matches(_asked(question.cases))):
             raise UserError(
                 f"The recorded answers {self.title} do not belong to {self.check}: "
-                "unpack the kit again, or ask for a new one."
+                "unpack the kit again, and if you installed an earlier one, run `pip install .` in the new one."
             )
         self._parameters = call.parameters
         return Answers(call.outcomes(), lambda: call.mistakes, lambda: call.stand_ins)

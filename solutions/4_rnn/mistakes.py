@@ -66,14 +66,6 @@ def one_axis_only(indices, num_classes):
     return out
 
 
-@mistake("one_hot", "A single integer has no shape of its own; np.asarray gives it one.")
-def arrays_only(indices, num_classes):
-    out = np.zeros((*indices.shape, num_classes))
-    for i in np.ndindex(indices.shape):
-        out[(*i, indices[i])] = 1
-    return out
-
-
 # --- rnn_step ----------------------------------------------------------------------------------------------------
 
 

@@ -50,13 +50,13 @@ def one_hot(indices, num_classes):
     """Write class numbers as rows of zeros with a single 1.
 
     Args:
-        indices: integers from 0 to num_classes - 1: an array of any shape (of
-            no axes, or of length 0, too), or a single integer.
+        indices: integers from 0 to num_classes - 1, an array of any shape: one
+            of no axes, too, or of length 0.
         num_classes: K, how many classes there are. Not all of them need occur.
 
     Returns:
         An array of shape indices.shape + (K,): along the last axis it is 1 at
-        the class's own place and 0 elsewhere. A single integer gives (K,).
+        the class's own place and 0 elsewhere. An array of no axes gives (K,).
 
     Chapter: "Recurrent neural networks" (words as inputs).
     """
