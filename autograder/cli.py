@@ -15,6 +15,7 @@ from . import __version__
 from .course import Course, Unit
 from .errors import UserError
 from .reports.text import one_line, visible
+from .worker.isolation import LEVELS
 
 if TYPE_CHECKING:
     from .audit import Audit
@@ -76,15 +77,35 @@ def grade(options: argparse.Namespace) -> int:
         print(f"ignored: {one_line(note)}", file=sys.stderr)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("grading", total=len(cohort.submissions))
-        records = grade_cohort(course, cohort.submissions, lambda record: progress.advance(task))
+        records = grade_cohort(course, cohort.submissions, options.isolation, lambda record: progress.advance(task))
     if options.results:
         write_records(records, options.results)
     Console(highlight=False).print(marks_table(records))
+    print(f"isolation: {records.isolation}")
     if options.results:
         print(f"records: {options.results}")
     if options.pages:
         print(f"feedback: {write_pages(records, options.pages)}")
     return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Find out, by trying, what isolation this machine gives."""
+    _needs(INSTRUCTOR, "instructor")
+    from rich.console import Console
+
+    from .grading.probe import examine
+    from .reports.terminal import isolation_tables
+
+    try:
+        course: Course | None = Course.find()
+    except UserError:
+        course = None  # it works anywhere; the course's own files are then not among what is tried
+    with Console(stderr=True).status("trying ..."):
+        diagnosis = examine(course)
+    for part in isolation_tables(diagnosis):
+        Console(highlight=False).print(part)
+    return 0 if diagnosis.level else 1
 
 
 def audit(options: argparse.Namespace) -> int:
@@ -193,7 +214,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--assignment", metavar="A", help="grade this assignment alone")
     command.add_argument("--results", type=Path, metavar="FILE", help="write the records to FILE, as JSON")
     command.add_argument("--pages", type=Path, metavar="DIR", help="write feedback pages and an overview to DIR")
+    command.add_argument(
+        "--isolation",
+        choices=LEVELS,
+        help="how student code is walled off; by default as strongly as this machine can (see doctor)",
+    )
     command.set_defaults(run=grade)
+
+    command = commands.add_parser("doctor", help="what isolation this machine gives, found out by trying")
+    command.set_defaults(run=doctor)
 
     command = commands.add_parser("build", help="derive stubs, notebooks and recorded answers from solutions/")
     command.add_argument("--check", action="store_true", help="write nothing; fail where a file is stale")

@@ -4,11 +4,14 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .errors import UserError
 
 DEMONSTRATION = "demonstration"
 """The tag of a notebook's cell that is there to look at."""
+
+EVERY_UNIT = "every_unit"
 
 _UNIT_FOLDER = re.compile(r"\d+_([a-z][a-z0-9_]*)")
 
@@ -20,14 +23,18 @@ class Limits:
     Attributes:
         check_seconds: for each check.
         load_seconds: for running a submission's cells, before any check.
+        submission_seconds: for all of a submission's code together.
         memory_mb: address space, in MiB.
-        output_characters: printed, in any one check.
+        scratch_mb: written to files, in MiB.
+        output_characters: kept of what is printed in any one check.
     """
 
     check_seconds: float = 10.0
     load_seconds: float = 20.0
+    submission_seconds: float = 180.0
     memory_mb: int = 2048
-    output_characters: int = 1_000_000
+    scratch_mb: int = 64
+    output_characters: int = 2000
 
 
 @dataclass(frozen=True)
@@ -133,19 +140,18 @@ class Course:
                 return unit
         raise UserError(f"There is no unit {name!r}; the units are {', '.join(unit.name for unit in units)}.")
 
+    @property
+    def settings_file(self) -> Path:
+        """Where the limits and rules are set; a kit has it at its top, with the rules alone."""
+        return (self.instructor if self.has_solutions else self.root) / "course.toml"
+
     def limits(self) -> Limits:
-        """Read the limits that ``instructor/course.toml`` sets; what it leaves out has its default.
+        """Read the limits that ``course.toml`` sets; what it leaves out has its default.
 
         Raises:
             UserError: the file cannot be read, or sets what is not a limit.
         """
-        path = self.instructor / "course.toml"
-        try:
-            table = tomllib.loads(path.read_text("utf-8")).get("limits", {}) if path.is_file() else {}
-            if not isinstance(table, dict):
-                raise UserError(f"{path} sets limits to {table!r}; write [limits] and a line for each.")
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
+        path, table = self.settings_file, self._table("limits")
         known = set(Limits.__dataclass_fields__)
         for key, value in table.items():
             if key not in known:
@@ -156,6 +162,30 @@ class Course:
                 number = "whole number" if whole else "number"
                 raise UserError(f"{path} sets {key} to {value!r}; it must be a {number} above zero.")
         return Limits(**table)
+
+    def forbidden(self, assignment: str) -> tuple[str, ...]:
+        """Read which modules may not be imported in a unit: those of every unit, and its own.
+
+        Raises:
+            UserError: the file cannot be read, or names no unit or no modules.
+        """
+        path, table = self.settings_file, self._table("forbidden")
+        for key, names in table.items():
+            if key != EVERY_UNIT and not _UNIT_FOLDER.fullmatch(key):
+                raise UserError(f"{path} forbids modules in {key!r}; name a unit as its folder is, or {EVERY_UNIT}.")
+            if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+                raise UserError(f"{path} forbids {names!r} in {key}; write a list of modules' names.")
+        return tuple(dict.fromkeys([*table.get(EVERY_UNIT, []), *table.get(assignment, [])]))
+
+    def _table(self, name: str) -> dict[str, Any]:
+        path = self.settings_file
+        try:
+            table = tomllib.loads(path.read_text("utf-8")).get(name, {}) if path.is_file() else {}
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
+        if not isinstance(table, dict):
+            raise UserError(f"{path} sets {name} to {table!r}; write [{name}] and a line for each.")
+        return table
 
 
 def _unit_folders(root: Path) -> set[str]:

@@ -1,13 +1,14 @@
 """The students' archive: what they work in, and the grader to check it with; nothing to copy from."""
 
 import importlib.metadata
+import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from .build import build
-from .course import Unit
+from .course import Course, Unit
 from .errors import UserError
 from .files import write_atomically
 
@@ -51,6 +52,15 @@ def kit_files(units: Sequence[Unit]) -> Iterator[tuple[str, bytes]]:
         b'"""Lets pytest find the grader in this folder."""\n\npytest_plugins = ["autograder.plugin"]\n',
     )
     yield "pyproject.toml", _pyproject().encode()
+    yield "course.toml", _rules(units).encode()
+
+
+def _rules(units: Sequence[Unit]) -> str:
+    """Give the kit the course's rules, so that a self-check judges by them, too."""
+    lines = ["# Modules that may not be imported in a unit.", "[forbidden]"]
+    for unit in units:
+        lines.append(f"{json.dumps(unit.assignment)} = {json.dumps(Course(unit.root).forbidden(unit.assignment))}")
+    return "\n".join(lines) + "\n"
 
 
 def _pyproject() -> str:

@@ -124,7 +124,7 @@ def judge_mutants(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: 
     recording = recording_of(unit, PUBLIC_SEED)
     known = equivalents(unit)
     verdicts = []
-    with Zygote(Limits(check_seconds=SECONDS, load_seconds=SECONDS)) as zygote:
+    with Zygote(Limits(check_seconds=SECONDS, load_seconds=SECONDS), "none") as zygote:
         for mutant in mutants_of(unit, dict.fromkeys(check.function for check in checks)):
             own = [check for check in checks if check.function == mutant.function]
             reason = known.pop((mutant.function, mutant.was, mutant.line), None)

@@ -14,9 +14,11 @@ from typing import Any
 from .checking.checks import PUBLIC_SEED, load_checks
 from .checking.recording import Recording
 from .checking.running import check_all
+from .course import Course, Unit
 from .errors import UserError
 from .student.loading import LoadedCode
 from .student.local import LocalStudent
+from .student.rules import forbidden_modules
 
 
 def check(function: str) -> float:
@@ -34,7 +36,10 @@ def check(function: str) -> float:
     if not wanted:
         raise UserError(f"{paths[0].name} checks no function {function!r}.")
     recording = Recording.read(paths[0].with_name("answers.npz"))
-    student = LocalStudent(LoadedCode(sys.modules["__main__"], "this notebook"))
+    main, forbidden = sys.modules["__main__"], _forbidden(paths[0])
+    student = LocalStudent(LoadedCode(main, "this notebook", forbidden))
+    for note in forbidden_modules(vars(main), forbidden):
+        print(note)
     with contextlib.redirect_stderr(sys.stdout), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         results = check_all(wanted, student, recording, PUBLIC_SEED)
@@ -46,6 +51,12 @@ def check(function: str) -> float:
     reasons = [f"{result.message}\n\n" for result in results if result.status != "passed"]
     print(f"{''.join(reasons)}{function}: {earned:g} of {points:g} points")
     return float(earned)
+
+
+def _forbidden(checks: Path) -> tuple[str, ...]:
+    """Give the unit's rules, which a copy of the notebook outside the course does not find."""
+    unit = Unit(checks.parent.parent.parent, checks.parent.name)
+    return Course(unit.root).forbidden(unit.assignment)
 
 
 def _show_unwritten_functions_calmly() -> None:

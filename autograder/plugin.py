@@ -14,7 +14,7 @@ from .checking.checks import PUBLIC_SEED, Check, CheckResult
 from .checking.recording import Recording
 from .checking.reference import Reference
 from .checking.running import recording_of
-from .course import Unit
+from .course import Course, Unit
 from .errors import UserError
 from .marks import by_function
 from .student.local import LocalStudent, load_file
@@ -38,7 +38,7 @@ def student(request: pytest.FixtureRequest) -> LocalStudent:
     students = request.config.stash[_STUDENTS]
     if path not in students:
         try:
-            students[path] = LocalStudent(load_file(path))
+            students[path] = LocalStudent(load_file(path, _forbidden(request)))
         except OSError as error:
             raise UserError(f"{path} cannot be read; put your file there.") from error
         except UnicodeDecodeError as error:
@@ -103,6 +103,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not results:
         return
     terminalreporter.section("marks")
+    for student in config.stash[_STUDENTS].values():
+        for note in student.notes():
+            terminalreporter.line(note)
     marks = by_function(results)
     width = max(len(mark.function) for mark in marks)
     for mark in marks:
@@ -115,6 +118,11 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def _unit(request: pytest.FixtureRequest) -> Unit:
     folder = request.path.parent
     return Unit(folder.parent.parent, folder.name)
+
+
+def _forbidden(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    unit = _unit(request)
+    return Course(unit.root).forbidden(unit.assignment)
 
 
 def _check(item: Any) -> Check | None:

@@ -17,10 +17,11 @@ import numpy as np
 
 from autograder.checking.checks import load_checks
 from autograder.checking.running import check_all, recording_of
-from autograder.course import Course, Limits, Unit
+from autograder.course import Course, Unit
+from autograder.grading.probe import open_zygote
 from autograder.student.loading import cells_of_python
 from autograder.student.local import LocalStudent, load_file
-from autograder.worker.client import RemoteStudent, Zygote
+from autograder.worker.client import RemoteStudent
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -63,7 +64,7 @@ def isolation(unit: Unit) -> float:
     """Compare grading through a worker with the same checks in one process; give the former's seconds."""
     checks, recording = load_checks(unit.checks), recording_of(unit, 1)
     cells = cells_of_python(unit.solution.read_text(), unit.exercise.name)
-    with Zygote(Limits()) as zygote:
+    with open_zygote(Course.find(ROOT), None) as zygote:
 
         def graded() -> None:
             with RemoteStudent(zygote, cells, unit.exercise.name) as student:

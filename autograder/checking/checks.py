@@ -109,7 +109,10 @@ class Check:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of one check of one submission: the record that every reader of results is given."""
+    """What became of one check of one submission: the record that every reader of results is given.
+
+    ``output`` is what the student's code printed meanwhile, capped; empty where somebody else shows it.
+    """
 
     name: str
     function: str
@@ -118,6 +121,7 @@ class CheckResult:
     status: Status
     message: str
     mistake: str | None
+    output: str = ""
 
 
 def check(function: str, points: float = 1) -> Callable[[Callable[..., None]], Callable[..., None]]:

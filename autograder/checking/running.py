@@ -1,5 +1,8 @@
 """Running a unit's checks: on its own reference, which records the answers, and on a submission, which they judge."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from autograder.course import Unit
 from autograder.errors import UserError
 from autograder.student.loading import LoadedCode
@@ -36,6 +39,16 @@ def recording_of(unit: Unit, seed: int) -> Recording:
     return Recording(record(unit, seed), f"of {unit.assignment}")
 
 
-def check_all(checks: list[Check], student: object, recording: Recording, seed: int) -> list[CheckResult]:
-    """Run checks on one submission, in order."""
-    return [check.run(student, recording.begin(check.name), seed) for check in checks]
+def check_all(
+    checks: list[Check],
+    student: object,
+    recording: Recording,
+    seed: int,
+    printed: Callable[[], str] = str,
+) -> list[CheckResult]:
+    """Run checks on one submission, in order; `printed` gives what it printed since it was last asked."""
+    results = []
+    for check in checks:
+        result = check.run(student, recording.begin(check.name), seed)
+        results.append(replace(result, output=printed()))
+    return results

@@ -13,7 +13,9 @@ from autograder.course import Course, Unit
 from autograder.errors import UserError
 from autograder.marks import points_of
 from autograder.worker.client import RemoteStudent, Zygote
+from autograder.worker.isolation import Level
 
+from .probe import open_zygote
 from .records import Records, SubmissionRecord
 from .seeds import secret_seed
 from .submission import Unreadable, read_cells, submitted_files
@@ -38,20 +40,22 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Exam:
-    """What every submission of a unit is asked: its checks, their answers and the seed of both."""
+    """What every submission of a unit is asked: its checks, their answers, the seed of both, and what is forbidden."""
 
     checks: list[Check]
     recording: Recording
     seed: int
+    forbidden: tuple[str, ...] = ()
 
     @classmethod
-    def prepare(cls, unit: Unit, seed: int) -> "Exam":
-        """Record the answers for `seed`.
+    def prepare(cls, course: Course, unit: Unit) -> "Exam":
+        """Record the answers for the unit's secret seed.
 
         Raises:
-            UserError: the unit's checks or solution are broken.
+            UserError: the unit's checks or solution are broken, or the course's settings are.
         """
-        return cls(load_checks(unit.checks), recording_of(unit, seed), seed)
+        seed = secret_seed(course, unit.assignment)
+        return cls(load_checks(unit.checks), recording_of(unit, seed), seed, course.forbidden(unit.assignment))
 
 
 def find_submissions(course: Course, folder: Path, assignment: str | None = None) -> Cohort:
@@ -85,24 +89,28 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
 
 
 def grade_cohort(
-    course: Course, submissions: Iterable[Submission], told: Callable[[SubmissionRecord], None] = lambda record: None
+    course: Course,
+    submissions: Iterable[Submission],
+    isolation: Level | None = None,
+    told: Callable[[SubmissionRecord], None] = lambda record: None,
 ) -> Records:
     """Grade submissions, as many at a time as there are processors, each in worker processes of its own.
 
     Args:
-        course: the course; its limits and secret seeds are used.
+        course: the course; its limits, rules and secret seeds are used.
         submissions: what to grade.
+        isolation: how workers are to be walled off; by default as strongly as this machine can.
         told: called with each record as it comes.
 
     Raises:
         UserError: the course is broken or grading cannot be done here; never for what is in a submission.
     """
     submissions, exams = list(submissions), dict[str, Exam]()
-    records = Records([])
     # Threads do: the students' share of the work is in processes anyway.
-    with Zygote(course.limits()) as zygote, ThreadPoolExecutor(os.cpu_count()) as pool:
+    with open_zygote(course, isolation) as zygote, ThreadPoolExecutor(os.cpu_count()) as pool:
+        records = Records([], zygote.level)
         for unit in {submission.unit.assignment: submission.unit for submission in submissions}.values():
-            exams[unit.assignment] = Exam.prepare(unit, secret_seed(course, unit.assignment))
+            exams[unit.assignment] = Exam.prepare(course, unit)
         waiting = [pool.submit(grade_submission, item, exams[item.unit.assignment], zygote) for item in submissions]
         try:
             for graded in waiting:
@@ -126,7 +134,7 @@ def grade_submission(submission: Submission, exam: Exam, zygote: Zygote) -> Subm
         files = submitted_files(submission.folder, unit)
     except Unreadable as error:
         return unreadable(str(error))
-    graded: list[tuple[float, Path, list[CheckResult]]] = []
+    graded: list[tuple[float, Path, list[CheckResult], list[str]]] = []
     reasons: list[str] = []
     for path in files:
         try:
@@ -134,12 +142,12 @@ def grade_submission(submission: Submission, exam: Exam, zygote: Zygote) -> Subm
         except Unreadable as error:
             reasons.append(str(error))
             continue
-        with RemoteStudent(zygote, cells, path.name) as student:
-            results = check_all(exam.checks, student, exam.recording, exam.seed)
-        graded.append((sum(result.earned for result in results), path, results))
+        with RemoteStudent(zygote, cells, path.name, exam.forbidden) as student:
+            results = check_all(exam.checks, student, exam.recording, exam.seed, student.take_printed)
+            graded.append((sum(result.earned for result in results), path, results, student.notes()))
     if not graded:
         return unreadable(" ".join(reasons))
-    score, path, results = max(graded, key=lambda item: item[0])
+    score, path, results, notes = max(graded, key=lambda item: item[0])
     return SubmissionRecord(
-        submission.student, unit.assignment, "graded", score, most, results, " ".join(reasons), path.name
+        submission.student, unit.assignment, "graded", score, most, results, " ".join([*reasons, *notes]), path.name
     )

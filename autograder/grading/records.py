@@ -36,9 +36,10 @@ class SubmissionRecord(msgspec.Struct):
 
 
 class Records(msgspec.Struct):
-    """A cohort's records, by assignment and student."""
+    """A cohort's records, and how student code was walled off while it was graded (empty where it wasn't run)."""
 
     submissions: list[SubmissionRecord]
+    isolation: str = ""
 
 
 def write_records(records: Records, path: Path) -> None:

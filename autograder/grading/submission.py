@@ -4,7 +4,6 @@ The folder is hostile: nothing but regular files of a sane size is opened, no li
 is parsed, never run, on this side.
 """
 
-import ast
 import json
 import os
 import re
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import DEMONSTRATION, Unit
-from autograder.student.loading import Cell, cells_of_python
+from autograder.student.cells import Cell
+from autograder.student.loading import cells_of_python, definitions
 
 MAX_BYTES = 32 * 2**20
 """A notebook may hold pictures."""
@@ -28,7 +28,6 @@ MAX_MAGIC_LINES = 20_000
 """IPython reads a cell anew for every magic in it; where magics times lines are more, it is left as it is."""
 
 _MAGIC = re.compile(r"^[ \t]*(?:[%!]|[^\n]*\?[ \t]*$|\w+[ \t]*=[ \t]*[%!])", re.MULTILINE)
-_LOOKED_AT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class Unreadable(Exception):  # noqa: N818 - it is a submission's status
@@ -109,7 +108,7 @@ def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
         if not _is_check(cell):
             source = _without_magics(source)
             if DEMONSTRATION in _tags(cell):
-                source = _definitions(source)
+                source = definitions(source)  # training runs and plots earn nothing
             yield Cell(source, f"{name} cell {number}")
 
 
@@ -153,12 +152,3 @@ def _without_magics(source: str) -> str:
     except Exception:  # what IPython can't make sense of, the worker will say of what kind it is
         return source
     return transformed
-
-
-def _definitions(source: str) -> str:
-    """Keep what a demonstration defines and leave out what it shows: training runs and plots earn nothing."""
-    try:
-        tree = ast.parse(source)
-        return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, _LOOKED_AT))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source

@@ -3,6 +3,7 @@
 from rich.table import Table
 from rich.text import Text
 
+from autograder.grading.probe import Diagnosis
 from autograder.grading.records import Records, SubmissionRecord
 from autograder.marks import by_function
 
@@ -26,6 +27,28 @@ def marks_table(records: Records) -> Table:
             Text(remark(record)),
         )
     return table
+
+
+def isolation_tables(found: Diagnosis) -> list[Table | Text]:
+    """Lay out what isolation a machine gives."""
+    tried = Table(box=None, pad_edge=False, header_style="bold")
+    tried.add_column("a worker tried to")
+    tried.add_column("and was")
+    tried.add_column("stopped, each alone, by", overflow="fold")
+    needs = Table(box=None, pad_edge=False, header_style="bold")
+    needs.add_column("honest work needs to")
+    needs.add_column("and can")
+    for finding in found.findings:
+        if finding.harmful:
+            stopped = Text("stopped", "green") if finding.holds else Text("NOT STOPPED", "bold red")
+            tried.add_row(finding.tried, stopped, ", ".join(found.stopped_by.get(finding.tried, [])))
+        else:
+            needs.add_row(finding.tried, Text("yes", "green") if finding.holds else Text(one_line(finding.said), "red"))
+    parts: list[Table | Text] = [tried, Text(), needs, Text()]
+    parts += [Text(f"no {layer}: {what_to_do}") for layer, what_to_do in found.lacking.items()]
+    parts += [Text(one_line(reason)) for reason in found.reasons]
+    level = f"isolation: {found.level}" if found.level else "Untrusted work can't be graded here."
+    return [*parts, Text(level, "bold")]
 
 
 def remark(record: SubmissionRecord) -> str:

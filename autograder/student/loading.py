@@ -15,20 +15,14 @@ from itertools import pairwise
 from typing import Any
 
 from .calling import Case, Outcome, Raised, StandIn, call, raised, remember_source
+from .cells import Cell
+from .rules import enforced
 
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
 # Where a function or a class begins, with the decorators that stand above it.
 _TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A piece of code: its text, the file that it is in, and how many lines stand before it there."""
-
-    source: str
-    filename: str
-    lines_before: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,10 +35,20 @@ class BrokenCell:
 
 @dataclass
 class LoadedCode:
-    """A submission after its cells were run: a module, the cells that broke, and what the student calls the file."""
+    """A submission after its cells were run.
+
+    Attributes:
+        module: what they defined.
+        title: what the student calls the file.
+        forbidden: modules that may not be imported.
+        cells: what was run, where it was run by :func:`load`.
+        broken: the cells that broke.
+    """
 
     module: types.ModuleType
     title: str
+    forbidden: Sequence[str] = ()
+    cells: Sequence[Cell] = ()
     broken: list[BrokenCell] = field(default_factory=list)
 
     def observe(
@@ -62,7 +66,8 @@ class LoadedCode:
         own = {other: namespace[other] for other in stand_ins if other in namespace}
         namespace.update({other: _standing_in(other, stand_in, own) for other, stand_in in stand_ins.items()})
         try:
-            return [call(name, function, arguments, frozen, namespace) for arguments in cases]
+            with enforced(self.forbidden):
+                return [call(name, function, arguments, frozen, namespace) for arguments in cases]
         finally:
             for other in stand_ins:
                 namespace.pop(other, None)
@@ -79,12 +84,12 @@ class LoadedCode:
         return Raised("error", "NameError", f"{self.title} has no function {name}; put it back under that name")
 
 
-def load(cells: Sequence[Cell], module: types.ModuleType, title: str) -> LoadedCode:
-    """Run `cells` in order in `module`'s namespace.
+def load(cells: Sequence[Cell], module: types.ModuleType, title: str, forbidden: Sequence[str] = ()) -> LoadedCode:
+    """Run `cells` in order in `module`'s namespace, where `forbidden` modules can't be imported.
 
     A cell with a syntax error is cut again at its functions and classes, so that only the unreadable one is lost.
     """
-    loaded = LoadedCode(module, title)
+    loaded = LoadedCode(module, title, forbidden, cells)
     for filename in {cell.filename for cell in cells}:
         text = ""
         for cell in cells:
@@ -92,14 +97,44 @@ def load(cells: Sequence[Cell], module: types.ModuleType, title: str) -> LoadedC
                 text += "\n" * (cell.lines_before - text.count("\n")) + cell.source
         remember_source(filename, text)
     flags = 0
-    for cell in cells:
-        flags |= _run(cell, loaded, flags, whole=True)
+    with enforced(forbidden):
+        for cell in cells:
+            flags |= _run(cell, loaded, flags, whole=True)
     return loaded
 
 
 def cells_of_python(text: str, filename: str) -> list[Cell]:
     """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell."""
     return _cut(Cell(text, filename), _CELL_MARK)
+
+
+def definitions(source: str) -> str:
+    """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
+
+    What can't be read is given back as it is.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    text = source.encode()
+    starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
+    for statement in reversed(tree.body):
+        if not _defines(statement):
+            start = starts[statement.lineno - 1] + statement.col_offset
+            end = starts[(statement.end_lineno or 1) - 1] + (statement.end_col_offset or 0)
+            text = text[:start] + b"pass" + b"\n" * text.count(b"\n", start, end) + text[end:]
+    return text.decode()
+
+
+def _defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign):
+        try:
+            ast.literal_eval(statement.value)
+        except (ValueError, TypeError, RecursionError, MemoryError):
+            return False
+        return True
+    return isinstance(statement, _DEFINITIONS)
 
 
 def _standing_in(name: str, stand_in: StandIn, own: Mapping[str, Any]) -> Callable[..., Any]:

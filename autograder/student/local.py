@@ -8,6 +8,7 @@ from typing import Any
 
 from .calling import Case, Outcome, StandIn, value_of
 from .loading import LoadedCode, cells_of_python, load
+from .rules import broken_rules
 
 
 class LocalStudent:
@@ -16,6 +17,10 @@ class LocalStudent:
     def __init__(self, code: LoadedCode) -> None:
         """Stand in front of `code`."""
         self._code = code
+
+    def notes(self) -> list[str]:
+        """Give a sentence on each rule that the code breaks."""
+        return broken_rules(self._code.cells, self._code.forbidden)
 
     def __getattr__(self, name: str) -> "LocalFunction":
         """Give the function `name`, whether or not the student has written one."""
@@ -41,8 +46,8 @@ class LocalFunction:
         return value_of(self, args, kwargs)
 
 
-def load_file(path: Path) -> LoadedCode:
-    """Load a student's ``.py`` file as a module of its own name.
+def load_file(path: Path, forbidden: Sequence[str] = ()) -> LoadedCode:
+    """Load a student's ``.py`` file as a module of its own name; `forbidden` modules can't be imported in it.
 
     Raises:
         OSError: the file cannot be read.
@@ -51,4 +56,4 @@ def load_file(path: Path) -> LoadedCode:
     module = types.ModuleType(path.stem)
     module.__file__ = str(path)
     sys.modules[path.stem] = module  # dataclasses and pickle look a class's module up there
-    return load(cells_of_python(path.read_text("utf-8-sig"), str(path)), module, path.name)
+    return load(cells_of_python(path.read_text("utf-8-sig"), str(path)), module, path.name, forbidden)

@@ -1,9 +1,11 @@
 """The grader's end of the door: a student whose functions are calls into a worker."""
 
+import base64
 import contextlib
+import itertools
+import math
 import os
 import select
-import shutil
 import signal
 import socket
 import struct
@@ -13,20 +15,35 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from autograder.course import Limits
 from autograder.errors import UserError
 from autograder.student.calling import Case, Outcome, Raised, StandIn, Trouble, value_of
-from autograder.student.loading import Cell
+from autograder.student.cells import Cell
+from autograder.student.loading import definitions
+from autograder.student.rules import broken_rules
 
 from . import wire
-from .zygote import END, FORK, PID, STATUS
+from .control import END, FORK, PID, STATUS, Settings
+from .isolation import LEVELS, Layer, Level, bubblewrap, nobody
+from .seccomp import program
 
 START_SECONDS = 60.0
+LOOK_SECONDS = 0.2
+"""How long a worker may write unseen."""
+MAX_FILES = 2000
+_REPAIR = "run `deltarule doctor`, and reinstall deltarule with its [instructor] extra if it doesn't tell."
+
+
+class ScratchFull(Exception):  # noqa: N818 - it reports what a worker did, it is no defect
+    """A worker wrote more than it may."""
 
 
 class Zygote:
@@ -38,34 +55,66 @@ class Zygote:
         UserError: it could not be started here.
     """
 
-    def __init__(self, limits: Limits) -> None:
-        """Start it; the first fork waits until it is warm."""
+    def __init__(self, limits: Limits, level: Level, without: frozenset[Layer] = frozenset()) -> None:
+        """Start it; the first fork waits until it is warm.
+
+        Args:
+            limits: what a submission may use.
+            level: how its workers are walled off.
+            without: layers of that level to leave out, because the machine lacks them or to see what the others do.
+        """
         if not hasattr(os, "pidfd_open"):
-            raise UserError("Grading needs Linux; self-checks (`deltarule check`) work here.")
+            raise UserError(
+                "Grading needs Linux, whose kernel walls student code off: use a Linux machine (WSL 2 is one). "
+                "Self-checks (`deltarule check`) work here."
+            )
         self.limits = limits
-        self._scratch = tempfile.mkdtemp(prefix="deltarule-")
+        self.level = level
+        self.layers = LEVELS[level] - without
+        self._settings = Settings(
+            layers=self.layers,
+            user=nobody() if "user" in self.layers else None,
+            memory_mb=limits.memory_mb,
+            cpu_seconds=math.ceil(limits.submission_seconds) + 1,
+            file_mb=limits.scratch_mb,
+            output_characters=limits.output_characters,
+            filter=base64.b64encode(program()).decode() if "seccomp" in self.layers else "",
+        )
+        self._folder = Path(tempfile.mkdtemp(prefix="deltarule-"))
+        self._folder.chmod(0o711)  # workers may be another user's
         self._turn = threading.Lock()  # a request and its answer belong together
+        self._folders = itertools.count()
         self._start()
 
     def _start(self) -> None:
         self._control, other = socket.socketpair()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - the process keeps it
+        fonts = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
+        environment = {
+            "PATH": os.defpath,
+            "HOME": str(self._folder),
+            "MPLCONFIGDIR": str(fonts if fonts.is_dir() else self._folder),  # where matplotlib keeps its list of fonts
+            "OPENBLAS_NUM_THREADS": "1",  # a fork inherits a thread pool without its threads
+            "OMP_NUM_THREADS": "1",
+        }
         with other:
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-I", "-m", "autograder.worker.zygote", str(other.fileno())),
-                    f"{self.limits.memory_mb},{self.limits.output_characters}",
-                ],
-                pass_fds=[other.fileno()],
-                cwd=self._scratch,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                env={
-                    "PATH": os.defpath,
-                    "HOME": os.environ.get("HOME", self._scratch),  # where matplotlib keeps its list of fonts
-                    "OPENBLAS_NUM_THREADS": "1",  # a fork inherits a thread pool without its threads
-                    "OMP_NUM_THREADS": "1",
-                },
-            )
+            command = [sys.executable, "-I", "-m", "autograder.worker.zygote", str(other.fileno())]
+            command.append(msgspec.json.encode(self._settings).decode())
+            if "bubblewrap" in self.layers:
+                seen = [fonts] if fonts.is_dir() else []
+                command = bubblewrap(command, self._folder, environment, seen)
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    pass_fds=[other.fileno()],
+                    cwd=self._folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self._said,
+                    env=environment,
+                )
+            except OSError as error:
+                raise UserError(f"{command[0]} could not be started ({error.strerror}); {_REPAIR}") from error
         self._warm = False
 
     def _wait_until_warm(self) -> None:
@@ -75,8 +124,12 @@ class Zygote:
         except OSError:
             ready = b""
         if ready != b"R":
+            self._said.seek(0)
+            last = (self._said.read().decode("utf-8", "replace").strip() or "it said nothing").splitlines()[-1]
             self.close()
-            raise UserError("The process that runs submissions did not start; reinstall deltarule and numpy.")
+            raise UserError(
+                f"The process that runs submissions did not start (isolation {self.level}: {last[:200]}); {_REPAIR}"
+            )
         self._warm = True
 
     def __enter__(self) -> "Zygote":
@@ -90,31 +143,43 @@ class Zygote:
     def close(self) -> None:
         """Hang up, which ends the zygote and its workers, and clear what they left."""
         self._control.close()
+        self._said.close()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        _remove(self._folder)
 
     def fork(self) -> "Worker":
-        """Fork a worker."""
+        """Fork a worker, with an empty folder to write in.
+
+        Raises:
+            UserError: the zygote can't be started again after it was killed.
+        """
+        number = next(self._folders)
+        scratch = self._folder / str(number)
+        scratch.mkdir()
+        if self._settings.user:
+            os.chown(scratch, *self._settings.user)
+        scratch.chmod(0o711)
         mine, its = socket.socketpair()
         with its, self._turn:
             try:
-                reply, descriptors = self._ask_for_worker(its)
+                reply, descriptors = self._ask_for_worker(its, number)
             except OSError:  # a worker may have killed it
                 self._control.close()
+                self._said.close()
                 self._process.kill()
                 self._process.wait()
                 self._start()
-                reply, descriptors = self._ask_for_worker(its)
-        return Worker(self, mine, PID.unpack(reply)[0], descriptors[0])
+                reply, descriptors = self._ask_for_worker(its, number)
+        return Worker(self, mine, PID.unpack(reply)[0], descriptors[0], scratch)
 
-    def _ask_for_worker(self, its: socket.socket) -> tuple[bytes, list[int]]:
+    def _ask_for_worker(self, its: socket.socket, number: int) -> tuple[bytes, list[int]]:
         if not self._warm:
             self._wait_until_warm()
-        socket.send_fds(self._control, [FORK + bytes(PID.size)], [its.fileno()])
+        socket.send_fds(self._control, [FORK + PID.pack(number)], [its.fileno()])
         reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
         if not descriptors:
             raise OSError("the zygote is gone")
@@ -138,24 +203,28 @@ class Zygote:
 class Worker:
     """One worker process. It never outlives the first thing that goes wrong with it."""
 
-    def __init__(self, zygote: Zygote, connection: socket.socket, pid: int, handle: int) -> None:
-        """Hold the process `pid` by its pidfd `handle`, and talk to it over `connection`."""
+    def __init__(self, zygote: Zygote, connection: socket.socket, pid: int, handle: int, scratch: Path) -> None:
+        """Hold the process `pid` by its pidfd `handle`, and talk to it over `connection`; it writes in `scratch`."""
         self._zygote = zygote
+        self._scratch = scratch
+        self._made = scratch.stat().st_mtime_ns
+        self._looked = time.monotonic()
         self._connection = connection
         self._reader = wire.Reader(connection)
         self._pid = pid
         self._handle = handle
         self._calls = 0
 
-    def load(self, cells: Sequence[Cell], title: str, seconds: float) -> Raised | None:
-        """Run a submission's cells; give the trouble where that ended the worker."""
-        message = wire.Load([(cell.source, cell.filename, cell.lines_before) for cell in cells], title)
+    def load(self, cells: Sequence[Cell], title: str, forbidden: Sequence[str], seconds: float) -> Raised | None:
+        """Run a submission's cells, without `forbidden` modules; give the trouble where that ended the worker."""
+        message = wire.Load([(cell.source, cell.filename, cell.lines_before) for cell in cells], title, list(forbidden))
         try:
+            self._connection.settimeout(seconds)
             wire.send(self._connection, message, [])
             reply, _ = wire.receive(self._reader, self._deadline(seconds))
             if not isinstance(reply, wire.Loaded):
                 raise wire.WireError("it answered out of turn")
-        except (OSError, EOFError, wire.WireError) as error:
+        except (OSError, EOFError, wire.WireError, ScratchFull) as error:
             return self._over(error, seconds)
         return None
 
@@ -166,8 +235,11 @@ class Worker:
         frozen: bool,
         stand_ins: Mapping[str, StandIn],
         seconds: float,
-    ) -> list[Outcome] | Raised:
-        """Call a function once a case; give the trouble where that ended the worker."""
+    ) -> tuple[list[Outcome], str] | Raised:
+        """Call a function once a case: what became of each, and what they printed.
+
+        Gives the trouble where that ended the worker.
+        """
         self._calls += 1
         callbacks: list[Callable[..., Any]] = list(stand_ins.values())
         packer = wire.Packer(callbacks)
@@ -180,7 +252,7 @@ class Worker:
         )
         deadline = self._deadline(seconds)
         try:
-            deadline()
+            self._connection.settimeout(seconds)
             wire.send(self._connection, question, packer.buffers)
             while True:
                 reply, buffers = wire.receive(self._reader, deadline)
@@ -190,11 +262,17 @@ class Worker:
                     unpacker = wire.Unpacker(buffers)
                     outcomes = [unpacker.outcome(packed) for packed in reply.outcomes]
                     unpacker.finish()
-                    return outcomes
+                    if self._scratch.stat().st_mtime_ns != self._made:
+                        self._look_at_scratch()
+                    return outcomes, reply.printed[: self._zygote.limits.output_characters + 100]
                 elif not (isinstance(reply, wire.Told | wire.Callback) and reply.id < self._calls):
                     raise wire.WireError("it answered out of turn")  # but for what is left of an earlier call
-        except (OSError, EOFError, wire.WireError) as error:
+        except (OSError, EOFError, wire.WireError, ScratchFull) as error:
             return self._over(error, seconds)
+
+    def connection(self) -> socket.socket:
+        """Give another handle of this end of the connection."""
+        return self._connection.dup()
 
     def close(self) -> int:
         """Kill the worker, whatever it is doing, and give its wait status."""
@@ -202,7 +280,9 @@ class Worker:
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         os.close(self._handle)
         self._connection.close()
-        return self._zygote.end(self._pid)
+        status = self._zygote.end(self._pid)
+        _remove(self._scratch)
+        return status
 
     def _call_back(self, call: wire.Callback, buffers: memoryview, callbacks: list[Callable[..., Any]]) -> None:
         unpacker = wire.Unpacker(buffers)
@@ -225,15 +305,26 @@ class Worker:
         wire.send(self._connection, wire.Answer(packed, error, value is not NotImplemented, generators), packer.buffers)
 
     def _deadline(self, seconds: float) -> Callable[[], None]:
+        """Give what waits for the worker, at most until then, and looks after its folder meanwhile."""
         end = time.monotonic() + seconds
 
         def wait() -> None:
-            left = end - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._connection.settimeout(left)
+            while True:
+                left = end - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError
+                self._connection.settimeout(left)
+                if time.monotonic() - self._looked > LOOK_SECONDS:
+                    self._look_at_scratch()
+                if select.select([self._connection], [], [], min(left, LOOK_SECONDS))[0]:
+                    return
 
         return wait
+
+    def _look_at_scratch(self) -> None:
+        if _overflows(self._scratch, self._zygote.limits.scratch_mb * 2**20):
+            raise ScratchFull(f"it wrote more than {self._zygote.limits.scratch_mb} MB, or {MAX_FILES} files")
+        self._looked = time.monotonic()
 
     def _over(self, error: Exception, seconds: float) -> Raised:
         """End the worker and say what was the matter with it."""
@@ -244,11 +335,47 @@ class Worker:
         trouble: Trouble = "timeout" if isinstance(error, TimeoutError) else "crashed"
         if trouble == "timeout":
             return Raised(trouble, "", f"{seconds:g} seconds")
+        if isinstance(error, ScratchFull):
+            return Raised(trouble, "", str(error))
         if not gone:
             return Raised(trouble, "", f"what came back could not be read ({error})")
         if os.WIFSIGNALED(status):
             return Raised(trouble, "", f"signal {signal.Signals(os.WTERMSIG(status)).name}")
         return Raised(trouble, "", f"exit code {os.WEXITSTATUS(status)}")
+
+
+def _overflows(folder: Path, most: int) -> bool:
+    """Whether more than `most` bytes, or too many files, lie in a folder that somebody may be writing in."""
+    files = used = 0
+    waiting = [str(folder)]
+    while waiting:
+        try:
+            entries = os.scandir(waiting.pop())
+        except FileNotFoundError:
+            continue
+        except OSError:  # a name longer than any path may be
+            return True
+        with entries:
+            for entry in entries:
+                files += 1
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        used += entry.stat(follow_symlinks=False).st_blocks * 512
+                if files > MAX_FILES or used > most:
+                    return True
+    return False
+
+
+def _remove(folder: Path) -> None:
+    """Remove a worker's folder, however deep it was made."""
+    try:
+        folder.rmdir()  # nearly always empty
+    except FileNotFoundError:
+        return
+    except OSError:
+        subprocess.run(["rm", "-rf", "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
 
 
 class RemoteStudent:
@@ -257,14 +384,21 @@ class RemoteStudent:
     A worker that dies or hangs is replaced, so that one function costs no other its marks.
     """
 
-    def __init__(self, zygote: Zygote, cells: Iterable[Cell], title: str) -> None:
-        """Grade `cells` in workers of `zygote`; `title` is what the student calls the file."""
+    def __init__(self, zygote: Zygote, cells: Iterable[Cell], title: str, forbidden: Sequence[str] = ()) -> None:
+        """Grade `cells` in workers of `zygote`; `title` is what the student calls the file.
+
+        Modules that are `forbidden` can't be imported.
+        """
         self._zygote = zygote
         self._cells = list(cells)
         self._title = title
+        self._forbidden = forbidden
         self._worker: Worker | None = None
         self._unloadable: Raised | None = None
+        self._only_definitions = False
         self._hung: dict[str, Raised] = {}
+        self._spent = 0.0
+        self._printed: list[str] = []
 
     def __getattr__(self, name: str) -> "RemoteFunction":
         """Give the function `name`, whether or not the student has written one."""
@@ -280,6 +414,24 @@ class RemoteStudent:
             self._worker.close()
             self._worker = None
 
+    def take_printed(self) -> str:
+        """Give what the student's functions printed since the last time, capped."""
+        text, most = "".join(self._printed), self._zygote.limits.output_characters
+        self._printed.clear()
+        return text if len(text) <= 2 * most else text[:most] + f"\n... capped at {most:,} characters"
+
+    def worker_connection(self) -> socket.socket | None:
+        """Give another handle of the connection to the present worker, which stays open while anything holds it."""
+        return self._worker.connection() if self._worker else None
+
+    def notes(self) -> list[str]:
+        """Give a sentence each on what did not go as the student meant it, apart from any check."""
+        notes = broken_rules(self._cells, self._forbidden)
+        if self._only_definitions:
+            said = f"The cells of {self._title} ended the process they ran in, or ran into the time limit"
+            notes.append(f"{said}, so that only their imports, constants, functions and classes were run.")
+        return notes
+
     def _ask(
         self,
         name: str,
@@ -291,28 +443,59 @@ class RemoteStudent:
     ) -> list[Outcome]:
         if name in self._hung and not stand_ins:
             return [self._hung[name]] * len(cases)  # it would again
-        limits = self._zygote.limits
-        if self._worker is None and self._unloadable is None:
-            worker = self._zygote.fork()
-            trouble = worker.load(self._cells, self._title, limits.load_seconds)
-            if trouble and trouble.trouble == "crashed" and not self._zygote.alive() and not again:
-                return self._ask(name, cases, frozen, stand_ins, again=True)
-            self._unloadable = trouble
-            self._worker = worker if trouble is None else None
-        if self._unloadable is not None:
-            said = f"{self._unloadable.message}, while the cells of {self._title} were run"
-            return [Raised(self._unloadable.trouble, "", said)] * len(cases)
-        assert self._worker is not None
-        outcomes = self._worker.ask(name, cases, frozen, stand_ins, limits.check_seconds)
-        if isinstance(outcomes, Raised):
+        left = self._zygote.limits.submission_seconds - self._spent
+        if left <= 0:
+            most = self._zygote.limits.submission_seconds
+            return [Raised("timeout", "", f"the {most:g} seconds of the whole submission")] * len(cases)
+        begun = time.monotonic()
+        try:
+            return self._ask_worker(name, cases, frozen, stand_ins, left, again)
+        finally:
+            self._spent += time.monotonic() - begun
+
+    def _ask_worker(
+        self,
+        name: str,
+        cases: Sequence[Case],
+        frozen: bool,
+        stand_ins: Mapping[str, StandIn],
+        left: float,
+        again: bool,
+    ) -> list[Outcome]:
+        worker = self._worker or self._load(left)
+        if isinstance(worker, Raised):
+            return [worker] * len(cases)
+        told = worker.ask(name, cases, frozen, stand_ins, min(left, self._zygote.limits.check_seconds))
+        if isinstance(told, Raised):
             self._worker = None
-            if outcomes.trouble == "crashed" and not self._zygote.alive() and not again:
+            if told.trouble == "crashed" and not self._zygote.alive() and not again:
                 # Somebody's code killed the zygote, and all workers with it. Whoever's it was, ask once more.
                 return self._ask(name, cases, frozen, stand_ins, again=True)
-            if outcomes.trouble == "timeout" and not stand_ins:
-                self._hung[name] = outcomes
-            return [outcomes] * len(cases)
+            if told.trouble == "timeout" and not stand_ins:
+                self._hung[name] = told
+            return [told] * len(cases)
+        self._worker = worker
+        outcomes, printed = told
+        self._printed.append(printed)
         return outcomes
+
+    def _load(self, left: float, again: bool = False) -> "Worker | Raised":
+        """Give a worker that has run the cells; where they don't let it, one that has run their definitions."""
+        if self._unloadable is not None:
+            return self._unloadable
+        worker = self._zygote.fork()
+        trouble = worker.load(self._cells, self._title, self._forbidden, min(left, self._zygote.limits.load_seconds))
+        if trouble is None:
+            return worker
+        if trouble.trouble == "crashed" and not self._zygote.alive() and not again:
+            return self._load(left, again=True)
+        if not self._only_definitions:
+            self._only_definitions = True
+            self._cells = [replace(cell, source=definitions(cell.source)) for cell in self._cells]
+            return self._load(left)
+        said = f"{trouble.message}, while the cells of {self._title} were run"
+        self._unloadable = Raised(trouble.trouble, "", said)
+        return self._unloadable
 
 
 class RemoteFunction:

@@ -2,20 +2,20 @@
 
 import io
 import os
-import resource
 import socket
 import sys
 import types
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.student.calling import Outcome, Raised
-from autograder.student.loading import Cell, LoadedCode, load
+from autograder.student.cells import Cell
+from autograder.student.loading import LoadedCode, load
 
 from .wire import (
     Answer,
@@ -34,46 +34,40 @@ from .wire import (
 )
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What a worker may use: MiB of address space, and characters printed in any one message."""
-
-    memory_mb: int
-    output_characters: int
-
-
-class TooMuchOutput(Exception):  # noqa: N818 - its name is shown to the student
-    """The student's code printed more than anybody would read."""
-
-
 class CappedOutput(io.TextIOBase):
-    """Where print goes: counted, not kept."""
+    """Where print goes: what comes first is kept, what comes after the cap counted."""
 
     def __init__(self, limit: int) -> None:
-        """Allow `limit` characters."""
+        """Keep up to `limit` characters."""
         self._limit = limit
-        self.written = 0
+        self._kept: list[str] = []
+        self._length = 0
 
     def writable(self) -> bool:
         """Say that one can print here."""
         return True
 
     def write(self, text: str) -> int:
-        """Count the characters.
-
-        Raises:
-            TooMuchOutput: there are too many.
-        """
-        self.written += len(text)
-        if self.written > self._limit:
-            raise TooMuchOutput(f"more than {self._limit:,} characters were printed; take the prints out")
+        """Keep the text as far as there is room."""
+        room = self._limit - self._length
+        if room > 0 and text:
+            self._kept.append(text[:room])
+        self._length += len(text)
         return len(text)
 
+    def take(self) -> str:
+        """Give what was printed since the last time, saying so where it was capped."""
+        text = "".join(self._kept).encode("utf-8", "replace").decode()
+        if self._length > self._limit:
+            text += f"\n... capped: {self._length:,} characters were printed"
+        self._kept.clear()
+        self._length = 0
+        return text
 
-def serve(connection: socket.socket, bounds: Bounds) -> None:
+
+def serve(connection: socket.socket, output_characters: int) -> None:
     """Be a worker: run what the grader sends, until it hangs up."""
-    _take_limits(bounds)
-    output = CappedOutput(bounds.output_characters)
+    output = CappedOutput(output_characters)
     sys.stdout = sys.stderr = output
     warnings.simplefilter("ignore")
     code = LoadedCode(types.ModuleType("submission"), "the file")
@@ -83,15 +77,15 @@ def serve(connection: socket.socket, bounds: Bounds) -> None:
             message, buffers = receive(reader)
         except (EOFError, OSError):
             return
-        output.written = 0
+        output.take()
         if isinstance(message, Load):
             module = types.ModuleType(message.title.split(".")[0])
             sys.modules[module.__name__] = module
             vars(module)["get_ipython"] = partial(_NoShell, vars(module))
-            code = load([Cell(*cell) for cell in message.cells], module, message.title)
+            code = load([Cell(*cell) for cell in message.cells], module, message.title, message.forbidden)
             send(connection, Loaded(), [])
         elif isinstance(message, Ask):
-            _Call(connection, reader, message, buffers).answer(code)
+            _Call(connection, reader, message, buffers, output).answer(code)
 
 
 @dataclass
@@ -102,7 +96,7 @@ class _Call:
     reader: Reader
     message: Ask
     buffers: memoryview
-    _names: dict[int, str] = field(default_factory=dict)
+    output: CappedOutput
 
     def answer(self, code: LoadedCode) -> None:
         """Call the student's function and tell what became of it."""
@@ -120,7 +114,8 @@ class _Call:
 
     def _tell(self, outcomes: list[Outcome]) -> None:
         packer = Packer()
-        send(self.connection, Told(self.message.id, [packer.outcome(outcome) for outcome in outcomes]), packer.buffers)
+        told = Told(self.message.id, [packer.outcome(outcome) for outcome in outcomes], self.output.take())
+        send(self.connection, told, packer.buffers)
 
     def _function(self, number: int) -> Callable[..., Any]:
         """Give the grader's function of that number: calling it asks the grader."""
@@ -154,13 +149,3 @@ class _NoShell:
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *args, **kwargs: None
-
-
-def _take_limits(bounds: Bounds) -> None:
-    memory = bounds.memory_mb * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (32 * 2**20, 32 * 2**20))
-    os.environ.clear()
-    os.environ.update({"PATH": "/usr/bin:/bin", "HOME": os.getcwd(), "LANG": "C.UTF-8", "MPLBACKEND": "Agg"})

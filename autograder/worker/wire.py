@@ -35,6 +35,7 @@ class Load(msgspec.Struct, tag=True):
 
     cells: list[tuple[str, str, int]]
     title: str
+    forbidden: list[str] = []
 
 
 class Loaded(msgspec.Struct, tag=True):
@@ -52,10 +53,11 @@ class Ask(msgspec.Struct, tag=True):
 
 
 class Told(msgspec.Struct, tag=True):
-    """To the grader: what became of the calls."""
+    """To the grader: what became of the calls, and what they printed."""
 
     id: int
     outcomes: list[Any]
+    printed: str = ""
 
 
 class Callback(msgspec.Struct, tag=True):

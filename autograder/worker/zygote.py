@@ -1,7 +1,8 @@
 """The zygote: loads NumPy once, then forks a worker on every request.
 
-Started as ``python -I -m autograder.worker.zygote FD BOUNDS`` from a clean process, with a socket to the grader as
-its one descriptor. It never runs student code. Requests are one byte and an argument; see :func:`main`.
+Started as ``python -I -m autograder.worker.zygote FD SETTINGS`` from a clean process, behind the outer wall if there
+is one, with a socket to the grader as its one descriptor. It never runs student code. Requests are one byte and an
+argument; see :func:`main`.
 """
 
 import contextlib
@@ -10,32 +11,33 @@ import gc
 import os
 import signal
 import socket
-import struct
 import sys
 from pathlib import Path
 from types import FrameType
 
-PID = struct.Struct(">q")
-STATUS = struct.Struct(">i")
-FORK, END = b"F", b"E"
-_PR_SET_PDEATHSIG = 1
+import msgspec
+
+from .confinement import Confinement
+from .control import END, FORK, PID, STATUS, Settings
+
 _PR_SET_CHILD_SUBREAPER = 36
 
 
 def main() -> None:
     """Serve the grader until it hangs up.
 
-    ``FORK`` with a descriptor: fork a worker that serves it; answers the process's number, with a pidfd.
+    ``FORK`` with a descriptor and the number of a folder here: fork a worker that serves the descriptor and may write
+    in the folder; answers the process's number, with a pidfd.
     ``END`` and a number: kill that worker and whatever it started; answers its wait status.
     """
     workers: set[int] = set()
     control = socket.socket(fileno=int(sys.argv[1]))
-    memory_mb, output_characters = map(int, sys.argv[2].split(","))
-    _die_with_parent()
+    settings = msgspec.json.decode(sys.argv[2], type=Settings)
     # What a worker leaves behind becomes a child of this process, and is found there.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    from .process import Bounds, serve
+    from .process import serve
 
+    confinement = Confinement(settings)
     _warm_up()
     control.sendall(b"R")
     while True:
@@ -47,7 +49,11 @@ def main() -> None:
             if pid == 0:
                 control.close()
                 _become_worker(descriptors[0])
-                serve(socket.socket(fileno=3), Bounds(memory_mb, output_characters))
+                try:
+                    confinement.enter(Path.cwd() / str(PID.unpack(request[1:])[0]))
+                except OSError as error:
+                    os._exit(error.errno or 1)
+                serve(socket.socket(fileno=3), settings.output_characters)
                 os._exit(0)
             os.close(descriptors[0])
             workers.add(pid)
@@ -81,7 +87,6 @@ def _end_strays(workers: set[int]) -> None:
 def _become_worker(descriptor: int) -> None:
     """Keep nothing of the zygote's but the memory: one descriptor, a group of its own, default signals."""
     os.setpgid(0, 0)
-    _die_with_parent()
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
@@ -101,10 +106,6 @@ def _warm_up() -> None:
         import matplotlib.pyplot
     gc.collect()
     gc.freeze()
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

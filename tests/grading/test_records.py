@@ -39,6 +39,7 @@ def test_the_file_is_what_others_rely_on(tmp_path):
             "status": "failed",
             "message": "f: it is <b>wrong</b>\nü",
             "mistake": "swapped",
+            "output": "",
         }
     ]
     assert (second["status"], second["checks"], second["message"]) == ("unreadable", [], "It is a link.")

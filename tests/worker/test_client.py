@@ -1,10 +1,15 @@
+import time
+
 import msgspec
 import numpy as np
 import pytest
 from samples import outcome, remote
 
+from autograder.course import Limits
 from autograder.errors import UserError
 from autograder.student.calling import CallFailed, Raised, Returned, case
+from autograder.student.loading import cells_of_python
+from autograder.worker.client import RemoteStudent, Zygote
 
 TROUBLESOME = '''
 import ctypes, os, socket, sys
@@ -64,7 +69,6 @@ def student(zygote):
         ("shuts", (), "crashed", "", ""),
         ("drips", (), "timeout", "", "1 seconds"),
         ("raises_exit", (), "error", "SystemExit", "0"),
-        ("prints", (), "error", "TooMuchOutput", "more than 1,000,000 characters were printed"),
         ("recurses", (), "error", "RecursionError", "maximum recursion depth exceeded"),
         ("wants_memory", (), "error", "MemoryError", ""),
         ("wants_array", (), "error", "MemoryError", "Unable to allocate"),
@@ -89,6 +93,15 @@ def test_the_wrong_number_of_answers_is_no_answer(zygote, outcomes):
         assert outcome(student.fine, 1) == Returned(2)
 
 
+@pytest.mark.parametrize("line", ["import os; os._exit(3)", "while True: pass", "import ctypes; ctypes.string_at(0)"])
+def test_a_file_that_ends_or_holds_its_worker_keeps_what_it_defines(zygote, line):
+    source = f"import math\nSCALE = 2\n{line}\ndef f(x):\n    return SCALE * math.floor(x)\n\nx = 1 / 0\n"
+    with remote(zygote, source) as student:
+        assert outcome(student.f, 1.5) == Returned(2)
+        (note,) = student.notes()
+        assert "only their imports, constants, functions and classes were run" in note
+
+
 @pytest.mark.parametrize(
     ("line", "trouble", "message"),
     [
@@ -96,10 +109,105 @@ def test_the_wrong_number_of_answers_is_no_answer(zygote, outcomes):
         ("while True: pass", "timeout", "1 seconds, while the cells of ann.py were run"),
     ],
 )
-def test_a_file_that_ends_or_holds_its_worker_is_told_for_every_function(zygote, line, trouble, message):
-    with remote(zygote, f"def f(): return 1\n\n{line}\n") as student:
+def test_a_file_whose_definitions_end_or_hold_their_worker_is_told_for_every_function(zygote, line, trouble, message):
+    with remote(zygote, f"def f(): return 1\n\nclass C:\n    {line}\n") as student:
         for function in (student.f, student.g, student.f):
             assert function.observe([case(), case()]) == [Raised(trouble, "", message)] * 2
+
+
+def test_printing_costs_nothing_and_is_kept_up_to_its_cap(zygote):
+    with remote(
+        zygote, "import sys\ndef f(n):\n    print('é' * n)\n    print('!', file=sys.stderr)\n    return n"
+    ) as student:
+        assert outcome(student.f, 5) == Returned(5)
+        assert student.take_printed() == "ééééé\n!\n"
+        assert outcome(student.f, 10**7) == Returned(10**7)
+        printed = student.take_printed()
+        assert printed.startswith("é" * 2000 + "\n... capped: 10,000,003 characters were printed")
+        for _ in range(100):
+            outcome(student.f, 5000)
+        assert len(student.take_printed()) < 5000
+        assert student.take_printed() == ""
+
+
+def test_a_submission_has_a_deadline_of_its_own():
+    limits = Limits(check_seconds=1, load_seconds=1, submission_seconds=1.5)
+    source = "def f():\n    while True: pass\ndef g():\n    while True: pass\ndef h(): return 1"
+    with Zygote(limits, "none") as zygote, remote(zygote, source) as student:
+        begun = time.monotonic()
+        assert outcome(student.h) == Returned(1)
+        assert [outcome(student.f).trouble, outcome(student.g).trouble] == ["timeout", "timeout"]
+        assert outcome(student.h) == Raised("timeout", "", "the 1.5 seconds of the whole submission")
+        assert time.monotonic() - begun < 4
+
+
+WRITING = """
+import os
+def in_files(count, size):
+    for number in range(count):
+        with open(f"f{number}", "wb") as file: file.write(bytes(size))
+def in_one(size):
+    with open("one", "wb") as file: file.write(bytes(size))
+def in_folders(depth):
+    for _ in range(depth):
+        os.mkdir("d")
+        os.chdir("d")
+def by_and_by():
+    import threading
+    threading.Thread(target=in_files, args=(10**6, 2**20)).start()
+def fine(): return len(os.listdir("."))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "said"),
+    [
+        ("in_files", (200, 2**20), "it wrote more than 64 MB"),
+        ("in_files", (5000, 0), "2000 files"),
+        ("in_one", (2**27,), "File too large"),
+        ("in_folders", (5000,), ""),
+    ],
+)
+def test_what_is_written_is_bounded_and_cleared(zygote, name, args, said):
+    with remote(zygote, WRITING) as student:
+        assert said in outcome(getattr(student, name), *args).message
+        assert outcome(student.fine).value in (0, 1)
+        scratch = student._worker._scratch
+        assert scratch.is_dir()
+    assert not scratch.exists()
+
+
+def test_a_thread_that_goes_on_writing_is_stopped_at_the_next_call(zygote):
+    with remote(zygote, WRITING) as student:
+        outcome(student.by_and_by)
+        time.sleep(0.5)
+        assert outcome(student.fine).trouble == "crashed"
+        assert outcome(student.fine) == Returned(0)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "import {}",
+        "from {} import dumps",
+        "import {}.decoder",
+        "__import__('{}')",
+        "import importlib; importlib.import_module('{}')",
+    ],
+)
+def test_a_forbidden_module_is_not_to_be_had_and_named_as_a_rule(zygote, how):
+    line = how.format("json")
+    source = f"import sys\ndef g(): return 'json' in sys.modules\n{line}\ndef f():\n    {line}\ndef h(): return 1"
+    with RemoteStudent(zygote, cells_of_python(source, "ann.py"), "ann.py", ("json",)) as student:
+        assert "A rule of this unit: json may not be used. The import in ann.py, line 3 is not run." in student.notes()
+        assert outcome(student.f).message == "json may not be used in this unit"
+        assert outcome(student.h) == Returned(1)
+
+
+def test_a_name_that_only_begins_like_a_forbidden_one_is_free(zygote):
+    with RemoteStudent(zygote, cells_of_python("import json\ndef f(): return 1", "a.py"), "a.py", ("js",)) as student:
+        assert student.notes() == []
+        assert outcome(student.f) == Returned(1)
 
 
 @pytest.mark.parametrize("line", ["import sys; sys.exit(3)", "1 / 0", "print('x' * 10**7)", "open('/nowhere/x')"])
@@ -200,7 +308,7 @@ def test_a_worker_has_nothing_of_the_graders(zygote, monkeypatch):
     """
     with remote(zygote, source.replace("        ", "")) as student:
         environment, descriptors, modules = outcome(student.f).value
-    assert environment == ["HOME", "LANG", "MPLBACKEND", "PATH"]
+    assert environment == ["HOME", "LANG", "MPLBACKEND", "PATH", "TMPDIR"]
     assert set(descriptors) <= {"0", "1", "2", "3", "4"}  # 4 is the listing's own
     assert not [name for name in modules if name.startswith(("autograder.checking", "autograder.grading", "pytest"))]
 

@@ -126,13 +126,13 @@ def test_a_slow_call_leaves_the_next_one_its_time(zygote):
 
 
 def test_a_function_that_kills_the_zygote_costs_its_own_call():
-    with Zygote(Limits(check_seconds=1)) as zygote, remote(zygote, STARTING) as student:
+    with Zygote(Limits(check_seconds=1), "none") as zygote, remote(zygote, STARTING) as student:
         outcome(student.kills_its_parent)
         assert outcome(student.fine, 1) == Returned(1)
 
 
 def test_closing_a_zygote_ends_its_workers_and_clears_its_folder():
-    with Zygote(Limits(check_seconds=1)) as zygote:
+    with Zygote(Limits(check_seconds=1), "none") as zygote:
         students = [remote(zygote, STARTING) for _ in range(2)]
         pids = [outcome(student.pid).value for student in students]
         folder, parent = outcome(students[0].here).value
@@ -150,7 +150,7 @@ def test_students_have_workers_of_their_own(zygote):
 def test_where_there_is_no_pidfd_one_is_told_what_works(monkeypatch):
     monkeypatch.delattr(os, "pidfd_open")
     with pytest.raises(UserError, match="Grading needs Linux"):
-        Zygote(Limits())
+        Zygote(Limits(), "none")
 
 
 def test_memory_is_bounded_and_running_out_of_it_is_the_functions_own(zygote):
