@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from .worker.isolation import LEVELS
 if TYPE_CHECKING:
     from .audit import Audit
 
-INSTRUCTOR = "nbgrader jupytext msgspec jinja2 rich"
+INSTRUCTOR = "nbgrader jupytext msgspec jinja2 rich yaml"
 """What the instructor's commands import beyond a student's installation."""
 
 
@@ -58,6 +59,40 @@ def check(options: argparse.Namespace) -> int:
     # The plugin is already imported where deltarule is installed, which pytest would warn about.
     quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     return int(pytest.main(["-q", "--rootdir", str(course.root), "-p", "autograder.plugin", *quiet, *targets]))
+
+
+def collect(options: argparse.Namespace) -> int:
+    """Collect what Canvas, Moodle or Gradescope handed out."""
+    _needs(INSTRUCTOR, "instructor")
+    from .collecting.collect import collect as collect_download
+
+    course = _course_with_solutions()
+    into = (options.into or course.instructor / "submitted").absolute()
+    collection = collect_download(course, options.download, into, source=options.source, assignment=options.assignment)
+    for reason in collection.ignored:
+        print(f"ignored: {one_line(reason)}", file=sys.stderr)
+    for item in collection.collected:
+        if item.kept:
+            print(f"{item.student}: a newer submission; the earlier one is kept in {one_line(str(item.kept))}")
+        if item.late and item.submitted is None:
+            print(
+                f"{item.student}: late, but {collection.source.capitalize()} doesn't say how late: no time, no penalty"
+            )
+    counts = {"new": 0, "replaced": 0, "same": 0, "older": 0, "unclear": 0}
+    for item in collection.collected:
+        counts[item.outcome] += 1
+    print(
+        f"{collection.unit.assignment}, from {collection.source.capitalize()}: {counts['new']} collected, "
+        f"{counts['replaced']} replaced by newer, {counts['same']} the same as before, "
+        f"{counts['older'] + counts['unclear']} left as they were, "
+        f"{collection.people - len(collection.collected)} without a submission; {collection.people} students"
+    )
+    timed = sum(item.submitted is not None for item in collection.collected)
+    if timed < len(collection.collected):
+        print(
+            f"handed in when: known of {timed} of {len(collection.collected)}; nbgrader takes the others to be in time"
+        )
+    return 0
 
 
 def grade(options: argparse.Namespace) -> int:
@@ -149,6 +184,36 @@ def kit(options: argparse.Namespace) -> int:
     return 0
 
 
+def export(options: argparse.Namespace) -> int:
+    """Write the records in another system's format."""
+    _needs(INSTRUCTOR, "instructor")
+    from .exports import AUTOGRADER, FORMATS
+    from .exports.enrolled import known_as
+    from .exports.gradescope_autograder import autograder_zip
+    from .exports.request import Request
+    from .files import write_atomically
+    from .grading.records import read_records
+
+    if options.format == AUTOGRADER:
+        if not options.assignment:
+            raise UserError("An autograder is for one assignment; name it with --assignment.")
+        course = _course_with_solutions()
+        write_atomically(options.out, autograder_zip(course, course.unit(options.assignment)), private=True)
+    elif options.format in FORMATS:
+        if not options.records:
+            raise UserError("Name the records with --records: the file that `deltarule grade --results` wrote.")
+        records = read_records(options.records)
+        wanted = Request(records, options.assignment, options.student, options.roster, options.column)
+        made = FORMATS[options.format](replace(wanted, known_as=known_as(options.format, wanted)))
+        write_atomically(options.out, made.content)
+        for note in made.notes:
+            print(f"note: {one_line(note)}", file=sys.stderr)
+    else:
+        raise UserError(f"There is no format {options.format!r}; the formats are {', '.join([*FORMATS, AUTOGRADER])}.")
+    print(f"wrote {options.out}")
+    return 0
+
+
 def _print_audit(result: "Audit", failures: bool) -> None:
     for line in result.mistakes:
         if failures and line.holds and line.named:
@@ -203,6 +268,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("function", nargs="?", metavar="FUNCTION", help="one function of it")
     command.set_defaults(run=check)
 
+    command = commands.add_parser("collect", help="sort what Canvas, Moodle or Gradescope hand out by student")
+    command.add_argument(
+        "download", type=Path, metavar="DOWNLOAD", help="the zip file, or the folder it was unpacked to"
+    )
+    command.add_argument(
+        "--from", dest="source", choices=["canvas", "moodle", "gradescope"], help="default: by its names"
+    )
+    command.add_argument("--assignment", metavar="A", help="the unit that it is of; default: by its files' names")
+    command.add_argument("--into", type=Path, metavar="DIR", help="where to put them; default instructor/submitted")
+    command.set_defaults(run=collect)
+
     command = commands.add_parser("grade", help="grade every submission, each in a process of its own")
     command.add_argument(
         "folder",
@@ -241,6 +317,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("archive", type=Path, metavar="OUT", help="the .zip file to write")
     command.add_argument("units", nargs="*", metavar="UNIT", help="units to release; all by default")
     command.set_defaults(run=kit)
+
+    command = commands.add_parser("export", help="write the marks as Canvas, Moodle, Gradescope and others read them")
+    command.add_argument(
+        "format",
+        metavar="FORMAT",
+        help="csv, canvas, moodle, gradescope, autolab, classroom or gradescope-autograder",
+    )
+    command.add_argument("out", type=Path, metavar="OUT", help="the file to write")
+    command.add_argument("--records", type=Path, metavar="FILE", help="what `deltarule grade --results` wrote")
+    command.add_argument("--assignment", metavar="A", help="this assignment alone")
+    command.add_argument("--student", metavar="S", help="this student alone")
+    command.add_argument("--roster", type=Path, metavar="FILE", help="the file exported there, for canvas and moodle")
+    command.add_argument("--column", metavar="HEADING", help="the column to fill in, where it cannot be told")
+    command.set_defaults(run=export)
     return parser
 
 

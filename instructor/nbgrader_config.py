@@ -9,3 +9,6 @@ c.CourseDirectory.course_id = "deltarule"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 # An instructor's checkout holds more than an assignment: never collect caches or backups.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache"]
+# `nbgrader zip_collect` takes what Canvas, Moodle and Gradescope hand out, as `deltarule collect` does.
+c.ZipCollectApp.extractor_plugin = "autograder.collecting.zip_collect.LmsExtractor"
+c.ZipCollectApp.collector_plugin = "autograder.collecting.zip_collect.LmsCollector"

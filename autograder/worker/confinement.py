@@ -37,7 +37,9 @@ class Confinement:
     settings: Settings
 
     def __post_init__(self) -> None:
-        """Look up what workers may read."""
+        """Look up what workers may read, and load what builds their walls."""
+        if "landlock" in self.settings.layers:
+            import landlockpy  # noqa: F401 - once here, not in every worker
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._readable = readable()
         program = base64.b64decode(self.settings.filter)

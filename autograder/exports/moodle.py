@@ -1,0 +1,111 @@
+"""Moodle: fills in the offline grading worksheet that Moodle exported, for its own import.
+
+The columns are those of Moodle's ``mod/assign/gradingtable.php``: an identifier ("Participant 17"), the full name, what
+identifies students on that site, the status, the grade, the maximum right of it, ..., when the grade was last modified,
+which Moodle reads to see whether its own grade is newer and which therefore stays, and the feedback right of that.
+Headings are in the language of whoever exported the file.
+"""
+
+import html
+import re
+
+from autograder.errors import UserError
+from autograder.grading.records import SubmissionRecord
+from autograder.reports.text import visible
+
+from .request import Export, Request, names_in_words
+from .roster import Listed, Scale, headed, named_column, pair, unreadable
+from .worksheet import Worksheet
+
+_IDENTIFIER = re.compile(r"\D*?(\d+)")
+_GRADE = (
+    *("Grade", "Bewertung", "Note", "Calificación", "Valutazione", "Avaliação", "Nota", "Cijfer", "Оценка", "Známka"),
+    *("Betyg", "Arvosana", "Ocena", "成绩", "成績", "分數", "評点", "성적"),
+)
+_MODIFIED = (
+    *("Last modified (grade)", "Zuletzt geändert (Bewertung)", "Dernière modification (note)"),
+    *("Última modificación (calificación)", "Ultima modifica (valutazione)", "Última modificação (nota)"),
+    *("Laatst gewijzigd (cijfer)", "Последнее изменение оценки", "Poslední změna (hodnocení)"),
+    *("最后修改（教师）", "最後修改（老師）"),  # noqa: RUF001 - as Moodle writes them
+)
+_FEEDBACK = (
+    "Feedback comments",
+    "Feedback als Kommentar",
+    "Feedback par commentaires",
+    "Comentarios de retroalimentación",
+)
+
+
+def to_moodle(request: Request) -> Export:
+    """Fill in grades and, where the worksheet has a column for them, comments.
+
+    Raises:
+        UserError: the file is no grading worksheet, or its columns cannot be told.
+    """
+    records, sheet = request.one_assignment(), request.worksheet()
+    rows = [row for row in range(1, len(sheet.rows)) if any(map(str.strip, sheet.rows[row]))]
+    if not rows or not all(_IDENTIFIER.fullmatch(sheet.value(row, 0).strip()) for row in rows):
+        raise UserError(
+            f"{sheet.name} is no grading worksheet: its first column should identify participants by number."
+        )
+    grade = _grade(request, sheet)
+    scales = {Scale.of(sheet.value(row, grade + 1)) for row in rows}
+    scale = scales.pop()
+    if scales or scale is None or scale.points is None:
+        raise UserError(
+            f"Right of {sheet.headings[grade]!r}, {sheet.name} should say for all the same how many points there are; "
+            "an assignment that Moodle grades by a scale cannot be filled in."
+        )
+    feedback = _feedback(sheet)
+
+    identifying = [column for column in range(2, grade) if _identifies(sheet, rows, column)]
+    looked_in = ", ".join(sheet.headings[column] for column in (0, 1, *identifying))
+    students = [_listed(sheet, row, identifying) for row in rows]
+    pairs, notes = pair(records, students, f"{sheet.name} in {looked_in}", request.known_as)
+    if feedback is None:
+        notes.append(f"{sheet.name} has no column known to be for comments, so that it gets grades alone.")
+    for record, row in pairs:
+        sheet.put(row.row, grade, scale.write(record, 5))
+        if feedback is not None:
+            sheet.put(row.row, feedback, _comment(record))
+    return Export(sheet.encode(), [*scale.notes(records, sheet), *notes, *unreadable(record for record, _ in pairs)])
+
+
+def _grade(request: Request, sheet: Worksheet) -> int:
+    columns = range(1, len(sheet.headings))
+    if request.column:
+        return named_column(sheet, request.column, columns)
+    found = headed(sheet.headings, *_GRADE)
+    if found is None:
+        raise UserError(
+            f"{sheet.name} has no column called Grade in a language known here; "
+            f"name it with --column: {names_in_words(sheet.headings)}."
+        )
+    return found
+
+
+def _feedback(sheet: Worksheet) -> int | None:
+    found, modified = headed(sheet.headings, *_FEEDBACK), headed(sheet.headings, *_MODIFIED)
+    if found is None and modified is not None and modified + 1 < len(sheet.headings):
+        return modified + 1
+    return found
+
+
+def _identifies(sheet: Worksheet, rows: list[int], column: int) -> bool:
+    """Tell numbers and addresses, which no two students share, from a status, a team or a marker."""
+    values = [value for row in rows if (value := sheet.value(row, column).strip())]
+    return len(set(values)) == len(values) > 0
+
+
+def _listed(sheet: Worksheet, row: int, identifying: list[int]) -> Listed:
+    identifier, name = sheet.value(row, 0).strip(), sheet.value(row, 1).strip()
+    number = _IDENTIFIER.fullmatch(identifier)
+    keys = {identifier, *(sheet.value(row, column) for column in identifying)}
+    return Listed(row, name or identifier, frozenset(keys), frozenset({name, number[1] if number else ""}))
+
+
+def _comment(record: SubmissionRecord) -> str:
+    """Write what the student should read: Moodle keeps comments as HTML."""
+    paragraphs = [record.message, *(check.message for check in record.checks)]
+    lines = (html.escape(visible(text)).replace("\n", "<br />") for text in paragraphs if text)
+    return "".join(f"<p>{line}</p>" for line in lines) or "<p>All checks passed.</p>"

@@ -1,0 +1,49 @@
+"""CSV for a spreadsheet: a row for each student and assignment."""
+
+import codecs
+import csv
+import io
+
+from autograder.grading.records import SubmissionRecord
+from autograder.reports.text import one_line
+
+from .request import Export, Request, whole
+
+_HEADINGS = ("student", "assignment", "status", "score", "max_score", "file", "message")
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+"""What begins a formula, in full width for Chinese and Japanese spreadsheets, too."""
+
+
+def to_csv(request: Request) -> Export:
+    """Write the records; where they are of one assignment, with a column for each check.
+
+    Raises:
+        UserError: there are none.
+    """
+    records = request.submissions()
+    several = len({record.assignment for record in records}) > 1
+    checks = [] if several else list(dict.fromkeys(check.name for record in records for check in record.checks))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*_HEADINGS, *map(_safe, checks)])
+    for record in records:
+        writer.writerow([*_about(record), *_earned(record, checks)])
+    # Excel takes a file without this mark for one in the machine's old code page.
+    return Export(codecs.BOM_UTF8 + text.getvalue().encode())
+
+
+def _about(record: SubmissionRecord) -> list[object]:
+    score, most = whole(record.score), whole(record.max_score)
+    texts = (record.student, record.assignment, record.status)
+    return [*map(_safe, texts), score, most, _safe(record.file), _safe(record.message)]
+
+
+def _earned(record: SubmissionRecord, checks: list[str]) -> list[object]:
+    earned = {check.name: whole(check.earned) for check in record.checks}
+    return [earned.get(check, "") for check in checks]
+
+
+def _safe(text: str) -> str:
+    """Make text one that no spreadsheet takes for a formula."""
+    shown = one_line(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
