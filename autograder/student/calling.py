@@ -109,14 +109,24 @@ def value_of(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) 
     return outcome.value
 
 
-def call(name: str, function: Callable[..., Any], arguments: Case, frozen: bool, namespace: dict[str, Any]) -> Outcome:
-    """Call `function` with copies of `arguments`; `namespace` is the student's own, whose lines are worth naming."""
+def call(
+    name: str,
+    function: Callable[..., Any],
+    arguments: Case,
+    frozen: bool,
+    namespace: dict[str, Any],
+    interruptible: bool = True,
+) -> Outcome:
+    """Call `function` with copies of `arguments`; `namespace` is the student's own, whose lines are worth naming.
+
+    Where it is `interruptible`, a KeyboardInterrupt is passed on.
+    """
     args, kwargs = _copied(arguments, frozen)
     try:
         value = function(*args, **kwargs)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:  # SystemExit and the like are the student's, too
+        if interruptible and isinstance(error, KeyboardInterrupt):
+            raise
         return _uncallable(name, function, arguments, error) or raised(name, error, namespace)
     return Returned(plain(value), _modified(function, arguments, args, kwargs) if frozen else ())
 

@@ -42,6 +42,7 @@ class LoadedCode:
         title: what the student calls the file.
         forbidden: modules that may not be imported.
         cells: what was run, where it was run by :func:`load`.
+        interruptible: whether a KeyboardInterrupt is somebody's at the keyboard; the student's own otherwise.
         broken: the cells that broke.
     """
 
@@ -49,6 +50,7 @@ class LoadedCode:
     title: str
     forbidden: Sequence[str] = ()
     cells: Sequence[Cell] = ()
+    interruptible: bool = True
     broken: list[BrokenCell] = field(default_factory=list)
 
     def observe(
@@ -67,7 +69,9 @@ class LoadedCode:
         namespace.update({other: _standing_in(other, stand_in, own) for other, stand_in in stand_ins.items()})
         try:
             with enforced(self.forbidden):
-                return [call(name, function, arguments, frozen, namespace) for arguments in cases]
+                return [
+                    call(name, function, arguments, frozen, namespace, self.interruptible) for arguments in cases
+                ]
         finally:
             for other in stand_ins:
                 namespace.pop(other, None)
@@ -84,12 +88,18 @@ class LoadedCode:
         return Raised("error", "NameError", f"{self.title} has no function {name}; put it back under that name")
 
 
-def load(cells: Sequence[Cell], module: types.ModuleType, title: str, forbidden: Sequence[str] = ()) -> LoadedCode:
+def load(
+    cells: Sequence[Cell],
+    module: types.ModuleType,
+    title: str,
+    forbidden: Sequence[str] = (),
+    interruptible: bool = True,
+) -> LoadedCode:
     """Run `cells` in order in `module`'s namespace, where `forbidden` modules can't be imported.
 
     A cell with a syntax error is cut again at its functions and classes, so that only the unreadable one is lost.
     """
-    loaded = LoadedCode(module, title, forbidden, cells)
+    loaded = LoadedCode(module, title, forbidden, cells, interruptible)
     for filename in {cell.filename for cell in cells}:
         text = ""
         for cell in cells:
@@ -169,9 +179,9 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
             code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
             flags |= int(code.co_flags & _FUTURE_FLAGS)
             exec(code, namespace)
-        except KeyboardInterrupt:
-            raise
         except BaseException as error:  # a student's sys.exit() ends its statement, not the grading
+            if loaded.interruptible and isinstance(error, KeyboardInterrupt):
+                raise
             source = ast.get_source_segment("\n" * cell.lines_before + cell.source, statement) or ""
             loaded.broken.append(BrokenCell(source, raised("", error, namespace)))
     return flags

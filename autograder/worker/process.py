@@ -82,7 +82,8 @@ def serve(connection: socket.socket, output_characters: int) -> None:
             module = types.ModuleType(message.title.split(".")[0])
             sys.modules[module.__name__] = module
             vars(module)["get_ipython"] = partial(_NoShell, vars(module))
-            code = load([Cell(*cell) for cell in message.cells], module, message.title, message.forbidden)
+            cells = [Cell(*cell) for cell in message.cells]
+            code = load(cells, module, message.title, message.forbidden, interruptible=False)
             send(connection, Loaded(), [])
         elif isinstance(message, Ask):
             _Call(connection, reader, message, buffers, output).answer(code)

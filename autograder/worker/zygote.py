@@ -65,7 +65,9 @@ def main() -> None:
             for kill in (os.killpg, os.kill):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     kill(pid, signal.SIGKILL)
-            status = os.waitpid(pid, 0)[1]
+            status = int(signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):  # a worker without walls may have taken it away
+                status = os.waitpid(pid, 0)[1]
             workers.discard(pid)
             _end_strays(workers)
             control.sendall(STATUS.pack(status))

@@ -58,7 +58,7 @@ def student(zygote):
         ("returns_itself", (), "timeout", "", "1 seconds"),
         ("exits", (), "crashed", "", "exit code 7"),
         ("exits_well", (), "crashed", "", "exit code 0"),
-        ("interrupts", (), "crashed", "", ""),
+        ("interrupts", (), "error", "KeyboardInterrupt", ""),
         ("aborts", (), "crashed", "", "signal SIGABRT"),
         ("segfaults", (), "crashed", "", "signal SIGSEGV"),
         ("writes", (b"junk" * 100,), "crashed", "", "what came back could not be read"),
@@ -210,7 +210,7 @@ def test_a_name_that_only_begins_like_a_forbidden_one_is_free(zygote):
         assert outcome(student.f) == Returned(1)
 
 
-@pytest.mark.parametrize("line", ["import sys; sys.exit(3)", "1 / 0", "print('x' * 10**7)", "open('/nowhere/x')"])
+@pytest.mark.parametrize("line", ["import sys; sys.exit(3)", "raise KeyboardInterrupt", "1 / 0", "print('x' * 10**7)", "open('/nowhere/x')"])
 def test_a_file_that_raises_keeps_its_functions(zygote, line):
     with remote(zygote, f"def f(): return 1\n\n{line}\n") as student:
         assert outcome(student.f) == Returned(1)

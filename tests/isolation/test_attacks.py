@@ -1,0 +1,94 @@
+"""Every attack, at every level of isolation that this machine has: the marks are fair, and nothing else happened."""
+
+import functools
+import html
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+
+import pytest
+from cohort import HONEST, attacks, problems
+from compare import marks_of_records, of, outside, shown
+from stage import MARK, Play, Report, no_stage, run_on_stage
+from support import BIN
+
+LEVELS = [(level, user) for level in ("bubblewrap", "kernel") for user in ("root", "an ordinary user")]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A cohort, graded at one level."""
+
+    report: Report
+    marks: dict[str, dict[str, float]]
+    honest: dict[str, float]
+
+
+@functools.cache
+def offers_levels():
+    said = subprocess.run([BIN / "deltarule", "grade", "--help"], capture_output=True, text=True).stdout
+    return "--isolation" in said
+
+
+def grade(level, user, names):
+    """Grade honest work and the attacks `names` with the installed command, on a stage."""
+    command = ["grade", "--isolation", level, "--results", "../out/records.json", "--pages", "../out/pages"]
+    ordinary = user == "an ordinary user"
+    return run_on_stage(Play("cohort:lay_out", {"names": names}, [str(BIN / "deltarule"), *command], ordinary=ordinary))
+
+
+@functools.cache
+def graded(level, user):
+    """Grade honest work alone, then the whole cohort; once a level."""
+    alone = grade(level, user, [])
+    honest = marks_of_records(alone).get("zoe")
+    if honest is None:
+        pytest.skip(f"{level} as {user} is not to be had here: {alone.output.strip().splitlines()[-1:]}")
+    report = grade(level, user, list(attacks()))
+    return Run(report, marks_of_records(report), honest)
+
+
+@pytest.fixture(params=LEVELS, ids=[f"{level} as {user}" for level, user in LEVELS], scope="session")
+def run(request):
+    level, user = request.param
+    if no_stage():
+        pytest.skip(no_stage())
+    if user == "root" and os.geteuid() != 0:
+        pytest.skip("these tests do not run as root")
+    if not offers_levels():
+        pytest.skip("this deltarule has no levels of isolation")
+    return graded(level, user)
+
+
+@pytest.mark.parametrize("name", attacks())
+def test_an_attack_gains_nothing_and_leaves_no_trace(run, name):
+    """Its marks are what its honest functions earn; nothing outside is called after it."""
+    assert problems(attacks()[name], of(run.marks, name), run.honest) == []
+    text = html.unescape(run.report.output + "".join(run.report.out.values()))
+    assert not re.search(rf"{MARK.decode()}-{name}: ", text), "it says that it got through"
+    traces = [*run.report.changed.items(), *run.report.heard, *run.report.processes]
+    assert not [trace for trace in traces if f"{MARK.decode()}-{name}" in str(trace)]
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_an_honest_student_among_attackers_keeps_every_mark(run, name):
+    assert run.marks.get(name) == run.honest
+
+
+def test_nothing_outside_changed_and_nothing_was_left_or_read(run):
+    assert outside(run.report) == []
+
+
+def test_everybody_has_a_record_and_the_command_ends_well(run):
+    assert run.report.status == 0, run.report.output[-2000:]
+    assert [name for name in (*attacks(), *HONEST) if of(run.marks, name) is None] == []
+
+
+def test_nothing_in_the_pages_or_the_terminal_acts_on_who_reads_them(run):
+    assert shown(run.report) == []
+
+
+def test_hostile_work_does_not_make_honest_work_wait(run):
+    """About 30 attacks hang till their deadlines of 1 and 2 seconds; more than that would be somebody's doing."""
+    assert run.report.seconds < 120
