@@ -20,6 +20,8 @@ from .worker.isolation import LEVELS
 
 if TYPE_CHECKING:
     from .audit import Audit
+    from .gradebook.book import Book
+    from .grading.records import Records
 
 INSTRUCTOR = "nbgrader jupytext msgspec jinja2 rich yaml"
 """What the instructor's commands import beyond a student's installation."""
@@ -110,6 +112,11 @@ def grade(options: argparse.Namespace) -> int:
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
     for note in cohort.ignored:
         print(f"ignored: {one_line(note)}", file=sys.stderr)
+    book = _book(course, options)
+    if book:
+        for changes in book.prepare({item.unit.assignment: item.unit for item in cohort.submissions}.values()):
+            if changes.told:
+                print(f"gradebook: {changes.told}")
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("grading", total=len(cohort.submissions))
         records = grade_cohort(course, cohort.submissions, options.isolation, lambda record: progress.advance(task))
@@ -119,6 +126,12 @@ def grade(options: argparse.Namespace) -> int:
     print(f"isolation: {records.isolation}")
     if options.results:
         print(f"records: {options.results}")
+    if book:
+        written = book.write(list(zip(cohort.submissions, records.submissions, strict=True)))
+        book.close()
+        for note in written.notes:
+            print(f"gradebook: {one_line(note)}", file=sys.stderr)
+        print(f"gradebook: {book.place}, {written.submissions} submissions")
     if options.pages:
         print(f"feedback: {write_pages(records, options.pages)}")
     return 0
@@ -173,6 +186,19 @@ def mutants(options: argparse.Namespace) -> int:
     return 0 if holds else 1
 
 
+def release(options: argparse.Namespace) -> int:
+    """Write what students get of an assignment, and bring the gradebook's cells in line with it."""
+    _needs(INSTRUCTOR, "instructor")
+    from .gradebook.releasing import release as write_release
+
+    course = _course_with_solutions()
+    released = write_release(course, course.unit(options.assignment))
+    if released.changes.told:
+        print(f"gradebook: {released.changes.told}; run deltarule grade")
+    print(f"released: {released.folder}")
+    return 0
+
+
 def kit(options: argparse.Namespace) -> int:
     """Write the students' archive."""
     _needs(INSTRUCTOR, "instructor")
@@ -200,9 +226,7 @@ def export(options: argparse.Namespace) -> int:
         course = _course_with_solutions()
         write_atomically(options.out, autograder_zip(course, course.unit(options.assignment)), private=True)
     elif options.format in FORMATS:
-        if not options.records:
-            raise UserError("Name the records with --records: the file that `deltarule grade --results` wrote.")
-        records = read_records(options.records)
+        records = read_records(options.records) if options.records else _records_of_gradebook(options.assignment)
         wanted = Request(records, options.assignment, options.student, options.roster, options.column)
         made = FORMATS[options.format](replace(wanted, known_as=known_as(options.format, wanted)))
         write_atomically(options.out, made.content)
@@ -212,6 +236,13 @@ def export(options: argparse.Namespace) -> int:
         raise UserError(f"There is no format {options.format!r}; the formats are {', '.join([*FORMATS, AUTOGRADER])}.")
     print(f"wrote {options.out}")
     return 0
+
+
+def _records_of_gradebook(assignment: str | None) -> "Records":
+    from .gradebook.reading import records_of
+
+    course = _course_with_solutions()
+    return records_of(course, course.unit(assignment).assignment if assignment else None)
 
 
 def _print_audit(result: "Audit", failures: bool) -> None:
@@ -249,6 +280,19 @@ def _course_with_solutions() -> Course:
     if not course.has_solutions:
         raise UserError(f"{course.root} is a student's kit: it has no solutions/ to work from.")
     return course
+
+
+def _book(course: Course, options: argparse.Namespace) -> "Book | None":
+    """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
+    from .gradebook.settings import has_settings
+
+    own = options.folder is None or options.folder.resolve() == (course.instructor / "submitted").resolve()
+    wanted = options.gradebook if options.gradebook is not None else own and has_settings(course)
+    if not wanted:
+        return None
+    from .gradebook.book import Book
+
+    return Book(course)
 
 
 def _units(course: Course, name: str | None) -> list[Unit]:
@@ -295,10 +339,19 @@ def _parser() -> argparse.ArgumentParser:
         choices=LEVELS,
         help="how student code is walled off; by default as strongly as this machine can (see doctor)",
     )
+    command.add_argument(
+        "--gradebook",
+        action=argparse.BooleanOptionalAction,
+        help="write nbgrader's gradebook; by default for instructor/submitted alone",
+    )
     command.set_defaults(run=grade)
 
     command = commands.add_parser("doctor", help="what isolation this machine gives, found out by trying")
     command.set_defaults(run=doctor)
+
+    command = commands.add_parser("release", help="write instructor/release/, as nbgrader generate_assignment does")
+    command.add_argument("assignment", metavar="ASSIGNMENT", help="a unit, such as ann or 2_ann")
+    command.set_defaults(run=release)
 
     command = commands.add_parser("build", help="derive stubs, notebooks and recorded answers from solutions/")
     command.add_argument("--check", action="store_true", help="write nothing; fail where a file is stale")
@@ -325,7 +378,9 @@ def _parser() -> argparse.ArgumentParser:
         help="csv, canvas, moodle, gradescope, autolab, classroom or gradescope-autograder",
     )
     command.add_argument("out", type=Path, metavar="OUT", help="the file to write")
-    command.add_argument("--records", type=Path, metavar="FILE", help="what `deltarule grade --results` wrote")
+    command.add_argument(
+        "--records", type=Path, metavar="FILE", help="what `deltarule grade --results` wrote; default: the gradebook"
+    )
     command.add_argument("--assignment", metavar="A", help="this assignment alone")
     command.add_argument("--student", metavar="S", help="this student alone")
     command.add_argument("--roster", type=Path, metavar="FILE", help="the file exported there, for canvas and moodle")

@@ -112,7 +112,8 @@ def main() -> None:
         except BaseException:
             print(f"frame {number} of seed {SEED} got through as an exception of another kind: {content!r}")
             raise
-    print(f"{count:,} frames in {time.monotonic() - begun:.0f} s: " + ", ".join(f"{n:,} {end}" for end, n in ends.items()))
+    said = ", ".join(f"{number:,} {end}" for end, number in ends.items())
+    print(f"{count:,} frames in {time.monotonic() - begun:.0f} s: {said}")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def isolation(unit: Unit) -> float:
     """Compare grading through a worker with the same checks in one process; give the former's seconds."""
     checks, recording = load_checks(unit.checks), recording_of(unit, 1)
     cells = cells_of_python(unit.solution.read_text(), unit.exercise.name)
-    with open_zygote(Course.find(ROOT), None) as zygote:
+    with open_zygote(Course.find(ROOT).limits(), None) as zygote:
 
         def graded() -> None:
             with RemoteStudent(zygote, cells, unit.exercise.name) as student:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from autograder.gradebook.executor import PREPROCESSORS
+
 c = get_config()  # noqa: F821 - nbgrader defines it
 
 c.CourseDirectory.course_id = "deltarule"
@@ -12,3 +14,5 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pyte
 # `nbgrader zip_collect` takes what Canvas, Moodle and Gradescope hand out, as `deltarule collect` does.
 c.ZipCollectApp.extractor_plugin = "autograder.collecting.zip_collect.LmsExtractor"
 c.ZipCollectApp.collector_plugin = "autograder.collecting.zip_collect.LmsCollector"
+# Notebooks run in isolated workers, and the marks of check cells are those of `deltarule grade`.
+c.Autograde.autograde_preprocessors = PREPROCESSORS

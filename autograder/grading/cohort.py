@@ -107,7 +107,7 @@ def grade_cohort(
     """
     submissions, exams = list(submissions), dict[str, Exam]()
     # Threads do: the students' share of the work is in processes anyway.
-    with open_zygote(course, isolation) as zygote, ThreadPoolExecutor(os.cpu_count()) as pool:
+    with open_zygote(course.limits(), isolation, course) as zygote, ThreadPoolExecutor(os.cpu_count()) as pool:
         records = Records([], zygote.level)
         for unit in {submission.unit.assignment: submission.unit for submission in submissions}.values():
             exams[unit.assignment] = Exam.prepare(course, unit)

@@ -57,18 +57,20 @@ class _Targets:
     victim: subprocess.Popen[bytes]
 
 
-def open_zygote(course: Course, wanted: Level | None) -> Zygote:
+def open_zygote(
+    limits: Limits, wanted: Level | None, course: Course | None = None, *, notebooks: bool = False
+) -> Zygote:
     """Start a zygote whose workers hold against every attempt: at the level `wanted`, or the strongest there is.
 
     Raises:
         UserError: there is none; the sentence says why, and what to do.
     """
-    limits, lacking, reasons = course.limits(), missing(), []
+    lacking, reasons = missing(), []
     if wanted == "none":
-        return Zygote(limits, wanted)
+        return Zygote(limits, wanted, notebooks=notebooks)
     for level in [wanted] if wanted else _WALLED:
         try:
-            zygote = _zygote(limits, level, lacking)
+            zygote = _zygote(limits, level, lacking, notebooks)
         except UserError as error:
             reasons.append(f"{level}: {error}")
             continue
@@ -189,10 +191,10 @@ def _stopped(course: Course | None, limits: Limits, without: frozenset[str], lac
         return []
 
 
-def _zygote(limits: Limits, level: Level, lacking: Mapping[Layer, str]) -> Zygote:
+def _zygote(limits: Limits, level: Level, lacking: Mapping[Layer, str], notebooks: bool = False) -> Zygote:
     if level == "bubblewrap" and level in lacking:
         raise UserError(lacking[level])
-    return Zygote(limits, level, frozenset(lacking))
+    return Zygote(limits, level, frozenset(lacking), notebooks=notebooks)
 
 
 def _outlive(zygote: Zygote) -> Finding:

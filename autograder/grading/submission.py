@@ -59,15 +59,41 @@ def read_cells(path: Path) -> list[Cell]:
     Raises:
         Unreadable: it is no regular file, too large, or not what its name says.
     """
-    content = _read_file(path)
-    read = _cells_of_notebook if path.suffix == ".ipynb" else _cells_of_file
-    cells = list(read(content, path.name))
+    return cells_of(read_regular_file(path), path.name)
+
+
+def cells_of(content: bytes, name: str) -> list[Cell]:
+    """Read the content of a submitted file as cells.
+
+    Raises:
+        Unreadable: it is too large, or not what its name says.
+    """
+    read = _cells_of_notebook if name.endswith(".ipynb") else _cells_of_file
+    cells = list(read(content, name))
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
-        raise Unreadable(f"The code in {path.name} is larger than {MAX_CODE // 2**20} MB; take out what isn't code.")
+        raise Unreadable(f"The code in {name} is larger than {MAX_CODE // 2**20} MB; take out what isn't code.")
     return cells
 
 
-def _read_file(path: Path) -> bytes:
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Read a submitted notebook as it is; nothing in it need have the shape that a notebook's should.
+
+    Raises:
+        Unreadable: it is no regular file, too large, or no JSON.
+    """
+    content = read_regular_file(path)
+    try:
+        return _notebook(content)
+    except Exception as error:  # whatever a broken notebook makes json or nbformat stumble over
+        raise Unreadable(f"{path.name} is not a notebook that can be read; save it again in Jupyter.") from error
+
+
+def read_regular_file(path: Path) -> bytes:
+    """Read a file that a student handed in, following no link.
+
+    Raises:
+        Unreadable: it is no regular file, or too large.
+    """
     try:
         # Neither follow a link nor wait for a pipe's other end.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -69,9 +69,7 @@ class LoadedCode:
         namespace.update({other: _standing_in(other, stand_in, own) for other, stand_in in stand_ins.items()})
         try:
             with enforced(self.forbidden):
-                return [
-                    call(name, function, arguments, frozen, namespace, self.interruptible) for arguments in cases
-                ]
+                return [call(name, function, arguments, frozen, namespace, self.interruptible) for arguments in cases]
         finally:
             for other in stand_ins:
                 namespace.pop(other, None)

@@ -55,13 +55,16 @@ class Zygote:
         UserError: it could not be started here.
     """
 
-    def __init__(self, limits: Limits, level: Level, without: frozenset[Layer] = frozenset()) -> None:
+    def __init__(
+        self, limits: Limits, level: Level, without: frozenset[Layer] = frozenset(), *, notebooks: bool = False
+    ) -> None:
         """Start it; the first fork waits until it is warm.
 
         Args:
             limits: what a submission may use.
             level: how its workers are walled off.
             without: layers of that level to leave out, because the machine lacks them or to see what the others do.
+            notebooks: whether to load IPython, too.
         """
         if not hasattr(os, "pidfd_open"):
             raise UserError(
@@ -78,6 +81,7 @@ class Zygote:
             cpu_seconds=math.ceil(limits.submission_seconds) + 1,
             file_mb=limits.scratch_mb,
             output_characters=limits.output_characters,
+            notebooks=notebooks,
             filter=base64.b64encode(program()).decode() if "seccomp" in self.layers else "",
         )
         self._folder = Path(tempfile.mkdtemp(prefix="deltarule-"))
@@ -273,6 +277,29 @@ class Worker:
     def connection(self) -> socket.socket:
         """Give another handle of this end of the connection."""
         return self._connection.dup()
+
+    def exchange(
+        self, message: wire.Message, buffers: list[bytes], seconds: float, grace: float = 0.0
+    ) -> tuple[wire.Message, bool] | Raised:
+        """Send a message and wait for its answer; where there is none in time, interrupt the worker and wait `grace`.
+
+        Gives the answer and whether it took an interrupt, or the trouble that ended the worker.
+        """
+        deadline, interrupted = self._deadline(seconds), False
+        try:
+            self._connection.settimeout(seconds)
+            wire.send(self._connection, message, buffers)
+            while True:
+                try:
+                    reply, _ = wire.receive(self._reader, deadline)
+                    return reply, interrupted
+                except TimeoutError:
+                    if interrupted or not grace:
+                        raise
+                    deadline, interrupted = self._deadline(grace), True
+                    signal.pidfd_send_signal(self._handle, signal.SIGINT)
+        except (OSError, EOFError, wire.WireError, ScratchFull) as error:
+            return self._over(error, seconds)
 
     def close(self) -> int:
         """Kill the worker, whatever it is doing, and give its wait status."""

@@ -21,6 +21,7 @@ class Settings(msgspec.Struct, frozen=True):
         cpu_seconds: of all threads together.
         file_mb: the size of any one file, in MiB.
         output_characters: kept of what one call prints.
+        notebooks: whether to load IPython before any fork.
         filter: seccomp's program in base64, or empty.
     """
 
@@ -30,4 +31,5 @@ class Settings(msgspec.Struct, frozen=True):
     cpu_seconds: int
     file_mb: int
     output_characters: int
+    notebooks: bool
     filter: str

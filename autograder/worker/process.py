@@ -23,6 +23,7 @@ from .wire import (
     Callback,
     Load,
     Loaded,
+    Open,
     Packer,
     Reader,
     Told,
@@ -69,7 +70,6 @@ def serve(connection: socket.socket, output_characters: int) -> None:
     """Be a worker: run what the grader sends, until it hangs up."""
     output = CappedOutput(output_characters)
     sys.stdout = sys.stderr = output
-    warnings.simplefilter("ignore")
     code = LoadedCode(types.ModuleType("submission"), "the file")
     reader = Reader(connection)
     while True:
@@ -79,6 +79,7 @@ def serve(connection: socket.socket, output_characters: int) -> None:
             return
         output.take()
         if isinstance(message, Load):
+            warnings.simplefilter("ignore")
             module = types.ModuleType(message.title.split(".")[0])
             sys.modules[module.__name__] = module
             vars(module)["get_ipython"] = partial(_NoShell, vars(module))
@@ -87,6 +88,11 @@ def serve(connection: socket.socket, output_characters: int) -> None:
             send(connection, Loaded(), [])
         elif isinstance(message, Ask):
             _Call(connection, reader, message, buffers, output).answer(code)
+        elif isinstance(message, Open):
+            from .notebook import serve_notebook  # warm where the zygote was started for notebooks
+
+            serve_notebook(connection, reader, message, buffers, output_characters)
+            return
 
 
 @dataclass

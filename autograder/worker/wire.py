@@ -81,7 +81,35 @@ class Answer(msgspec.Struct, tag=True):
     generators: list[Any]
 
 
-Message = Load | Loaded | Ask | Told | Callback | Answer
+class Open(msgspec.Struct, tag=True):
+    """To the worker: run a notebook, with these files (names and sizes of the buffers) in the working folder."""
+
+    files: list[tuple[str, int]]
+    environment: dict[str, str]
+    unwritten_calmly: bool
+
+
+class Opened(msgspec.Struct, tag=True):
+    """To the grader: the notebook's files are laid out, and its shell runs."""
+
+
+class Run(msgspec.Struct, tag=True):
+    """To the worker: run a cell, as number ``count`` of the notebook."""
+
+    id: int
+    source: str
+    count: int
+
+
+class Ran(msgspec.Struct, tag=True):
+    """To the grader: what a cell showed, as the JSON of ``outputs``, and name, text and traceback of what ended it."""
+
+    id: int
+    outputs: str
+    error: tuple[str, str, list[str]] | None
+
+
+Message = Load | Loaded | Ask | Told | Callback | Answer | Open | Opened | Run | Ran
 _decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
 
 

@@ -38,7 +38,7 @@ def main() -> None:
     from .process import serve
 
     confinement = Confinement(settings)
-    _warm_up()
+    _warm_up(settings.notebooks)
     control.sendall(b"R")
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1 + PID.size, 1)
@@ -96,7 +96,7 @@ def _become_worker(descriptor: int) -> None:
     os.closerange(4, 1024)
 
 
-def _warm_up() -> None:
+def _warm_up(notebooks: bool) -> None:
     """Load what submissions import, so that a fork has it."""
     import numpy as np
 
@@ -106,6 +106,10 @@ def _warm_up() -> None:
 
         matplotlib.use("Agg")
         import matplotlib.pyplot
+    if notebooks:
+        from .notebook import warm_up
+
+        warm_up()
     gc.collect()
     gc.freeze()
 

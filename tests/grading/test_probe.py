@@ -61,16 +61,16 @@ def test_a_layer_left_out_is_missed(layer, let_through, tiny):
 def test_grading_refuses_where_a_layer_is_missing_unless_told_by_name(tiny, monkeypatch, lacking, said):
     monkeypatch.setattr(probing, "missing", lambda: {"bubblewrap": "install bubblewrap", **lacking})
     with pytest.raises(UserError, match=f"{said}.*--isolation none") as error:
-        open_zygote(tiny, None)
+        open_zygote(tiny.limits(), None)
     assert "install bubblewrap" in str(error.value)
-    with open_zygote(tiny, "none") as zygote:
+    with open_zygote(tiny.limits(), "none") as zygote:
         assert zygote.level == "none"
 
 
 def test_a_wall_that_cannot_be_put_up_leaves_no_worker(tiny, monkeypatch):
     monkeypatch.setattr("autograder.worker.client.program", lambda: b"\xff" * 16)  # no filter program
     with pytest.raises(UserError, match="walled off"):
-        open_zygote(tiny, "kernel")
+        open_zygote(tiny.limits(), "kernel")
 
 
 @pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")

@@ -210,7 +210,9 @@ def test_a_name_that_only_begins_like_a_forbidden_one_is_free(zygote):
         assert outcome(student.f) == Returned(1)
 
 
-@pytest.mark.parametrize("line", ["import sys; sys.exit(3)", "raise KeyboardInterrupt", "1 / 0", "print('x' * 10**7)", "open('/nowhere/x')"])
+@pytest.mark.parametrize(
+    "line", ["import sys; sys.exit(3)", "raise KeyboardInterrupt", "1 / 0", "print('x' * 10**7)", "open('/nowhere/x')"]
+)
 def test_a_file_that_raises_keeps_its_functions(zygote, line):
     with remote(zygote, f"def f(): return 1\n\n{line}\n") as student:
         assert outcome(student.f) == Returned(1)

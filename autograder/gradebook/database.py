@@ -1,0 +1,106 @@
+"""The gradebook's database, opened so that a transaction is one, whatever the server."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from nbgrader.api import Base
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, event, inspect
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+
+from autograder.errors import UserError
+
+from .settings import Settings
+
+_SECONDS_FOR_A_LOCK = 30
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
+
+
+class Database:
+    """An open gradebook; its tables are there."""
+
+    def __init__(self, settings: Settings, *, create: bool) -> None:
+        """Open it, and with `create` make what is missing.
+
+        nbgrader's own ``Gradebook`` commits after every step, and when it makes the tables it calls a program by
+        name, which is not found outside an activated environment.
+
+        Raises:
+            UserError: it cannot be opened, or is not there and `create` is false.
+        """
+        self.settings = settings
+        try:
+            self._engine = _engine(settings.db_url)
+        except (ImportError, NoSuchModuleError) as error:
+            raise UserError(f"The gradebook's db_url needs a driver that isn't installed: {error}.") from error
+        with self._told():
+            if (not create and _is_absent(self._engine)) or not inspect(self._engine).has_table("submitted_assignment"):
+                if not create:
+                    raise UserError(f"There is no gradebook at {settings.shown_url} yet: run deltarule grade.")
+                with self._engine.begin() as connection:
+                    _create(connection)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a transaction: committed where the block ends, rolled back where it raises.
+
+        Raises:
+            UserError: the database refuses.
+        """
+        with self._told(), self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise UserError(
+                f"The gradebook at {self.settings.shown_url} refuses ({reason}); "
+                "if nbgrader is newer than it, back it up and run nbgrader db upgrade."
+            ) from error
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": _SECONDS_FOR_A_LOCK})
+
+    # Python's sqlite3 opens transactions of its own, late and not for every statement. Take the lock at once instead,
+    # so that two that write wait for one another.
+    @event.listens_for(engine, "connect")
+    def leave_transactions_alone(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _is_absent(engine: Engine) -> bool:
+    """Whether opening it would leave an empty file."""
+    path = engine.url.database
+    return engine.dialect.name == "sqlite" and bool(path) and not Path(str(path)).is_file()
+
+
+def _create(connection: Connection) -> None:
+    """Make the tables, and note the version as nbgrader does, so that ``nbgrader db upgrade`` knows it."""
+    if inspect(connection).has_table("submitted_assignment"):
+        return  # another was quicker
+    config = Config()
+    config.set_main_option("script_location", ALEMBIC_DIR)
+    head = ScriptDirectory.from_config(config).get_current_head()
+    Base.metadata.create_all(connection)
+    _VERSION.create(connection, checkfirst=True)
+    connection.execute(_VERSION.insert().values(version_num=head))

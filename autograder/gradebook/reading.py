@@ -1,0 +1,94 @@
+"""Records out of the gradebook: what the formgrader shows, and what exports should say."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from autograder.checking.checks import CheckResult
+from autograder.course import Course
+from autograder.grading.records import Records, SubmissionRecord
+
+from .cells import ASSIGNMENTS, BASE_CELLS, COMMENTS, GRADES, KINDS, SUBMISSIONS, SUBMITTED
+from .database import Database
+from .settings import load_settings
+from .source import CHECK
+
+_GRADE_CELLS, _TASK_CELLS = KINDS["GradeCell"], KINDS["TaskCell"]
+
+
+def records_of(course: Course, assignment: str | None = None) -> Records:
+    """Read records from the gradebook: every submission in it, or those of one assignment.
+
+    A record's checks are the gradebook's graded cells. What a person gave stands in place of what the autograder did,
+    extra credit is added, and a late penalty is taken off the score, never below zero, as nbgrader's export does.
+
+    Raises:
+        UserError: there is no gradebook, or it cannot be read.
+    """
+    wanted = [course.unit(assignment)] if assignment else course.units()
+    order = {unit.assignment: number for number, unit in enumerate(wanted)}
+    database = Database(load_settings(course), create=False)
+    try:
+        with database.transaction() as connection:
+            rows = connection.execute(
+                select(SUBMISSIONS.c.id, SUBMISSIONS.c.student_id, ASSIGNMENTS.c.name)
+                .join(ASSIGNMENTS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id)
+                .where(ASSIGNMENTS.c.name.in_(order))
+            ).all()
+            checks = _checks(connection)
+            penalties = _penalties(connection)
+    finally:
+        database.close()
+    records = [_record(row, checks.get(row.id, []), penalties.get(row.id, 0.0)) for row in rows]
+    return Records(sorted(records, key=lambda record: (record.student, order[record.assignment])))
+
+
+def _record(row: Any, checks: list[CheckResult], penalty: float) -> SubmissionRecord:
+    score = sum(check.earned for check in checks)
+    most = sum(check.points for check in checks)
+    said = f"Late: {penalty:g} of {score:g} points are taken off." if penalty else ""
+    return SubmissionRecord(row.student_id, row.name, "graded", max(0.0, score - penalty), most, checks, said)
+
+
+def _penalties(connection: Connection) -> dict[str, float]:
+    penalties: dict[str, float] = {}
+    for row in connection.execute(select(SUBMITTED.c.assignment_id, SUBMITTED.c.late_submission_penalty)):
+        penalties[row.assignment_id] = penalties.get(row.assignment_id, 0.0) + (row.late_submission_penalty or 0.0)
+    return penalties
+
+
+def _checks(connection: Connection) -> dict[str, list[CheckResult]]:
+    """Give each submission's graded cells, by its row's id, with the comments on them."""
+    comments = {
+        (row.notebook_id, row.name): row.manual_comment or row.auto_comment or ""
+        for row in connection.execute(
+            select(COMMENTS, BASE_CELLS.c.name).join(BASE_CELLS, BASE_CELLS.c.id == COMMENTS.c.cell_id)
+        )
+    }
+    rows = connection.execute(
+        select(
+            SUBMITTED.c.assignment_id,
+            GRADES,
+            BASE_CELLS.c.name,
+            _GRADE_CELLS.c.max_score.label("grade_points"),
+            _TASK_CELLS.c.max_score.label("task_points"),
+        )
+        .join(GRADES, GRADES.c.notebook_id == SUBMITTED.c.id)
+        .join(BASE_CELLS, BASE_CELLS.c.id == GRADES.c.cell_id)
+        .outerjoin(_GRADE_CELLS, _GRADE_CELLS.c.id == BASE_CELLS.c.id)
+        .outerjoin(_TASK_CELLS, _TASK_CELLS.c.id == BASE_CELLS.c.id)
+        .order_by(BASE_CELLS.c.name)
+    )
+    checks: dict[str, list[CheckResult]] = {}
+    for row in rows:
+        points = float(row.grade_points if row.task_points is None else row.task_points)
+        given = row.manual_score if row.manual_score is not None else row.auto_score
+        earned = 0.0 if given is None else given + (row.extra_credit or 0.0)
+        function = row.name.removeprefix(CHECK)
+        said = comments.get((row.notebook_id, function), "")
+        if row.needs_manual_grade:
+            said = f"Waits for a person.\n{said}".strip()
+        status = "passed" if earned >= points else "failed"
+        result = CheckResult(row.name, function, points, earned, status, said, None)  # type: ignore[arg-type]
+        checks.setdefault(row.assignment_id, []).append(result)
+    return checks

@@ -1,0 +1,262 @@
+import csv
+import datetime
+import json
+import shutil
+
+import nbformat
+import pytest
+from gradebooks import RIGHT, WRONG, book_of, grade, hand_in, make_course
+from support import deltarule, run
+
+from autograder.course import Course
+from autograder.gradebook.reading import records_of
+from autograder.grading.records import read_records
+
+LATE = """
+from nbgrader.plugins import LateSubmissionPlugin
+
+class PointADay(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return total_seconds_late / 86400
+
+c.AssignLatePenalties.plugin_class = PointADay
+"""
+
+
+@pytest.fixture(scope="module")
+def term(db_url, tmp_path_factory):
+    """A graded cohort; nbgrader's own commands have never been run."""
+    course = make_course(tmp_path_factory.mktemp("book") / "course", db_url, LATE)
+    hand_in(course, "ada", RIGHT, "Because it is so.")
+    hand_in(course, "bela", WRONG, "**Why?** Say why.\n#\n# YOUR ANSWER HERE")
+    hand_in(course, "chen")
+    folder = course / "instructor/submitted/dina/1_double"
+    folder.mkdir(parents=True)
+    (folder / "double.ipynb").write_text("{")
+    grade(course, "--results", course / "records.json")
+    return course
+
+
+@pytest.fixture
+def again(term, tmp_path):
+    """A copy of a graded course with a SQLite gradebook, to change."""
+    if not (term / "instructor/gradebook.db").is_file():
+        pytest.skip("the same with any database")
+    return shutil.copytree(term, tmp_path / "course")
+
+
+def grades(course, student):
+    with book_of(course) as book:
+        notebook = book.find_submission_notebook("double", "1_double", student)
+        return {item.name: (item.auto_score, item.manual_score, item.needs_manual_grade) for item in notebook.grades}
+
+
+def comments(course, student):
+    with book_of(course) as book:
+        notebook = book.find_submission_notebook("double", "1_double", student)
+        return {item.name: item.auto_comment for item in notebook.comments}
+
+
+def mark(course, student, cell="answer_why", score=2.0, **more):
+    """Mark by hand, as the formgrader does."""
+    with book_of(course) as book:
+        item = book.find_grade(cell, "double", "1_double", student)
+        item.manual_score, item.needs_manual_grade = score, False
+        for name, value in more.items():
+            setattr(item, name, value)
+        book.db.commit()
+
+
+def test_each_check_cell_has_its_marks_and_free_answers_wait_for_a_person(term):
+    assert grades(term, "ada") == {
+        "check_double": (2.0, None, False),
+        "check_halve": (1.0, None, False),
+        "answer_why": (None, None, True),
+    }
+    assert grades(term, "bela") == {
+        "check_double": (0.0, None, False),
+        "check_halve": (1.0, None, False),
+        "answer_why": (0.0, None, False),
+    }
+
+
+def test_comments_say_the_reasons(term):
+    assert comments(term, "ada") == {"double": None, "halve": None, "answer_why": None}
+    said = comments(term, "bela")
+    assert "Asked: Every entry is doubled." in said["double"]
+    assert all(line.startswith("    ") for line in said["double"].split("\n"))
+    assert said["answer_why"] == comments(term, "chen")["answer_why"] == "No response."
+
+
+def test_what_nobody_can_read_scores_nothing_says_why_and_wants_a_person_once(term):
+    assert grades(term, "dina") == {
+        "check_double": (0.0, None, True),
+        "check_halve": (0.0, None, False),
+        "answer_why": (0.0, None, False),
+    }
+    assert "not a notebook that can be read" in comments(term, "dina")["double"]
+    notebook = nbformat.read(term / "instructor/autograded/dina/1_double/double.ipynb", as_version=4)
+    assert "Nothing could be graded" in notebook.cells[0].source
+
+
+def test_the_course_is_the_only_one_in_the_gradebook(again):
+    import sqlite3
+
+    with sqlite3.connect(again / "instructor/gradebook.db") as database:
+        assert database.execute("SELECT id FROM course").fetchall() == [("deltarule",)]
+
+
+def test_nbgrader_takes_it_up_and_agrees(term):
+    instructor = term / "instructor"
+    for command in (["generate_feedback", "1_double"], ["export"]):
+        result = run("nbgrader", *command, cwd=instructor)
+        assert result.returncode == 0, result.stderr
+    with (instructor / "grades.csv").open() as file:
+        exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    records = read_records(term / "records.json").submissions
+    assert exported == {record.student: record.score for record in records}
+    assert exported == {"ada": 3, "bela": 1, "chen": 3, "dina": 0}
+    page = (instructor / "feedback/bela/1_double/double.html").read_text()
+    assert "Every entry is doubled." in page
+    assert "(Score: 1.0 / 6.0)" in page
+
+
+def test_records_read_back_are_what_was_written(term):
+    read = {record.student: record for record in records_of(Course(term)).submissions}
+    assert {name: (record.score, record.max_score) for name, record in read.items()} == {
+        "ada": (3, 6),
+        "bela": (1, 6),
+        "chen": (3, 6),
+        "dina": (0, 6),
+    }
+    assert {check.name: check.earned for check in read["bela"].checks} == {
+        "check_double": 0,
+        "check_halve": 1,
+        "answer_why": 0,
+    }
+    assert "Every entry is doubled." in next(c.message for c in read["bela"].checks if c.function == "double")
+
+
+def test_a_course_that_was_never_graded_has_no_records_to_read(tmp_path):
+    from autograder.errors import UserError
+
+    (tmp_path / "instructor").mkdir()
+    (tmp_path / "instructor/nbgrader_config.py").write_text(
+        "c = get_config()\nfrom pathlib import Path\nc.CourseDirectory.root = str(Path(__file__).parent)\n"
+    )
+    with pytest.raises(UserError, match="run deltarule grade"):
+        records_of(Course(tmp_path))
+    assert not (tmp_path / "instructor/gradebook.db").exists()
+
+
+def test_what_a_person_gave_survives_a_regrade(term):
+    mark(term, "ada", extra_credit=0.5)
+    with book_of(term) as book:
+        book.find_comment("answer_why", "double", "1_double", "ada").manual_comment = "Nearly."
+        book.db.commit()
+    grade(term)
+    assert grades(term, "ada")["answer_why"] == (None, 2.0, False)
+    with book_of(term) as book:
+        assert book.find_grade("answer_why", "double", "1_double", "ada").extra_credit == 0.5
+        assert book.find_comment("answer_why", "double", "1_double", "ada").manual_comment == "Nearly."
+    (ada,) = [record for record in records_of(Course(term)).submissions if record.student == "ada"]
+    assert ada.score == 5.5
+    mark(term, "ada", score=None, extra_credit=None)
+
+
+def test_a_mark_wants_another_look_where_the_work_has_changed(again):
+    mark(again, "ada")
+    mark(again, "bela", "check_double", 1.5)
+    mark(again, "chen", "check_double", 1.5)
+    hand_in(again, "ada", RIGHT, "On second thoughts, otherwise.")
+    hand_in(again, "bela", RIGHT)
+    grade(again)
+    assert grades(again, "ada")["answer_why"] == (None, 2.0, True)
+    assert grades(again, "bela")["check_double"] == (2.0, 1.5, True)
+    assert grades(again, "chen")["check_double"] == (2.0, 1.5, False)
+
+
+def test_lateness_costs_what_the_configured_plugin_says(term):
+    with book_of(term) as book:
+        book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
+    hand_in(term, "ada", RIGHT, "Because it is so.", "2026-03-02 14:00:00+02:00")  # a day late
+    hand_in(term, "bela", WRONG, None, "2026-03-09 12:00:00.000000 UTC")  # more days than points
+    hand_in(term, "chen", RIGHT, None, "2026-03-01 11:59:59.000000 UTC")
+    grade(term)
+    scores = {record.student: (record.score, record.message) for record in records_of(Course(term)).submissions}
+    assert scores["ada"] == (2, "Late: 1 of 3 points are taken off.")
+    assert scores["bela"][0] == 0
+    assert scores["chen"] == (3, "")
+    with book_of(term) as book:
+        assert book.find_submission("1_double", "bela").late_submission_penalty == 1
+        book.grant_extension("1_double", "ada", days=2)
+    grade(term)
+    with book_of(term) as book:
+        assert not book.find_submission("1_double", "ada").late_submission_penalty
+
+
+def test_a_timestamp_that_is_none_is_told_and_costs_nothing(again):
+    hand_in(again, "ada", RIGHT, None, "yesterday, I think")
+    stamp = again / "instructor/submitted/chen/1_double/timestamp.txt"
+    stamp.unlink(missing_ok=True)
+    stamp.symlink_to("/dev/zero")
+    told = grade(again).stderr
+    assert "ada/1_double/timestamp.txt holds no time" in told
+    assert "chen/1_double/timestamp.txt holds no time" in told
+
+
+def test_grading_another_folder_leaves_the_gradebook_alone_unless_asked(again):
+    before = (again / "instructor/gradebook.db").read_bytes()
+    hand_in(again, "ada", WRONG)
+    elsewhere = shutil.copytree(again / "instructor/submitted", again / "elsewhere")
+    grade(again, elsewhere)
+    grade(again, "--no-gradebook")
+    assert (again / "instructor/gradebook.db").read_bytes() == before
+    grade(again, elsewhere, "--gradebook")
+    assert grades(again, "ada")["check_double"] == (0.0, None, False)
+
+
+def test_a_folder_whose_name_nbgrader_cannot_take_is_told(again):
+    for name in ("a" * 200, "<b>x", "new\nline", "o'brien ünï 中"):
+        hand_in(again, name)
+    result = grade(again)
+    assert result.stderr.count("rename the folder") == 3
+    assert grades(again, "o'brien ünï 中")["check_double"][0] == 2.0
+
+
+def test_marks_of_a_stale_notebook_are_refused(again):
+    path = again / "exercises/1_double/test_double.py"
+    path.write_text(path.read_text().replace("points=2", "points=5"))
+    before = grades(again, "ada")
+    result = deltarule("grade", "--results", again / "kept.json", cwd=again)
+    assert result.returncode == 2
+    assert "run deltarule build" in result.stderr
+    assert json.loads((again / "kept.json").read_text())["submissions"]
+    assert grades(again, "ada") == before
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ("c = get_config()\n1 / 0\n", "ZeroDivisionError"),
+        ("c = get_config()\nc.CourseDirectory.db_url = 'nonsense'\n", "no database's address"),
+        ("c = get_config()\nc.CourseDirectory.db_url = 'mysql+pymysql://x/y'\n", "a driver that isn't installed"),
+        ("c = get_config()\nc.CourseDirectory.db_url = 'sqlite:////proc/none/g.db'\n", "unable to open database file"),
+    ],
+)
+def test_a_broken_configuration_is_one_sentence(again, config, told):
+    (again / "instructor/nbgrader_config.py").write_text(config)
+    result = deltarule("grade", cwd=again)
+    assert result.returncode == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_one_process_writes_at_a_time(again):
+    from autograder.gradebook.book import Book
+
+    book = Book(Course(again))
+    result = deltarule("grade", cwd=again)
+    book.close()
+    assert result.returncode == 2
+    assert "Another deltarule" in result.stderr

@@ -1,0 +1,114 @@
+import re
+import shutil
+
+import pytest
+from gradebooks import HALVE, HALVE_CHECK, QUESTION, RIGHT, book_of, grade, hand_in, make_course
+from support import deltarule, run
+from test_book import grades, mark
+
+from autograder.course import Course
+from autograder.gradebook.reading import records_of
+
+TRIPLE = HALVE.replace("halve", "triple").replace("Half of", "Thrice").replace("x / 2", "3 * x")
+TRIPLE_CHECK = HALVE_CHECK.replace("halve", "triple").replace("points=1", "points=4")
+
+
+@pytest.fixture(scope="module")
+def marked(db_url, tmp_path_factory):
+    """A graded and released course in which people have marked: an answer, a comment."""
+    course = make_course(tmp_path_factory.mktemp("cells") / "course", db_url)
+    hand_in(course, "ada", RIGHT, "Because it is so.")
+    hand_in(course, "bela", RIGHT + "\ndef triple(x):\n    return 3 * x\n")
+    grade(course)
+    released = deltarule("release", "double", cwd=course)
+    assert released.returncode == 0, released.stderr
+    mark(course, "ada")
+    with book_of(course) as book:
+        book.find_comment("double", "double", "1_double", "ada").manual_comment = "Neat."
+        book.db.commit()
+    return course
+
+
+@pytest.fixture
+def course(marked, db_url, tmp_path, request):
+    """A copy of it, with a database of its own, to edit."""
+    copy = shutil.copytree(marked, tmp_path / "course")
+    if db_url:
+        like = re.search("/(course[0-9]+)", db_url)[1]
+        with (copy / "instructor/nbgrader_config.py").open("a") as file:
+            file.write(f"c.CourseDirectory.db_url = {request.getfixturevalue('postgresql')(like)!r}\n")
+    return copy
+
+
+def edit(course, solution=HALVE + QUESTION, checks=HALVE_CHECK, points=2):
+    """Rewrite the solution and the checks, and build."""
+    for path, kept, more in (
+        ("solutions/1_double/double.py", HALVE + QUESTION, solution),
+        ("exercises/1_double/test_double.py", HALVE_CHECK, checks),
+    ):
+        text = (course / path).read_text().replace("points=2", f"points={points}")
+        assert kept in text
+        (course / path).write_text(text.replace(kept, more))
+    built = deltarule("build", cwd=course)
+    assert built.returncode == 0, built.stderr
+
+
+def comment(course, student, cell="double"):
+    with book_of(course) as book:
+        return book.find_comment(cell, "double", "1_double", student).manual_comment
+
+
+def test_a_function_added_after_submissions_exist_is_graded_and_nothing_is_lost(course):
+    edit(course, HALVE + TRIPLE + QUESTION, HALVE_CHECK + TRIPLE_CHECK)
+    assert "added check_triple, triple" in grade(course).stdout
+    assert grades(course, "bela")["check_triple"] == (4.0, None, False)
+    assert grades(course, "ada") == {
+        "check_double": (2.0, None, False),
+        "check_halve": (1.0, None, False),
+        "check_triple": (0.0, None, False),
+        "answer_why": (None, 2.0, False),
+    }
+    assert comment(course, "ada") == "Neat."
+
+
+def test_other_points_are_carried_through_and_marks_by_hand_want_another_look(course):
+    mark(course, "bela", "check_double", 1.0)
+    edit(course, points=8)
+    assert "other points for check_double" in grade(course).stdout
+    assert grades(course, "ada")["check_double"] == (8.0, None, False)
+    assert grades(course, "bela")["check_double"] == (8.0, 1.0, True)
+    assert {record.max_score for record in records_of(Course(course)).submissions} == {12}
+
+
+def test_a_cell_that_nobody_marked_goes_with_what_the_autograder_wrote(course):
+    edit(course, QUESTION, "")
+    assert "removed check_halve, halve" in grade(course).stdout
+    assert set(grades(course, "ada")) == {"check_double", "answer_why"}
+    assert grades(course, "ada")["answer_why"] == (None, 2.0, False)
+
+
+@pytest.mark.parametrize("command", [["grade"], ["release", "double"]])
+def test_a_cell_with_marks_by_hand_does_not_go(course, command):
+    released = {path.name: path.read_bytes() for path in (course / "instructor/release/1_double").iterdir()}
+    before = grades(course, "ada")
+    edit(course, HALVE)
+    result = deltarule(*command, cwd=course)
+    assert result.returncode == 2
+    assert "answer_why (ada)" in result.stderr
+    assert grades(course, "ada") == before
+    assert {path.name: path.read_bytes() for path in (course / "instructor/release/1_double").iterdir()} == released
+
+
+def test_a_release_is_what_generate_assignment_makes(course):
+    ours = {path.name: path.read_bytes() for path in (course / "instructor/release/1_double").iterdir()}
+    assert sorted(ours) == ["answers.npz", "double.ipynb", "test_double.py"]
+    result = run("nbgrader", "generate_assignment", "1_double", "--force", cwd=course / "instructor")
+    assert result.returncode == 0, result.stderr  # it takes our cells for its own
+    stock = {path.name: path.read_bytes() for path in (course / "instructor/release/1_double").iterdir()}
+    assert {name: text.strip() for name, text in stock.items()} == {name: text.strip() for name, text in ours.items()}
+
+
+def test_a_release_drops_what_is_no_longer_part_of_it(course):
+    (course / "instructor/release/1_double/old.txt").write_text("x")
+    assert deltarule("release", "double", cwd=course).returncode == 0
+    assert not (course / "instructor/release/1_double/old.txt").exists()

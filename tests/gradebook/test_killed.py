@@ -1,0 +1,172 @@
+"""Killed at any moment, each submission is as it was or complete, in the database and in ``autograded/``."""
+
+import json
+import os
+import random
+import signal
+import time
+
+import pytest
+from gradebooks import RIGHT, WRONG, book_of, hand_in, make_course
+from support import deltarule
+
+from autograder.course import Course
+from autograder.gradebook.book import Book
+from autograder.grading.cohort import find_submissions, grade_cohort
+
+STUDENTS = [f"student{number}" for number in range(8)]
+KILLS = 24
+
+
+def graded(folder, code):
+    """Hand in the same code for everybody, and grade it."""
+    course = Course(folder)
+    for student in STUDENTS:
+        hand_in(folder, student, code)
+    cohort = find_submissions(course, course.instructor / "submitted")
+    return list(zip(cohort.submissions, grade_cohort(course, cohort.submissions).submissions, strict=True))
+
+
+@pytest.fixture(scope="module")
+def versions(db_url, tmp_path_factory):
+    """A course, and its cohort graded twice; what is handed in lies in a folder of each version's own."""
+    folder = make_course(tmp_path_factory.mktemp("killed") / "course", db_url)
+    wrong = graded(folder, WRONG)
+    (folder / "instructor/submitted").rename(folder / "instructor/handed_in_wrong")
+    right = graded(folder, RIGHT)
+    for submission, _ in wrong:
+        object.__setattr__(
+            submission, "folder", folder / "instructor/handed_in_wrong" / submission.student / "1_double"
+        )
+    return folder, wrong, right
+
+
+def write(folder, cohort):
+    book = Book(Course(folder))
+    book.prepare([submission.unit for submission, _ in cohort[:1]])
+    book.write(cohort)
+    book.close()
+
+
+def write_and_be_killed(folder, cohort, seconds):
+    """Write in a process of its own and kill it after a while; tell whether it was still at work."""
+    process = os.fork()
+    if not process:
+        try:
+            write(folder, cohort)
+        finally:
+            os._exit(0)
+    time.sleep(seconds)
+    os.kill(process, signal.SIGKILL)
+    return os.WIFSIGNALED(os.waitpid(process, 0)[1])
+
+
+def in_database(folder):
+    """Give each student's marks and comments as the database has them, or nothing."""
+    with book_of(folder) as book:
+        found = {}
+        for student in book.students:
+            notebook = book.find_submission_notebook("double", "1_double", student.id)
+            scores = {item.name: item.auto_score for item in notebook.grades if item.name != "answer_why"}
+            commented = any(item.auto_comment for item in notebook.comments if item.name == "double")
+            found[student.id] = (scores["check_double"], scores["check_halve"], commented)
+        return found
+
+
+def on_disk(folder, student):
+    """Give what the placed notebook shows: marks, and whose code."""
+    path = folder / "instructor/autograded" / student / "1_double/double.ipynb"
+    if not path.exists():
+        return None
+    cells = {cell["id"]: cell for cell in json.loads(path.read_text())["cells"]}
+    assert "test_double.py" in os.listdir(path.parent)
+    points = [float(cells[name]["outputs"][1]["data"]["text/plain"]) for name in ("check_double", "check_halve")]
+    return (*points, "3 * x" in cells["double"]["source"])
+
+
+COMPLETE = [(0.0, 1.0, True), (2.0, 1.0, False)]
+
+
+def test_killed_at_random_moments(versions):
+    folder, wrong, right = versions
+    write(folder, right)
+    start = time.monotonic()
+    write(folder, wrong)
+    long = time.monotonic() - start
+    moments = random.Random(5)
+    killed = mixed = 0
+    for number in range(KILLS):
+        killed += write_and_be_killed(folder, [right, wrong][number % 2], moments.uniform(0, long))
+        database = in_database(folder)
+        assert set(database) == set(STUDENTS)
+        assert all(state in COMPLETE for state in database.values())
+        assert all(on_disk(folder, student) in COMPLETE for student in STUDENTS)
+        apart = [student for student in STUDENTS if on_disk(folder, student) != database[student]]
+        assert len(apart) <= 1
+        Book(Course(folder)).close()  # the next run's first step
+        assert {student: on_disk(folder, student) for student in STUDENTS} == in_database(folder) == database
+        mixed += len(set(database.values())) > 1
+    assert killed >= KILLS // 2
+    assert mixed >= 3  # some were killed in the middle of the cohort
+
+
+@pytest.mark.parametrize(("moment", "finished"), [("before the commit", False), ("after the commit", True)])
+def test_killed_between_the_two_halves(versions, monkeypatch, moment, finished):
+    folder, wrong, right = versions
+    write(folder, right)
+
+    def die(*_):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(*((Book, "_put") if finished else (Book, "_write_penalty")), die)
+    assert write_and_be_killed(folder, wrong, 5)
+    monkeypatch.undo()
+    assert in_database(folder)[STUDENTS[0]] == COMPLETE[0 if finished else 1]
+    assert on_disk(folder, STUDENTS[0]) == COMPLETE[1]
+    Book(Course(folder)).close()
+    assert on_disk(folder, STUDENTS[0]) == in_database(folder)[STUDENTS[0]] == COMPLETE[0 if finished else 1]
+    assert os.listdir(folder / "instructor/autograded/.pending") == []
+
+
+def test_killed_while_the_gradebook_is_made(db_url, tmp_path, request, versions):
+    folder, wrong, _ = versions
+    if db_url:
+        db_url = request.getfixturevalue("postgresql")()
+        with (folder / "instructor/nbgrader_config.py").open("a") as file:
+            file.write(f"c.CourseDirectory.db_url = {db_url!r}\n")
+    else:
+        (folder / "instructor/gradebook.db").unlink()
+    moments = random.Random(6)
+    for _ in range(6):
+        write_and_be_killed(folder, wrong, moments.uniform(0, 0.3))
+    write(folder, wrong)
+    assert set(in_database(folder).values()) == {COMPLETE[0]}
+    with book_of(folder) as book:
+        from sqlalchemy import text
+
+        assert len(book.db.execute(text("SELECT version_num FROM alembic_version")).all()) == 1
+
+
+def test_the_installed_command_killed(tmp_path):
+    import subprocess
+
+    from support import BIN
+
+    folder = make_course(tmp_path / "course")
+    for student in STUDENTS:
+        hand_in(folder, student, WRONG)
+    start = time.monotonic()
+    assert deltarule("grade", cwd=folder).returncode == 0
+    long = time.monotonic() - start
+    moments = random.Random(7)
+    for code in (RIGHT, WRONG, RIGHT):
+        for student in STUDENTS:
+            hand_in(folder, student, code)
+        process = subprocess.Popen([BIN / "deltarule", "grade"], cwd=folder, stdout=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.5 * long, long))
+        process.kill()
+        process.wait()
+        assert all(state in COMPLETE for state in in_database(folder).values())
+    assert deltarule("grade", cwd=folder).returncode == 0
+    assert set(in_database(folder).values()) == {COMPLETE[1]}
+    assert {on_disk(folder, student) for student in STUDENTS} == {COMPLETE[1]}
