@@ -201,7 +201,9 @@ def _kept_cell(
         text = _text(known.cell_type, cell, source, known.source)
     outputs = []
     if known.checked:
-        outputs = _outputs(known, results.get(known.checked, []))
+        own = results.get(known.checked, [])
+        said = findings(known.checked, own) if own else f"{known.checked}: nothing could be graded"
+        outputs = check_outputs(said, earned(known, own))
     elif cell and not known.locked:
         outputs = harmless_outputs(cell.outputs)
     return _cell(known.cell_type, text, outputs, known.metadata) | {"id": known.id}
@@ -221,15 +223,14 @@ def _text(cell_type: str, cell: HandedIn, source: Source, handed_out: str = "") 
     return harmless_markdown(cell.source, cell.attachments)
 
 
-def _outputs(cell: KeptCell, results: Sequence[CheckResult]) -> list[dict[str, Any]]:
-    """What the check cell would have printed and returned; nbgrader reads the points off the latter."""
-    said = findings(cell.checked or "", results) if results else f"{cell.checked}: nothing could be graded"
+def check_outputs(said: str, points: float) -> list[dict[str, Any]]:
+    """Give a check cell what it would have printed and returned; nbgrader reads the points off the latter."""
     return [
         {"output_type": "stream", "name": "stdout", "text": f"{visible(said)}\n"},
         {
             "output_type": "execute_result",
             "execution_count": 1,
-            "data": {"text/plain": repr(earned(cell, results))},
+            "data": {"text/plain": repr(float(points))},
             "metadata": {},
         },
     ]

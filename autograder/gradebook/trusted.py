@@ -8,7 +8,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from autograder.checking.checks import CheckResult
 from autograder.checking.running import check_all
@@ -17,9 +16,11 @@ from autograder.errors import UserError
 from autograder.grading.cohort import Exam
 from autograder.grading.seeds import secret_seed
 from autograder.grading.submission import Unreadable, cells_of
+from autograder.notebook import findings
 from autograder.worker.client import RemoteStudent
 from autograder.worker.isolation import Level
 
+from .placing import check_outputs
 from .zygotes import shared_zygote
 
 _lock = threading.Lock()
@@ -73,17 +74,9 @@ def check(course: Course, unit: Unit, notebook: NotebookNode, isolation: Level |
 
 def fill_in(cell: NotebookNode, function: str, results: Sequence[CheckResult] | str) -> None:
     """Give a check cell the outputs that nbgrader reads a mark from: the reasons, printed, and the points as value."""
-    if isinstance(results, str):
-        earned, text = 0.0, results
-    else:
-        own = [result for result in results if result.function == function]
-        earned, points = float(sum(result.earned for result in own)), sum(result.points for result in own)
-        reasons = "".join(f"{result.message}\n\n" for result in own if result.status != "passed")
-        text = f"{reasons}{function}: {earned:g} of {points:g} points"
-        if own and all(result.status == "not_started" for result in own):
-            text = f"{function} is not started: 0 of {points:g} points"
-    value = new_output("execute_result", {"text/plain": repr(earned)}, execution_count=cell.execution_count)
-    cell.outputs = [new_output("stream", name="stdout", text=text + "\n"), value]
+    own = [result for result in results if isinstance(result, CheckResult) and result.function == function]
+    said = findings(function, own) if own else str(results)
+    cell.outputs = [nbformat.from_dict(output) for output in check_outputs(said, sum(item.earned for item in own))]
 
 
 def _exam(course: Course, unit: Unit) -> Exam:

@@ -36,6 +36,11 @@ NOT_TRIED = {
 """Attacks on a layout of folders that a grader does not have, or is not given here."""
 
 SECONDS = 60
+STOCK = """
+from nbgrader.converters import Autograde
+c.Autograde.autograde_preprocessors = list(Autograde.autograde_preprocessors.default_args[0])  # Execute, not ours
+c.Execute.timeout = 8  # 30 by default: too long to wait for, and no fairer
+"""
 Marks = dict[str, dict[str, float]]
 
 
@@ -49,7 +54,8 @@ class Deltarule:
 
     def play(self, attack: str, work: Path) -> Play:
         """Grade an attack between two honest students."""
-        command = [str(BIN / "deltarule"), "grade", "--results", "../out/records.json", "--pages", "../out/pages"]
+        command = [str(BIN / "deltarule"), "grade", "--no-gradebook"]  # the gradebook here is bait
+        command += ["--results", "../out/records.json", "--pages", "../out/pages"]
         return Play("cohort:lay_out", {"names": [attack] if attack else []}, command, seconds=SECONDS, ordinary=True)
 
     def marks(self, report: Report) -> Marks:
@@ -70,7 +76,7 @@ class Nbgrader:
         (work / "new").mkdir()
         copy_course(work / "new")
         with (work / "new/instructor/nbgrader_config.py").open("a") as config:
-            config.write("\nc.Execute.timeout = 8\n")  # 30 by default: too long to wait for, and no fairer
+            config.write(STOCK)
         environment = {"PATH": f"{BIN}:/usr/bin:/bin", "HOME": str(work)}
         command = [BIN / "nbgrader", "generate_assignment", "2_ann"]
         subprocess.run(command, cwd=work / "new/instructor", check=True, capture_output=True, env=environment)

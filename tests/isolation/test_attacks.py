@@ -33,7 +33,9 @@ def offers_levels():
 
 def grade(level, user, names):
     """Grade honest work and the attacks `names` with the installed command, on a stage."""
-    command = ["grade", "--isolation", level, "--results", "../out/records.json", "--pages", "../out/pages"]
+    # The gradebook here is bait.
+    command = ["grade", "--isolation", level, "--no-gradebook"]
+    command += ["--results", "../out/records.json", "--pages", "../out/pages"]
     ordinary = user == "an ordinary user"
     return run_on_stage(Play("cohort:lay_out", {"names": names}, [str(BIN / "deltarule"), *command], ordinary=ordinary))
 
@@ -43,8 +45,9 @@ def graded(level, user):
     """Grade honest work alone, then the whole cohort; once a level."""
     alone = grade(level, user, [])
     honest = marks_of_records(alone).get("zoe")
-    if honest is None:
+    if "can't be walled off" in alone.output:
         pytest.skip(f"{level} as {user} is not to be had here: {alone.output.strip().splitlines()[-1:]}")
+    assert honest is not None, alone.output
     report = grade(level, user, list(attacks()))
     return Run(report, marks_of_records(report), honest)
 
