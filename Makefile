@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test lint audit seeds mutants figures clean
+.PHONY: demo test lint audit seeds mutants figures fuzz attacks clean
 
 demo: $(READY)
 	$(BIN)/deltarule build
@@ -32,6 +32,14 @@ mutants: $(READY)
 # The figures that README and docs/figures.md quote, measured anew.
 figures: $(READY)
 	$(BIN)/python docs/measure.py
+
+# A million damaged frames at the grader's end of the door.
+fuzz: $(READY)
+	$(BIN)/python docs/fuzz_door.py
+
+# The attacks on this grader, on stock nbgrader and on otter-grader, side by side: an hour or two.
+attacks: $(READY)
+	$(BIN)/python tests/isolation/compare.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Deltarule needs Python 3.11 or later: make PYTHON=python3.12, say.")'
