@@ -15,6 +15,9 @@ from .mistakes import recognise
 from .reference import Answers, ReferenceFunction
 from .sealing import seal
 
+MAX_KEYS = 100
+"""More answers than any question has parts: each takes a while to seal."""
+
 
 def agree(
     student: Function,
@@ -110,6 +113,8 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
         raise UserError(f"The reference {reference.name} raised {want.kind}: {want.message}.")
     if isinstance(got, Raised):
         raise CheckFailed.from_call(student.name, got)
+    if isinstance(got.value, dict) and len(got.value) > MAX_KEYS:
+        raise CheckFailed(f"{student.name} should be a dict of a few answers, but has {len(got.value):,} keys")
     name, sealed, right, given = student.name, seal(got.value, student.name), want.value, got.value
     if part is not None:
         if not isinstance(got.value, dict) or part not in got.value:

@@ -19,6 +19,9 @@ FIXTURES = ("student", "reference", "rng")
 PUBLIC_SEED = 1943
 """The seed of every self-check. Grading draws its own, and keeps it."""
 
+MAX_MESSAGE = 6000
+"""Characters kept of what a check says."""
+
 
 class CheckFailed(AssertionError):  # noqa: N818 - it says what happened to a check, as pytest's own Failed does
     """A check did not pass.
@@ -104,7 +107,10 @@ class Check:
             lines += [f"Asked: {self.asked}", *error.details]
         if error.hint:
             lines.append(f"Hint: {error.hint}")
-        return CheckResult(self.name, self.function, self.points, 0.0, error.status, "\n".join(lines), error.mistake)
+        message = "\n".join(lines)
+        if len(message) > MAX_MESSAGE:  # a student's names, keys and texts may be of any length
+            message = f"{message[:MAX_MESSAGE]}\n... capped: the message has {len(message):,} characters"
+        return CheckResult(self.name, self.function, self.points, 0.0, error.status, message, error.mistake)
 
 
 @dataclass(frozen=True)

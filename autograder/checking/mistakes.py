@@ -23,6 +23,13 @@ NOTHING = 1e-15
 """Numbers as small as this are zero."""
 
 
+MAX_NUMBERS = 2**20
+"""Of more numbers than these only the shapes count."""
+
+MAX_KEPT = 2**14
+"""Weights of vectors longer than this are drawn anew each time: a student chooses the lengths."""
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A wrong version of `function`, named for what is wrong, and the sentence for the student who wrote it."""
@@ -99,13 +106,16 @@ def fingerprint_of_values(value: Any) -> Fingerprint:
     """Digest nested values; a generator counts by its state, a function by being one."""
     numbers: list[np.ndarray] = []
     shape = "".join(_walk(value, numbers))
+    if sum(part.size for part in numbers) > MAX_NUMBERS:
+        return Fingerprint(shape)  # more than any check asks for
     flat = np.concatenate([part.ravel() for part in numbers]) if numbers else np.zeros(0)
     with np.errstate(all="ignore"):
         if not np.isfinite(flat).all():
             flat = np.nan_to_num(flat, nan=1.234e5, posinf=2.345e5, neginf=-3.456e5)
         size = float(np.abs(flat).max(initial=0.0))
         shares = flat / size if size else flat
-        sums = (size, math.sqrt(shares @ shares), *(float(shares @ weights) for weights in _weights(flat.size)))
+        draw = _weights if flat.size <= MAX_KEPT else _weights.__wrapped__
+        sums = (size, math.sqrt(shares @ shares), *(float(shares @ weights) for weights in draw(flat.size)))
     return Fingerprint(shape, sums if numbers else ())
 
 
@@ -149,9 +159,11 @@ def _walk(value: Any, numbers: list[np.ndarray]) -> Iterator[str]:
         yield ")"
     elif isinstance(value, np.ndarray | np.generic | int | float | complex) and np.asarray(value).dtype.kind in "biufc":
         array = np.asarray(value)
+        yield f"{array.dtype.kind.replace('u', 'i')}{list(array.shape)}"
+        if array.size > MAX_NUMBERS:
+            return
         is_complex = array.dtype.kind == "c"
         numbers.append(array.astype(complex).ravel().view(float) if is_complex else array.astype(float))
-        yield f"{array.dtype.kind.replace('u', 'i')}{list(array.shape)}"
     elif isinstance(value, Opaque):
         yield value.what
     elif isinstance(value, str):

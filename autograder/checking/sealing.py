@@ -9,14 +9,23 @@ from typing import Any
 
 import numpy as np
 
+MAX_TEXT = 10_000
+"""Answers longer than this, in characters or numbers, count by a digest."""
+
 _ROUNDS = 2_000  # a millisecond or two: seals keep answers from being read, not from being guessed
 
 
 def seal(value: Any, question: str) -> Any:
     """Put seals in place of the answer to `question`: one for each key of a dict, one for anything else."""
     if isinstance(value, dict):
-        return {key: _digest(_canonical(item), f"{question} {key}") for key, item in value.items()}
-    return _digest(_canonical(value), question)
+        return {key: _digest(_short(item), f"{question} {key}") for key, item in value.items()}
+    return _digest(_short(value), question)
+
+
+def _short(value: Any) -> str:
+    """Write an answer in a form that is fit to be kept."""
+    text = _canonical(value)
+    return text if len(text) <= MAX_TEXT else hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _canonical(value: Any) -> str:
@@ -31,6 +40,8 @@ def _canonical(value: Any) -> str:
             numbers = np.asarray(value, dtype=float)
         except (ValueError, TypeError):
             return repr(value)
+        if numbers.size > MAX_TEXT:  # no question asks for so many
+            return f"{numbers.shape} {hashlib.sha256(numbers.tobytes()).hexdigest()}"
         return f"{numbers.shape} {[round(float(f'{number:.6g}'), 9) + 0.0 for number in numbers.ravel()]}"
     return repr(value)
 

@@ -19,5 +19,6 @@ Notebooks run in workers in place of kernels, for any nbgrader course:
 - ``folder``: the files that lie beside a notebook;
 - ``ahead``: the notebooks that nbgrader will come to next, run meanwhile;
 - ``trusted``: the check cells of a course's own notebooks, filled in from the grader's own checks;
+- ``shown``: a course's own notebooks without scripts, once they are marked;
 - ``zygotes``: the processes that fork workers, kept for all notebooks of a run.
 """

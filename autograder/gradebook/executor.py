@@ -26,6 +26,7 @@ from . import trusted
 from .ahead import LookAhead, Work
 from .folder import files_in, merged
 from .running import Code, Screen, Task, run
+from .shown import Harmless, converter_of, own_unit
 
 _LANGUAGE = {  # as an IPython kernel introduces itself
     "name": "python",
@@ -89,12 +90,12 @@ class IsolatedExecute(Execute):
         """
         self._refuse_other_languages(nb)
         nb.metadata["language_info"] = dict(_LANGUAGE)
-        own = self._own_unit(resources)
+        own = own_unit(self, resources)
         if own:
             trusted.put_back_check_cells(nb, own[1])
         task = self._task(nb, resources, self._files(resources), os.environ.get("NBGRADER_EXECUTION"))
         work = _work(task, nb, own)
-        converter = self._converter()
+        converter = converter_of(self)
         if converter is None:
             runs, results = work[1]()
         else:
@@ -111,12 +112,12 @@ class IsolatedExecute(Execute):
     def _work_ahead(self, nb: NotebookNode, resources: dict[str, Any]) -> Work[Done]:
         """Say what work a sanitised notebook will be when nbgrader comes to it."""
         student, assignment, _ = _name(resources)
-        converter = self._converter()
+        converter = converter_of(self)
         assert converter is not None
         submitted, source = self._folders(converter, student, assignment)
         kept = set(converter.exclude_overwriting.get(assignment, []))
         instructors = {name: content for name, content in self._read(source).items() if name not in kept}
-        own = self._own_unit(resources)
+        own = own_unit(self, resources)
         if own:
             trusted.put_back_check_cells(nb, own[1])
         files = merged(self._read(submitted), instructors)
@@ -125,7 +126,7 @@ class IsolatedExecute(Execute):
     def _task(
         self, nb: NotebookNode, resources: dict[str, Any], files: Mapping[str, bytes], execution: str | None
     ) -> Task:
-        own = self._own_unit(resources)
+        own = own_unit(self, resources)
         cells = [
             (index, cell)
             for index, cell in enumerate(nb.cells)
@@ -185,7 +186,7 @@ class IsolatedExecute(Execute):
         if not folder:
             return {}
         files = self._read(Path(folder), say=True)
-        converter = self._converter()
+        converter = converter_of(self)
         if converter is not None and "nbgrader" in resources:
             student, assignment, _ = _name(resources)
             submitted, source = self._folders(converter, student, assignment)
@@ -196,7 +197,7 @@ class IsolatedExecute(Execute):
         return files
 
     def _read(self, folder: Path, say: bool = False) -> dict[str, bytes]:
-        converter = self._converter()
+        converter = converter_of(self)
         files, notes = files_in(folder, converter.coursedir.ignore if converter is not None else ())
         for note in notes if say else ():
             self.log.warning("Not handed to the notebook: %s.", note)
@@ -206,19 +207,6 @@ class IsolatedExecute(Execute):
         courses = converter.coursedir
         submitted = courses.format_path(courses.submitted_directory, student, assignment)
         return Path(submitted), Path(courses.format_path(courses.source_directory, ".", assignment))
-
-    def _own_unit(self, resources: dict[str, Any]) -> tuple[Course, Unit] | None:
-        """Find the unit that a notebook belongs to, from nbgrader's root: a submission may hold a course of its own."""
-        converter = self._converter()
-        if converter is None or "nbgrader" not in resources:
-            return None
-        _, assignment, notebook = _name(resources)
-        return trusted.unit_of(Path(converter.coursedir.root), assignment, notebook)
-
-    def _converter(self) -> Autograde | None:
-        """Find the run of ``nbgrader autograde`` that this belongs to."""
-        converter = getattr(self.parent, "parent", None)
-        return converter if isinstance(converter, Autograde) else None
 
     def _refuse_other_languages(self, nb: NotebookNode) -> None:
         kernel = nb.metadata.get("kernelspec", {})
@@ -231,8 +219,11 @@ class IsolatedExecute(Execute):
 
 
 PREPROCESSORS = [
-    IsolatedExecute if preprocessor is Execute else preprocessor
-    for preprocessor in Autograde.autograde_preprocessors.default_args[0]
+    *(
+        IsolatedExecute if preprocessor is Execute else preprocessor
+        for preprocessor in Autograde.autograde_preprocessors.default_args[0]
+    ),
+    Harmless,
 ]
 """nbgrader's own list of what it does to a submission, with this executor in the place of ``Execute``."""
 

@@ -4,6 +4,7 @@ The folder is hostile: nothing but regular files of a sane size is opened, no li
 is parsed, never run, on this side.
 """
 
+import codecs
 import json
 import os
 import re
@@ -21,13 +22,23 @@ from autograder.student.loading import cells_of_python, definitions
 MAX_BYTES = 32 * 2**20
 """A notebook may hold pictures."""
 
-MAX_CODE = 4 * 2**20
-"""Its code, or a file's, may not be larger than anybody could write."""
+MAX_CODE = 2**19
+"""Its code, or a file's, may not be larger than anybody could write: reading it takes a thousand times the memory."""
 
-MAX_MAGIC_LINES = 20_000
-"""IPython reads a cell anew for every magic in it; where magics times lines are more, it is left as it is."""
+MAX_MAGIC_CHARACTERS = 250_000
+"""IPython reads a cell anew for every magic in it; where magics times characters are more in a notebook, they stay."""
 
-_MAGIC = re.compile(r"^[ \t]*(?:[%!]|[^\n]*\?[ \t]*$|\w+[ \t]*=[ \t]*[%!])", re.MULTILINE)
+MAX_MAGIC_LINE = 1000
+"""It searches a line from every character of it; cells with longer ones are left as they are."""
+
+MAX_OLD_CELLS = 5000
+"""A notebook of an older format may not have more: it takes a long time to bring up to date."""
+
+# Its repetitions give nothing back, so that no line takes more than one look.
+_MAGIC = re.compile(r"^[ \t]*+(?:[%!]|\w++[ \t]*+=[ \t]*+[%!]|[^\n]*\?[ \t]*+$)", re.MULTILINE)
+
+_SLOW_CODECS = ("punycode", "idna")
+"""They are written in Python, and take the square of a text's length."""
 
 
 class Unreadable(Exception):  # noqa: N818 - it is a submission's status
@@ -71,8 +82,12 @@ def cells_of(content: bytes, name: str) -> list[Cell]:
     read = _cells_of_notebook if name.endswith(".ipynb") else _cells_of_file
     cells = list(read(content, name))
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
-        raise Unreadable(f"The code in {name} is larger than {MAX_CODE // 2**20} MB; take out what isn't code.")
+        raise _too_large(name)
     return cells
+
+
+def _too_large(name: str) -> Unreadable:
+    return Unreadable(f"The code in {name} is larger than {MAX_CODE // 2**10} KB; take out what isn't code.")
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -111,8 +126,12 @@ def read_regular_file(path: Path) -> bytes:
 
 
 def _cells_of_file(content: bytes, name: str) -> list[Cell]:
+    if len(content) > 4 * MAX_CODE:  # no encoding takes more bytes
+        raise _too_large(name)
     try:
         encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+        if codecs.lookup(encoding).name in _SLOW_CODECS:
+            raise LookupError(encoding)
         text = content.decode(encoding)
         text.encode()  # some codecs give what is no text
     except (SyntaxError, UnicodeError, LookupError) as error:
@@ -130,9 +149,13 @@ def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
         "".join(source for _, _, source in cells).encode()  # lone surrogates are no text
     except Exception as error:  # whatever a broken notebook makes json or nbformat stumble over
         raise Unreadable(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
+    if sum(len(source) for _, _, source in cells) > MAX_CODE:
+        raise _too_large(name)
+    room = MAX_MAGIC_CHARACTERS
     for number, cell, source in cells:
         if not _is_check(cell):
-            source = _without_magics(source)
+            room -= (cost := _cost_of_magics(source))
+            source = _without_magics(source) if cost and room >= 0 else source
             if DEMONSTRATION in _tags(cell):
                 source = definitions(source)  # training runs and plots earn nothing
             yield Cell(source, f"{name} cell {number}")
@@ -143,6 +166,8 @@ def _notebook(content: bytes) -> dict[str, Any]:
     text = content.decode("utf-8-sig")
     notebook: dict[str, Any] = json.loads(text)
     if notebook["nbformat"] != 4:
+        if text.count("cell_type") > MAX_OLD_CELLS:
+            raise ValueError("too many cells to bring up to date")
         import nbformat  # a second to import, for notebooks of ten years ago
 
         notebook = nbformat.reads(text, as_version=4)
@@ -166,11 +191,17 @@ def _tags(cell: dict[str, Any]) -> list[Any]:
     return tags
 
 
+def _cost_of_magics(source: str) -> int:
+    """Count a cell's magics times its characters; more than there may ever be where a line is too long."""
+    lines = source.splitlines()  # as IPython does: at every kind of line end
+    magics = len(_MAGIC.findall("\n".join(lines)))
+    if magics and max(map(len, lines)) > MAX_MAGIC_LINE:
+        return MAX_MAGIC_CHARACTERS + 1
+    return magics * len(source)
+
+
 def _without_magics(source: str) -> str:
     """Turn IPython's magics into Python, as IPython does."""
-    magics = len(_MAGIC.findall(source))
-    if not 0 < magics * source.count("\n") + magics <= MAX_MAGIC_LINES:
-        return source
     from IPython.core.inputtransformer2 import TransformerManager  # half a second, where there are magics
 
     try:

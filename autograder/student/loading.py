@@ -127,12 +127,14 @@ def definitions(source: str) -> str:
         return source
     text = source.encode()
     starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
-    for statement in reversed(tree.body):
+    kept, done = [], 0
+    for statement in tree.body:
         if not _defines(statement):
             start = starts[statement.lineno - 1] + statement.col_offset
             end = starts[(statement.end_lineno or 1) - 1] + (statement.end_col_offset or 0)
-            text = text[:start] + b"pass" + b"\n" * text.count(b"\n", start, end) + text[end:]
-    return text.decode()
+            kept += [text[done:start], b"pass", b"\n" * text.count(b"\n", start, end)]
+            done = end
+    return b"".join([*kept, text[done:]]).decode()
 
 
 def _defines(statement: ast.stmt) -> bool:

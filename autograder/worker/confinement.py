@@ -1,16 +1,21 @@
 """How a worker shuts itself in, between its fork and the first line of student code."""
 
 import base64
+import contextlib
 import ctypes
 import os
 import resource
 import signal
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .control import Settings
 from .isolation import readable
+
+if TYPE_CHECKING:
+    from landlockpy import Ruleset
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_KEEPCAPS = 8
@@ -38,10 +43,11 @@ class Confinement:
 
     def __post_init__(self) -> None:
         """Look up what workers may read, and load what builds their walls."""
-        if "landlock" in self.settings.layers:
-            import landlockpy  # noqa: F401 - once here, not in every worker
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._readable = readable()
+        if "landlock" in self.settings.layers:
+            self._ruleset(Path.cwd()).close()  # once here: what Python makes of sets of flags is kept for every worker
+        self._task_limit = _tasks(os.getuid()) + _MAX_PROCESSES
         program = base64.b64decode(self.settings.filter)
         self._instructions = ctypes.create_string_buffer(program, len(program))
         self._program = _FilterProgram(len(program) // 8, ctypes.cast(self._instructions, ctypes.c_void_p))
@@ -59,14 +65,17 @@ class Confinement:
                 "PATH": "/usr/bin:/bin",
                 "HOME": str(scratch),
                 "TMPDIR": str(scratch),
+                "USER": "student",
                 "LANG": "C.UTF-8",
                 "MPLBACKEND": "Agg",
             }
         )
+        tempfile.tempdir = None  # matplotlib may have had it looked up in the zygote
         self._take_limits()
         self._prctl(_PR_SET_NO_NEW_PRIVS, 1)
         if "landlock" in self.settings.layers:
-            self._enter_landlock(scratch)
+            with self._ruleset(scratch) as ruleset:
+                ruleset.restrict()
         if self.settings.user is not None:
             self._become(*self.settings.user)
         self._prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would clear it
@@ -85,28 +94,28 @@ class Confinement:
             (resource.RLIMIT_NOFILE, 64),
             (resource.RLIMIT_MEMLOCK, 0),
             (resource.RLIMIT_MSGQUEUE, 0),
+            # It counts all threads of a user's, who may have others of their own.
+            (resource.RLIMIT_NPROC, _MAX_PROCESSES if self.settings.user else self._task_limit),
         ):
             hard = resource.getrlimit(limit)[1]
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(limit, (value, value))
-        if self.settings.user is not None:  # it counts all processes of a user's, who may have others of their own
-            resource.setrlimit(resource.RLIMIT_NPROC, (_MAX_PROCESSES, _MAX_PROCESSES))
 
-    def _enter_landlock(self, scratch: Path) -> None:
+    def _ruleset(self, scratch: Path) -> "Ruleset":
         from landlockpy import AccessFS, Ruleset, Scope
 
         read = AccessFS.READ_FILE | AccessFS.READ_DIR
         write = AccessFS.WRITE_FILE | AccessFS.TRUNCATE
-        with Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET) as ruleset:
-            for path in self._readable:
-                ruleset.allow_path(path, read if path.is_dir() else AccessFS.READ_FILE)
-            ruleset.allow_path(os.devnull, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
-            ruleset.allow_path("/dev/urandom", AccessFS.READ_FILE)
-            ruleset.allow_path(
-                scratch,
-                read | write | AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR,
-            )
-            ruleset.restrict()
+        ruleset = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
+        for path in self._readable:
+            ruleset.allow_path(path, read if path.is_dir() else AccessFS.READ_FILE)
+        ruleset.allow_path(os.devnull, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
+        ruleset.allow_path("/dev/urandom", AccessFS.READ_FILE)
+        ruleset.allow_path(
+            scratch,
+            read | write | AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR,
+        )
+        return ruleset
 
     def _become(self, user: int, group: int) -> None:
         """Give up root. Where Python lies out of others' reach, keep the right to read, which Landlock confines."""
@@ -130,6 +139,15 @@ class Confinement:
         if self._libc.prctl(option, ctypes.c_ulong(first), second or none, none, none) != 0:
             error = ctypes.get_errno()
             raise OSError(error, f"{os.strerror(error)} (prctl {option})")
+
+
+def _tasks(user: int) -> int:
+    """Count the threads of a user's."""
+    count = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may be gone
+            count += len(os.listdir(process / "task")) if process.stat().st_uid == user else 0
+    return count
 
 
 def _open_to_all(path: Path) -> bool:

@@ -66,7 +66,8 @@ def nobody() -> tuple[int, int] | None:
 
 def readable() -> list[Path]:
     """List what code needs to read to run: Python's library, what is installed in it, shared libraries, fonts."""
-    return sorted({path for path in _readable() if path.exists()})
+    found = {path for path in _readable() if path.exists()}
+    return sorted(path for path in found if found.isdisjoint(path.parents))  # a folder stands for what is in it
 
 
 def _readable() -> Iterator[Path]:

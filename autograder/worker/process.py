@@ -122,7 +122,7 @@ class _Call:
     def _tell(self, outcomes: list[Outcome]) -> None:
         packer = Packer()
         told = Told(self.message.id, [packer.outcome(outcome) for outcome in outcomes], self.output.take())
-        send(self.connection, told, packer.buffers)
+        send(self.connection, told, packer.buffers, answers=True)
 
     def _function(self, number: int) -> Callable[..., Any]:
         """Give the grader's function of that number: calling it asks the grader."""
@@ -130,7 +130,7 @@ class _Call:
         def function(*args: Any, **kwargs: Any) -> Any:
             packer = Packer()
             call = Callback(self.message.id, number, packer.pack(args), packer.pack(kwargs))
-            send(self.connection, call, packer.buffers)
+            send(self.connection, call, packer.buffers, answers=True)
             answer, buffers = receive(self.reader)
             if not isinstance(answer, Answer):
                 raise WireError("the grader answered out of turn")

@@ -18,6 +18,11 @@ from autograder.student.values import MAX_DEPTH, Opaque, plain
 
 MAX_HEADER = 16 * 2**20
 MAX_BUFFERS = 64 * 2**20
+MAX_ANSWER_HEADER = 2 * 2**20
+MAX_ANSWER = 16 * 2**20
+"""What a student's function returns, and what it says, may take less room: many times as much is needed to read it."""
+MAX_ARGUMENTS = 2**20
+"""What it calls the grader's functions with, less still: they compute with it on the grader's side."""
 MAX_NDIM = 8
 _AS_THEY_ARE = (type(None), bool, int, float, str)
 _LENGTHS = struct.Struct(">II")
@@ -231,6 +236,8 @@ class Unpacker:
         size = math.prod(shape) * _DTYPES[dtype].itemsize
         if size > len(self._rest):
             raise WireError("an array is larger than the bytes that came with it")
+        if size == 0 and math.prod(filter(None, shape)) > MAX_ARGUMENTS:  # a sum over its empty axis would be as large
+            raise WireError("an empty array's other axes are too long")
         data, self._rest = self._rest[:size], self._rest[size:]
         try:
             return np.frombuffer(data, _DTYPES[dtype]).reshape(shape).copy()
@@ -238,8 +245,8 @@ class Unpacker:
             raise WireError("an array's shape is not in the format") from error
 
 
-def send(connection: socket.socket, message: Message, buffers: list[bytes]) -> None:
-    """Send a frame.
+def send(connection: socket.socket, message: Message, buffers: list[bytes], answers: bool = False) -> None:
+    """Send a frame; one that `answers` an :class:`Ask` is held to what the grader reads of those.
 
     Raises:
         WireError: the frame is too large; nothing was sent.
@@ -249,9 +256,17 @@ def send(connection: socket.socket, message: Message, buffers: list[bytes]) -> N
     except (OverflowError, ValueError, RecursionError, UnicodeEncodeError) as error:
         raise WireError(f"a message cannot be written: {error}") from error
     size = sum(map(len, buffers))
-    if len(header) > MAX_HEADER or size > MAX_BUFFERS:
-        raise WireError(f"more than {MAX_BUFFERS // 2**20} MiB")
+    most_header, most = _most(answers, isinstance(message, Callback))
+    if len(header) > most_header or size > most:
+        raise WireError(f"more than {most // 2**20} MiB")
     connection.sendall(b"".join([_LENGTHS.pack(len(header), size), header, *buffers]))
+
+
+def _most(answers: bool, callback: bool = False) -> tuple[int, int]:
+    """Give how large a header and its buffers may be."""
+    if callback:
+        return MAX_ANSWER_HEADER, MAX_ARGUMENTS
+    return (MAX_ANSWER_HEADER, MAX_ANSWER) if answers else (MAX_HEADER, MAX_BUFFERS)
 
 
 class Reader:
@@ -279,12 +294,15 @@ class Reader:
         return piece
 
 
-def receive(reader: Reader, wait: Callable[[], None] = lambda: None) -> tuple[Message, memoryview]:
+def receive(
+    reader: Reader, wait: Callable[[], None] = lambda: None, *, answers: bool = False
+) -> tuple[Message, memoryview]:
     """Read a frame: its message, and its buffers.
 
     Args:
         reader: where to read.
         wait: called before each read; a place to set the connection's timeout.
+        answers: whether what is expected answers an :class:`Ask`.
 
     Raises:
         WireError: what came is no frame.
@@ -292,7 +310,8 @@ def receive(reader: Reader, wait: Callable[[], None] = lambda: None) -> tuple[Me
         TimeoutError: the connection's timeout ran out.
     """
     header_size, size = _LENGTHS.unpack(reader.read(_LENGTHS.size, wait))
-    if header_size > MAX_HEADER or size > MAX_BUFFERS:
+    most_header, most = _most(answers)
+    if header_size > most_header or size > most:
         raise WireError("a frame claims to be larger than frames may be")
     header = reader.read(header_size, wait)
     buffers = memoryview(reader.read(size, wait))

@@ -9,9 +9,11 @@ import contextlib
 import ctypes
 import gc
 import os
+import random
 import signal
 import socket
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from types import FrameType
 
@@ -30,7 +32,8 @@ def main() -> None:
     in the folder; answers the process's number, with a pidfd.
     ``END`` and a number: kill that worker and whatever it started; answers its wait status.
     """
-    workers: set[int] = set()
+    workers: dict[int, int] = {}
+    processors = sorted(os.sched_getaffinity(0))
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = msgspec.json.decode(sys.argv[2], type=Settings)
     # What a worker leaves behind becomes a child of this process, and is found there.
@@ -45,9 +48,14 @@ def main() -> None:
         if not request:
             return
         if request[:1] == FORK:
+            # A processor each: threads of one's can't keep another's work from being done in time.
+            busy = list(workers.values())
+            processor = min(processors, key=lambda each: (busy.count(each), random.random()))
             pid = os.fork()
             if pid == 0:
                 control.close()
+                if not settings.notebooks:
+                    os.sched_setaffinity(0, {processor})
                 _become_worker(descriptors[0])
                 try:
                     confinement.enter(Path.cwd() / str(PID.unpack(request[1:])[0]))
@@ -56,7 +64,7 @@ def main() -> None:
                 serve(socket.socket(fileno=3), settings.output_characters)
                 os._exit(0)
             os.close(descriptors[0])
-            workers.add(pid)
+            workers[pid] = processor
             handle = os.pidfd_open(pid)
             socket.send_fds(control, [PID.pack(pid)], [handle])
             os.close(handle)
@@ -68,12 +76,12 @@ def main() -> None:
             status = int(signal.SIGKILL)
             with contextlib.suppress(ChildProcessError):  # a worker without walls may have taken it away
                 status = os.waitpid(pid, 0)[1]
-            workers.discard(pid)
+            workers.pop(pid, None)
             _end_strays(workers)
             control.sendall(STATUS.pack(status))
 
 
-def _end_strays(workers: set[int]) -> None:
+def _end_strays(workers: Collection[int]) -> None:
     """Kill and reap every child that is no worker, until there is none: killing one may leave others of its own."""
     while True:
         children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()

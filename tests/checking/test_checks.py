@@ -3,7 +3,7 @@ import pytest
 from samples import student_of
 
 from autograder.checking import CallFailed, CheckFailed, check
-from autograder.checking.checks import PUBLIC_SEED, load_checks
+from autograder.checking.checks import MAX_MESSAGE, PUBLIC_SEED, Check, load_checks
 from autograder.errors import UserError
 from autograder.student.calling import Raised
 
@@ -189,3 +189,9 @@ def test_two_units_may_have_files_of_one_name(write, tmp_path):
     other.mkdir()
     (other / "test_unit.py").write_text(write("@check('f')\ndef test_x(student):\n    'Two.'\n").read_text())
     assert [first[0].asked, load_checks(other / "test_unit.py")[0].asked] == ["One.", "Two."]
+
+
+def test_a_message_is_capped_and_says_so():
+    result = Check("c", "f", 1, "Asked.", lambda: None).result(CheckFailed("long " * 100_000))
+    assert len(result.message) < MAX_MESSAGE + 100
+    assert result.message.endswith("capped: the message has 500,014 characters")

@@ -5,8 +5,11 @@ from hypothesis import strategies as st
 from strategies import VALUES, arrays
 
 from autograder.checking.mistakes import (
+    MAX_KEPT,
+    MAX_NUMBERS,
     Alternative,
     Mistake,
+    _weights,
     alternative,
     fingerprint,
     fingerprint_of_values,
@@ -147,3 +150,15 @@ def test_a_mistake_is_recognised_where_it_answers_every_case_alike():
     assert recognise([Returned(1.0), Returned(4.0)], mistakes) is None
     assert recognise([Returned(1.0)], mistakes) is None
     assert recognise([Returned(1.0)], []) is None
+
+
+def test_answers_of_any_size_leave_nothing_in_memory():
+    before = _weights.cache_info().currsize
+    for size in (MAX_KEPT + 1, MAX_NUMBERS + 1):
+        fingerprint_of_values(np.ones(size, bool))
+    assert _weights.cache_info().currsize == before
+
+
+def test_of_too_many_numbers_the_shapes_count():
+    assert fingerprint_of_values(np.ones(MAX_NUMBERS + 1, bool)).sums == ()
+    assert fingerprint_of_values([np.ones(MAX_NUMBERS // 2, bool)] * 3).sums == ()

@@ -229,3 +229,14 @@ def test_a_long_cell_with_some_magics_is_read_in_little_time(read):
     start = time.process_time()
     read(code("x = 1\n" * 1500 + "%matplotlib inline\n" * 30))
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "source",
+    [" " * 100_000 + "x", "%a\r" * 20_000, "%a\x0c" * 20_000, "a" * 30_000 + "?", "? " * 50_000 + "x"],
+    ids=["spaces", "carriage returns", "form feeds", "a long word", "question marks"],
+)
+def test_no_cell_takes_long_to_search_for_magics(read, source):
+    start = time.process_time()
+    read(code(source))
+    assert time.process_time() - start < 1

@@ -183,3 +183,9 @@ def test_a_file_of_many_cells_is_split_in_no_time(python):
     start = time.process_time()
     assert len(python("# %%\n1\n" * 20_000)) == 20_000
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("codec", ["punycode", "idna"])
+def test_no_codec_takes_long(python, codec):
+    with pytest.raises(Unreadable, match="UTF-8"):
+        python(f"# coding: {codec}\n".encode() + b"a-" + b"9a" * 1000)

@@ -24,6 +24,15 @@ def magics(book: Notebook) -> Notebook:
     )
 
 
+def slow_to_read(book: Notebook) -> Notebook:
+    """Holds lines on which a search for magics never ends, and more magics than their line feeds tell.
+
+    Harm: the grader hangs before anything is run.
+    Costs: nothing
+    """
+    return _with(book, " " * 200_000 + "x", "%a\r" * 20_000, "%a\x0c" * 20_000, "a" * 30_000 + "?", "a?" * 10_000)
+
+
 def reset_all(book: Notebook) -> Notebook:
     """Empties the name space by a magic, at the end.
 

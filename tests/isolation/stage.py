@@ -342,12 +342,13 @@ def _listen(heard: list[str]) -> None:
                 heard.append(f"{name}: a connection")
             connection.close()
 
-    agent = STAGE / "home/agent.sock"
+    agent, log = STAGE / "home/agent.sock", STAGE / "home/log.sock"
     for family, kind, address in (
         (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", TCP_PORT)),
         (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", UDP_PORT)),
         (socket.AF_UNIX, socket.SOCK_STREAM, ABSTRACT),
         (socket.AF_UNIX, socket.SOCK_STREAM, str(agent)),
+        (socket.AF_UNIX, socket.SOCK_DGRAM, str(log)),
     ):
         listener = socket.socket(family, kind)
         listener.bind(address)
@@ -355,6 +356,7 @@ def _listen(heard: list[str]) -> None:
             listener.listen(16)
         threading.Thread(target=serve, args=(listener, str(address)), daemon=True).start()
     agent.chmod(0o777)
+    log.chmod(0o777)
 
 
 def _files(upper: Path) -> dict[str, tuple]:

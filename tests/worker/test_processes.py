@@ -11,6 +11,7 @@ from samples import outcome, remote
 from autograder.course import Limits
 from autograder.errors import UserError
 from autograder.student.calling import Raised, Returned, case
+from autograder.worker import client
 from autograder.worker.client import Zygote
 
 STARTING = '''
@@ -157,3 +158,21 @@ def test_memory_is_bounded_and_running_out_of_it_is_the_functions_own(zygote):
     with remote(zygote, "def f():\n    kept = []\n    while True: kept.append(bytes(2**30))") as student:
         (found,) = student.f.observe([case()])
         assert (found.trouble, found.kind) == ("error", "MemoryError")
+
+
+def test_an_answer_that_came_in_time_counts_also_where_the_grader_looks_late(zygote, monkeypatch):
+    with remote(zygote, STARTING) as student:
+        assert outcome(student.fine, 1) == Returned(1)
+        sending = client.wire.send
+
+        def send_and_oversleep(*given, **more):
+            sending(*given, **more)
+            time.sleep(1.5)  # as if another thread had held the interpreter for longer than check_seconds
+
+        monkeypatch.setattr(client.wire, "send", send_and_oversleep)
+        assert outcome(student.fine, 2) == Returned(2)
+
+
+def test_a_worker_has_one_processor(zygote):
+    with remote(zygote, "import os\ndef f(): return len(os.sched_getaffinity(0))") as student:
+        assert outcome(student.f) == Returned(1)

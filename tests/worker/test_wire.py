@@ -12,6 +12,8 @@ from strategies import VALUES, same
 from autograder.student.calling import Raised, Returned, case
 from autograder.student.values import MAX_DEPTH, Opaque
 from autograder.worker.wire import (
+    MAX_ANSWER,
+    MAX_ARGUMENTS,
     MAX_BUFFERS,
     MAX_HEADER,
     Answer,
@@ -281,3 +283,24 @@ def test_the_time_is_looked_at_before_every_read(ends):
     waits = []
     receive(Reader(far), lambda: waits.append(0))
     assert len(waits) == 1
+
+
+def test_an_empty_array_has_no_long_axes():
+    with pytest.raises(WireError, match="empty"):
+        Unpacker(memoryview(b"")).unpack(["array", "<f8", [2**26, 16, 0]])
+
+
+@pytest.mark.parametrize(
+    ("message", "answers", "size"), [(Told(1, []), True, MAX_ANSWER), (Callback(1, 0, [], {}), False, MAX_ARGUMENTS)]
+)
+def test_what_student_code_sends_is_held_to_less(message, answers, size):
+    with socket.socketpair()[0] as connection, pytest.raises(WireError, match=f"more than {size // 2**20} MiB"):
+        send(connection, message, [bytes(size + 1)], answers=answers)
+
+
+def test_what_student_code_sends_is_read_up_to_less():
+    mine, its = socket.socketpair()
+    with mine, its:
+        its.sendall(struct.pack(">II", 1, MAX_ANSWER + 1))
+        with pytest.raises(WireError, match="larger than frames may be"):
+            receive(Reader(mine), answers=True)

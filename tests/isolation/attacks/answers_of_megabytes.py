@@ -1,0 +1,32 @@
+"""Forges answers whose texts, keys and names are megabytes long, for every check.
+
+Harm: records, pages and the terminal are flooded, gigabytes in a class.
+Costs: everything
+"""
+
+# %% honest work
+# %% hostile
+from autograder.student import loading
+from autograder.student.calling import Raised, Returned
+from autograder.student.values import Opaque
+
+LONG = "long " * 2_500_000
+turn = 0
+
+
+def observe(self, name, cases, frozen=False, stand_ins=None):
+    global turn
+    turn += 1
+    outcome = [
+        Raised("error", LONG, "x", ""),
+        Raised("error", "X", LONG, ""),
+        Raised("error", "X", "x", LONG),
+        Raised("error", "X", "x", "x\n" * 2_500_000),
+        Returned(Opaque(LONG)),
+        Returned({LONG: 1}),
+        Returned(1, (LONG,)),
+    ][turn % 7]
+    return [outcome] + [Returned(0)] * (len(cases) - 1)
+
+
+loading.LoadedCode.observe = observe
