@@ -24,6 +24,7 @@ from nbgrader.api import Student
 from nbgrader.utils import find_all_files, parse_utc
 from sqlalchemy import Connection, Table, bindparam, select
 
+from autograder.checking.checks import load_checks
 from autograder.course import Course, Unit
 from autograder.errors import UserError
 from autograder.files import write_atomically
@@ -53,6 +54,9 @@ from .source import Source, read_source
 STUDENTS: Table = Student.__table__
 MAX_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
+
+SECRET = "submission_secret.txt"
+"""What nbgrader's exchange puts beside a submission; ``release_feedback`` names the feedback by it."""
 
 _PENDING = ".pending"
 _NOTE = "state.json"
@@ -85,6 +89,7 @@ class Book:
             UserError: it cannot be opened, or another process is writing in it.
         """
         self.settings = load_settings(course)
+        self.settings.late_plugin()  # rather told now than after an hour's grading
         self._sources: dict[str, Source] = {}
         self._aside = self.settings.step("autograded") / _PENDING
         try:
@@ -112,9 +117,11 @@ class Book:
         """Make the gradebook's cells those of the units' source notebooks: all of them, or none.
 
         Raises:
-            UserError: a source cannot be read, or marks that people gave would be lost.
+            UserError: a source cannot be read or is stale, or marks that people gave would be lost.
         """
         sources = [read_source(self.settings, unit) for unit in units]
+        for source in sources:
+            source.agree(load_checks(source.unit.checks))
         with self._database.transaction() as connection:
             changes = [reconcile(connection, self.settings.course_id, source) for source in sources]
         self._sources.update({source.unit.assignment: source for source in sources})
@@ -131,7 +138,8 @@ class Book:
             UserError: the source is stale, or the gradebook cannot be written; what is written already stays.
         """
         for submission, record in graded:
-            self.source(submission.unit).agree(record)
+            if record.checks:
+                self.source(submission.unit).agree(record.checks)
         written = Written()
         try:
             for submission, record in graded:
@@ -171,6 +179,8 @@ class Book:
         (aside / source.unit.notebook.name).write_bytes(text + b"\n")
         if stamp is not None and timestamp is not None:
             (aside / "timestamp.txt").write_text(stamp, "utf-8")
+        if secret := _secret(submission.folder):
+            (aside / SECRET).write_bytes(secret)
         self._put_companions(source, target)
         with self._database.transaction() as connection:
             row = _Row.find_or_create(connection, assignment, source.name, student)
@@ -395,6 +405,15 @@ def _timestamp(folder: Path) -> tuple[datetime | None, str | None]:
         return (parse_utc(text), text) if text else (None, None)
     except (Unreadable, ValueError, OverflowError, TypeError):
         return None, ""
+
+
+def _secret(folder: Path) -> bytes:
+    """Read the secret of a submission that came by nbgrader's exchange; none where it came otherwise."""
+    path = folder / SECRET
+    try:
+        return read_regular_file(path)[:1000] if os.path.lexists(path) else b""
+    except Unreadable:
+        return b""
 
 
 def _sources_in(path: Path) -> dict[str, str] | None:

@@ -65,9 +65,20 @@ class Database:
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise UserError(
-                f"The gradebook at {self.settings.shown_url} refuses ({reason}); "
-                "if nbgrader is newer than it, back it up and run nbgrader db upgrade."
+                f"The gradebook at {self.settings.shown_url} refuses ({reason}); {_advice(error)}."
             ) from error
+
+
+def _advice(error: SQLAlchemyError) -> str:
+    """Say what to do about what a database says."""
+    said = str(error)
+    if "connection" in said:
+        return "start the server, or mend db_url in nbgrader_config.py"
+    if "not a database" in said or "malformed" in said:
+        return "the file is damaged: put a copy of it back"
+    if "readonly" in said or "unable to open" in said:
+        return "give yourself the right to write it and its folder"
+    return "if nbgrader is newer than it, back it up and run nbgrader db upgrade"
 
 
 def _engine(url: str) -> Engine:

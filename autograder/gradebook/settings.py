@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,16 +47,29 @@ class Settings:
         url = make_url(self.db_url)
         return url.database or "" if url.drivername.startswith("sqlite") else url.render_as_string(hide_password=True)
 
+    def late_plugin(self) -> Any:
+        """Make the plugin that ``AssignLatePenalties.plugin_class`` names.
+
+        Raises:
+            UserError: there is none of that name, or it fails.
+        """
+        try:
+            assigning = AssignLatePenalties(parent=self.app)
+            assigning.init_plugin()
+            return assigning.plugin_inst
+        except Exception as error:  # the instructor's own code, or its name
+            name = re.sub(r" of <[^>]*> instance", "", f"{type(error).__name__}: {error}")
+            raise UserError(f"c.AssignLatePenalties.plugin_class of {CONFIG} cannot be used: {name}") from error
+
     def late_penalty(self, student: str, score: float, seconds: float) -> float | None:
         """Ask the configured ``AssignLatePenalties.plugin_class`` what lateness costs: between nothing and all.
 
         Raises:
             UserError: the plugin failed.
         """
+        plugin = self.late_plugin()
         try:
-            assigning = AssignLatePenalties(parent=self.app)
-            assigning.init_plugin()
-            penalty = assigning.plugin_inst.late_submission_penalty(student, score, seconds)
+            penalty = plugin.late_submission_penalty(student, score, seconds)
             return None if penalty is None else min(max(float(penalty), 0.0), score)
         except Exception as error:  # the instructor's own code
             name = f"{type(error).__name__}: {error}"

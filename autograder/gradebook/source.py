@@ -1,6 +1,7 @@
 """A unit's source notebook, as nbgrader keeps it in the gradebook and as it releases it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,9 +10,9 @@ from nbgrader import utils
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 
+from autograder.checking.checks import Check, CheckResult
 from autograder.course import Unit
 from autograder.errors import UserError
-from autograder.grading.records import SubmissionRecord
 
 from .settings import Settings
 
@@ -86,16 +87,16 @@ class Source:
                 solution = cell.name
         return None
 
-    def agree(self, record: SubmissionRecord) -> None:
-        """Make sure that these are the checks that `record` comes from.
+    def agree(self, checks: Iterable[Check | CheckResult]) -> None:
+        """Make sure that these are the checks, or what came of them.
 
         Raises:
             UserError: they aren't: the notebook is older or newer than the checks.
         """
         points: dict[str, float] = {}
-        for result in record.checks:
-            points[result.function] = points.get(result.function, 0.0) + result.points
-        if record.checks and points != {cell.checked: cell.points for cell in self.cells if cell.checked}:
+        for check in checks:
+            points[check.function] = points.get(check.function, 0.0) + check.points
+        if points != {cell.checked: cell.points for cell in self.cells if cell.checked}:
             raise UserError(
                 f"{self.unit.source} has other check cells or points than {self.unit.checks.name}: run deltarule build."
             )

@@ -75,7 +75,11 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
         if not place.is_dir():
             cohort.ignored.append(f"{place.name} is no student's folder")
             continue
-        inside = sorted(item.name for item in place.iterdir() if not item.name.startswith("."))
+        try:
+            inside = sorted(item.name for item in place.iterdir() if not item.name.startswith("."))
+        except OSError as error:
+            cohort.ignored.append(f"{place.name} cannot be read ({error.strerror}); give yourself the right to read it")
+            continue
         cohort.ignored += [
             f"{place.name}/{name} is no assignment of this course" for name in inside if name not in known
         ]

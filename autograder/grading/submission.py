@@ -58,7 +58,11 @@ def submitted_files(folder: Path, unit: Unit) -> list[Path]:
             )
     files = [folder / name for name in (unit.exercise.name, unit.notebook.name) if os.path.lexists(folder / name)]
     if not files:
-        names = [name.encode("utf-8", "backslashreplace").decode() for name in sorted(os.listdir(folder))[:5]]
+        try:
+            there = sorted(os.listdir(folder))[:5]
+        except OSError as error:
+            raise Unreadable(f"The folder {folder.name} cannot be read ({error.strerror}).") from error
+        names = [name.encode("utf-8", "backslashreplace").decode() for name in there]
         found = ", ".join(names) or "nothing"
         raise Unreadable(f"There is no {unit.exercise.name} and no {unit.notebook.name} in the folder, only {found}.")
     return files

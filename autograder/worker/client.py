@@ -97,7 +97,8 @@ class Zygote:
         environment = {
             "PATH": os.defpath,
             "HOME": str(self._folder),
-            "MPLCONFIGDIR": str(fonts if fonts.is_dir() else self._folder),  # where matplotlib keeps its list of fonts
+            # Where matplotlib keeps its list of fonts.
+            "MPLCONFIGDIR": str(fonts if os.path.isdir(fonts) else self._folder),
             "OPENBLAS_NUM_THREADS": "1",  # a fork inherits a thread pool without its threads
             "OMP_NUM_THREADS": "1",
         }
@@ -105,7 +106,7 @@ class Zygote:
             command = [sys.executable, "-I", "-m", "autograder.worker.zygote", str(other.fileno())]
             command.append(msgspec.json.encode(self._settings).decode())
             if "bubblewrap" in self.layers:
-                seen = [fonts] if fonts.is_dir() else []
+                seen = [fonts] if os.path.isdir(fonts) else []
                 command = bubblewrap(command, self._folder, environment, seen)
             try:
                 self._process = subprocess.Popen(

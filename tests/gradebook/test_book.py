@@ -1,6 +1,5 @@
 import csv
 import datetime
-import json
 import shutil
 
 import nbformat
@@ -224,14 +223,14 @@ def test_a_folder_whose_name_nbgrader_cannot_take_is_told(again):
     assert grades(again, "o'brien ünï 中")["check_double"][0] == 2.0
 
 
-def test_marks_of_a_stale_notebook_are_refused(again):
+def test_a_stale_notebook_is_refused_before_anything_is_graded(again):
     path = again / "exercises/1_double/test_double.py"
     path.write_text(path.read_text().replace("points=2", "points=5"))
     before = grades(again, "ada")
     result = deltarule("grade", "--results", again / "kept.json", cwd=again)
     assert result.returncode == 2
     assert "run deltarule build" in result.stderr
-    assert json.loads((again / "kept.json").read_text())["submissions"]
+    assert not (again / "kept.json").exists()
     assert grades(again, "ada") == before
 
 
@@ -242,6 +241,7 @@ def test_marks_of_a_stale_notebook_are_refused(again):
         ("c = get_config()\nc.CourseDirectory.db_url = 'nonsense'\n", "no database's address"),
         ("c = get_config()\nc.CourseDirectory.db_url = 'mysql+pymysql://x/y'\n", "a driver that isn't installed"),
         ("c = get_config()\nc.CourseDirectory.db_url = 'sqlite:////proc/none/g.db'\n", "unable to open database file"),
+        ("c = get_config()\nc.AssignLatePenalties.plugin_class = 'no.Such'\n", "'no.Such' could not be imported"),
     ],
 )
 def test_a_broken_configuration_is_one_sentence(again, config, told):
@@ -250,6 +250,36 @@ def test_a_broken_configuration_is_one_sentence(again, config, told):
     assert result.returncode == 2
     assert told in result.stderr
     assert "Traceback" not in result.stderr
+    assert "points" not in result.stdout  # told before grading
+
+
+def test_a_damaged_gradebook_says_what_to_do(again):
+    (again / "instructor/gradebook.db").write_text("junk" * 1000)
+    result = deltarule("grade", cwd=again)
+    assert result.returncode == 2
+    assert "put a copy of it back" in result.stderr
+    assert "db upgrade" not in result.stderr
+
+
+def test_a_server_that_is_away_says_what_to_do(again):
+    pytest.importorskip("psycopg")
+    with (again / "instructor/nbgrader_config.py").open("a") as file:
+        file.write("c.CourseDirectory.db_url = 'postgresql+psycopg://x:secret@/y?host=/nowhere'\n")
+    result = deltarule("export", "csv", again / "out.csv", cwd=again)
+    assert result.returncode == 2
+    assert "start the server" in result.stderr
+    assert "secret" not in result.stderr
+
+
+def test_the_secret_of_the_exchange_is_beside_what_is_placed(again):
+    """nbgrader's release_feedback reads it there."""
+    handed = again / "instructor/submitted"
+    (handed / "ada/1_double/submission_secret.txt").write_text("s3cret")
+    (handed / "bela/1_double/submission_secret.txt").symlink_to("/etc/hostname")
+    grade(again)
+    placed = again / "instructor/autograded"
+    assert (placed / "ada/1_double/submission_secret.txt").read_text() == "s3cret"
+    assert not (placed / "bela/1_double/submission_secret.txt").exists()
 
 
 def test_one_process_writes_at_a_time(again):

@@ -1,10 +1,13 @@
 import contextlib
 import os
 import time
+from pathlib import Path
 
 import pytest
+from support import TINY, copy_course
 
-from autograder.course import Unit
+from autograder.course import Course, Unit
+from autograder.grading.cohort import find_submissions
 from autograder.grading.submission import MAX_BYTES, Unreadable, read_cells, submitted_files
 from autograder.worker.wire import MAX_HEADER
 
@@ -189,3 +192,39 @@ def test_a_file_of_many_cells_is_split_in_no_time(python):
 def test_no_codec_takes_long(python, codec):
     with pytest.raises(Unreadable, match="UTF-8"):
         python(f"# coding: {codec}\n".encode() + b"a-" + b"9a" * 1000)
+
+
+@contextlib.contextmanager
+def nobody_in(folder):
+    """Be somebody who has no right to read what others locked."""
+    before = os.getcwd()
+    folder.chmod(0o755)
+    os.chdir(folder)  # the way there may be locked, too
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        os.chdir(before)
+
+
+def test_a_submission_that_cannot_be_listed_is_refused(tmp_path, folder, unit):
+    folder.chmod(0)
+    with nobody_in(tmp_path), pytest.raises(Unreadable, match="cannot be read"):
+        submitted_files(Path("ada/2_ann"), unit)
+    folder.chmod(0o755)
+
+
+def test_a_student_whose_folder_cannot_be_listed_is_told_and_costs_nobody_else(tmp_path):
+    course = copy_course(tmp_path / "course", TINY, ["1_double"])
+    for student in ("ada", "locked"):
+        (course / "submitted" / student / "1_double").mkdir(parents=True)
+    (course / "submitted/locked").chmod(0)
+    with nobody_in(course):
+        cohort = find_submissions(Course(Path()), Path("submitted"))
+    (course / "submitted/locked").chmod(0o755)
+    assert [item.student for item in cohort.submissions] == ["ada"]
+    assert ["locked cannot be read" in note for note in cohort.ignored] == [True]

@@ -176,3 +176,9 @@ def test_an_answer_that_came_in_time_counts_also_where_the_grader_looks_late(zyg
 def test_a_worker_has_one_processor(zygote):
     with remote(zygote, "import os\ndef f(): return len(os.sched_getaffinity(0))") as student:
         assert outcome(student.f) == Returned(1)
+
+
+def test_a_list_of_fonts_that_cannot_be_looked_for_is_done_without(monkeypatch):
+    monkeypatch.setenv("MPLCONFIGDIR", "x" * 300)  # as with a home folder of somebody else's
+    with Zygote(Limits(), "none") as zygote, remote(zygote, "def f(x): return x") as student:
+        assert outcome(student.f, 1) == Returned(1)
