@@ -91,7 +91,7 @@ def test_help_lists_every_format(folder):
     ("arguments", "sentence"),
     [
         (["excel", "kept"], "There is no format 'excel'; the formats are csv, canvas, moodle"),
-        (["csv", "kept"], "Name the records with --records"),
+        (["csv", "kept"], "is in no course"),
         (["csv", "kept", "--records", "none.json"], "none.json cannot be read"),
         (["csv", "kept", "--records", "records.json", "--student", "x"], "hold no submission by x; they hold 2_ann by"),
         (["gradescope", "kept", "--records", "records.json"], "there are those of ada, emil, lena; name --student"),

@@ -13,6 +13,9 @@ TRIPLE = HALVE.replace("halve", "triple").replace("Half of", "Thrice").replace("
 TRIPLE_CHECK = HALVE_CHECK.replace("halve", "triple").replace("points=1", "points=4")
 
 
+ON_A_SERVER_TOO = {"test_a_function_added_after_submissions_exist_is_graded_and_nothing_is_lost"}
+
+
 @pytest.fixture(scope="module")
 def marked(db_url, tmp_path_factory):
     """A graded and released course in which people have marked: an answer, a comment."""
@@ -32,6 +35,8 @@ def marked(db_url, tmp_path_factory):
 @pytest.fixture
 def course(marked, db_url, tmp_path, request):
     """A copy of it, with a database of its own, to edit."""
+    if db_url and request.node.originalname not in ON_A_SERVER_TOO:
+        pytest.skip("the same with any database")
     copy = shutil.copytree(marked, tmp_path / "course")
     if db_url:
         like = re.search("/(course[0-9]+)", db_url)[1]

@@ -287,12 +287,12 @@ def ten_thousand_files(students: Path, name: str, file: str, work: str, answers:
 
 
 def expression_without_end(students: Path, name: str, file: str, work: str, answers: Path) -> None:
-    """Hands in honest work and, below it, an expression of three million characters.
+    """Hands in honest work and, below it, expressions of 400,000 characters.
 
     Harm: the grader's stack or time, where it parses it.
     Costs: nothing
     """
-    sums, signs = "1+" * 500_000, "-" * 1_000_000
+    sums, signs = "1+" * 100_000, "-" * 200_000
     _hand_in(students, name, "ann.py", f"{work}\n# %%\nx = {sums}1\n# %%\ny = {signs}1\n")
 
 
