@@ -22,7 +22,8 @@ from .checking.running import recording_of
 from .course import Limits, Unit
 from .errors import UserError
 from .student.loading import cells_of_python
-from .worker.client import RemoteStudent, Zygote
+from .worker.client import Zygote
+from .worker.remote import RemoteStudent
 
 _ARITHMETIC = ("Add", "Sub", "Mul", "Div", "Pow")
 _COMPARISONS = ("Lt", "LtE", "Gt", "GtE", "Eq", "NotEq")

@@ -21,7 +21,7 @@ from autograder.course import Course, Unit
 from autograder.grading.probe import open_zygote
 from autograder.student.loading import cells_of_python
 from autograder.student.local import LocalStudent, load_file
-from autograder.worker.client import RemoteStudent
+from autograder.worker.remote import RemoteStudent
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent

@@ -9,7 +9,7 @@ from autograder.course import Unit
 from autograder.student.calling import case
 from autograder.student.loading import cells_of_python, load
 from autograder.student.local import LocalStudent
-from autograder.worker.client import RemoteStudent
+from autograder.worker.remote import RemoteStudent
 
 
 def loaded(source, filename="ann.py"):

@@ -17,8 +17,8 @@ from autograder.grading.cohort import Exam
 from autograder.grading.seeds import secret_seed
 from autograder.grading.submission import Unreadable, cells_of
 from autograder.notebook import findings
-from autograder.worker.client import RemoteStudent
 from autograder.worker.isolation import Level
+from autograder.worker.remote import RemoteStudent
 
 from .placing import check_outputs
 from .zygotes import shared_zygote

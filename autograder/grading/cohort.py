@@ -12,8 +12,9 @@ from autograder.checking.running import check_all, recording_of
 from autograder.course import Course, Unit
 from autograder.errors import UserError
 from autograder.marks import points_of
-from autograder.worker.client import RemoteStudent, Zygote
+from autograder.worker.client import Zygote
 from autograder.worker.isolation import Level
+from autograder.worker.remote import RemoteStudent
 
 from .probe import open_zygote
 from .records import Records, SubmissionRecord

@@ -16,8 +16,9 @@ from autograder.errors import UserError
 from autograder.student.calling import Raised, Returned, case
 from autograder.student.cells import Cell
 from autograder.worker import attempts
-from autograder.worker.client import RemoteStudent, Zygote
+from autograder.worker.client import Zygote
 from autograder.worker.isolation import LAYERS, LEVELS, Layer, Level, missing
+from autograder.worker.remote import RemoteStudent
 
 _WALLED: tuple[Level, ...] = tuple(level for level in LEVELS if level != "none")
 

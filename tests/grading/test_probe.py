@@ -119,7 +119,7 @@ def test_every_layer_is_named_with_what_it_is():
 def test_a_worker_of_roots_is_nobodys():
     from autograder.student.calling import case
     from autograder.student.loading import cells_of_python
-    from autograder.worker.client import RemoteStudent
+    from autograder.worker.remote import RemoteStudent
 
     cells = cells_of_python("import os\ndef who(): return os.getresuid(), os.getgroups()", "ann.py")
     with Zygote(Limits(), "kernel") as zygote, RemoteStudent(zygote, cells, "ann.py") as student:

@@ -98,8 +98,8 @@ def lay_out(stage: Path, names: Sequence[str] = ()) -> None:
     for folder in ("out", "tmp", "home"):
         (stage / folder).mkdir()
     settings = stage / "course/instructor/course.toml"
-    text = re.sub(r"^check_seconds.*$", "check_seconds = 1", settings.read_text(), flags=re.M)
-    settings.write_text(re.sub(r"^load_seconds.*$", "load_seconds = 2", text, flags=re.M))
+    text = re.sub(r"^check_seconds.*$", "check_seconds = 0.7", settings.read_text(), flags=re.M)
+    settings.write_text(re.sub(r"^load_seconds.*$", "load_seconds = 1.5", text, flags=re.M))
     (stage / "course/instructor/seeds.json").write_text(json.dumps({"2_ann": SEED}))
     students = stage / "course/instructor/submitted"
     hand_in(students, names, "ann.py", stage / "course/solutions/2_ann/ann.py")

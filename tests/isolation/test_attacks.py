@@ -93,5 +93,5 @@ def test_nothing_in_the_pages_or_the_terminal_acts_on_who_reads_them(run):
 
 
 def test_hostile_work_does_not_make_honest_work_wait(run):
-    """About 30 attacks hang till their deadlines of 1 and 2 seconds; more than that would be somebody's doing."""
+    """About 30 attacks hang till their deadlines of about a second; more than that would be somebody's doing."""
     assert run.report.seconds < 120

@@ -9,7 +9,8 @@ from autograder.course import Limits
 from autograder.errors import UserError
 from autograder.student.calling import CallFailed, Raised, Returned, case
 from autograder.student.loading import cells_of_python
-from autograder.worker.client import RemoteStudent, Zygote
+from autograder.worker.client import Zygote
+from autograder.worker.remote import RemoteStudent
 
 TROUBLESOME = '''
 import ctypes, os, socket, sys
