@@ -284,10 +284,8 @@ def _course_with_solutions() -> Course:
 
 def _book(course: Course, options: argparse.Namespace) -> "Book | None":
     """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
-    from .gradebook.settings import has_settings
-
     own = options.folder is None or options.folder.resolve() == (course.instructor / "submitted").resolve()
-    wanted = options.gradebook if options.gradebook is not None else own and has_settings(course)
+    wanted = options.gradebook if options.gradebook is not None else own and course.nbgrader_config.is_file()
     if not wanted:
         return None
     from .gradebook.book import Book
@@ -392,6 +390,9 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit; bad input ends in one sentence and exit code 2."""
     options = _parser().parse_args(arguments)
+    # nbformat's schema checker builds dozens of parsers, for addresses that no notebook has, if it finds this module:
+    # three seconds of every command.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         sys.exit(options.run(options))
     except UserError as error:

@@ -124,6 +124,11 @@ class Course:
         """The instructor's folder."""
         return self.root / "instructor"
 
+    @property
+    def nbgrader_config(self) -> Path:
+        """nbgrader's settings, where the course is an nbgrader course, too."""
+        return self.instructor / "nbgrader_config.py"
+
     def units(self) -> list[Unit]:
         """List the units in their order."""
         return [Unit(self.root, name) for name in sorted(_unit_folders(self.root), key=lambda n: int(n.split("_")[0]))]

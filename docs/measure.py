@@ -87,7 +87,9 @@ def nbgrader(unit: Unit, folder: Path, count: int = 4) -> None:
     instructor = folder / "course" / "instructor"
     for part in ("exercises", "solutions", "instructor/source"):
         shutil.copytree(ROOT / part / unit.assignment, folder / "course" / part / unit.assignment)
-    shutil.copy(ROOT / "instructor" / "nbgrader_config.py", instructor)
+    # nbgrader's own executor, not this project's.
+    settings = (ROOT / "instructor" / "nbgrader_config.py").read_text().split("# Notebooks run in isolated")[0]
+    (instructor / "nbgrader_config.py").write_text(settings)
     for i in range(count):
         place = instructor / "submitted" / f"student{i}" / unit.assignment
         place.mkdir(parents=True)

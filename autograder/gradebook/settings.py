@@ -76,18 +76,13 @@ class Settings:
             raise UserError(f"The late penalties' plugin of {CONFIG} failed on {student}: {name}.") from error
 
 
-def has_settings(course: Course) -> bool:
-    """Whether this is an nbgrader course, too."""
-    return (course.instructor / CONFIG).is_file()
-
-
 def load_settings(course: Course) -> Settings:
     """Load the configuration as nbgrader would in the instructor's folder.
 
     Raises:
         UserError: there is none, or it cannot be loaded.
     """
-    path = course.instructor / CONFIG
+    path = course.nbgrader_config
     if not path.is_file():
         raise UserError(f"There is no {path}, which says where the gradebook is; nbgrader's quickstart writes one.")
     app = NbGrader()
