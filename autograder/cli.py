@@ -239,10 +239,13 @@ def export(options: argparse.Namespace) -> int:
 
 
 def _records_of_gradebook(assignment: str | None) -> "Records":
-    from .gradebook.reading import records_of
+    from .gradebook.reading import WAITS, records_of
 
     course = _course_with_solutions()
-    return records_of(course, course.unit(assignment).assignment if assignment else None)
+    records = records_of(course, course.unit(assignment).assignment if assignment else None)
+    if waiting := sum(check.message.startswith(WAITS) for record in records.submissions for check in record.checks):
+        print(f"note: {waiting} answers still wait for a person and count as they are", file=sys.stderr)
+    return records
 
 
 def _print_audit(result: "Audit", failures: bool) -> None:

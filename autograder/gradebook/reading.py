@@ -13,6 +13,9 @@ from .database import Database
 from .settings import load_settings
 from .source import CHECK
 
+WAITS = "Waits for a person."
+"""What the message of a cell begins with whose points are still to be given."""
+
 _GRADE_CELLS, _TASK_CELLS = KINDS["GradeCell"], KINDS["TaskCell"]
 
 
@@ -87,7 +90,7 @@ def _checks(connection: Connection) -> dict[str, list[CheckResult]]:
         function = row.name.removeprefix(CHECK)
         said = comments.get((row.notebook_id, function), "")
         if row.needs_manual_grade:
-            said = f"Waits for a person.\n{said}".strip()
+            said = f"{WAITS}\n{said}".strip()
         status = "passed" if earned >= points else "failed"
         result = CheckResult(row.name, function, points, earned, status, said, None)  # type: ignore[arg-type]
         checks.setdefault(row.assignment_id, []).append(result)

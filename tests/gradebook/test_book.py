@@ -253,6 +253,12 @@ def test_a_broken_configuration_is_one_sentence(again, config, told):
     assert "points" not in result.stdout  # told before grading
 
 
+def test_an_export_says_how_many_answers_still_wait_for_a_person(again):
+    result = deltarule("export", "csv", again / "out.csv", cwd=again)
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"note: \d+ answers still wait for a person", result.stderr)
+
+
 def test_a_damaged_gradebook_says_what_to_do(again):
     (again / "instructor/gradebook.db").write_text("junk" * 1000)
     result = deltarule("grade", cwd=again)
