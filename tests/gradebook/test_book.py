@@ -1,5 +1,6 @@
 import csv
 import datetime
+import re
 import shutil
 
 import nbformat
