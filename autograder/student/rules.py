@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.abc import MetaPathFinder
@@ -28,7 +29,7 @@ def broken_rules(cells: Sequence[Cell], forbidden: Sequence[str]) -> list[str]:
         for node in ast.walk(tree):
             for name in _imported(node):
                 if rule := _forbidding(name, forbidden):
-                    place = f"{cell.filename}, line {cell.lines_before + getattr(node, 'lineno', 0)}"
+                    place = f"{os.path.basename(cell.filename)}, line {cell.lines_before + getattr(node, 'lineno', 0)}"
                     found.append(f"A rule of this unit: {rule} may not be used. The import in {place} is not run.")
     found = list(dict.fromkeys(found))
     more = [f"So it is in {len(found) - MAX_NOTES:,} more places."] if len(found) > MAX_NOTES else []
