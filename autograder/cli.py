@@ -124,6 +124,8 @@ def grade(options: argparse.Namespace) -> int:
         write_records(records, options.results)
     Console(highlight=False).print(marks_table(records))
     print(f"isolation: {records.isolation}")
+    if records.isolation != options.isolation and records.isolation != next(iter(LEVELS)):
+        print(f"note: {next(iter(LEVELS))} can't be had here; `deltarule doctor` says why", file=sys.stderr)
     if options.results:
         print(f"records: {options.results}")
     if book:

@@ -91,6 +91,7 @@ def test_a_bubblewrap_that_does_not_work_is_not_relied_on(tiny, tmp_path):
     path = f"{broken.parent}{os.pathsep}{os.environ['PATH']}"
     graded = deltarule("grade", cwd=tiny.root, PATH=path)
     assert graded.returncode == (0 if "kernel" in HERE else 2)
+    assert "bubblewrap can't be had here" in graded.stderr
     named = deltarule("grade", "--isolation", "bubblewrap", cwd=tiny.root, PATH=path)
     assert named.returncode == 2
     assert "no namespaces here" in named.stderr
