@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,10 @@ from autograder.checking.running import recording_of
 from autograder.course import Course
 
 collect_ignore = ["courses"]  # a course to test with, not tests
+
+LIGHT = str(Path(__file__).parent / "light")
+sys.path.insert(0, LIGHT)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (LIGHT, os.environ.get("PYTHONPATH"))))
 
 settings.register_profile(
     "deterministic",
@@ -40,3 +46,8 @@ def pytest_collection_modifyitems(items):
     slowest = ("test_attacks", "test_executor", "test_units", "test_book", "test_nbgrader_collects", "test_killed")
     order = {name: number for number, name in enumerate(slowest)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are processors: somebody is always waiting, for a deadline, a browser or a server."""
+    return (os.cpu_count() or 1) + 1

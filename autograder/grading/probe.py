@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from autograder.worker import attempts
 from autograder.worker.client import Zygote
 from autograder.worker.isolation import LAYERS, LEVELS, Layer, Level, missing
 from autograder.worker.remote import RemoteStudent
+from autograder.worker.scratch import Room
 
 _WALLED: tuple[Level, ...] = tuple(level for level in LEVELS if level != "none")
 
@@ -226,8 +226,7 @@ def _hostile(zygote: Zygote) -> RemoteStudent:
 def _targets(course: Course | None) -> Iterator[_Targets]:
     """Lay out what there is to get at: real files where the course has them, others in their likeness."""
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="deltarule-probe-")))
-        folder.chmod(0o755)
+        folder = stack.enter_context(contextlib.closing(Room())).path
         files = {}
         for name, path in _worth_reading(course).items():
             files[name] = path or folder / name.replace(" ", "_")
@@ -237,7 +236,8 @@ def _targets(course: Course | None) -> Iterator[_Targets]:
         outside.write_bytes(b"")
         outside.chmod(0o666)
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        victim = subprocess.Popen([sys.executable, "-I", "-c", "import time; time.sleep(600)"])
+        # It ends with this process, however that ends.
+        victim = subprocess.Popen([sys.executable, "-I", "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
         stack.callback(_end, victim)
         yield _Targets(files, outside, listener, victim)
 
@@ -257,4 +257,4 @@ def _first(paths: Iterable[Path]) -> Path | None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
-    process.wait()
+    process.communicate()

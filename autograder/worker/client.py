@@ -30,7 +30,7 @@ from autograder.student.cells import Cell
 from . import wire
 from .control import END, FORK, PID, STATUS, Settings
 from .isolation import LEVELS, Layer, Level, bubblewrap, nobody
-from .scratch import MAX_FILES, overflows, remove
+from .scratch import MAX_FILES, Room, overflows, remove
 from .seccomp import program
 
 START_SECONDS = 60.0
@@ -81,8 +81,8 @@ class Zygote:
             notebooks=notebooks,
             filter=base64.b64encode(program()).decode() if "seccomp" in self.layers else "",
         )
-        self._folder = Path(tempfile.mkdtemp(prefix="deltarule-"))
-        self._folder.chmod(0o711)  # workers may be another user's
+        self._room = Room()
+        self._folder = self._room.path
         self._turn = threading.Lock()  # a request and its answer belong together
         self._folders = itertools.count()
         self._start()
@@ -151,7 +151,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        remove(self._folder)
+        self._room.close()
 
     def fork(self) -> "Worker":
         """Fork a worker, with an empty folder to write in.

@@ -1,12 +1,64 @@
-"""A worker's own folder, from the grader's side: what lies in it, and that nothing stays of it."""
+"""Workers' own folders, from the grader's side: what lies in them, and that nothing stays of them."""
 
 import contextlib
 import os
 import subprocess
+import tempfile
+import time
 from pathlib import Path
 
 MAX_FILES = 2000
 """More than any submission needs to write."""
+
+_PREFIX = "deltarule-scratch-"
+_MAKING_SECONDS = 60.0
+"""More than it takes to lock a folder that was just made."""
+
+
+class Room:
+    """A temporary folder for as long as this process lives; what a killed one left, the next to make one removes.
+
+    Attributes:
+        path: the folder. Every user can get into it, nobody else can list it.
+    """
+
+    def __init__(self) -> None:
+        """Make it, and remove what killed graders of this user's left."""
+        _remove_forsaken(Path(tempfile.gettempdir()))
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self.path.chmod(0o711)
+        self._lock = _locked(self.path)
+
+    def close(self) -> None:
+        """Remove it, with all that is in it; a second time does nothing."""
+        remove(self.path)
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
+
+
+def _remove_forsaken(place: Path) -> None:
+    for folder in place.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # another grader may be removing it, too
+            status = folder.lstat()
+            if status.st_uid == os.getuid() and time.time() - status.st_mtime > _MAKING_SECONDS:
+                lock = _locked(folder)
+                if lock is not None:
+                    remove(folder)
+                    os.close(lock)
+
+
+def _locked(folder: Path) -> int | None:
+    """Lock a folder until this process ends; None where a living process holds it."""
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def overflows(folder: Path, most: int) -> bool:

@@ -169,8 +169,8 @@ def fine(): return len(os.listdir("."))
         ("in_folders", (5000,), ""),
     ],
 )
-def test_what_is_written_is_bounded_and_cleared(zygote, name, args, said):
-    with remote(zygote, WRITING) as student:
+def test_what_is_written_is_bounded_and_cleared(name, args, said):
+    with Zygote(Limits(check_seconds=20), "none") as zygote, remote(zygote, WRITING) as student:
         assert said in outcome(getattr(student, name), *args).message
         assert outcome(student.fine).value in (0, 1)
         scratch = student._worker._scratch
