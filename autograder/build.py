@@ -47,7 +47,7 @@ def build(unit: Unit) -> dict[Path, bytes]:
     """Derive a unit's files from its solution and its checks.
 
     Returns:
-        What each file should hold. Nothing is written.
+        What each file should hold; one that should hold nothing should not be there. Nothing is written.
 
     Raises:
         UserError: the solution or the checks cannot be used; it says where.
@@ -57,9 +57,8 @@ def build(unit: Unit) -> dict[Path, bytes]:
     _check_functions_exist(unit, cells, checks)
     source = _notebook(cells, checks)
     answers = record(unit, PUBLIC_SEED)
-    rubric = _rubric(cells)
     return {
-        **({unit.rubric: rubric.encode()} if rubric else {}),
+        unit.rubric: _rubric(cells).encode(),
         unit.exercise: _stub(cells).encode(),
         unit.notebook: _written(_released(source)),
         unit.answers: answers,
@@ -76,16 +75,19 @@ def stale(products: dict[Path, bytes]) -> list[Path]:
 
 
 def write(products: dict[Path, bytes]) -> list[Path]:
-    """Write the files that are stale and return them."""
+    """Write the files that are stale, or remove them, and return them."""
     changed = stale(products)
     for path in changed:
-        write_atomically(path, products[path])
+        if products[path]:
+            write_atomically(path, products[path])
+        else:
+            path.unlink()
     return changed
 
 
 def _up_to_date(path: Path, content: bytes) -> bool:
-    if not path.is_file():
-        return False
+    if not (path.is_file() and content):
+        return not (path.is_file() or content)
     present = path.read_bytes()
     if present == content or path.suffix != ".npz":
         return present == content

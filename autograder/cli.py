@@ -38,7 +38,8 @@ def build(options: argparse.Namespace) -> int:
         products = building.build(unit)
         for path in building.stale(products) if options.check else building.write(products):
             found.append(path)
-            print(f"{'stale' if options.check else 'wrote'} {path.relative_to(course.root)}")
+            done = "wrote" if path.exists() else "removed"
+            print(f"{'stale' if options.check else done} {path.relative_to(course.root)}")
     if options.check and found:
         raise UserError("These files are derived, not edited: run `deltarule build` and commit what it writes.")
     return 0
@@ -216,7 +217,7 @@ def export(options: argparse.Namespace) -> int:
     """Write the records in another system's format."""
     _needs(INSTRUCTOR, "instructor")
     from .exports import AUTOGRADER, FORMATS
-    from .exports.enrolled import known_as
+    from .exports.enrolled import absent, known_as
     from .exports.gradescope_autograder import autograder_zip
     from .exports.request import Request
     from .files import write_atomically
@@ -228,9 +229,13 @@ def export(options: argparse.Namespace) -> int:
         course = _course_with_solutions()
         write_atomically(options.out, autograder_zip(course, course.unit(options.assignment)), private=True)
     elif options.format in FORMATS:
-        records = read_records(options.records) if options.records else _records_of_gradebook(options.assignment)
+        if options.records:
+            records, students = read_records(options.records), list[str]()
+        else:
+            records, students = _gradebook(options.assignment)
         wanted = Request(records, options.assignment, options.student, options.roster, options.column)
-        made = FORMATS[options.format](replace(wanted, known_as=known_as(options.format, wanted)))
+        wanted = replace(wanted, known_as=known_as(options.format, wanted), absent=absent(wanted, students))
+        made = FORMATS[options.format](wanted)
         write_atomically(options.out, made.content)
         for note in made.notes:
             print(f"note: {one_line(note)}", file=sys.stderr)
@@ -240,14 +245,15 @@ def export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _records_of_gradebook(assignment: str | None) -> "Records":
-    from .gradebook.reading import WAITS, records_of
+def _gradebook(assignment: str | None) -> tuple["Records", list[str]]:
+    """Read the gradebook's records, and its students."""
+    from .gradebook.reading import WAITS, records_of, students_of
 
     course = _course_with_solutions()
     records = records_of(course, course.unit(assignment).assignment if assignment else None)
     if waiting := sum(check.message.startswith(WAITS) for record in records.submissions for check in record.checks):
         print(f"note: {waiting} answers still wait for a person and count as they are", file=sys.stderr)
-    return records
+    return records, students_of(course)
 
 
 def _print_audit(result: "Audit", failures: bool) -> None:

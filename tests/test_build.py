@@ -5,7 +5,7 @@ import nbformat
 import pytest
 from support import ROOT, TINY, copy_course
 
-from autograder.build import build
+from autograder.build import build, stale, write
 from autograder.checking.checks import load_checks
 from autograder.course import DEMONSTRATION, Course
 from autograder.errors import UserError
@@ -80,6 +80,19 @@ def test_model_answers_and_rubrics_are_the_instructors_alone(quiz_products):
     for path in (unit.exercise, unit.notebook):
         assert "Rubric" not in quiz_products[path].decode()
     assert quiz_products[unit.exercise].decode().count('[markdown] question="') == 7
+
+
+def test_the_rubric_goes_with_the_last_question(tiny):
+    text = tiny.solution.read_text()
+    question = '# %% [markdown] question="why" points=2\n# Why?\n#\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n'
+    tiny.solution.write_text(f"{text}\n{question}")
+    assert tiny.rubric in write(build(tiny))
+    assert tiny.rubric.exists()
+    tiny.solution.write_text(text)
+    assert tiny.rubric in stale(build(tiny))
+    assert tiny.rubric in write(build(tiny))
+    assert not tiny.rubric.exists()
+    assert write(build(tiny)) == []
 
 
 def test_the_notebooks_of_another_machine_are_the_same_bytes(ann_products):

@@ -30,6 +30,7 @@ class Request:
         roster: the file that the other system exported, for formats that fill one in.
         column: the heading of the column to fill in, where it cannot be told.
         known_as: for a student, what else the other system may know them as: ids, addresses, names.
+        absent: students of the course and assignments of which they have no record.
     """
 
     records: Records
@@ -38,6 +39,7 @@ class Request:
     roster: Path | None = None
     column: str | None = None
     known_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    absent: Sequence[tuple[str, str]] = ()
 
     def submissions(self) -> list[SubmissionRecord]:
         """List the records that were asked for.
@@ -56,7 +58,7 @@ class Request:
                 f" by {self.student}" if self.student else ""
             )
             there = names_in_words(f"{record.assignment} by {record.student}" for record in self.records.submissions)
-            raise UserError(f"The records hold no submission{wanted}; they hold {there}.")
+            raise UserError(f"There is no graded submission{wanted}; there is {there}.")
         return found
 
     def one_assignment(self) -> list[SubmissionRecord]:
@@ -68,7 +70,7 @@ class Request:
         found = self.submissions()
         names = list(dict.fromkeys(record.assignment for record in found))
         if len(names) > 1:
-            raise UserError(f"The records hold {names_in_words(names)}; name one of them with --assignment.")
+            raise UserError(f"There are marks of {names_in_words(names)}; name one of them with --assignment.")
         return found
 
     def one_submission(self) -> SubmissionRecord:

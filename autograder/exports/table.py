@@ -15,7 +15,7 @@ _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
 def to_csv(request: Request) -> Export:
-    """Write the records; where they are of one assignment, with a column for each check.
+    """Write the records; where they are of one assignment, with a column for each check. Then who has none.
 
     Raises:
         UserError: there are none.
@@ -28,8 +28,12 @@ def to_csv(request: Request) -> Export:
     writer.writerow([*_HEADINGS, *map(_safe, checks)])
     for record in records:
         writer.writerow([*_about(record), *_earned(record, checks)])
+    most = {record.assignment: whole(record.max_score) for record in records}
+    for student, assignment in request.absent:
+        writer.writerow([_safe(student), assignment, "missing", "", most[assignment], "", "", *("" for _ in checks)])
+    notes = [f"{student} has no submission of {assignment}: no score." for student, assignment in request.absent]
     # Excel takes a file without this mark for one in the machine's old code page.
-    return Export(codecs.BOM_UTF8 + text.getvalue().encode())
+    return Export(codecs.BOM_UTF8 + text.getvalue().encode(), notes)
 
 
 def _about(record: SubmissionRecord) -> list[object]:

@@ -12,17 +12,14 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import msgspec
-from nbgrader.api import Student
 from nbgrader.utils import find_all_files, parse_utc
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection
 
 from autograder.checking.checks import load_checks
 from autograder.course import Course, Unit
@@ -31,27 +28,16 @@ from autograder.files import write_atomically
 from autograder.grading.cohort import Submission
 from autograder.grading.records import SubmissionRecord
 from autograder.grading.submission import Unreadable, read_regular_file
-from autograder.notebook import findings
-from autograder.reports.text import one_line, visible
+from autograder.reports.text import one_line
 
-from .cells import (
-    ASSIGNMENTS,
-    BASE_CELLS,
-    COMMENTS,
-    GRADES,
-    NOTEBOOKS,
-    SUBMISSIONS,
-    SUBMITTED,
-    Changes,
-    reconcile,
-    tables_of,
-)
+from .cells import Changes, reconcile
 from .database import Database
-from .placing import Placed, earned, place
+from .marking import marks_of
+from .placing import Placed, place
+from .rows import Row
 from .settings import load_settings
 from .source import Source, read_source
 
-STUDENTS: Table = Student.__table__
 MAX_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
 
@@ -60,15 +46,6 @@ SECRET = "submission_secret.txt"
 
 _PENDING = ".pending"
 _NOTE = "state.json"
-
-
-@dataclass
-class Mark:
-    """What the autograder has to say on one cell."""
-
-    score: float | None = None
-    needs_person: bool = False
-    comment: str | None = None
 
 
 @dataclass
@@ -166,7 +143,7 @@ class Book:
         target = self.settings.folder("autograded", student, assignment)
         former = _sources_in(target / source.unit.notebook.name)
         placed = place(source, submission.folder, record)
-        marks = _marks(source, record, placed)
+        marks = marks_of(source, record, placed)
         timestamp, stamp = _timestamp(submission.folder)
         if stamp is not None and timestamp is None:
             written.notes.append(
@@ -183,11 +160,9 @@ class Book:
             (aside / SECRET).write_bytes(secret)
         self._put_companions(source, target)
         with self._database.transaction() as connection:
-            row = _Row.find_or_create(connection, assignment, source.name, student)
-            if timestamp is not None:
-                connection.execute(
-                    SUBMISSIONS.update().where(SUBMISSIONS.c.id == row.submission_id).values(timestamp=timestamp)
-                )
+            row = Row.find_or_create(connection, assignment, source.name, student)
+            if timestamp is not None:  # else what somebody wrote there stays, as with nbgrader
+                row.came(connection, timestamp)
             changed = {cell.name: _has_changed(source, cell.name, former, placed) for cell in source.cells}
             row.write(connection, marks, changed)
             self._write_penalty(connection, row, student)
@@ -196,12 +171,10 @@ class Book:
             (aside / _NOTE).write_text(json.dumps(note), "utf-8")
         self._put(aside, target)
 
-    def _write_penalty(self, connection: Connection, row: "_Row", student: str) -> None:
+    def _write_penalty(self, connection: Connection, row: Row, student: str) -> None:
         late = row.seconds_late(connection)
         penalty = self.settings.late_penalty(student, row.score(connection), late) if late > 0 else None
-        connection.execute(
-            SUBMITTED.update().where(SUBMITTED.c.id == row.notebook_id).values(late_submission_penalty=penalty)
-        )
+        row.penalise(connection, penalty)
 
     def _put_companions(self, source: Source, target: Path) -> None:
         """Lay what a check cell reads beside the notebook, as nbgrader does; none of the student's own files."""
@@ -237,162 +210,12 @@ class Book:
                 note = None  # killed before the commit
             student, assignment = aside.parent.name, aside.name
             with self._database.transaction() as connection:
-                row = _Row.find(connection, assignment, note["notebook"], student) if note else None
+                row = Row.find(connection, assignment, note["notebook"], student) if note else None
                 committed = row is not None and row.state(connection) == note["state"]
             if committed:
                 self._put(aside, self.settings.folder("autograded", student, assignment))
             else:
                 _discard(aside)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A submission's notebook in the database."""
-
-    submission_id: str
-    notebook_id: str
-    source_id: str
-
-    @classmethod
-    def find(cls, connection: Connection, assignment: str, notebook: str, student: str) -> "_Row | None":
-        found = connection.execute(
-            select(SUBMISSIONS.c.id, SUBMITTED.c.id, NOTEBOOKS.c.id)
-            .join(ASSIGNMENTS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id)
-            .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSIONS.c.id)
-            .join(NOTEBOOKS, NOTEBOOKS.c.id == SUBMITTED.c.notebook_id)
-            .where(ASSIGNMENTS.c.name == assignment, NOTEBOOKS.c.name == notebook, SUBMISSIONS.c.student_id == student)
-        ).first()
-        return cls(*found) if found else None
-
-    @classmethod
-    def find_or_create(cls, connection: Connection, assignment: str, notebook: str, student: str) -> "_Row":
-        """Find the rows; where the submission is new, make them all, as nbgrader's ``add_submission`` does."""
-        row = cls.find(connection, assignment, notebook, student)
-        if row:
-            return row
-        if connection.scalar(select(STUDENTS.c.id).where(STUDENTS.c.id == student)) is None:
-            connection.execute(STUDENTS.insert().values(id=student))
-        assignment_id = connection.scalar(select(ASSIGNMENTS.c.id).where(ASSIGNMENTS.c.name == assignment))
-        submission_id = uuid4().hex
-        row_of = {"id": submission_id, "assignment_id": assignment_id, "student_id": student}
-        connection.execute(SUBMISSIONS.insert().values(row_of))
-        notebooks = list(connection.scalars(select(NOTEBOOKS.c.id).where(NOTEBOOKS.c.assignment_id == assignment_id)))
-        for source_id in notebooks:
-            notebook_id = uuid4().hex
-            connection.execute(
-                SUBMITTED.insert().values(id=notebook_id, notebook_id=source_id, assignment_id=submission_id)
-            )
-            cells = connection.execute(
-                select(BASE_CELLS.c.id, BASE_CELLS.c.type).where(BASE_CELLS.c.notebook_id == source_id)
-            )
-            rows: dict[Table, list[dict[str, str]]] = {}
-            for cell in cells:
-                for table in tables_of(cell.type):
-                    rows.setdefault(table, []).append({"cell_id": cell.id, "notebook_id": notebook_id})
-            for table, values in rows.items():
-                connection.execute(table.insert(), values)
-        row = cls.find(connection, assignment, notebook, student)
-        assert row is not None
-        return row
-
-    def write(self, connection: Connection, marks: Mapping[str, Mark], changed: Mapping[str, bool]) -> None:
-        """Write what the autograder says; what a person gave stays, and is flagged where the work has changed."""
-        rows = []
-        for grade in self._grades(connection):
-            mark = marks.get(grade.name, Mark(needs_person=True))
-            needs = mark.needs_person
-            if grade.manual_score is not None:
-                needs = grade.needs_manual_grade or changed.get(grade.name, True) or grade.auto_score != mark.score
-            if (grade.auto_score, grade.needs_manual_grade) != (mark.score, needs):
-                rows.append({"row": grade.id, "auto_score": mark.score, "needs_manual_grade": needs})
-        if rows:
-            connection.execute(GRADES.update().where(GRADES.c.id == bindparam("row")), rows)
-        for comment in self._comments(connection):
-            said = marks.get(comment.name, Mark()).comment
-            if said != comment.auto_comment:
-                connection.execute(COMMENTS.update().where(COMMENTS.c.id == comment.id).values(auto_comment=said))
-
-    def score(self, connection: Connection) -> float:
-        """Add up the points as nbgrader does: what a person gave, else what the autograder did, and extra credit."""
-        total = 0.0
-        for grade in self._grades(connection):
-            given = grade.manual_score if grade.manual_score is not None else grade.auto_score
-            if given is not None:
-                total += given + (grade.extra_credit or 0.0)
-        return total
-
-    def seconds_late(self, connection: Connection) -> float:
-        """Tell how long after the due date, with the student's extension, the submission came."""
-        timestamp, extension, due = connection.execute(
-            select(SUBMISSIONS.c.timestamp, SUBMISSIONS.c.extension, ASSIGNMENTS.c.duedate)
-            .join(ASSIGNMENTS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id)
-            .where(SUBMISSIONS.c.id == self.submission_id)
-        ).one()
-        if timestamp is None or due is None:
-            return 0.0
-        return max(0.0, float((timestamp - due - (extension or timedelta())).total_seconds()))
-
-    def state(self, connection: Connection) -> dict[str, Any]:
-        """Give all that the autograder writes of a submission, as JSON has it."""
-        timestamp = connection.scalar(select(SUBMISSIONS.c.timestamp).where(SUBMISSIONS.c.id == self.submission_id))
-        penalty = connection.scalar(
-            select(SUBMITTED.c.late_submission_penalty).where(SUBMITTED.c.id == self.notebook_id)
-        )
-        return {
-            "timestamp": timestamp.isoformat() if timestamp else None,
-            "penalty": penalty,
-            "grades": {item.name: [item.auto_score, item.needs_manual_grade] for item in self._grades(connection)},
-            "comments": {item.name: item.auto_comment for item in self._comments(connection)},
-        }
-
-    def _grades(self, connection: Connection) -> Sequence[Any]:
-        return self._of(connection, GRADES)
-
-    def _comments(self, connection: Connection) -> Sequence[Any]:
-        return self._of(connection, COMMENTS)
-
-    def _of(self, connection: Connection, table: Table) -> Sequence[Any]:
-        return connection.execute(
-            select(table, BASE_CELLS.c.name)
-            .join(BASE_CELLS, BASE_CELLS.c.id == table.c.cell_id)
-            .where(table.c.notebook_id == self.notebook_id)
-            .order_by(BASE_CELLS.c.name)
-        ).all()
-
-
-def _marks(source: Source, record: SubmissionRecord, placed: Placed) -> dict[str, Mark]:
-    """Decide what the autograder says on each cell.
-
-    A submission that nobody could read scores nothing, says why in its first comment, and wants a person's eye in its
-    first graded cell: one to resolve, rather than one a function.
-    """
-    marks = {cell.name: Mark() for cell in source.cells}
-    for cell in source.cells:
-        mark = marks[cell.name]
-        if cell.checked:
-            results = [result for result in record.checks if result.function == cell.checked]
-            mark.score = earned(cell, results)
-            solution = source.solution_of(cell.checked)
-            if solution and any(result.status != "passed" for result in results):
-                said = [marks[solution].comment, _shown(findings(cell.checked, results))]
-                marks[solution].comment = "\n\n".join(part for part in said if part)
-        elif cell.name in placed.unanswered:
-            mark.score, mark.comment = 0.0, "No response."
-        elif cell.by_hand:
-            mark.needs_person = True
-    if record.status == "unreadable":
-        graded = [cell.name for cell in source.cells if "GradeCell" in cell.kinds]
-        written = [cell.name for cell in source.cells if "SolutionCell" in cell.kinds]
-        for name in graded[:1]:
-            marks[name].needs_person = True
-        for name in written[:1]:
-            marks[name].comment = _shown(f"Nothing could be graded: {record.message}")
-    return marks
-
-
-def _shown(text: str) -> str:
-    """Indent, so that Markdown, which the feedback makes of comments, takes it for code and changes nothing."""
-    return "\n".join(f"    {line}" for line in visible(text).split("\n"))
 
 
 def _timestamp(folder: Path) -> tuple[datetime | None, str | None]:

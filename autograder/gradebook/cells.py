@@ -19,6 +19,7 @@ from nbgrader.api import (
     Notebook,
     SolutionCell,
     SourceCell,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
@@ -30,6 +31,7 @@ from autograder.errors import UserError
 from .source import KeptCell, Kind, Source
 
 # Core's tables rather than nbgrader's objects: those compute every score on every load.
+STUDENTS: Table = Student.__table__
 COURSES: Table = Course.__table__
 ASSIGNMENTS: Table = Assignment.__table__
 NOTEBOOKS: Table = Notebook.__table__

@@ -1,6 +1,6 @@
 """Records out of the gradebook: what the formgrader shows, and what exports should say."""
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
@@ -8,8 +8,9 @@ from autograder.checking.checks import CheckResult
 from autograder.course import Course
 from autograder.grading.records import Records, SubmissionRecord
 
-from .cells import ASSIGNMENTS, BASE_CELLS, COMMENTS, GRADES, KINDS, SUBMISSIONS, SUBMITTED
+from .cells import ASSIGNMENTS, BASE_CELLS, COMMENTS, GRADES, KINDS, STUDENTS, SUBMISSIONS, SUBMITTED
 from .database import Database
+from .marking import UNREADABLE
 from .settings import load_settings
 from .source import CHECK
 
@@ -46,11 +47,29 @@ def records_of(course: Course, assignment: str | None = None) -> Records:
     return Records(sorted(records, key=lambda record: (record.student, order[record.assignment])))
 
 
+def students_of(course: Course) -> list[str]:
+    """List the students in the gradebook, with submissions or without.
+
+    Raises:
+        UserError: there is no gradebook, or it cannot be read.
+    """
+    database = Database(load_settings(course), create=False)
+    try:
+        with database.transaction() as connection:
+            return list(connection.scalars(select(STUDENTS.c.id).order_by(STUDENTS.c.id)))
+    finally:
+        database.close()
+
+
 def _record(row: Any, checks: list[CheckResult], penalty: float) -> SubmissionRecord:
     score = sum(check.earned for check in checks)
     most = sum(check.points for check in checks)
-    said = f"Late: {penalty:g} of {score:g} points are taken off." if penalty else ""
-    return SubmissionRecord(row.student_id, row.name, "graded", max(0.0, score - penalty), most, checks, said)
+    comments = [check.message.removeprefix(WAITS).strip() for check in checks]
+    unreadable = [said.removeprefix(UNREADABLE) for said in comments if said.startswith(UNREADABLE)]
+    late = [f"Late: {penalty:g} of {score:g} points are taken off."] if penalty else []
+    status: Literal["graded", "unreadable"] = "unreadable" if unreadable else "graded"
+    message = " ".join([*unreadable, *late])
+    return SubmissionRecord(row.student_id, row.name, status, max(0.0, score - penalty), most, checks, message)
 
 
 def _penalties(connection: Connection) -> dict[str, float]:

@@ -22,6 +22,9 @@ from autograder.student.loading import cells_of_python, definitions
 MAX_BYTES = 32 * 2**20
 """A notebook may hold pictures."""
 
+MAX_MARKS = 4_000_000
+"""Its JSON may not have more quotes and brackets: each may become an object of a hundred bytes."""
+
 MAX_CODE = 2**19
 """Its code, or a file's, may not be larger than anybody could write: reading it takes a thousand times the memory."""
 
@@ -167,6 +170,8 @@ def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
 
 def _notebook(content: bytes) -> dict[str, Any]:
     """Parse a notebook; one of an older format is brought up to date."""
+    if sum(map(content.count, (b'"', b"[", b"{"))) > MAX_MARKS:
+        raise ValueError("too much structure")
     text = content.decode("utf-8-sig")
     notebook: dict[str, Any] = json.loads(text)
     if notebook["nbformat"] != 4:

@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_filled_in_says_why(fill, text, column, sentence):
 
 
 def test_records_of_two_assignments_ask_which(fill):
-    with pytest.raises(UserError, match="hold 2_ann, 4_rnn; name one of them with --assignment"):
+    with pytest.raises(UserError, match="marks of 2_ann, 4_rnn; name one of them with --assignment"):
         fill(GRADEBOOK, graded("7"), graded("7", assignment="4_rnn"))
 
 

@@ -4,7 +4,7 @@ from support import TINY, copy_course
 
 from autograder.collecting.roster import Line, write_roster
 from autograder.exports.canvas import to_canvas
-from autograder.exports.enrolled import known_as
+from autograder.exports.enrolled import absent, known_as
 from autograder.exports.request import Request
 from autograder.grading.records import Records, SubmissionRecord
 
@@ -27,6 +27,26 @@ def test_only_what_the_system_itself_calls_them_for_this_assignment_counts(tmp_p
     request = Request(Records([record("ada-lovelace", "1_double"), record("ada-lovelace", "2_ann")]), "1_double")
     assert known_as("moodle", request) == {"ada-lovelace": ["101", "ada@x.org", "Ada Lovelace"]}
     assert known_as("canvas", request) == {"ada-lovelace": ["77", "Lovelace, Ada"]}
+
+
+def test_whoever_is_in_the_course_and_has_no_record_is_absent(tmp_path, monkeypatch):
+    course = copy_course(tmp_path, TINY, ["1_double"])
+    write_roster(
+        course / "instructor" / "roster.csv",
+        [
+            Line("ada", "1_double", "canvas", "1", "Ada"),
+            Line("bea", "1_double", "canvas", "2", "Bea"),
+            Line("eve", "2_ann", "canvas", "3", "Eve"),
+        ],
+    )
+    monkeypatch.chdir(course)
+    records = Records([record("ada", "1_double"), record("kim", "2_ann")])
+    assert absent(Request(records, "double"), []) == [("bea", "1_double")]
+    assert absent(Request(records), ["ada", "kim"]) == [
+        *(("bea", "1_double"), ("kim", "1_double")),
+        *(("ada", "2_ann"), ("eve", "2_ann")),
+    ]
+    assert absent(Request(records, "double", "ada"), ["kim"]) == []
 
 
 def test_outside_a_course_nobody_is_known(tmp_path, monkeypatch):

@@ -93,7 +93,7 @@ def test_help_lists_every_format(folder):
         (["excel", "kept"], "There is no format 'excel'; the formats are csv, canvas, moodle"),
         (["csv", "kept"], "is in no course"),
         (["csv", "kept", "--records", "none.json"], "none.json cannot be read"),
-        (["csv", "kept", "--records", "records.json", "--student", "x"], "hold no submission by x; they hold 2_ann by"),
+        (["csv", "kept", "--records", "records.json", "--student", "x"], "no graded submission by x; there is 2_ann"),
         (["gradescope", "kept", "--records", "records.json"], "there are those of ada, emil, lena; name --student"),
         (["canvas", "kept", "--records", "records.json"], "name it with --roster"),
         (["moodle", "kept", "--records", "records.json", "--roster", "canvas.csv"], "is no grading worksheet"),

@@ -197,5 +197,5 @@ def test_one_submission_of_many_is_picked_by_its_student(name):
         FORMATS[name](Request(HOSTILE))
     for student in NAMES:
         assert FORMATS[name](Request(HOSTILE, student=student)).content
-    with pytest.raises(UserError, match="no submission by nobody"):
+    with pytest.raises(UserError, match="no graded submission by nobody"):
         FORMATS[name](Request(HOSTILE, student="nobody"))

@@ -52,6 +52,16 @@ def test_a_formula_in_full_width_is_none_either():
     assert row[0] == "'\uff1d1+1"
 
 
+def test_who_handed_nothing_in_has_a_row_without_a_score():
+    records = Records([graded("ann"), graded("bea", assignment="4_rnn")])
+    made = to_csv(Request(records, absent=[("bea", "2_ann"), ("=1+1", "4_rnn")]))
+    assert [row[:5] for row in rows(made.content)[3:]] == [
+        ["bea", "2_ann", "missing", "", "4"],
+        ["'=1+1", "4_rnn", "missing", "", "4"],
+    ]
+    assert made.notes == ["bea has no submission of 2_ann: no score.", "=1+1 has no submission of 4_rnn: no score."]
+
+
 def test_records_without_the_one_wanted_say_what_there_is():
-    with pytest.raises(UserError, match="no submission of 9_none by kim; they hold 2_ann by Doe, Jane"):
+    with pytest.raises(UserError, match="no graded submission of 9_none by kim; there is 2_ann by Doe, Jane"):
         to_csv(Request(HOSTILE, assignment="9_none", student="kim"))

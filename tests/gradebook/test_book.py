@@ -135,6 +135,8 @@ def test_records_read_back_are_what_was_written(term):
         "answer_why": 0,
     }
     assert "Every entry is doubled." in next(c.message for c in read["bela"].checks if c.function == "double")
+    assert {name for name, record in read.items() if record.status == "unreadable"} == {"dina"}
+    assert "is not a notebook that can be read" in read["dina"].message
 
 
 def test_a_course_that_was_never_graded_has_no_records_to_read(tmp_path):

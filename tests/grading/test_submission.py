@@ -8,7 +8,7 @@ from support import TINY, copy_course
 
 from autograder.course import Course, Unit
 from autograder.grading.cohort import find_submissions
-from autograder.grading.submission import MAX_BYTES, Unreadable, read_cells, submitted_files
+from autograder.grading.submission import MAX_BYTES, MAX_MARKS, Unreadable, read_cells, submitted_files
 from autograder.worker.wire import MAX_HEADER
 
 
@@ -114,6 +114,12 @@ def test_a_file_that_is_too_large_is_refused(folder, name):
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(Unreadable, match="is larger than 32 MB"):
         read_cells(folder / name)
+
+
+def test_a_notebook_of_millions_of_brackets_is_refused_before_they_take_memory(folder):
+    (folder / "ann.ipynb").write_bytes(b'{"cells": [' + b"[]," * (MAX_MARKS + 1) + b"[]]}")
+    with pytest.raises(Unreadable, match="not a notebook that can be read"):
+        read_cells(folder / "ann.ipynb")
 
 
 def test_a_python_file_that_no_frame_can_hold_is_refused(python):
