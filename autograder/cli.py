@@ -220,14 +220,14 @@ def export(options: argparse.Namespace) -> int:
     from .exports.enrolled import absent, known_as
     from .exports.gradescope_autograder import autograder_zip
     from .exports.request import Request
-    from .files import write_atomically
+    from .files import write_output
     from .grading.records import read_records
 
     if options.format == AUTOGRADER:
         if not options.assignment:
             raise UserError("An autograder is for one assignment; name it with --assignment.")
         course = _course_with_solutions()
-        write_atomically(options.out, autograder_zip(course, course.unit(options.assignment)), private=True)
+        write_output(options.out, autograder_zip(course, course.unit(options.assignment)), private=True)
     elif options.format in FORMATS:
         if options.records:
             records, students = read_records(options.records), list[str]()
@@ -236,7 +236,7 @@ def export(options: argparse.Namespace) -> int:
         wanted = Request(records, options.assignment, options.student, options.roster, options.column)
         wanted = replace(wanted, known_as=known_as(options.format, wanted), absent=absent(wanted, students))
         made = FORMATS[options.format](wanted)
-        write_atomically(options.out, made.content)
+        write_output(options.out, made.content)
         for note in made.notes:
             print(f"note: {one_line(note)}", file=sys.stderr)
     else:
@@ -247,10 +247,13 @@ def export(options: argparse.Namespace) -> int:
 
 def _gradebook(assignment: str | None) -> tuple["Records", list[str]]:
     """Read the gradebook's records, and its students."""
-    from .gradebook.reading import WAITS, records_of, students_of
+    from .gradebook.reading import WAITS, records_of, students_of, unknown_assignments
 
     course = _course_with_solutions()
     records = records_of(course, course.unit(assignment).assignment if assignment else None)
+    if not assignment:
+        for name in unknown_assignments(course):
+            print(f"note: {name} is no unit of this course (any more): its marks are left out", file=sys.stderr)
     if waiting := sum(check.message.startswith(WAITS) for record in records.submissions for check in record.checks):
         print(f"note: {waiting} answers still wait for a person and count as they are", file=sys.stderr)
     return records, students_of(course)

@@ -29,6 +29,22 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
         raise UserError(f"{path} cannot be written: {error.strerror}.") from error
 
 
+def write_output(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write what a command was told to write to `path`: where a link leads, and into a device or a pipe as it is.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    try:
+        place = path.resolve()
+        if place.exists() and not (place.is_file() or place.is_dir()):  # /dev/stdout
+            place.write_bytes(content)
+            return
+    except (OSError, RuntimeError) as error:
+        raise UserError(f"{path} cannot be written: {error}.") from error
+    write_atomically(place, content, private=private)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

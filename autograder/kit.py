@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from .build import build
 from .course import Course, Unit
 from .errors import UserError
-from .files import write_atomically
+from .files import write_output
 
 _PACKAGE = Path(__file__).parent
 
@@ -31,7 +31,7 @@ def write_kit(units: Sequence[Unit], archive: Path) -> Path:
             entry = zipfile.ZipInfo(str(PurePosixPath(archive.stem) / path))
             entry.external_attr = 0o644 << 16
             package.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    write_atomically(archive, buffer.getvalue())
+    write_output(archive, buffer.getvalue())
     return archive
 
 

@@ -4,7 +4,7 @@ import stat
 import pytest
 
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import write_atomically, write_output
 
 
 def mode(path):
@@ -71,3 +71,20 @@ def test_a_link_is_replaced_and_what_it_led_to_left_alone(tmp_path):
     write_atomically(tmp_path / "link", b"new")
     assert (tmp_path / "other").read_bytes() == b"other"
     assert not (tmp_path / "link").is_symlink()
+
+
+def test_an_output_goes_where_a_link_leads_and_the_link_stays(tmp_path):
+    (tmp_path / "real.txt").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real.txt")
+    write_output(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real.txt").read_bytes() == b"new"
+
+
+def test_an_output_to_a_pipe_goes_through_it(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write_output(tmp_path / "pipe", b"through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)

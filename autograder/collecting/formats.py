@@ -34,7 +34,7 @@ _MOODLE = re.compile(
 )
 _GRADESCOPE = re.compile(r"submission_\d+")
 
-_BLIND = {
+BLIND = {
     *("participant", "participante", "partecipante", "deelnemer", "teilnehmer", "teilnehmerin", "teilnehmer-in"),
     *("deltaker", "deltagare", "deltager", "uczestnik", "účastník", "участник", "учасник", "résztvevő"),
     *("katılımcı", "参与者", "參與者", "参加者", "참여자"),  # noqa: RUF001 - Turkish has a dotless i
@@ -205,7 +205,7 @@ def _read_moodle(archive: Archive) -> Cohort:
         found, depth = match
         inside = depth < len(entry.parts) - 1
         name, number = found["name"].strip(), found["id"] or ""
-        person = Person("moodle", number, name, anonymous=name.casefold() in _BLIND)
+        person = Person("moodle", number, name, anonymous=name.casefold() in BLIND)
         handed = by_key.setdefault((number, name), Handed(person))
         if found["plugin"] != "file":
             cohort.ignored.append(f"{entry.path} is {found['plugin']}, not a file that was handed in")

@@ -8,13 +8,15 @@ Headings are in the language of whoever exported the file.
 
 import html
 import re
+from collections.abc import Mapping, Sequence
 
+from autograder.collecting.formats import BLIND
 from autograder.errors import UserError
 from autograder.grading.records import SubmissionRecord
 from autograder.reports.text import visible
 
 from .request import Export, Request, names_in_words
-from .roster import Listed, Scale, headed, named_column, pair, unreadable
+from .roster import Listed, Scale, fold, headed, named_column, pair, unreadable
 from .worksheet import Worksheet
 
 _IDENTIFIER = re.compile(r"\D*?(\d+)")
@@ -62,6 +64,13 @@ def to_moodle(request: Request) -> Export:
     looked_in = ", ".join(sheet.headings[column] for column in (0, 1, *identifying))
     students = [_listed(sheet, row, identifying) for row in rows]
     pairs, notes = pair(records, students, f"{sheet.name} in {looked_in}", request.known_as)
+    groups = [(record, row) for record, row in pairs if _is_a_groups(record, row, request.known_as)]
+    notes += [
+        f"{record.student} has the number of {row}, who is called otherwise: perhaps a group's number. "
+        "No row is filled in for it; give the marks of a group's members by hand."
+        for record, row in groups
+    ]
+    pairs = [item for item in pairs if item not in groups]
     if feedback is None:
         notes.append(f"{sheet.name} has no column known to be for comments, so that it gets grades alone.")
     for record, row in pairs:
@@ -102,6 +111,24 @@ def _listed(sheet: Worksheet, row: int, identifying: list[int]) -> Listed:
     number = _IDENTIFIER.fullmatch(identifier)
     keys = {identifier, *(sheet.value(row, column) for column in identifying)}
     return Listed(row, name or identifier, frozenset(keys), frozenset({name, number[1] if number else ""}))
+
+
+def _is_a_groups(record: SubmissionRecord, row: Listed, known_as: Mapping[str, Sequence[str]]) -> bool:
+    """Whether nothing but a number pairs them, and names are there to say that it shouldn't.
+
+    Where students hand in as groups, Moodle puts the group's number where the participant's would be.
+    """
+    known = [record.student, *known_as.get(record.student, ())]
+    names = [name for name in known if not name.isdigit()]
+    if not known_as.get(record.student) or any(name.casefold() in BLIND for name in names):
+        return False
+    rows = {_plain(name) for name in (*row.keys, *row.names)}
+    return not any(_plain(name) in rows for name in names)
+
+
+def _plain(name: str) -> str:
+    """Keep what survives in a file's name."""
+    return "".join(filter(str.isalnum, fold(name)))
 
 
 def _comment(record: SubmissionRecord) -> str:

@@ -11,6 +11,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,11 @@ MAX_NAME = 128
 
 SECRET = "submission_secret.txt"
 """What nbgrader's exchange puts beside a submission; ``release_feedback`` names the feedback by it."""
+
+_TIME = re.compile(
+    r"\d{4}-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d{1,9})?)?)?\s?(?:Z|[A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?)?"
+)
+"""A date, and a time of day and a zone if they are given. What else dateutil takes for one, students could make up."""
 
 _PENDING = ".pending"
 _NOTE = "state.json"
@@ -225,8 +231,10 @@ def _timestamp(folder: Path) -> tuple[datetime | None, str | None]:
         return None, None
     try:
         text = read_regular_file(path)[:100].decode().strip()
-        return (parse_utc(text), text) if text else (None, None)
-    except (Unreadable, ValueError, OverflowError, TypeError):
+        if not text:
+            return None, None
+        return (parse_utc(text), text) if _TIME.fullmatch(text) else (None, "")
+    except Exception:  # dateutil has its own ways to stumble over a date that is none
         return None, ""
 
 

@@ -78,12 +78,20 @@ def _advice(error: SQLAlchemyError) -> str:
         return "the file is damaged: put a copy of it back"
     if "readonly" in said or "unable to open" in said:
         return "give yourself the right to write it and its folder"
-    return "if nbgrader is newer than it, back it up and run nbgrader db upgrade"
+    if "resolve" in said or "translate host" in said:
+        return "mend the server's name in db_url in nbgrader_config.py"
+    if "locked" in said:
+        return "wait until the other program has finished, and run the command again"
+    if "full" in said:
+        return "make room, and run the command again; what is written is whole"
+    if "no such" in said or "does not exist" in said or "has no column" in said:
+        return "if nbgrader is newer than it, back it up and run nbgrader db upgrade"
+    return "see to that, and run the command again"
 
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url)
+        return create_engine(url, pool_pre_ping=True)  # a server may be started anew during an hour's grading
     engine = create_engine(url, connect_args={"timeout": _SECONDS_FOR_A_LOCK})
 
     # Python's sqlite3 opens transactions of its own, late and not for every statement. Take the lock at once instead,

@@ -12,8 +12,11 @@ from typing import Any
 
 import bleach
 
-MAX_TEXT = 20_000
+MAX_TEXT = 10_000
 """Characters of a cell that are rendered; what is longer is shown as it was typed."""
+
+MAX_TAGS = 200
+"""Tags of a cell that are rendered: a browser, and the cleaner with it, opens some of them anew within others."""
 
 MAX_OUTPUT = 20_000
 """Characters of an output that are shown."""
@@ -28,14 +31,15 @@ _TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "ol", "ul", "li", "s", "span", "st
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
-_ACTIVE_MATH = re.compile(r"\\(?=(?:href|require|class|cssId|style|unsafe|html\w*)\b)")
+_ACTIVE_MATH = re.compile(r"\\+(?=(?:href|require|class|cssId|style|unsafe|mmlToken|html[A-Za-z]*)(?![A-Za-z]))")
 """What MathJax makes links, styles and marks of the page from."""
+_ENTITY = re.compile(r"&#?\w+;?")
 
 
 def harmless_markdown(text: str, attachments: Mapping[str, Any] | None = None) -> str:
     """Turn a student's Markdown into a cell that renders alike and runs nothing."""
     try:
-        if len(text) > MAX_TEXT:
+        if len(text) > MAX_TEXT or text.count("<") > MAX_TAGS:
             raise ValueError
         page = bleach.clean(
             _rendered(text, _pictures(attachments or {})),
@@ -46,7 +50,14 @@ def harmless_markdown(text: str, attachments: Mapping[str, Any] | None = None) -
     except Exception:  # a text that the renderer stumbles over, such as one with a missing attachment
         page = f"<pre>{html.escape(text)}</pre>"
     # One line, so that Markdown takes all of it for one piece of HTML and leaves it alone.
-    return "<div>" + _ACTIVE_MATH.sub("", page).strip().replace("\r", "").replace("\n", "&#10;") + "</div>"
+    page = _ACTIVE_MATH.sub("", _ENTITY.sub(_spelt_out, page))
+    return "<div>" + page.strip().replace("\r", "").replace("\n", "&#10;") + "</div>"
+
+
+def _spelt_out(entity: re.Match[str]) -> str:
+    """Write a letter or a backslash as itself: MathJax reads what the browser has decoded."""
+    char = html.unescape(entity[0])
+    return char if char == "\\" or (char.isalnum() and char.isascii()) else entity[0]
 
 
 def _rendered(text: str, pictures: dict[str, dict[str, str]]) -> str:

@@ -30,7 +30,7 @@ MAX_SHOWN = 100_000
 
 _HEADER = re.compile(r"# %%[^\n]*\n?")
 _QUESTION = re.compile(r'question="([^"]*)"')
-_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:async )?def (\w+)", re.MULTILINE)
+_DEFINITION = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -161,9 +161,19 @@ def _cells_of_file(source: Source, path: Path) -> Iterator[HandedIn]:
         yield from _pieces(text, places)
 
 
+def _with_decorators(text: str, start: int) -> int:
+    """Give where the decorators begin that stand above a definition."""
+    while start:
+        above = text.rfind("\n", 0, start - 1) + 1
+        if text[above] != "@":
+            break
+        start = above
+    return start
+
+
 def _pieces(text: str, places: dict[str, str | None]) -> Iterator[HandedIn]:
     """Cut code so that no piece has functions of two cells; what comes before the first goes with it."""
-    marks = [(match.start(), places.get(match[1])) for match in _DEFINITION.finditer(text)]
+    marks = [(_with_decorators(text, match.start()), places.get(match[1])) for match in _DEFINITION.finditer(text)]
     cuts = [0]
     name = ""
     names = []

@@ -47,6 +47,24 @@ def records_of(course: Course, assignment: str | None = None) -> Records:
     return Records(sorted(records, key=lambda record: (record.student, order[record.assignment])))
 
 
+def unknown_assignments(course: Course) -> list[str]:
+    """List the assignments in the gradebook that have submissions and are no units of the course (any more).
+
+    Raises:
+        UserError: there is no gradebook, or it cannot be read.
+    """
+    known = {unit.assignment for unit in course.units()}
+    database = Database(load_settings(course), create=False)
+    try:
+        with database.transaction() as connection:
+            names = connection.scalars(
+                select(ASSIGNMENTS.c.name).distinct().join(SUBMISSIONS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id)
+            )
+            return sorted(set(names) - known)
+    finally:
+        database.close()
+
+
 def students_of(course: Course) -> list[str]:
     """List the students in the gradebook, with submissions or without.
 

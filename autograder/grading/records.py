@@ -7,7 +7,7 @@ import msgspec
 
 from autograder.checking.checks import CheckResult
 from autograder.errors import UserError
-from autograder.files import write_atomically
+from autograder.files import write_output
 from autograder.student.values import map_leaves
 
 
@@ -49,7 +49,7 @@ def write_records(records: Records, path: Path) -> None:
         UserError: the file cannot be written.
     """
     plain = map_leaves(_spoken, msgspec.to_builtins(records))
-    write_atomically(path, msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
+    write_output(path, msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
 
 
 def _spoken(leaf: object) -> object:

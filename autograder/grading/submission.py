@@ -4,6 +4,7 @@ The folder is hostile: nothing but regular files of a sane size is opened, no li
 is parsed, never run, on this side.
 """
 
+import ast
 import codecs
 import json
 import os
@@ -25,20 +26,20 @@ MAX_BYTES = 32 * 2**20
 MAX_MARKS = 4_000_000
 """Its JSON may not have more quotes and brackets: each may become an object of a hundred bytes."""
 
-MAX_CODE = 2**19
+MAX_CODE = 2**18
 """Its code, or a file's, may not be larger than anybody could write: reading it takes a thousand times the memory."""
 
 MAX_MAGIC_CHARACTERS = 250_000
-"""IPython reads a cell anew for every magic in it; where magics times characters are more in a notebook, they stay."""
+"""IPython reads a cell anew for every magic in it; where magics times characters are more in a notebook, they go."""
 
 MAX_MAGIC_LINE = 1000
-"""It searches a line from every character of it; cells with longer ones are left as they are."""
+"""It searches a line from every character of it; cells with longer ones lose their magics."""
 
 MAX_OLD_CELLS = 5000
 """A notebook of an older format may not have more: it takes a long time to bring up to date."""
 
 # Its repetitions give nothing back, so that no line takes more than one look.
-_MAGIC = re.compile(r"^[ \t]*+(?:[%!]|\w++[ \t]*+=[ \t]*+[%!]|[^\n]*\?[ \t]*+$)", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*+(?:[%!?]|[,;/](?=\S)|\w++[ \t]*+=[ \t]*+[%!]|[^\n]*\?[ \t]*+$)", re.MULTILINE)
 
 _SLOW_CODECS = ("punycode", "idna")
 """They are written in Python, and take the square of a text's length."""
@@ -55,17 +56,17 @@ def submitted_files(folder: Path, unit: Unit) -> list[Path]:
         Unreadable: there is none, or the folder is not one.
     """
     for place in (folder.parent, folder):
-        if place.is_symlink() or not place.is_dir():
+        if os.path.islink(place) or (os.path.lexists(place) and not os.path.isdir(place)):
             raise Unreadable(
                 f"{place.name} is not a folder of its own; hand in a folder with {unit.exercise.name} in it."
             )
-    files = [folder / name for name in (unit.exercise.name, unit.notebook.name) if os.path.lexists(folder / name)]
+    try:
+        there = sorted(os.listdir(folder))
+    except OSError as error:
+        raise Unreadable(f"The folder {folder.name} cannot be read ({error.strerror}).") from error
+    files = [folder / name for name in (unit.exercise.name, unit.notebook.name) if name in there]
     if not files:
-        try:
-            there = sorted(os.listdir(folder))[:5]
-        except OSError as error:
-            raise Unreadable(f"The folder {folder.name} cannot be read ({error.strerror}).") from error
-        names = [name.encode("utf-8", "backslashreplace").decode() for name in there]
+        names = [name.encode("utf-8", "backslashreplace").decode() for name in there[:5]]
         found = ", ".join(names) or "nothing"
         raise Unreadable(f"There is no {unit.exercise.name} and no {unit.notebook.name} in the folder, only {found}.")
     return files
@@ -120,7 +121,7 @@ def read_regular_file(path: Path) -> bytes:
         # Neither follow a link nor wait for a pipe's other end.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        reason = "it is a link" if path.is_symlink() else error.strerror
+        reason = "it is a link" if os.path.islink(path) else error.strerror
         raise Unreadable(f"{path.name} cannot be read ({reason}); hand in the file itself.") from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -162,7 +163,8 @@ def _cells_of_notebook(content: bytes, name: str) -> Iterator[Cell]:
     for number, cell, source in cells:
         if not _is_check(cell):
             room -= (cost := _cost_of_magics(source))
-            source = _without_magics(source) if cost and room >= 0 else source
+            if cost:
+                source = _without_magics(source) if room >= 0 else _without_magic_lines(source)
             if DEMONSTRATION in _tags(cell):
                 source = definitions(source)  # training runs and plots earn nothing
             yield Cell(source, f"{name} cell {number}")
@@ -175,12 +177,20 @@ def _notebook(content: bytes) -> dict[str, Any]:
     text = content.decode("utf-8-sig")
     notebook: dict[str, Any] = json.loads(text)
     if notebook["nbformat"] != 4:
-        if text.count("cell_type") > MAX_OLD_CELLS:
+        if len(list(_old_cells(notebook))) > MAX_OLD_CELLS:
             raise ValueError("too many cells to bring up to date")
+        for cell in _old_cells(notebook):  # they take the square of their number to bring up to date
+            if cell.get("outputs"):
+                cell["outputs"] = []
         import nbformat  # a second to import, for notebooks of ten years ago
 
-        notebook = nbformat.reads(text, as_version=4)
+        notebook = nbformat.reads(json.dumps(notebook), as_version=4)
     return notebook
+
+
+def _old_cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for sheet in [notebook, *notebook.get("worksheets", [])]:
+        yield from sheet.get("cells", [])
 
 
 def _metadata(cell: dict[str, Any], key: str, kind: type) -> Any:
@@ -207,6 +217,15 @@ def _cost_of_magics(source: str) -> int:
     if magics and max(map(len, lines)) > MAX_MAGIC_LINE:
         return MAX_MAGIC_CHARACTERS + 1
     return magics * len(source)
+
+
+def _without_magic_lines(source: str) -> str:
+    """Leave the lines out that look like magics, where this is no Python as it is."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return "\n".join("" if _MAGIC.match(line) else line for line in source.split("\n"))
+    return source
 
 
 def _without_magics(source: str) -> str:

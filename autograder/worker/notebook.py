@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
@@ -39,6 +40,10 @@ _ENVIRONMENT = {  # as a kernel has it
     "PAGER": "cat",
     "GIT_PAGER": "cat",
 }
+
+
+_FRONTENDS = ("autosave", "clear", "connect_info", "less", "man", "more", "qtconsole", "store", "subshell")
+"""Magics of the kernel's that concern a person at a screen, or another session: here they have no effect."""
 
 
 class _Hook(DisplayHook):
@@ -86,6 +91,14 @@ class NotebookShell(InteractiveShell):
     transcript = AnyTrait()
     shown_traceback: Sequence[str] | None = None
 
+    def init_magics(self) -> None:
+        """Know the kernel's magics, too."""
+        super().init_magics()
+        self.db = dict[str, Any]()  # what %cd and others remember: there is no profile to keep it in
+        for name in _FRONTENDS:
+            self.register_magic_function(lambda line: None, "line", name)
+        self.kernel = SimpleNamespace(shell=self)  # code asks for it to see whether it is in a notebook
+
     def init_ipython_dir(self, ipython_dir: Any) -> None:
         """Have none: a worker keeps nothing."""
 
@@ -114,6 +127,9 @@ class NotebookShell(InteractiveShell):
         self.shown_traceback = stb
 
 
+NotebookShell.__name__ = "ZMQInteractiveShell"  # code compares the name to see whether it is in a notebook
+
+
 class NotebookRunner:
     """The shell, and the loop in which its cells run, as they do in a kernel."""
 
@@ -128,7 +144,7 @@ class NotebookRunner:
         sys.argv = ["notebook"]
         builtins.input = _no_input("raw_input")
         getpass.getpass = _no_input("getpass")
-        config = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
+        config = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}, "IPKernelApp": {}})
         self.shell: Any = NotebookShell.instance(config=config, transcript=self.transcript)
         if "matplotlib" in sys.modules:
             self.shell.enable_matplotlib("inline")

@@ -15,7 +15,7 @@ read readv pread64 preadv write writev pwrite64 pwritev lseek sendfile copy_file
 open openat close close_range dup dup2 dup3 flock pipe pipe2
 stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents getdents64
 getcwd chdir fchdir umask
-mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 truncate ftruncate fsync fdatasync fadvise64
+mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 truncate ftruncate fsync fdatasync msync fadvise64
 brk mmap munmap mremap mprotect madvise mincore membarrier
 futex set_robust_list get_robust_list set_tid_address rseq sched_yield sched_getaffinity getcpu
 rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending sigaltstack restart_syscall

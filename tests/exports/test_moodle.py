@@ -24,9 +24,9 @@ WORKSHEET = (
 
 @pytest.fixture
 def fill(tmp_path):
-    def fill(text, *records, column=None):
+    def fill(text, *records, column=None, **more):
         (tmp_path / "moodle.csv").write_bytes(text.encode())
-        made = to_moodle(Request(Records(list(records)), None, None, tmp_path / "moodle.csv", column))
+        made = to_moodle(Request(Records(list(records)), None, None, tmp_path / "moodle.csv", column, **more))
         return made.content.decode(), made.notes
 
     return fill
@@ -47,6 +47,18 @@ def test_grade_and_comment_are_filled_in_and_everything_else_stays(fill):
 @pytest.mark.parametrize("name", ["Participant 17", "17", "S07", "s07", "jane@uni.edu", "Jane Doe", "\u200fjane  doe"])
 def test_a_student_is_found_by_any_column_that_identifies(fill, name):
     content, _ = fill(WORKSHEET, graded(name))
+    assert [row[5] for row in cells(content)] == ["Grade", "4", "1.00", ""]
+
+
+def test_a_groups_number_is_no_participants(fill):
+    content, notes = fill(WORKSHEET, graded("group-a"), known_as={"group-a": ["17", "Group A"]})
+    assert content == WORKSHEET
+    assert notes[-1].startswith("group-a has the number of Row 2 (Jane Doe), who is called otherwise")
+
+
+@pytest.mark.parametrize("name", ["Jane Doe", "jane@uni.edu", "Jane-Doe", "Participant"])
+def test_a_number_counts_where_the_name_agrees_or_marking_is_blind(fill, name):
+    content, _ = fill(WORKSHEET, graded("jd"), known_as={"jd": ["17", name]})
     assert [row[5] for row in cells(content)] == ["Grade", "4", "1.00", ""]
 
 

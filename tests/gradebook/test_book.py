@@ -9,6 +9,7 @@ from gradebooks import RIGHT, WRONG, book_of, grade, hand_in, make_course
 from support import deltarule, run
 
 from autograder.course import Course
+from autograder.gradebook import book
 from autograder.gradebook.reading import records_of
 from autograder.grading.records import read_records
 
@@ -195,6 +196,31 @@ def test_lateness_costs_what_the_configured_plugin_says(term):
     grade(term)
     with book_of(term) as book:
         assert not book.find_submission("1_double", "ada").late_submission_penalty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday, I think",
+        "2020-01-01 00:00 ../x",
+        "9" * 60 + "m/",
+        "Jan 2020 ..",
+        "2026-13-45 99:00",
+        "2026-01-01 ZZZZZ",
+    ],
+)
+def test_a_timestamp_that_is_no_time_is_none(tmp_path, text):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert book._timestamp(tmp_path) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2015-02-02 15:58:23.948203 UTC", "2026-11-23 09:30", "2026-11-23T09:30:00Z", "2026-11-23 09:30:00.0 +0200"],
+)
+def test_a_timestamp_as_nbgrader_and_people_write_it_is_a_time(tmp_path, text):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert book._timestamp(tmp_path)[0] is not None
 
 
 def test_a_timestamp_that_is_none_is_told_and_costs_nothing(again):

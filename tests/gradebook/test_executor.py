@@ -68,6 +68,9 @@ KINDS = [
     "get_ipython().execution_count, type(In).__name__, Out[3]",
     "class Rich:\n    def _repr_html_(self): return '<p>'\n    def _repr_png_(self): return b'\\x89PNG'\nRich()",
     "print('é ü 中文 \\x1b[31mred\\x1b[0m')\n'\\ud800'.encode('utf-8', 'replace')",
+    "%%capture\n%autosave 60\n%clear\nwent = 'on'",
+    "%cd -q .\nwent",
+    "get_ipython().__class__.__name__, 'IPKernelApp' in get_ipython().config, hasattr(get_ipython(), 'kernel')",
     "del x\nx",
     "get_ipython().showtraceback = lambda *a, **k: None\nraise RuntimeError('hidden')",
 ]

@@ -1,5 +1,7 @@
+import html
 import json
 import re
+import time
 from html.parser import HTMLParser
 
 import nbformat
@@ -10,7 +12,7 @@ from support import run
 
 from autograder.course import Course
 from autograder.gradebook.harmless import harmless_markdown
-from autograder.gradebook.placing import place
+from autograder.gradebook.placing import _pieces, place
 from autograder.gradebook.settings import load_settings
 from autograder.gradebook.source import read_source
 from autograder.grading.records import SubmissionRecord
@@ -188,6 +190,37 @@ def test_honest_markdown_renders_as_before():
     for part in ("<h1>Why</h1>", "<em>Because</em>", "$a&lt;b$", "<li>two</li>", "<pre>", "<td>1</td>"):
         assert part in page
     assert markdown2html_mistune(harmless_markdown(page)) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$\\href{javascript:alert(1)}{x}$",
+        r"$\\\href{javascript:alert(1)}{x}$",
+        r"<div>$&#92;href{javascript:alert(1)}{x}$</div>",
+        r"<div>$&bsol;href{javascript:alert(1)}{x}$</div>",
+        r"<div>$\&#104;ref{javascript:alert(1)}{x}$</div>",
+        r"$\mmlToken{mi}[href=javascript:alert(1)]{x}$",
+    ],
+)
+def test_mathjax_finds_no_link(text):
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    shown = html.unescape(html.unescape(markdown2html_mistune(harmless_markdown(text))))
+    assert not re.search(r"\\(href|mmlToken)", shown)
+
+
+def test_tags_that_multiply_are_shown_as_they_were_typed():
+    text = "".join(f"<b title={number}><p>" for number in range(400))
+    assert len(harmless_markdown(text)) < 10 * len(text)
+
+
+def test_a_wall_of_decorators_takes_no_time():
+    text = '"""\n' + "@\n" * 20_000 + '"""\n@a\n@b\ndef f(): pass\n@c\ndef g(): pass\n'
+    begun = time.monotonic()
+    pieces = list(_pieces(text, {"f": "f", "g": "g"}))
+    assert time.monotonic() - begun < 1
+    assert pieces[-1].source == "@c\ndef g(): pass"
 
 
 def test_no_script_of_a_students_reaches_the_feedback(tmp_path):

@@ -1,4 +1,7 @@
+import ast
 import contextlib
+import errno
+import json
 import os
 import time
 from pathlib import Path
@@ -234,3 +237,30 @@ def test_a_student_whose_folder_cannot_be_listed_is_told_and_costs_nobody_else(t
     (course / "submitted/locked").chmod(0o755)
     assert [item.student for item in cohort.submissions] == ["ada"]
     assert ["locked cannot be read" in note for note in cohort.ignored] == [True]
+
+
+@pytest.mark.parametrize("line", ["?np.dot", "??np.dot", "np.dot?", ";print a", ",print a b", "/print 1"])
+def test_a_line_of_ipythons_does_not_cost_the_cells_others(folder, line):
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": f"import numpy as np\n{line}\n"}
+    (folder / "ann.ipynb").write_text(json.dumps({**notebook, "cells": [cell]}))
+    (read,) = read_cells(folder / "ann.ipynb")
+    ast.parse(read.source)
+    assert "import numpy as np" in read.source
+
+
+def test_magics_beside_a_long_line_are_left_out(folder):
+    source = "%matplotlib inline\nimport numpy as np\nDATA = '" + "a" * 2000 + "'"
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": source}
+    (folder / "ann.ipynb").write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}))
+    (read,) = read_cells(folder / "ann.ipynb")
+    assert read.source == source.replace("%matplotlib inline", "")
+
+
+def test_a_folder_that_may_not_be_entered_is_refused_in_a_sentence(folder, unit, monkeypatch):
+    def refuse(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "listdir", refuse)  # root may enter all
+    with pytest.raises(Unreadable, match=r"The folder \w+ cannot be read \(Permission denied\)"):
+        submitted_files(folder, unit)

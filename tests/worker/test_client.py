@@ -334,3 +334,15 @@ def test_a_notebooks_magics_do_nothing_but_run_their_cells(zygote):
 
 def test_a_frame_of_an_earlier_call_is_passed_over(student):
     assert outcome(student.writes, forged(TOLD).decode("latin-1")) == Returned(1)
+
+
+def test_what_the_graders_own_threads_take_is_not_the_workers_time():
+    """A callback that the grader answers late does not make the worker's function late."""
+    source = "def f(g):\n    return [g(x) for x in range(3)]"
+
+    def slow(x):
+        time.sleep(0.7)
+        return x
+
+    with Zygote(Limits(check_seconds=1), "none") as zygote, remote(zygote, source) as student:
+        assert outcome(student.f, slow) == Returned([0, 1, 2])
