@@ -138,13 +138,32 @@ def definitions(source: str) -> str:
 
 
 def _defines(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Assign):
-        try:
-            ast.literal_eval(statement.value)
-        except (ValueError, TypeError, RecursionError, MemoryError):
-            return False
-        return True
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        return statement.value is None or isinstance(statement.value, ast.Lambda) or _is_constant(statement.value)
+    if isinstance(statement, ast.Try):  # an import that may fail
+        handled = [item for handler in statement.handlers for item in handler.body]
+        return all(
+            isinstance(item, ast.Raise | ast.Pass) or _defines(item)
+            for item in [*statement.body, *handled, *statement.orelse, *statement.finalbody]
+        )
     return isinstance(statement, _DEFINITIONS)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Whether it is a literal, or a sum, product or quotient of numbers."""
+    try:
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
+            return _is_number(value.left) and _is_number(value.right)
+        ast.literal_eval(value)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _is_number(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, int | float | complex)
+    return isinstance(value, ast.BinOp | ast.UnaryOp) and _is_constant(value)
 
 
 def _standing_in(name: str, stand_in: StandIn, own: Mapping[str, Any]) -> Callable[..., Any]:

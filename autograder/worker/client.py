@@ -38,6 +38,8 @@ LOOK_SECONDS = 0.2
 """How long a worker may write unseen."""
 MAX_HELD_UP = 60.0
 """Seconds that a worker's deadline is put off at most, because its grader had other things to do."""
+FIRST_USER = 1_900_000_000
+"""The first number of a worker's user where root grades: above those that systems give to users and containers."""
 _REPAIR = "run `deltarule doctor`, and reinstall deltarule with its [instructor] extra if it doesn't tell."
 
 
@@ -165,7 +167,7 @@ class Zygote:
         scratch = self._folder / str(number)
         scratch.mkdir()
         if self._settings.user:
-            os.chown(scratch, *self._settings.user)
+            self._give_away(scratch, number)
         scratch.chmod(0o711)
         mine, its = socket.socketpair()
         with its, self._turn:
@@ -179,6 +181,15 @@ class Zygote:
                 self._start()
                 reply, descriptors = self._ask_for_worker(its, number)
         return Worker(self, mine, PID.unpack(reply)[0], descriptors[0], scratch)
+
+    def _give_away(self, scratch: Path, number: int) -> None:
+        """Give a worker's folder to the user that it will become: one of its own, whose threads are counted alone."""
+        assert self._settings.user is not None
+        user, group = self._settings.user
+        try:
+            os.chown(scratch, FIRST_USER + number % 60_000, group)
+        except OSError:  # a container may have few users
+            os.chown(scratch, user, group)
 
     def _ask_for_worker(self, its: socket.socket, number: int) -> tuple[bytes, list[int]]:
         if not self._warm:

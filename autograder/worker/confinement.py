@@ -77,7 +77,7 @@ class Confinement:
             with self._ruleset(scratch) as ruleset:
                 ruleset.restrict()
         if self.settings.user is not None:
-            self._become(*self.settings.user)
+            self._become(scratch.stat().st_uid, self.settings.user[1])
         self._prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user would clear it
         if "seccomp" in self.settings.layers:
             self._prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program))

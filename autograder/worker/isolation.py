@@ -13,7 +13,7 @@ Level = Literal["bubblewrap", "kernel", "none"]
 
 LAYERS: dict[Layer, str] = {
     "bubblewrap": "namespaces: no network, no other process, a read-only view of Python alone",
-    "user": "the user nobody, or whoever started the grader if that isn't root",
+    "user": "a user who owns nothing, or whoever started the grader if that isn't root",
     "landlock": "no file but Python's to read, none but its own scratch folder's to write",
     "seccomp": "a list of system calls that compute; no process, socket, signal or mount",
 }
@@ -52,7 +52,10 @@ def missing() -> dict[Layer, str]:
 
 
 def nobody() -> tuple[int, int] | None:
-    """Give the user and group that a worker of root's becomes; None where the grader is an ordinary user's."""
+    """Give the user of root's workers, where each can't have one of its own, and their group.
+
+    None where the grader is an ordinary user's.
+    """
     if os.getuid() != 0:
         return None
     import pwd

@@ -1,5 +1,7 @@
 """What a walled-off worker may and may not do; the attacks try the same from outside."""
 
+import os
+
 import pytest
 from samples import outcome, remote
 
@@ -83,3 +85,34 @@ def test_folders_that_cannot_be_listed_are_cleared(walled):
         outcome(student.f)
         scratch = student._worker._scratch if student._worker else None
     assert scratch is None or not scratch.exists()
+
+
+THREADS = """
+import threading, time
+def takes_all():
+    threading.stack_size(32768)
+    started = 0
+    try:
+        while started < 5000:
+            threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+            started += 1
+    except RuntimeError:
+        pass
+    return started
+def needs_four():
+    threads = [threading.Thread(target=time.sleep, args=(0.01,)) for _ in range(4)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    return "done"
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give each worker a user of its own")
+def test_one_workers_threads_leave_another_its_own():
+    with (
+        open_zygote(Limits(), None) as zygote,
+        remote(zygote, THREADS) as greedy,
+        remote(zygote, THREADS) as honest,
+    ):
+        assert 100 < outcome(greedy.takes_all).value < 600
+        assert outcome(honest.needs_four) == Returned("done")
