@@ -26,7 +26,7 @@ MAX_BYTES = 32 * 2**20
 MAX_MARKS = 4_000_000
 """Its JSON may not have more quotes and brackets: each may become an object of a hundred bytes."""
 
-MAX_CODE = 2**18
+MAX_CODE = 2**19
 """Its code, or a file's, may not be larger than anybody could write: reading it takes a thousand times the memory."""
 
 MAX_MAGIC_CHARACTERS = 250_000

@@ -30,7 +30,7 @@ from autograder.student.cells import Cell
 from . import wire
 from .control import END, FORK, PID, STATUS, Settings
 from .isolation import LEVELS, Layer, Level, bubblewrap, nobody
-from .scratch import MAX_FILES, Room, overflows, remove
+from .scratch import MAX_FILES, Room, overflows, remove, unlinked
 from .seccomp import program
 
 START_SECONDS = 60.0
@@ -372,7 +372,8 @@ class Worker:
         return wait
 
     def _look_at_scratch(self) -> None:
-        if overflows(self._scratch, self._zygote.limits.scratch_mb * 2**20):
+        most = self._zygote.limits.scratch_mb * 2**20
+        if overflows(self._scratch, most) or unlinked(self._handle, self._scratch) > most:
             raise ScratchFull(f"it wrote more than {self._zygote.limits.scratch_mb} MB, or {MAX_FILES} files")
         self._looked = time.monotonic()
 

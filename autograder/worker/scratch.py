@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import subprocess
 import tempfile
 import time
@@ -83,6 +84,32 @@ def overflows(folder: Path, most: int) -> bool:
                 if files > MAX_FILES or used > most:
                     return True
     return False
+
+
+def unlinked(handle: int, folder: Path) -> int:
+    """Count the bytes that a process keeps in files of `folder` whose names it has removed, as far as can be seen.
+
+    Args:
+        handle: a pidfd of the process.
+        folder: its folder, as it is called here.
+    """
+    kept: dict[tuple[int, int], int] = {}
+    with contextlib.suppress(OSError, StopIteration):  # it may have ended, or not be ours to look at
+        said = Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines()
+        process = Path("/proc") / next(line.split()[1] for line in said if line.startswith("Pid:"))
+        mapped = [line.split(maxsplit=5) for line in (process / "maps").read_text().splitlines()]
+        places = [process / "fd" / name for name in os.listdir(process / "fd")]
+        places += [
+            process / "map_files" / parts[0]
+            for parts in mapped
+            if len(parts) == 6 and parts[5].startswith(f"{folder}/") and parts[5].endswith(" (deleted)")
+        ]
+        for place in places:
+            with contextlib.suppress(OSError):
+                status = place.stat()
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+                    kept[status.st_dev, status.st_ino] = status.st_blocks * 512
+    return sum(kept.values())
 
 
 def remove(folder: Path) -> None:

@@ -156,6 +156,20 @@ def in_folders(depth):
 def by_and_by():
     import threading
     threading.Thread(target=in_files, args=(10**6, 2**20)).start()
+def unnamed(mapped):
+    import ctypes
+    libc = ctypes.CDLL(None)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+    for _ in range(40):
+        file = os.open("u", os.O_RDWR | os.O_CREAT)
+        os.unlink("u")
+        for _ in range(20): os.write(file, bytes(2**20))
+        if mapped:
+            libc.mmap(None, 4096, 1, 1, file, 0)
+            os.close(file)
+    import time
+    time.sleep(2)
 def fine(): return len(os.listdir("."))
 """
 
@@ -166,6 +180,8 @@ def fine(): return len(os.listdir("."))
         ("in_files", (200, 2**20), "it wrote more than 64 MB"),
         ("in_files", (5000, 0), "2000 files"),
         ("in_one", (2**27,), "File too large"),
+        ("unnamed", (False,), "it wrote more than 64 MB"),
+        ("unnamed", (True,), "it wrote more than 64 MB"),
         ("in_folders", (5000,), ""),
     ],
 )
