@@ -63,15 +63,14 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            said = str(getattr(error, "orig", None) or error).strip()  # without the statement, whose words mislead
             raise UserError(
-                f"The gradebook at {self.settings.shown_url} refuses ({reason}); {_advice(error)}."
+                f"The gradebook at {self.settings.shown_url} refuses ({said.splitlines()[0]}); {_advice(said)}."
             ) from error
 
 
-def _advice(error: SQLAlchemyError) -> str:
+def _advice(said: str) -> str:
     """Say what to do about what a database says."""
-    said = str(error)
     if "connection" in said:
         return "start the server, or mend db_url in nbgrader_config.py"
     if "not a database" in said or "malformed" in said:
@@ -82,7 +81,7 @@ def _advice(error: SQLAlchemyError) -> str:
         return "mend the server's name in db_url in nbgrader_config.py"
     if "locked" in said:
         return "wait until the other program has finished, and run the command again"
-    if "full" in said:
+    if "is full" in said:
         return "make room, and run the command again; what is written is whole"
     if "no such" in said or "does not exist" in said or "has no column" in said:
         return "if nbgrader is newer than it, back it up and run nbgrader db upgrade"

@@ -10,6 +10,7 @@ from support import deltarule, run
 
 from autograder.course import Course
 from autograder.gradebook import book
+from autograder.gradebook.database import _advice
 from autograder.gradebook.reading import records_of
 from autograder.grading.records import read_records
 
@@ -325,3 +326,17 @@ def test_one_process_writes_at_a_time(again):
     book.close()
     assert result.returncode == 2
     assert "Another deltarule" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("database or disk is full", "make room"),
+        ("database is locked", "wait until the other program"),
+        ("[Errno -2] failed to resolve host 'nowhere'", "mend the server's name"),
+        ("no such column: submitted_assignment.extension", "nbgrader db upgrade"),
+        ("terminating connection due to administrator command", "start the server"),
+    ],
+)
+def test_the_advice_is_about_what_the_database_said(said, advice):
+    assert advice in _advice(said)
