@@ -241,7 +241,8 @@ def export(options: argparse.Namespace) -> int:
             print(f"note: {one_line(note)}", file=sys.stderr)
     else:
         raise UserError(f"There is no format {options.format!r}; the formats are {', '.join([*FORMATS, AUTOGRADER])}.")
-    print(f"wrote {options.out}")
+    if options.out.is_file():  # not into what goes on through a pipe
+        print(f"wrote {options.out}")
     return 0
 
 

@@ -36,10 +36,10 @@ def write_output(path: Path, content: bytes, *, private: bool = False) -> None:
         UserError: it cannot be written.
     """
     try:
-        place = path.resolve()
-        if place.exists() and not (place.is_file() or place.is_dir()):  # /dev/stdout
-            place.write_bytes(content)
+        if path.exists() and not (path.is_file() or path.is_dir()):  # /dev/stdout, which may lead to no name at all
+            path.write_bytes(content)
             return
+        place = path.resolve()
     except (OSError, RuntimeError) as error:
         raise UserError(f"{path} cannot be written: {error}.") from error
     write_atomically(place, content, private=private)

@@ -1,5 +1,7 @@
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -88,3 +90,10 @@ def test_an_output_to_a_pipe_goes_through_it(tmp_path):
     assert os.read(reader, 100) == b"through"
     os.close(reader)
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="this system has no /dev/stdout")
+def test_an_output_to_standard_output_can_be_piped_on():
+    code = "import pathlib, autograder.files as f; f.write_output(pathlib.Path('/dev/stdout'), b'through')"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).stdout == b"through"
+    assert os.path.exists("/dev/stdout")
