@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test lint audit seeds mutants figures fuzz attacks clean
+.PHONY: demo test lint audit seeds mutants figures bench fuzz attacks clean
 
 demo: $(READY)
 	$(BIN)/deltarule build
+	$(BIN)/python tools/sample_cohort.py
 	$(BIN)/deltarule grade instructor/sample_cohort \
 		--results instructor/reports/sample_cohort.json --pages instructor/reports/sample_cohort
 	@echo
@@ -17,29 +18,33 @@ test: $(READY) lint
 
 lint: $(READY)
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check autograder tests instructor exercises/*/test_*.py solutions/*/mistakes.py solutions/*/alternatives.py
+	$(BIN)/ruff format --check autograder tests tools instructor exercises/*/test_*.py solutions/*/mistakes.py solutions/*/alternatives.py
 	$(BIN)/mypy
 
 audit: $(READY)
 	$(BIN)/deltarule audit
 
 seeds: $(READY)
-	$(BIN)/python docs/hundred_seeds.py
+	$(BIN)/python tools/hundred_seeds.py
 
 mutants: $(READY)
 	$(BIN)/deltarule mutants
 
-# The figures that README and docs/figures.md quote, measured anew.
+# The tables of README and docs/figures.md that say what checks are worth, measured anew: half an hour.
 figures: $(READY)
-	$(BIN)/python docs/measure.py
+	$(BIN)/python tools/figures.py
+
+# The speeds that docs/figures.md quotes.
+bench: $(READY)
+	$(BIN)/python tools/bench.py
 
 # A million damaged frames at the grader's end of the door.
 fuzz: $(READY)
-	$(BIN)/python docs/fuzz_door.py
+	$(BIN)/python tools/fuzz_door.py
 
 # The attacks on this grader, on stock nbgrader and on otter-grader, side by side: an hour or two.
 attacks: $(READY)
-	$(BIN)/python tests/isolation/compare.py
+	$(BIN)/python tools/graders.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Deltarule needs Python 3.11 or later: make PYTHON=python3.12, say.")'
@@ -48,4 +53,5 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf .venv build *.egg-info instructor/reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build autograder/*.egg-info instructor/source instructor/sample_cohort instructor/reports \
+		.pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.gradebook.executor import PREPROCESSORS
+from deltarule.nbgrader import PREPROCESSORS, SANITIZERS
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -12,7 +12,9 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 # An instructor's checkout holds more than an assignment: never collect caches or backups.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache"]
 # `nbgrader zip_collect` takes what Canvas, Moodle and Gradescope hand out, as `deltarule collect` does.
-c.ZipCollectApp.extractor_plugin = "autograder.collecting.zip_collect.LmsExtractor"
-c.ZipCollectApp.collector_plugin = "autograder.collecting.zip_collect.LmsCollector"
+c.ZipCollectApp.extractor_plugin = "deltarule.lms.zip_collect.LmsExtractor"
+c.ZipCollectApp.collector_plugin = "deltarule.lms.zip_collect.LmsCollector"
 # Notebooks run in isolated workers, and the marks of check cells are those of `deltarule grade`.
 c.Autograde.autograde_preprocessors = PREPROCESSORS
+# A cell that a student copied or split costs nobody the submission.
+c.Autograde.sanitize_preprocessors = SANITIZERS

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from autograder.checking.checks import PUBLIC_SEED
-from autograder.checking.running import recording_of
-from autograder.course import Course
+from deltarule.authoring.recorder import recording_of
+from deltarule.core.checks import PUBLIC_SEED
+from deltarule.core.course import Course
 
 collect_ignore = ["courses"]  # a course to test with, not tests
 
@@ -43,7 +43,7 @@ def ann_recording(ann):
 
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest: files are shared out among processes, and none should be left with one alone."""
-    slowest = ("test_attacks", "test_executor", "test_units", "test_book", "test_nbgrader_collects", "test_killed")
+    slowest = ("test_attacks", "test_executor", "test_units", "test_book", "test_zip_collect", "test_killed")
     order = {name: number for number, name in enumerate(slowest)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 

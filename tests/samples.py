@@ -1,15 +1,18 @@
 """What unit tests are made of: student code, references and units, written on the spot."""
 
+import tempfile
 import textwrap
 import types
+from pathlib import Path
 
-from autograder.checking.mistakes import Mistake
-from autograder.checking.reference import LiveReference, Reference
-from autograder.course import Unit
-from autograder.student.calling import case
-from autograder.student.loading import cells_of_python, load
-from autograder.student.local import LocalStudent
-from autograder.worker.remote import RemoteStudent
+from deltarule.authoring.listed import Mistake
+from deltarule.authoring.recorder import Recorder
+from deltarule.authoring.solution import Solution
+from deltarule.core.calls import case
+from deltarule.core.course import Unit
+from deltarule.core.loader import cells_of_python, load
+from deltarule.core.student import local_student
+from deltarule.door.outside.remote import RemoteSubmission
 
 
 def loaded(source, filename="ann.py"):
@@ -18,13 +21,13 @@ def loaded(source, filename="ann.py"):
 
 
 def student_of(source):
-    """Give the student who wrote `source`."""
-    return LocalStudent(loaded(source))
+    """Give the functions of the student who wrote `source`."""
+    return local_student(loaded(source))
 
 
-def remote(zygote, source):
-    """Give the student who wrote `source`, behind the door."""
-    return RemoteStudent(zygote, cells_of_python(source, "ann.py"), "ann.py")
+def remote(zygote, source, title="ann.py", forbidden=()):
+    """Give the submission of the student who wrote `source`, behind the door."""
+    return RemoteSubmission(zygote, cells_of_python(source, title), title, forbidden)
 
 
 def outcome(function, *args, **options):
@@ -33,10 +36,24 @@ def outcome(function, *args, **options):
     return found
 
 
-def reference_of(source, *mistakes):
-    """Give the reference of a solution `source`, with mistakes as (name, function, body)."""
+def solution_of(source):
+    """Give a solution `source`; its file is gone by then."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "ann.py")
+        path.write_text(textwrap.dedent(source))
+        return Solution(path)
+
+
+def recorder_of(source, *mistakes):
+    """Give what answers from a solution `source` and writes that down, with mistakes as (name, function, body)."""
+    solution = solution_of(source)
     listed = [Mistake(name, function, f"Hint at {name}.", body) for name, function, body in mistakes]
-    return Reference(LiveReference(loaded(source).module, listed))
+    return Recorder(solution, listed, list(solution.functions))
+
+
+def reference_of(source, *mistakes):
+    """Give the reference of a solution `source`; see :func:`recorder_of`."""
+    return recorder_of(source, *mistakes).begin("test_of_a_test")
 
 
 SOLUTION = '''
@@ -52,7 +69,7 @@ def quadruple(x):
 '''
 
 CHECKS = '''
-from autograder.checking import agree, case, check
+from deltarule import agree, case, check
 
 @check("double", points=2)
 def test_double(student, reference, rng):
@@ -62,11 +79,11 @@ def test_double(student, reference, rng):
 @check("quadruple")
 def test_quadruple(student, reference, rng):
     """Doubled twice."""
-    agree(student.quadruple, reference.quadruple, [case(rng.standard_normal(3))], uses=["double"])
+    agree(student.quadruple, reference.quadruple, [case(rng.standard_normal(3))])
 '''
 
 MISTAKES = """
-from autograder.checking import mistake
+from deltarule import mistake
 
 @mistake("double", "This is the square.")
 def squared(x):
@@ -74,7 +91,7 @@ def squared(x):
 """
 
 ALTERNATIVES = """
-from autograder.checking import alternative
+from deltarule import alternative
 
 @alternative("double")
 def added(x):

@@ -1,8 +1,8 @@
 import pytest
 from samples import ALTERNATIVES, CHECKS, MISTAKES, SOLUTION, write_unit
 
-from autograder.audit import audit
-from autograder.errors import UserError
+from deltarule.authoring.trials import audit
+from deltarule.core.errors import UserError
 
 
 def audited(tmp_path, **texts):
@@ -25,7 +25,10 @@ def test_a_mistake_that_no_check_catches_is_found(tmp_path):
 
 
 def test_a_mistake_that_costs_another_function_is_found(tmp_path):
-    found = audited(tmp_path, checks=CHECKS.replace(', uses=["double"]', ""))
+    found = audited(
+        tmp_path,
+        checks=CHECKS.replace("agree(student.quadruple", "assert student.quadruple(3) == 12; agree(student.quadruple"),
+    )
     assert found.mistakes[0].cost_others == ["quadruple"]
     assert found.mistakes[0].caught_by == ["test_double"]
     assert not found.holds

@@ -5,10 +5,10 @@ import nbformat
 import pytest
 from support import ROOT, TINY, copy_course
 
-from autograder.build import build, stale, write
-from autograder.checking.checks import load_checks
-from autograder.course import DEMONSTRATION, Course
-from autograder.errors import UserError
+from deltarule.authoring.products import build, renew_source, stale, write
+from deltarule.core.checks import load_checks
+from deltarule.core.course import DEMONSTRATION, Course
+from deltarule.core.errors import UserError
 
 COURSE = Course(ROOT)
 
@@ -42,7 +42,7 @@ def test_each_graded_function_is_followed_by_a_locked_cell_worth_its_checks_poin
         assert (checking.solution, checking.grade, checking.locked) == (False, True, True)
         worth = sum(item.points for item in load_checks(unit.checks) if item.function == check.function)
         assert checking.points == worth
-        assert cells[place + 1].source.endswith(f'check("{check.function}")')
+        assert cells[place + 1].source.endswith(f'deltarule.self_check("{check.function}")')
 
 
 def test_a_stub_has_docstrings_and_demonstrations_but_no_bodies(ann_products):
@@ -103,9 +103,9 @@ def test_the_notebooks_of_another_machine_are_the_same_bytes(ann_products):
     ("old", "new", "sentence"),
     [
         ("return 2 * x", "return 2 *", "cannot be read"),
-        ("    ### END SOLUTION\n", "", "do not pair"),
+        ("    ### END SOLUTION\n", "", "a region begins that does not end in its cell"),
         ("def double(x):", "def twice(x):", "double"),
-        ("return 2 * x", "return 3 * missing", "missing"),
+        ("return 2 * x", "return missing(2 * x)", "missing"),
     ],
 )
 def test_a_broken_solution_is_said_in_a_sentence(tiny, old, new, sentence):
@@ -118,3 +118,58 @@ def test_a_unit_without_checks_is_said_in_a_sentence(tiny):
     shutil.rmtree(tiny.checks.parent)
     with pytest.raises(UserError, match="no checks"):
         build(tiny)
+
+
+def source_of(unit):
+    return {path.name: path.read_bytes() for path in unit.source.iterdir()}
+
+
+def test_nbgraders_source_alone_is_derived_where_it_is_missing(tiny):
+    renew_source(tiny)
+    assert sorted(source_of(tiny)) == ["answers.npz", "double.ipynb", "test_double.py"]
+    assert not tiny.exercise.exists()
+    assert source_of(tiny) == {
+        path.name: text for path, text in build(tiny).items() if text and path.parent == tiny.source
+    }
+
+
+@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize("name", ["answers.npz", "double.ipynb", "test_double.py"])
+def test_a_source_that_was_written_in_part_becomes_whole(tiny, name, answers):
+    renew_source(tiny)
+    whole = source_of(tiny)
+    (tiny.source / name).unlink()
+    renew_source(tiny, answers=answers)
+    assert source_of(tiny) == whole
+
+
+@pytest.mark.parametrize("edited", ["solution", "checks"])
+def test_a_source_follows_the_solution_and_the_checks(tiny, edited):
+    renew_source(tiny)
+    path = getattr(tiny, edited)
+    path.write_text(path.read_text() + "\n# more\n")
+    renew_source(tiny)
+    assert stale({path: text for path, text in build(tiny).items() if path.parent == tiny.source}) == []
+
+
+def test_recorded_answers_are_looked_at_where_students_get_them(tiny):
+    renew_source(tiny)
+    whole = source_of(tiny)
+    (tiny.source / "answers.npz").write_bytes(b"old")
+    renew_source(tiny)
+    assert source_of(tiny) != whole
+    renew_source(tiny, answers=True)
+    assert source_of(tiny) == whole
+
+
+def test_the_notebook_is_the_last_file_of_a_source_to_be_written(tiny):
+    """Whoever is stopped on the way leaves what the next one sees is stale."""
+    assert list(build(tiny))[-1] == tiny.source / tiny.notebook.name
+
+
+def test_an_instructors_own_files_beside_the_source_stay(tiny):
+    renew_source(tiny)
+    (tiny.source / "data.csv").write_text("1,2\n")
+    tiny.checks.write_text(tiny.checks.read_text() + "\n")
+    renew_source(tiny)
+    assert (tiny.source / "data.csv").read_text() == "1,2\n"

@@ -1,33 +1,26 @@
 """Every unit of this course, held to what the course promises."""
 
-import re
-
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from support import ROOT
 
-from autograder.audit import audit
-from autograder.checking.checks import PUBLIC_SEED, load_checks
-from autograder.checking.recording import Recording
-from autograder.checking.running import check_all, record
-from autograder.course import Course
-from autograder.mutants import judge_mutants
-from autograder.student.local import LocalStudent, load_file
+from deltarule.authoring.mutation import judge_mutants
+from deltarule.authoring.products import build
+from deltarule.authoring.recorder import record
+from deltarule.authoring.trials import audit
+from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.course import Course
+from deltarule.core.recording import Recording
+from deltarule.core.student import load_file, local_student
 
 COURSE = Course(ROOT)
 EVERY_UNIT = pytest.mark.parametrize("unit", COURSE.units(), ids=lambda unit: unit.assignment)
 
 
-def promised(unit):
-    """Read a unit's row of the table in the README."""
-    (row,) = re.findall(rf"^\| `{unit.assignment}`.*$", (ROOT / "README.md").read_text(), re.MULTILINE)
-    return [int(number) for cell in row.split("|")[2:] for number in re.findall(r"\d+", cell)]
-
-
 @EVERY_UNIT
 def test_the_untouched_stub_earns_nothing_and_reads_as_not_started(unit):
-    student = LocalStudent(load_file(unit.exercise))
+    student = local_student(load_file(unit.exercise))
     results = check_all(load_checks(unit.checks), student, Recording.read(unit.answers), PUBLIC_SEED)
     assert {(result.status, result.earned) for result in results} == {("not_started", 0.0)}
 
@@ -39,27 +32,25 @@ def test_the_reference_earns_everything_whatever_the_seed(unit, seed):
 
 
 @EVERY_UNIT
-def test_the_audit_holds_and_gives_the_figures_of_the_readme(unit):
+def test_every_mistake_is_caught_and_nearly_every_one_named_and_every_alternative_accepted(unit):
     result = audit(unit)
     assert [f"{item.mistake.name}: {item.cost_others}" for item in result.mistakes if not item.holds] == []
     assert [item.alternative.name for item in result.alternatives if not item.holds] == []
     for function in {check.function for check in load_checks(unit.checks)}:
         assert sum(item.alternative.function == function for item in result.alternatives) >= 2, function
-    named, accepted = sum(item.named for item in result.mistakes), len(result.alternatives)
-    assert [len(result.mistakes), len(result.mistakes), named, accepted, accepted] == promised(unit)[:5]
-    assert named >= 0.9 * len(result.mistakes)
+    assert sum(item.named for item in result.mistakes) >= 0.9 * len(result.mistakes) > 0
 
 
 def test_every_mutant_is_caught_or_listed_as_the_same_function():
     unit = COURSE.unit("ann")  # the others are a job of their own: make mutants
     verdicts = judge_mutants(unit)
     assert [verdict.mutant.line for verdict in verdicts if not verdict.holds] == []
-    assert [sum(verdict.caught_by is not None for verdict in verdicts), len(verdicts)] == promised(unit)[5:]
+    assert sum(verdict.caught_by is not None for verdict in verdicts) > 100
 
 
 @EVERY_UNIT
 def test_the_notebook_runs_from_top_to_bottom_with_the_reference(unit):
-    notebook = nbformat.read(unit.source / unit.notebook.name, as_version=4)
+    notebook = nbformat.reads(build(unit)[unit.source / unit.notebook.name].decode(), as_version=4)
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(unit.exercise.parent)}}).execute()
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):

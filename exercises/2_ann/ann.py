@@ -259,19 +259,16 @@ if __name__ == "__main__":
 # called *full-batch* gradient descent.
 
 # %%
-def train(X, y, num_hidden, alpha, num_iterations, rng):
+def train(X, y, params, alpha, num_iterations):
     """Train a two-layer network by full-batch gradient descent.
-
-    It is checked together with the functions it is made of: an iteration must
-    do what the reference does, or what your own functions above do.
 
     Args:
         X: (N, D), the samples.
         y: (N, K), their targets.
-        num_hidden: H, neurons in the hidden layer.
+        params: the first weights and biases, as `initialize_parameters` draws
+            them. They stay as they are.
         alpha: the learning rate.
         num_iterations: how many updates.
-        rng: a numpy.random.Generator; the first weights come from it.
 
     Returns:
         (params, costs): the trained parameters, and a list with one cost for
@@ -314,7 +311,8 @@ def predict(X, params):
 if __name__ == "__main__":
     X = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]])
     y = np.array([[1.0], [1.0], [0.0], [0.0]])
-    params, costs = train(X, y, num_hidden=5, alpha=1.0, num_iterations=5000, rng=np.random.default_rng(3))
+    first = initialize_parameters(2, 5, 1, np.random.default_rng(3))
+    params, costs = train(X, y, first, alpha=1.0, num_iterations=5000)
     for inputs, output, answer in zip(X, forward_prop(X, params)[3], predict(X, params)):
         print(f"{inputs[0]:.0f} xor {inputs[1]:.0f}: {output[0]:.3f}, so {answer[0]}")
 
@@ -358,7 +356,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     plt.figure(figsize=(6, 3.5))
     for alpha in (0.05, 1.0, 30.0):
-        _, costs_alpha = train(X, y, num_hidden=5, alpha=alpha, num_iterations=2000, rng=np.random.default_rng(3))
+        _, costs_alpha = train(X, y, first, alpha, num_iterations=2000)
         plt.plot(costs_alpha, label=f"$\\alpha$ = {alpha:g}")
     plt.title("What the learning rate does")
     plt.xlabel("iteration")

@@ -31,11 +31,12 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
-# The output of the network is a probability for every class, which is what the softmax is for. It is given:
+# The output of the network is a probability for every class, which is what the softmax is for. It is given. It does
+# well with scores of ordinary size; for large ones `np.exp` overflows.
 
 # %%
 def softmax(z):
-    """Turn scores into probabilities, along the last axis of `z`."""
+    """Turn scores, none of them far from 0, into probabilities, along the last axis of `z`."""
     return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
 
 
@@ -95,6 +96,9 @@ def rnn_step(x_t, h_prev, U, W):
 # The prediction is read off the hidden state:
 #
 # $$\hat y_t = \text{softmax}(h_t V)$$
+#
+# One trap: the given `softmax` fails when scores are in the hundreds, because `np.exp` does. But adding one number to
+# all scores of a row leaves its probabilities as they are, so you can move each row's scores to where it works.
 
 # %%
 def rnn_output(h_t, V):
@@ -105,7 +109,8 @@ def rnn_output(h_t, V):
         V: (H, K), hidden to output.
 
     Returns:
-        y_hat_t: (N, K), softmax(h_t V); each row adds up to 1.
+        y_hat_t: (N, K), softmax(h_t V); each row adds up to 1. Finite and
+        right however large the scores are.
 
     Chapter: "Forward propagation in RNNs".
     """
@@ -149,7 +154,7 @@ def rnn_forward(x, h_init, U, W, V):
 #
 # $$L_t = -\sum_{k} y_{t,k} \log \hat y_{t,k} \qquad L = \frac 1 N \sum_{n=1}^N \sum_{t=0}^{T-1} L_t$$
 #
-# One trap: $\log 0$ is minus infinity, and a computer may well round a tiny probability to 0. So probabilities are
+# Another trap: $\log 0$ is minus infinity, and a computer may well round a tiny probability to 0. So probabilities are
 # kept from falling below a very small number.
 
 # %%
@@ -157,8 +162,8 @@ def cross_entropy(y, y_hat):
     """The cross-entropy of whole sequences: summed over time, averaged over the batch.
 
     It is always finite: probabilities below 1e-12 count as 1e-12. (Another
-    small number will do as well, as long as it is at most 1e-8. A class that
-    is true and was given probability 0 must cost at least 10.)
+    small number above 0 will do as well, as long as it is at most 1e-7, and so
+    will adding it. A true class with probability 0 costs its sequence at least 16.)
 
     Args:
         y: (N, T, K), the true classes, one-hot.

@@ -5,16 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from autograder.checking import (
-    agree,
-    case,
-    check,
-    compare,
-    expect,
-    gradient_agrees,
-    recognising,
-    untouched,
-)
+from deltarule import asks, case, check, expect, fits_the_slope, recognising
 
 STATES = ("h", "y_hat")
 GRADIENTS = ("dU", "dW", "dV")
@@ -22,175 +13,122 @@ GRADIENTS = ("dU", "dW", "dV")
 SHAPES = [(2, 5, 3, 4, 6), (1, 4, 2, 5, 3), (3, 1, 4, 2, 5), (1, 1, 5, 3, 2), (4, 3, 1, 6, 2), (3, 3, 3, 3, 3)]
 
 
-def draw_weights(rng, D, H, K):
-    """Draw U, W and V, large enough that memory lasts and small enough that tanh bends rather than breaks."""
-    return [rng.normal(0, 0.7, shape) for shape in ((D, H), (H, H), (H, K))]
-
-
 def draw_classes(rng, N, T, K):
-    """Draw a one-hot answer for every step of every sequence."""
-    return rng.multinomial(1, np.full(K, 1 / K), size=(N, T)).astype(float)
+    """Draw a class, one-hot, for every step of every sequence."""
+    return np.eye(K)[rng.integers(K, size=(N, T))]
 
 
-def draw_probabilities(rng, *shape):
+def draw_probabilities(rng, *shape, least=0.1):
     """Draw probabilities, none of them close to 0: along the last axis they add up to 1."""
-    raw = rng.uniform(0.1, 1, shape)
+    raw = rng.uniform(least, 1, shape)
     return raw / raw.sum(axis=-1, keepdims=True)
 
 
-def draw_sequences(rng, N, T, D, H, K):
-    """Draw the arguments of rnn_forward; the first memory isn't zero."""
-    x, h_init = rng.uniform(-1, 1, (N, T, D)), rng.uniform(-0.9, 0.9, (N, H))
-    return case(x, h_init, *draw_weights(rng, D, H, K))
+def draw_sequences(rng, N, T, D, H, K, *, inputs=1.0, highest=1.0, classes=False):
+    """Draw the arguments of rnn_forward: weights large enough for memory to last, small enough for tanh to bend.
+
+    The inputs are numbers up to `highest`, scaled by `inputs` and U the other way; or `classes` in whole numbers.
+    """
+    U, W, V = (rng.normal(0, 0.7, shape) for shape in ((D, H), (H, H), (H, K)))
+    x = draw_classes(rng, N, T, D).astype(int) if classes else inputs * rng.uniform(-1, highest, (N, T, D))
+    return case(x, rng.uniform(-0.9, 0.9, (N, H)), U / inputs, W, V)
 
 
-# --- one_hot -----------------------------------------------------------------------------------------------------
-
-
-@check("one_hot", points=2)
-def test_one_hot_values(student, reference, rng):
+@asks("one_hot", points=2, untouched=1)
+def test_one_hot_values(rng):
     """A 1 at the class's own place, 0 elsewhere, along a new last axis, for indices of one, two or three axes."""
-    shapes = [((5,), 4), ((2, 3), 6), ((3, 1), 2), ((2, 4, 3), 5), ((1,), 1), ((4, 4), 4)]
-    cases = [case(rng.integers(num_classes, size=shape), num_classes) for shape, num_classes in shapes]
-    # Classes that don't occur have their places, too.
-    cases += [case(np.array([0, 2, 1, 1]), 7), case(np.array([[3, 1]]), 5)]
-    agree(student.one_hot, reference.one_hot, cases)
+    yield case(np.array([0, 2, 1, 1]), 7)  # classes that don't occur have their places, too
+    for shape, num_classes in [((5,), 4), ((2, 3), 6), ((3, 1), 2), ((2, 4, 3), 5), ((1, 3), 3), ((4, 4), 40)]:
+        indices = rng.integers(num_classes, size=shape)
+        indices.flat[:3] = rng.permutation(num_classes)[[0, 1, -1]]  # not all of one class
+        yield case(indices, num_classes)
+    yield case(np.array([[38, 0], [31, 2]]), 41)
 
 
-@check("one_hot", points=1)
-def test_one_hot_odd_shapes(student, reference, rng):
+@asks("one_hot", points=1, fixed="the shapes are what is odd; test_one_hot_values draws the indices")
+def test_one_hot_odd_shapes(rng):
     """An array of no axes gives (K,); an axis of length 0 stays one: (0,) gives (0, K)."""
-    cases = [case(np.array(int(rng.integers(num_classes))), num_classes) for num_classes in (4, 3)]
-    cases += [case(np.zeros(shape, dtype=int), 4) for shape in ((0,), (2, 0), (0, 3))]
-    agree(student.one_hot, reference.one_hot, cases)
+    yield case(np.array(2), 4)
+    for shape in [(0,), (2, 0), (0, 3)]:
+        yield case(np.zeros(shape, dtype=int), 4)
 
 
-@check("one_hot", points=1)
-def test_one_hot_leaves_its_arguments(student, reference, rng):
-    """The indices stay as they are."""
-    untouched(student.one_hot, reference.one_hot, [case(rng.integers(5, size=(3, 2)), 5)])
-
-
-# --- rnn_step and rnn_output -------------------------------------------------------------------------------------
-
-
-def draw_step(rng, N, D, H):
-    """Draw the arguments of rnn_step."""
-    U, W, _ = draw_weights(rng, D, H, 1)
-    return case(rng.uniform(-1, 1, (N, D)), rng.uniform(-0.9, 0.9, (N, H)), U, W)
-
-
-@check("rnn_step", points=2)
-def test_rnn_step_values(student, reference, rng):
+@asks("rnn_step", points=2, untouched=1)
+def test_rnn_step_values(rng):
     """tanh(x_t U + h_prev W), for N = 1 and more."""
-    cases = [draw_step(rng, *shape) for shape in [(3, 2, 4), (1, 5, 3), (4, 3, 1), (2, 1, 5), (3, 3, 3)]]
-    agree(student.rnn_step, reference.rnn_step, cases)
+    drawn = [draw_sequences(rng, N, 1, D, H, 1) for N, D, H in [(3, 2, 4), (1, 5, 3), (4, 3, 1), (2, 1, 5), (3, 3, 3)]]
+    drawn += [draw_sequences(rng, 3, 1, 2, 4, 1, **how) for how in ({"inputs": 300.0}, {"classes": True})]
+    for x, h_prev, U, W, _ in (item.args for item in drawn):
+        yield case(x[:, 0], h_prev, U, W)
+    for scale in (1e-5, -1e-5):
+        yield case(scale * rng.uniform(0.1, 1, (3, 2)), scale * rng.uniform(0.1, 1, (3, 4)), U, W)
 
 
-@check("rnn_step", points=1)
-def test_rnn_step_leaves_its_arguments(student, reference, rng):
-    """None of the four arguments is changed."""
-    untouched(student.rnn_step, reference.rnn_step, [draw_step(rng, 2, 3, 4)])
-
-
-def draw_state(rng, N, H, K):
-    """Draw the arguments of rnn_output."""
-    return case(rng.uniform(-0.9, 0.9, (N, H)), rng.standard_normal((H, K)))
-
-
-@check("rnn_output", points=2)
-def test_rnn_output_values(student, reference, rng):
+@asks("rnn_output", points=1, untouched=1)
+def test_rnn_output_values(rng):
     """softmax(h_t V): the scores of each row become probabilities that add up to 1, for N = 1 and more."""
-    cases = [draw_state(rng, *shape) for shape in [(3, 4, 5), (1, 3, 2), (4, 1, 6), (2, 5, 3), (3, 3, 3)]]
-    agree(student.rnn_output, reference.rnn_output, cases)
+    for N, H, K in [(3, 4, 5), (1, 3, 2), (4, 1, 6), (2, 5, 3), (3, 3, 3), (2, 3, 1)]:
+        yield case(rng.uniform(-0.9, 0.9, (N, H)), rng.standard_normal((H, K)))
+    yield case(-rng.uniform(0.1, 0.9, (2, 3)), 1e-3 * rng.standard_normal((3, 2)))
+    yield case(np.array([[0.5], [-0.5]]), np.array([[0, -20, 19, 4]]))  # probabilities of less than 1e-4
+    yield case(np.zeros((2, 3)), rng.standard_normal((3, 4)))
 
 
-@check("rnn_output", points=1)
-def test_rnn_output_leaves_its_arguments(student, reference, rng):
-    """h_t and V stay as they are."""
-    untouched(student.rnn_output, reference.rnn_output, [draw_state(rng, 2, 4, 3)])
+@asks("rnn_output", points=1)
+def test_rnn_output_of_large_scores(rng):
+    """Finite and right for scores around 1000 and -1000, also where they meet in one row or in one batch."""
+    h_t = np.array([[1], [-1], [1 / 64]]) * rng.integers(5, 8, (3, 3)) / 8  # float32 holds these exactly, too
+    for signs in ([1, 1, 1, 1], [1, -2, 1, -2], [-1, -1, 2, -1]):
+        yield case(h_t, 512 * np.array(signs) + rng.integers(-16, 17, (3, 4)) / 8)
 
 
-# --- rnn_forward -------------------------------------------------------------------------------------------------
+@asks("rnn_forward", points=3, untouched=1, parts=STATES)
+def test_rnn_forward_values(rng):
+    """The hidden state and the output of every step, each state the memory of the next; N and T may be 1."""
+    for shape in SHAPES:
+        yield draw_sequences(rng, *shape)
+    yield draw_sequences(rng, 2, 4, 3, 2, 3, inputs=300.0)
+    yield draw_sequences(rng, 2, 3, 2, 4, 3, classes=True)
+    x, h_init, *weights = draw_sequences(rng, 3, 1, 2, 5, 4, highest=-0.1).args
+    yield case(1e-5 * x, 1e-5 * h_init, *weights)
 
 
-def check_forward(student, reference, cases, *, frozen=False):
-    """Fail unless rnn_forward does what the reference does, with right steps if its own are wrong."""
-    whole = []  # some give rnn_output the states of all steps at once
-    for arguments in cases:
-        h, _ = reference.rnn_forward(*arguments.args)
-        V = arguments.args[-1]
-        whole += [case(h, V), case(h.reshape(-1, h.shape[-1]), V)]
-    uses = {"rnn_step": (), "rnn_output": whole}
-    agree(student.rnn_forward, reference.rnn_forward, cases, parts=STATES, frozen=frozen, uses=uses)
+@asks("rnn_forward", points=1, parts=STATES)
+def test_rnn_forward_single_step(rng):
+    """Sequences of length 1: the only step starts from h_init, and the time axis stays, with length 1."""
+    return [draw_sequences(rng, *shape) for shape in [(3, 1, 2, 4, 5), (1, 1, 3, 2, 4)]]
 
 
-@check("rnn_forward", points=3)
-def test_rnn_forward_values(student, reference, rng):
-    """The hidden state and the output of every step, each state the memory of the next; N and T may be 1.
-
-    Your own rnn_step and rnn_output may be used; an error in those costs no point here.
-    """
-    check_forward(student, reference, [draw_sequences(rng, *shape) for shape in SHAPES])
-
-
-@check("rnn_forward", points=1)
-def test_rnn_forward_single_step(student, reference, rng):
-    """Sequences of length 1: the only step starts from h_init, and the time axis stays, with length 1.
-
-    Your own rnn_step and rnn_output may be used; an error in those costs no point here.
-    """
-    check_forward(student, reference, [draw_sequences(rng, *shape) for shape in [(3, 1, 2, 4, 5), (1, 1, 3, 2, 4)]])
-
-
-@check("rnn_forward", points=1)
-def test_rnn_forward_leaves_its_arguments(student, reference, rng):
-    """None of the five arguments is changed, h_init above all.
-
-    Your own rnn_step and rnn_output may be used; an error in those costs no point here.
-    """
-    check_forward(student, reference, [draw_sequences(rng, 2, 4, 3, 5, 2)], frozen=True)
-
-
-# --- cross_entropy -----------------------------------------------------------------------------------------------
-
-
-def draw_answers(rng, N, T, K):
-    """Draw true classes and the probabilities that were given."""
-    return case(draw_classes(rng, N, T, K), draw_probabilities(rng, N, T, K))
-
-
-@check("cross_entropy", points=2)
-def test_cross_entropy_values(student, reference, rng):
+@asks("cross_entropy", points=2, untouched=1)
+def test_cross_entropy_values(rng):
     """-sum(y log(y_hat)) over time and classes, averaged over the N sequences, as one number."""
-    cases = [draw_answers(rng, *shape) for shape in [(3, 4, 5), (1, 6, 3), (5, 1, 2), (1, 1, 4), (2, 7, 3), (4, 3, 6)]]
-    agree(student.cross_entropy, reference.cross_entropy, cases)
+    for N, T, K in [(3, 4, 5), (1, 6, 3), (5, 1, 2), (1, 1, 4), (2, 7, 3), (4, 3, 6), (3, 3, 3), (1, 150, 4)]:
+        yield case(draw_classes(rng, N, T, K), draw_probabilities(rng, N, T, K))
+    yield case(draw_classes(rng, 2, 3, 4).astype(int), draw_probabilities(rng, 2, 3, 4))
+    yield case(draw_classes(rng, 2, 2, 180), draw_probabilities(rng, 2, 2, 180, least=0.9))
+    # Probabilities of 0 at classes that are not the true ones, and of 1 at those that are.
+    y, y_hat, sure = draw_classes(rng, 2, 5, 4), draw_probabilities(rng, 2, 5, 4), draw_classes(rng, 2, 2, 4)
+    yield case(*(np.concatenate([np.zeros((2, 5, 2)), array], axis=2) for array in (y, y_hat)))
+    yield case(*(np.concatenate([array, sure], axis=1) for array in (y, y_hat)))
 
 
 @check("cross_entropy", points=2)
 def test_cross_entropy_of_certainty(student, reference, rng):
-    """Certain and right costs 0; a true class with probability 0 costs at least 10, but never infinity."""
-    y, y_hat = draw_answers(rng, 2, 5, 4).args
-    never = [np.concatenate([np.zeros((2, 5, 2)), array], axis=2) for array in (y, y_hat)]
-    sure = draw_classes(rng, 2, 2, 4)
-    partly = [np.concatenate([array, sure], axis=1) for array in (y, y_hat)]
-    agree(student.cross_entropy, reference.cross_entropy, [case(*never), case(*partly)])
-    wrong_hat = np.roll(y, 1, axis=2)
-    with recognising(student.cross_entropy, reference.cross_entropy, [case(y, y), case(y, wrong_hat)]):
-        right = number(student.cross_entropy(y, y))
-        expect(abs(right) < 1e-4, f"answers that are certain and right cost {right:.3g}, not 0")
+    """Certain and right costs 0; a true class with probability 0 costs at least 16, but never infinity."""
+    y = draw_classes(rng, 2, 5, 4)
+    wrong, nearly = np.roll(y, 1, axis=2), np.where(y == 1, 1 - 1e-5, 1e-5 / 3)
+    with recognising(student.cross_entropy, reference.cross_entropy, [case(y, y), case(y, wrong), case(y, nearly)]):
+        for y_hat, cost, what in [(y, 0.0, "certain"), (nearly, 5e-5, "nearly certain")]:
+            loss = number(student.cross_entropy(y, y_hat))
+            expect(abs(loss - cost) < 2e-6, f"answers that are {what} and right cost {loss:.3g}, not {cost:g}")
         last = 0.0
-        for wrong in (1, 3, 10):
-            answers = np.where(np.arange(10).reshape(2, 5, 1) < wrong, wrong_hat, y)
-            cost = number(student.cross_entropy(y, answers))
-            expect(np.isfinite(cost), f"the loss is {cost} where a true class was given the probability 0")
-            expect(
-                cost >= 10 * wrong / 2,
-                f"{wrong} answers in 2 sequences were certain and wrong; the loss is {cost:.3g}, "
-                f"where it should be at least {10 * wrong / 2:g}",
-            )
-            expect(cost > last, "the more answers are certain and wrong, the larger the loss should be")
-            last = cost
+        for count in (2, 4, 10):
+            loss = number(student.cross_entropy(y, np.where(np.arange(10).reshape(2, 5, 1) < count, wrong, y)))
+            expect(np.isfinite(loss), f"the loss is {loss} where a true class was given the probability 0")
+            least = f"at least {8 * count}, as {count} answers in 2 sequences were certain and wrong"
+            expect(loss >= 8 * count, f"the loss is {loss:.3g}, where it should be {least}")
+            expect(loss > last, "the more answers are certain and wrong, the larger the loss should be")
+            last = loss
 
 
 def number(loss):
@@ -199,178 +137,134 @@ def number(loss):
     return float(loss)
 
 
-@check("cross_entropy", points=1)
-def test_cross_entropy_leaves_its_arguments(student, reference, rng):
-    """y and y_hat stay as they are."""
-    untouched(student.cross_entropy, reference.cross_entropy, [draw_answers(rng, 3, 2, 4)])
-
-
-# --- rnn_backward ------------------------------------------------------------------------------------------------
-
-
-def backward_case(reference, rng, N, T, D, H, K):
-    """Draw the arguments of rnn_backward; what rnn_forward returned for them is the reference's."""
-    x, h_init, *weights = draw_sequences(rng, N, T, D, H, K).args
-    y = draw_classes(rng, N, T, K)
+def backward_case(reference, rng, drawn, y=None):
+    """Add to the arguments of rnn_forward what rnn_backward takes: the true classes, and what the reference returns."""
+    x, h_init, *weights = drawn.args
+    if y is None:
+        y = draw_classes(rng, *x.shape[:2], weights[-1].shape[1]).astype(x.dtype)
     return case(x, y, h_init, *reference.rnn_forward(x, h_init, *weights), *weights)
 
 
-@check("rnn_backward", points=1)
-def test_rnn_backward_of_the_output(student, reference, rng):
+def long_case(reference, rng, T=150):
+    """Draw a long sequence in which all steps pull the weights the same way, so that all three gradients are large."""
+    x, h_init, V = rng.uniform(0.5, 1, (1, T, 2)), rng.uniform(0.1, 0.9, (1, 3)), rng.uniform(1, 1.5, (3, 2)) * [-2, 2]
+    drawn = case(x, h_init, rng.uniform(0.1, 0.4, (2, 3)), rng.uniform(0, 0.1, (3, 3)), V)
+    return backward_case(reference, rng, drawn, np.tile([1.0, 0.0], (1, T, 1)))
+
+
+@asks("rnn_backward", points=1, parts=GRADIENTS, only="dV")
+def test_rnn_backward_of_the_output(reference, rng):
     """dV, the gradient of cross_entropy for the weights to the output."""
-    cases = [backward_case(reference, rng, *shape) for shape in [(3, 4, 2, 5, 4), (1, 3, 4, 2, 5)]]
-    agree(student.rnn_backward, reference.rnn_backward, cases, parts=GRADIENTS, only="dV")
+    for shape in [(3, 4, 2, 5, 4), (1, 3, 4, 2, 5)]:
+        yield backward_case(reference, rng, draw_sequences(rng, *shape))
+    yield long_case(reference, rng)
 
 
-@check("rnn_backward", points=4)
-def test_rnn_backward_values(student, reference, rng):
+@asks("rnn_backward", points=4, untouched=1, parts=GRADIENTS)
+def test_rnn_backward_values(reference, rng):
     """dU, dW and dV, through all of time and back to h_init, each of its weights' shape; N and T may be 1."""
-    cases = [backward_case(reference, rng, *shape) for shape in SHAPES]
-    agree(student.rnn_backward, reference.rnn_backward, cases, parts=GRADIENTS)
+    for shape in SHAPES:
+        yield backward_case(reference, rng, draw_sequences(rng, *shape))
+    for T, how in [(4, {"inputs": 60.0}), (1, {"inputs": 1e-3, "highest": -0.1}), (3, {"classes": True})]:
+        yield backward_case(reference, rng, draw_sequences(rng, 1, T, 3, 4, 2, **how))
+    yield long_case(reference, rng)
 
 
-@check("rnn_backward", points=2)
-def test_rnn_backward_fits_the_slope(student, reference, rng):
+@fits_the_slope(
+    "rnn_backward",
+    points=2,
+    output=lambda reference, weights, x, y, h_init, *_: reference.cross_entropy(
+        y, reference.rnn_forward(x, h_init, weights["U"], weights["W"], weights["V"])[1]
+    ),
+    at=lambda rng, *arguments: dict(zip("UWV", arguments[-3:], strict=True)),
+    named=lambda gradients: dict(zip(GRADIENTS, gradients, strict=True)),
+    parts=GRADIENTS,
+)
+def test_rnn_backward_fits_the_slope(reference, rng):
     """The gradients predict how cross_entropy changes when the weights are nudged in a random direction."""
-    with recognising(student.rnn_backward, reference.rnn_backward, [backward_case(reference, rng, 2, 4, 3, 5, 2)]):
-        for shape in [(1, 3, 2, 4, 3), (3, 5, 4, 2, 6)]:
-            x, y, h_init, h, y_hat, *weights = backward_case(reference, rng, *shape).args
-
-            def cost(nudged, x=x, y=y, h_init=h_init):
-                _, y_hat = reference.rnn_forward(x, h_init, nudged["U"], nudged["W"], nudged["V"])
-                return reference.cross_entropy(y, y_hat)
-
-            gradients = student.rnn_backward(x, y, h_init, h, y_hat, *weights)
-            if not isinstance(gradients, list | tuple) or len(gradients) != 3:
-                compare(gradients, tuple(weights), "the result", parts=GRADIENTS)
-            named = dict(zip(GRADIENTS, gradients, strict=True))
-            gradient_agrees(named, cost, dict(zip("UWV", weights, strict=True)), rng)
+    shapes = [(1, 3, 2, 4, 3), (3, 5, 4, 2, 6)]
+    return [backward_case(reference, rng, draw_sequences(rng, *shape)) for shape in shapes]
 
 
-@check("rnn_backward", points=1)
-def test_rnn_backward_leaves_its_arguments(student, reference, rng):
-    """None of the eight arguments is changed."""
-    cases = [backward_case(reference, rng, 2, 3, 4, 5, 3)]
-    untouched(student.rnn_backward, reference.rnn_backward, cases, parts=GRADIENTS)
+def norms_case(rng, N, T, H, scale=0.7, size=1.0):
+    """Draw the arguments of hidden_gradient_norms."""
+    return case(rng.uniform(-0.9, 0.9, (N, T, H)), rng.normal(0, scale, (H, H)), size * rng.standard_normal((N, H)))
 
 
-# --- hidden_gradient_norms ---------------------------------------------------------------------------------------
-
-
-def norms_case(reference, rng, N, T, H, scale=0.7):
-    """Draw the arguments of hidden_gradient_norms; the hidden states are ones that a network went through."""
-    x, h_init, U, _, V = draw_sequences(rng, N, T, 3, H, 2).args
-    W = rng.normal(0, scale, (H, H))
-    return case(reference.rnn_forward(x, h_init, U, W, V)[0], W, rng.standard_normal((N, H)))
-
-
-@check("hidden_gradient_norms", points=3)
-def test_hidden_gradient_norms_values(student, reference, rng):
+@asks("hidden_gradient_norms", points=3, untouched=1)
+def test_hidden_gradient_norms_values(rng):
     """The L2 norm of dL/dh_t over the whole batch, for t from 0 to T - 1; N and T may be 1."""
-    shapes = [(2, 5, 3), (1, 6, 4), (3, 4, 2), (3, 1, 4), (1, 1, 3), (4, 3, 1), (3, 3, 3)]
-    cases = [norms_case(reference, rng, *shape) for shape in shapes]
-    agree(student.hidden_gradient_norms, reference.hidden_gradient_norms, cases)
+    for shape in [(2, 5, 3), (1, 6, 4), (3, 4, 2), (3, 1, 4), (1, 1, 3), (4, 3, 1), (3, 3, 3)]:
+        yield norms_case(rng, *shape)
+    for size in (300.0, 1e-5, 0.0):
+        yield norms_case(rng, 2, 4, 3, size=size)
+    h, _, dh_last = norms_case(rng, 2, 4, 3).args
+    yield case(-np.abs(h), np.triu(rng.integers(1, 3, (3, 3))), dh_last)
 
 
-@check("hidden_gradient_norms", points=1)
-def test_hidden_gradient_norms_far_back(student, reference, rng):
+@asks("hidden_gradient_norms", points=1)
+def test_hidden_gradient_norms_far_back(rng):
     """The same over many steps, for a small W, which makes the gradient vanish, and for a large one."""
-    cases = [norms_case(reference, rng, 2, 25, 8, scale) for scale in (0.1, 1.2)]
-    agree(student.hidden_gradient_norms, reference.hidden_gradient_norms, cases)
-
-
-@check("hidden_gradient_norms", points=1)
-def test_hidden_gradient_norms_leaves_its_arguments(student, reference, rng):
-    """h, W and dh_last stay as they are."""
-    untouched(student.hidden_gradient_norms, reference.hidden_gradient_norms, [norms_case(reference, rng, 2, 3, 4)])
-
-
-# --- clip_gradients ----------------------------------------------------------------------------------------------
+    return [norms_case(rng, 2, 25, 8, scale) for scale in (0.1, 1.2)]
 
 
 def draw_gradients(rng, shapes, norm):
     """Draw gradients of one joint norm."""
     grads = [rng.standard_normal(shape) for shape in shapes]
-    length = np.sqrt(sum((grad**2).sum() for grad in grads))
-    return [norm / length * grad for grad in grads]
+    return [norm / np.sqrt(sum((grad**2).sum() for grad in grads)) * grad for grad in grads]
 
 
-@check("clip_gradients", points=2)
-def test_clip_gradients_too_long(student, reference, rng):
+@asks("clip_gradients", points=2, untouched=1)
+def test_clip_gradients_too_long(rng):
     """All arrays are scaled by one factor, so that their joint L2 norm comes down to max_norm."""
-    shapes = [(2, 3), (3, 3), (3, 4)], [(4,), (2, 1, 3)], [(3, 2)], [(1,), (5,), (2, 2), (3, 1)]
-    cases = [
-        case(draw_gradients(rng, shape, norm), max_norm)
-        for shape, norm, max_norm in zip(shapes, (7.5, 4.0, 50.0, 3.0), (2.5, 3.5, 1.0, 0.4), strict=True)
-    ]
-    # Each is short enough alone, but not together.
-    cases.append(case([norm * grad for norm in (1.9, 1.7) for grad in draw_gradients(rng, [(2, 4)], 1)], 2.0))
-    agree(student.clip_gradients, reference.clip_gradients, cases)
+    yield case(draw_gradients(rng, [(2, 3), (3, 3), (3, 4)], 7.5), 2.5)
+    yield case(draw_gradients(rng, [(4,), (2, 3)], 4.0), 3.5)
+    yield case(draw_gradients(rng, [(3, 2)], 50.0), 1.0)
+    yield case(draw_gradients(rng, [(1,), (5,), (2, 2), (3, 1)], 3.0), 0.4)
+    yield case(draw_gradients(rng, [(1, 3), (4,)], 2000.0), 300.0)
+    # A tiny one and a large one; and two that are short enough alone, but not together.
+    yield case([-1e-4 * rng.uniform(0.1, 1, (2, 3)), *draw_gradients(rng, [(3,)], 6.0)], 2.0)
+    yield case([norm * grad for norm in (1.9, 1.7) for grad in draw_gradients(rng, [(2, 4)], 1)], 2.0)
 
 
-@check("clip_gradients", points=2)
-def test_clip_gradients_short_enough(student, reference, rng):
+@asks("clip_gradients", points=2)
+def test_clip_gradients_short_enough(rng):
     """Gradients whose joint norm is at most max_norm come back as they were; zeros do, too."""
-    cases = [
-        case(draw_gradients(rng, [(2, 3), (4,)], 1.5), 2.0),
-        case(draw_gradients(rng, [(3, 3), (3, 1), (1, 2)], 0.2), 5.0),
-        case(draw_gradients(rng, [(4, 2)], 2.2), 3.1),
-        case([np.array([3.0, 0.0]), np.array([[4.0]])], 5.0),
-        case([np.zeros((2, 3)), np.zeros(4)], 1.5),
-        case([np.zeros(3), draw_gradients(rng, [(2, 2)], 1.2)[0]], 1.7),
-    ]
-    agree(student.clip_gradients, reference.clip_gradients, cases)
+    yield case(draw_gradients(rng, [(2, 1, 3), (4,)], 1.5), 2.0)
+    yield case(draw_gradients(rng, [(3, 3), (3, 1), (1, 2)], 0.2), 5.0)
+    yield case(draw_gradients(rng, [(4, 2)], 1e-4), 3.1)
+    yield case(draw_gradients(rng, [(2, 2), (3,)], 400.0), 500.0)
+    yield case([np.array([3.0, 0.0]), np.array([[4.0]])], 5.0)
+    yield case([np.zeros((2, 3)), np.zeros(4)], 1.5)
+    yield case([np.zeros(3), draw_gradients(rng, [(2, 2)], 1.2)[0]], 1.7)
 
 
-@check("clip_gradients", points=1)
-def test_clip_gradients_leaves_its_arguments(student, reference, rng):
-    """The list and the arrays in it stay as they are, whether they are too long or not."""
-    cases = [case(draw_gradients(rng, [(2, 3), (3,)], norm), 2.0) for norm in (4.5, 1.5)]
-    untouched(student.clip_gradients, reference.clip_gradients, cases)
+def ring_case(rng, length, D, *, remembered):
+    """Draw a network that goes round all classes in a ring; its place there is `remembered`, or what goes in."""
+    ring = rng.permutation(D)
+    step, nothing = 3 * np.eye(D)[np.roll(ring, -1)][np.argsort(ring)], np.zeros((D, D))
+    if remembered:
+        return case(int(ring[2]), length, 0.9 * np.eye(D)[ring[:1]], nothing, step, 2 * np.eye(D))
+    return case(int(ring[0]), length, rng.uniform(-0.9, 0.9, (1, D)), 3 * np.eye(D), nothing, step)
 
 
-# --- generate ----------------------------------------------------------------------------------------------------
-
-
-def draw_speaker(rng, length, D, H):
+def speaker_case(rng, length, D, H, *, start=int, memory=(-0.9, 0.9), inputs=2.0):
     """Draw the arguments of generate: weights large enough that the network doesn't just repeat itself."""
-    U, W, V = rng.normal(0, 2, (D, H)), rng.normal(0, 1.5, (H, H)), rng.normal(0, 0.4, (H, D))
-    return case(int(rng.integers(D)), length, rng.uniform(-0.9, 0.9, (1, H)), U, W, V)
+    U, W, V = rng.normal(0, inputs, (D, H)), rng.normal(0, 1.5, (H, H)), rng.normal(0, 0.4, (H, D))
+    return case(start(rng.integers(D)), length, rng.uniform(*memory, (1, H)), U, W, V)
 
 
-def check_generate(student, reference, cases, *, frozen=False):
-    """Fail unless generate does what the reference does, with right steps if its own are wrong."""
-    hot = []  # the same class may be written as a number, an array of none, one or two axes
-    for K in sorted({len(arguments.args[3]) for arguments in cases}):
-        for index in range(K):
-            hot += [case(kind, K) for kind in (index, np.array(index), np.array([index]), np.array([[index]]))]
-    uses = {"one_hot": hot, "rnn_step": (), "rnn_output": ()}
-    agree(student.generate, reference.generate, cases, frozen=frozen, uses=uses)
+@asks("generate", points=3, untouched=1)
+def test_generate_values(rng):
+    """The most likely class of every step, each fed back as the next input while the hidden state is carried on."""
+    yield from (ring_case(rng, 14, 13, remembered=either) for either in (True, False))
+    for size in [(6, 6, 6), (7, 6, 5), (5, 4, 8), (6, 7, 4), (8, 5, 7), (4, 8, 9), (9, 3, 8), (6, 5, 1)]:
+        yield speaker_case(rng, *size)
+    yield speaker_case(rng, 6, 5, 6, start=np.int64, inputs=200.0)
+    yield speaker_case(rng, 6, 5, 6, memory=(-1e-3, -1e-4))
 
 
-@check("generate", points=3)
-def test_generate_values(student, reference, rng):
-    """The most likely class of every step, each fed back as the next input while the hidden state is carried on.
-
-    Your own functions may be used; an error in those costs no point here.
-    """
-    sizes = [(7, 6, 5), (5, 4, 8), (6, 7, 4), (8, 5, 7), (4, 8, 9), (6, 6, 6), (9, 3, 8)]
-    check_generate(student, reference, [draw_speaker(rng, *size) for size in sizes])
-
-
-@check("generate", points=1)
-def test_generate_length(student, reference, rng):
-    """As many classes as were asked for, without start; none for length 0.
-
-    Your own functions may be used; an error in those costs no point here.
-    """
-    check_generate(student, reference, [draw_speaker(rng, length, 5, 4) for length in (1, 0, 2, 1, 3)])
-
-
-@check("generate", points=1)
-def test_generate_leaves_its_arguments(student, reference, rng):
-    """h_init and the weights stay as they are.
-
-    Your own functions may be used; an error in those costs no point here.
-    """
-    check_generate(student, reference, [draw_speaker(rng, 4, 5, 6)], frozen=True)
+@asks("generate", points=1)
+def test_generate_length(rng):
+    """As many classes as were asked for, without start; none for length 0."""
+    return [ring_case(rng, length, 5, remembered=False) for length in (1, 0, 2, 1, 3)]

@@ -483,12 +483,14 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## Learning
 #
-# Minibatch gradient descent: in each *epoch* put the samples into a new random order, cut that into batches, and
-# take one step down the gradient of each batch in turn. If the number of samples doesn't divide, the last batch is
-# smaller.
+# Minibatch gradient descent: in each *epoch* take all samples in a new random order, cut that into batches, and take
+# one step down the gradient of each batch in turn. If the number of samples doesn't divide, the last batch is smaller.
+#
+# The random orders are drawn outside and handed in, one for each epoch: `[2, 0, 1]` means first sample 2, then 0,
+# then 1.
 
 # %%
-def train_cnn(x, y, params, alpha, num_epochs, batch_size, rng):
+def train_cnn(x, y, params, alpha, orders, batch_size):
     """Train the network by minibatch gradient descent.
 
     Args:
@@ -496,10 +498,9 @@ def train_cnn(x, y, params, alpha, num_epochs, batch_size, rng):
         y: (N, K), their classes, one-hot.
         params: the dict to start from. It stays as it is, and so do its arrays.
         alpha: the learning rate.
-        num_epochs: how often to go through all samples.
+        orders: for each epoch an array of the N indices, the order in which it takes the samples: a list of arrays, or
+            one array (epochs, N). Without any, the parameters come back as they came.
         batch_size: samples in a batch; the last one of an epoch has what is left. It may be larger than N.
-        rng: a numpy.random.Generator, the only source of randomness. The samples are shuffled anew at the start of
-            every epoch; how you draw the order is up to you.
 
     Returns:
         (params, losses): the trained parameters, and a list with one number for each epoch: the mean over its
@@ -533,7 +534,8 @@ if __name__ == "__main__":
         "Wd": rng.standard_normal((4 * 4 * 8, 10)) * np.sqrt(1 / 128),
         "bd": np.zeros(10),
     }
-    params, losses = train_cnn(images[seen], np.eye(10)[labels[seen]], params, 0.2, 30, 32, rng)
+    orders = [rng.permutation(len(seen)) for _ in range(30)]
+    params, losses = train_cnn(images[seen], np.eye(10)[labels[seen]], params, alpha=0.2, orders=orders, batch_size=32)
     probabilities = cnn_forward(images[held_out], params)
     answers = probabilities.argmax(axis=1)
     accuracy = np.mean(answers == labels[held_out])

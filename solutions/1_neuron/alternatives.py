@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 from .neuron import relu, sigmoid, softmax, softmax_jacobian, tanh, weighted_sum
 
@@ -45,6 +45,20 @@ def sum_with_bias_as_weight(x, w, b):
     return np.concatenate([x, ones], axis=-1) @ np.append(w, b)
 
 
+@alternative("weighted_sum")
+def sum_input_by_input(x, w, b):
+    z = np.zeros(x.shape[:-1])
+    for i in range(len(w)):
+        z = z + x[..., i] * w[i]
+    return z + b
+
+
+@alternative("weighted_sum")
+def sum_in_float32_inside(x, w, b):
+    z = x.astype(np.float32) @ w.astype(np.float32) + np.float32(b)
+    return z.astype(float)
+
+
 @alternative("neuron")
 def neuron_in_one_line(x, w, b, activation):
     return activation(np.dot(x, w) + b)
@@ -74,6 +88,16 @@ def neuron_through_a_matrix(x, w, b, activation):
     z = np.atleast_2d(x) @ w[:, None] + b
     y = activation(z)[:, 0]
     return y[0] if x.ndim == 1 else y
+
+
+@alternative("neuron")
+def neuron_into_an_array(x, w, b, activation):
+    if x.ndim == 1:
+        return activation(np.sum(x * w) + b)
+    y = np.empty(len(x))
+    for n in range(len(x)):
+        y[n] = activation(np.sum(x[n] * w) + b)
+    return y
 
 
 @alternative("sigmoid")
@@ -124,6 +148,19 @@ def sigmoid_in_float32(z):
     return sigmoid(z).astype(np.float32)
 
 
+@alternative("sigmoid")
+def sigmoid_in_float32_inside(z):
+    return sigmoid(np.asarray(z, dtype=np.float32)).astype(float)
+
+
+@alternative("sigmoid")
+def sigmoid_into_an_array(z):
+    result = np.zeros_like(z, dtype=float)
+    for i in np.ndindex(result.shape):
+        result[i] = 1 / (1 + np.exp(-np.asarray(z)[i]))
+    return result
+
+
 @alternative("sigmoid_derivative")
 def slope_of_both_sides(z):
     return sigmoid(z) * sigmoid(-np.asarray(z))
@@ -144,6 +181,19 @@ def slope_by_cosh(z):
 def slope_minus_square(z):
     s = sigmoid(np.asarray(z, dtype=float))
     return s - s**2
+
+
+@alternative("sigmoid_derivative")
+def slope_in_float32_inside(z):
+    s = sigmoid(np.asarray(z, dtype=np.float32))
+    return (s * (1 - s)).astype(float)
+
+
+@alternative("sigmoid_derivative")
+def slope_on_a_copy(z):
+    s = np.array(sigmoid(z))
+    s *= 1 - s
+    return s
 
 
 @alternative("sigmoid_derivative")
@@ -170,6 +220,20 @@ def tanh_by_where(z):
 
 
 @alternative("tanh")
+def tanh_in_float32_inside(z):
+    return np.tanh(np.asarray(z, dtype=np.float32)).astype(float)
+
+
+@alternative("tanh")
+def tanh_by_masks(z):
+    z = np.asarray(z, dtype=float)
+    result = np.empty(z.shape)
+    up, down = np.exp(-2 * z[z >= 0]), np.exp(2 * z[z < 0])
+    result[z >= 0], result[z < 0] = (1 - up) / (1 + up), (down - 1) / (down + 1)
+    return result
+
+
+@alternative("tanh")
 def tanh_entry_by_entry(z):
     return np.vectorize(math.tanh, otypes=[float])(z)
 
@@ -188,6 +252,14 @@ def tanh_slope_ready_made(z):
 @alternative("tanh_derivative")
 def tanh_slope_in_factors(z):
     return (1 - tanh(z)) * (1 + tanh(z))
+
+
+@alternative("tanh_derivative")
+def tanh_slope_on_a_copy(z):
+    slope = np.array(tanh(z))
+    slope *= -slope
+    slope += 1
+    return slope
 
 
 @alternative("tanh_derivative")
@@ -237,6 +309,18 @@ def relu_by_clip(z):
     return np.clip(z, 0, None)
 
 
+@alternative("relu")
+def relu_in_float32_inside(z):
+    return np.maximum(0, np.asarray(z, dtype=np.float32)).astype(float)
+
+
+@alternative("relu")
+def relu_of_whole_and_other_numbers(z):
+    result = np.array(z)  # a copy of its type
+    result[result < 0] = 0
+    return result
+
+
 @alternative("relu_derivative")
 def relu_slope_as_floats(z):
     return (np.asarray(z) > 0).astype(float)
@@ -260,6 +344,13 @@ def relu_slope_by_heaviside(z):
 @alternative("relu_derivative")
 def relu_slope_by_sign(z):
     return np.sign(relu(z))
+
+
+@alternative("relu_derivative")
+def relu_slope_into_an_array(z):
+    slope = np.zeros_like(z)
+    slope[z > 0] = 1
+    return slope
 
 
 @alternative("relu_derivative")
@@ -302,6 +393,11 @@ def softmax_of_differences(z):
 
 
 @alternative("softmax")
+def softmax_in_float32_inside(z):
+    return softmax(z.astype(np.float32)).astype(float)
+
+
+@alternative("softmax")
 def softmax_in_float32(z):
     return softmax(z).astype(np.float32)
 
@@ -311,6 +407,16 @@ def jacobian_by_loops(z):
     s = softmax(z)
     K = len(s)
     return np.array([[s[i] * ((1.0 if i == j else 0.0) - s[j]) for j in range(K)] for i in range(K)])
+
+
+@alternative("softmax_jacobian")
+def jacobian_into_a_table(z):
+    s = softmax(z)
+    table = np.zeros((z.size, z.size))
+    for i in range(z.size):
+        for j in range(z.size):
+            table[i, j] = s[i] * (1 - s[i]) if i == j else -s[i] * s[j]
+    return table
 
 
 @alternative("softmax_jacobian")

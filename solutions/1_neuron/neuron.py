@@ -33,6 +33,7 @@ if __name__ == "__main__":
 # One line of NumPy can serve both shapes of `x`. A single sample gives a single number; $N$ samples give $N$ numbers,
 # and that stays so for $N = 1$.
 
+
 # %%
 def weighted_sum(x, w, b):
     """Weigh the inputs, add them up, add the bias: z = x1 w1 + ... + xD wD + b.
@@ -63,6 +64,7 @@ def weighted_sum(x, w, b):
 # Which function that is, the caller decides, so `activation` is an argument like any other: a function that takes
 # an array and returns one of the same shape. `neuron(x, w, b, np.tanh)` and `neuron(x, w, b, lambda z: z**2)` must
 # both work.
+
 
 # %%
 def neuron(x, w, b, activation):
@@ -118,6 +120,7 @@ if __name__ == "__main__":
 #
 # The two forms are equal. Which one is safe for a large positive $z$, and which for a large negative one?
 
+
 # %%
 def sigmoid(z):
     """Squeeze every entry of `z` into the range from 0 to 1: 1 / (1 + exp(-z)).
@@ -132,7 +135,6 @@ def sigmoid(z):
     Chapter: "The sigmoid function".
     """
     ### BEGIN SOLUTION
-    z = np.asarray(z, dtype=float)
     small = np.exp(-np.abs(z))  # never above 1
     return np.where(z >= 0, 1, small) / (1 + small)
     ### END SOLUTION
@@ -143,6 +145,7 @@ def sigmoid(z):
 # itself:
 #
 # $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+
 
 # %%
 def sigmoid_derivative(z):
@@ -177,6 +180,7 @@ def sigmoid_derivative(z):
 # It is odd: $\tanh(-z) = -\tanh(z)$. That helps with large numbers. (NumPy has one ready-made. You may use it, but
 # you'll learn more if you don't.)
 
+
 # %%
 def tanh(z):
     """Squeeze every entry of `z` into the range from -1 to 1: (1 - exp(-2z)) / (1 + exp(-2z)).
@@ -191,7 +195,6 @@ def tanh(z):
     Chapter: "The tanh function".
     """
     ### BEGIN SOLUTION
-    z = np.asarray(z, dtype=float)
     small = np.exp(-2 * np.abs(z))  # never above 1
     return np.sign(z) * (1 - small) / (1 + small)
     ### END SOLUTION
@@ -201,6 +204,7 @@ def tanh(z):
 # Its slope, again from the function itself:
 #
 # $$\tanh'(z) = 1 - \tanh(z)^2$$
+
 
 # %%
 def tanh_derivative(z):
@@ -230,6 +234,7 @@ def tanh_derivative(z):
 #
 # $$\text{ReLU}(z) = \max(0, z) = \begin{cases} 0 & z < 0 \\ z & z \ge 0 \end{cases}$$
 
+
 # %%
 def relu(z):
     """Let what is positive through; everything else becomes 0: max(0, z), entry by entry.
@@ -244,13 +249,14 @@ def relu(z):
     Chapter: "The Rectified Linear Unit function".
     """
     ### BEGIN SOLUTION
-    return np.maximum(0.0, np.asarray(z, dtype=float))
+    return np.maximum(0.0, z)
     ### END SOLUTION
 
 
 # %% [markdown]
 # Its slope is 1 to the right of zero and 0 to the left. Exactly at zero the curve has a corner, and no slope that all
 # could agree upon. We choose 0 there.
+
 
 # %%
 def relu_derivative(z):
@@ -267,7 +273,7 @@ def relu_derivative(z):
     Chapter: "The Rectified Linear Unit function" (its slope).
     """
     ### BEGIN SOLUTION
-    return np.where(np.asarray(z) > 0, 1.0, 0.0)
+    return np.where(z > 0, 1.0, 0.0)
     ### END SOLUTION
 
 
@@ -314,6 +320,7 @@ if __name__ == "__main__":
 # numerator and the denominator grow by the same factor. So you are free to move them to where the exponential is
 # safe. Each sample may need a move of its own.
 
+
 # %%
 def softmax(z):
     """Turn scores into probabilities, along the last axis: exp(z_i) / sum_j exp(z_j).
@@ -329,7 +336,6 @@ def softmax(z):
     Chapter: "The softmax function".
     """
     ### BEGIN SOLUTION
-    z = np.asarray(z, dtype=float)
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # never above 1
     return e / e.sum(axis=-1, keepdims=True)
     ### END SOLUTION
@@ -368,6 +374,7 @@ if __name__ == "__main__":
 #
 # On the diagonal you meet the slope of the sigmoid again. Every row adds up to 0: what one class wins, the others
 # lose.
+
 
 # %%
 def softmax_jacobian(z):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 from .ann import (
     backward_prop,
@@ -12,7 +12,6 @@ from .ann import (
     predict,
     sigmoid,
     sigmoid_derivative,
-    train,
     update_parameters,
 )
 
@@ -170,10 +169,9 @@ def numerical_flat(f, w, eps=1e-5):
 
 
 @alternative("train")
-def train_in_one_piece(X, y, num_hidden, alpha, num_iterations, rng):
-    Why = rng.standard_normal((num_hidden, y.shape[1]))  # another order of draws
-    Wxh = rng.standard_normal((X.shape[1], num_hidden))
-    bh, by, costs = np.zeros((1, num_hidden)), np.zeros((1, y.shape[1])), []
+def train_in_one_piece(X, y, params, alpha, num_iterations):
+    Wxh, bh, Why, by = (params[name] for name in ("Wxh", "bh", "Why", "by"))
+    costs = []
     for _ in range(num_iterations):
         a1 = 1 / (1 + np.exp(-(X @ Wxh + bh)))
         y_hat = 1 / (1 + np.exp(-(a1 @ Why + by)))
@@ -186,8 +184,14 @@ def train_in_one_piece(X, y, num_hidden, alpha, num_iterations, rng):
 
 
 @alternative("train")
-def train_returning_a_list(X, y, num_hidden, alpha, num_iterations, rng):
-    return list(train(X, y, num_hidden, alpha, num_iterations, rng))
+def train_on_copies(X, y, params, alpha, num_iterations):
+    params, costs = {name: weight.copy() for name, weight in params.items()}, np.zeros(num_iterations)
+    for i in range(num_iterations):
+        layers = forward_prop(X, params)
+        costs[i] = cost_function(y, layers[-1])
+        for name, gradient in backward_prop(X, y, params, *layers).items():
+            params[name[1:]] -= alpha * gradient
+    return [params, costs]
 
 
 @alternative("predict")

@@ -4,9 +4,16 @@ import math
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
-from .optimizers import adam_step, gradient_descent_step, minibatches, momentum_step, rmsprop_step
+from .optimizers import (
+    adam_step,
+    gradient_descent_step,
+    iterations_per_epoch,
+    minibatches,
+    momentum_step,
+    rmsprop_step,
+)
 
 
 @alternative("iterations_per_epoch")
@@ -88,6 +95,28 @@ def batches_drawn_without_replacement(X, y, batch_size, rng):
 
 
 @alternative("minibatches")
+def batches_of_permuted_rows(X, y, batch_size, rng):
+    # Of one state, two generators shuffle X and y alike.
+    state = rng.integers(2**32)
+    X, y = (np.random.default_rng(state).permutation(array) for array in (X, y))
+    counted = range(iterations_per_epoch(num_samples=X.shape[0], batch_size=batch_size))
+    starts = [batch_size * i for i in counted]
+    return list(zip([X[i : i + batch_size] for i in starts], [y[i : i + batch_size] for i in starts], strict=True))
+
+
+@alternative("minibatches")
+def batches_shuffled_as_a_list(X, y, batch_size, rng):
+    pairs = list(zip(X, y, strict=True))
+    order = rng.permutation(len(pairs)).tolist()
+    pairs = [pairs[k] for k in order]
+    batches = []
+    while len(pairs) > 0:
+        batch, pairs = pairs[:batch_size], pairs[batch_size:]
+        batches.append((np.array([x for x, _ in batch]), np.array([target for _, target in batch])))
+    return batches
+
+
+@alternative("minibatches")
 def batches_in_float32(X, y, batch_size, rng):
     return minibatches(X.astype(np.float32), y.astype(np.float32), batch_size, rng)
 
@@ -110,6 +139,11 @@ def descent_on_a_copy(w, dw, alpha):
 @alternative("gradient_descent_step")
 def descent_in_float32(w, dw, alpha):
     return gradient_descent_step(w.astype(np.float32), dw.astype(np.float32), np.float32(alpha))
+
+
+@alternative("gradient_descent_step")
+def descent_in_single_precision(w, dw, alpha):
+    return np.float64(np.float32(w) - np.float32(alpha) * np.float32(dw))
 
 
 @alternative("momentum_step")
@@ -137,6 +171,15 @@ def momentum_by_descent(w, dw, v, alpha, beta=0.9):
     return gradient_descent_step(w, v, alpha), v
 
 
+@alternative("momentum_step")
+def momentum_in_copies(w, dw, v, alpha, beta=0.9):
+    new_w, new_v = w.copy(), v.copy()
+    new_v *= beta
+    new_v += dw
+    new_w -= alpha * new_v
+    return new_w, new_v
+
+
 @alternative("rmsprop_step")
 def rmsprop_entry_by_entry(w, dw, s, alpha, beta=0.9, eps=1e-8):
     new_w, new_s = np.zeros_like(w), np.zeros_like(s)
@@ -151,6 +194,12 @@ def rmsprop_moving_towards(w, dw, s, alpha, beta=0.9, eps=1e-8):
     new = s + (1 - beta) * (np.square(dw) - s)
     rate = alpha / (new**0.5 + eps)
     return [w - rate * dw, new]
+
+
+@alternative("rmsprop_step")
+def rmsprop_by_descent(w, dw, s, alpha, beta=0.9, eps=1e-8):
+    s = np.average([s, dw * dw], axis=0, weights=[beta, 1 - beta])
+    return gradient_descent_step(w, dw / (np.sqrt(s) + eps), alpha), s
 
 
 @alternative("rmsprop_step")
@@ -187,6 +236,18 @@ def adam_moving_towards(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps
 
 
 @alternative("adam_step")
+def adam_of_the_others(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    _, m = momentum_step(w, (1 - beta1) * dw, m, alpha, beta1)
+    _, v = rmsprop_step(w, dw, v, alpha, beta2, eps)
+    return gradient_descent_step(w, m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), alpha), m, v
+
+
+@alternative("adam_step")
 def adam_in_float32(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     single = [array.astype(np.float32) for array in (w, dw, m, v)]
     return adam_step(*single, t, alpha, beta1, beta2, eps)
+
+
+@alternative("adam_step")
+def adam_in_single_precision(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+    return tuple(array.astype(float) for array in adam_in_float32(w, dw, m, v, t, alpha, beta1, beta2, eps))

@@ -1,724 +1,362 @@
 """What students of unit 3 get wrong, and the sentence that helps each of them."""
 
-import numpy as np
+from deltarule import changes
 
-from autograder.checking import mistake
-
-from .optimizers import adam_step, minibatches, momentum_step, rmsprop_step
+IN_PLACE = "An argument is changed in place. Build new arrays: w = w - ..., not w -= ..."
+EPS_IN_ROOT = "eps is added inside the root; it stands outside."
+EPS_LEFT_OUT = "eps is left out, so that a weight whose slopes were all 0 gets 0 / 0."
+EPS_FIXED = "eps is fixed inside; use the one that was passed in."
+NOT_SQUARED = "The gradient enters the mean of squares without being squared."
+ABSOLUTE = "The gradient's size enters the mean of squares, but not squared."
+FACTOR_SQUARED = "The factor was squared along with the gradient; a bracket is in the wrong place."
+ROOT_MISSING = "The root is missing: the step divides by the mean square."
+BRACKET_MISSING = "eps is added to the quotient: a bracket around the divisor is missing."
+DEFAULT_EPS = "A default was changed: eps is 1e-8."
 
 # --- iterations_per_epoch ----------------------------------------------------------------------------------------
+of = changes("iterations_per_epoch")
+COUNT = "full + 1 if left_over else full"
 
-
-@mistake("iterations_per_epoch", "Samples that don't fill a batch are forgotten; they make one more iteration.")
-def rounded_down(num_samples, batch_size):
-    return num_samples // batch_size
-
-
-@mistake("iterations_per_epoch", "Samples that don't fill half a batch are rounded away; they make an iteration too.")
-def rounded_to_nearest(num_samples, batch_size):
-    return round(num_samples / batch_size)
-
-
-@mistake("iterations_per_epoch", "One too many where the batches come out even: then there is no partial batch to add.")
-def always_one_more(num_samples, batch_size):
-    return num_samples // batch_size + 1
-
-
-@mistake("iterations_per_epoch", "One is missing where the batches come out even.")
-def even_one_short(num_samples, batch_size):
-    return (num_samples - 1) // batch_size
-
-
-@mistake("iterations_per_epoch", "The number is right, but it is a float (np.ceil gives one); make it an integer.")
-def ceil_numpy(num_samples, batch_size):
-    return np.ceil(num_samples / batch_size)
-
-
-@mistake("iterations_per_epoch", "The plain quotient need not be a whole number; an iteration can't be half done.")
-def quotient(num_samples, batch_size):
-    return num_samples / batch_size
-
-
-@mistake("iterations_per_epoch", "The quotient is upside down: the samples are shared out to the batches.")
-def upside_down(num_samples, batch_size):
-    return -(-batch_size // num_samples)
-
-
-@mistake("iterations_per_epoch", "The samples left over are added one by one; together they make one iteration.")
-def left_over_one_by_one(num_samples, batch_size):
-    return num_samples // batch_size + num_samples % batch_size
-
-
-@mistake("iterations_per_epoch", "This is right only while full batches can be made and nothing is left over.")
-def at_least_one(num_samples, batch_size):
-    return max(1, num_samples // batch_size)
-
-
-@mistake("iterations_per_epoch", "An iteration passes batch_size samples, not one; this is the number of samples.")
-def one_sample_each(num_samples, batch_size):
-    return num_samples
-
+rounded_down = of(COUNT, "full", "Samples that don't fill a batch are forgotten; they make one more iteration.")
+rounded_to_nearest = of(
+    COUNT,
+    "round(num_samples / batch_size)",
+    "Samples that don't fill half a batch are rounded away; they make an iteration too.",
+)
+always_one_more = of(
+    COUNT, "full + 1", "One too many where the batches come out even: then there is no partial batch to add."
+)
+even_one_short = of(COUNT, "(num_samples - 1) // batch_size", "One is missing where the batches come out even.")
+ceil_numpy = of(
+    COUNT,
+    "np.ceil(num_samples / batch_size)",
+    "The number is right, but it is a float (np.ceil gives one); make it an integer.",
+)
+quotient = of(
+    COUNT, "num_samples / batch_size", "The plain quotient need not be a whole number; an iteration can't be half done."
+)
+upside_down = of(
+    COUNT, "-(-batch_size // num_samples)", "The quotient is upside down: the samples are shared out to the batches."
+)
+left_over_one_by_one = of(
+    COUNT, "full + left_over", "The samples left over are added one by one; together they make one iteration."
+)
+at_least_one = of(COUNT, "max(1, full)", "This is right only while full batches can be made and nothing is left over.")
+one_sample_each = of(
+    COUNT, "num_samples", "An iteration passes batch_size samples, not one; this is the number of samples."
+)
 
 # --- minibatches -------------------------------------------------------------------------------------------------
+of = changes("minibatches")
+ORDER = "order = rng.permutation(len(X))"
+UNSHUFFLED = "order = np.arange(len(X))"
+NUMBER = "iterations_per_epoch(len(X), batch_size)"
+ROWS = "rows = order[i * batch_size : (i + 1) * batch_size]"
+LOOP = f"for i in range({NUMBER}):\n    {ROWS}"
+GATHERED = "batches.append((X[rows], y[rows]))"
 
-
-def cut(X, y, batch_size, order):
-    """Cut the samples, taken in `order`, into batches."""
-    starts = range(0, len(order), batch_size)
-    return [(X[order[i : i + batch_size]], y[order[i : i + batch_size]]) for i in starts]
-
-
-@mistake("minibatches", "The samples come in the order in which they were. Shuffle them first.")
-def never_shuffled(X, y, batch_size, rng):
-    return cut(X, y, batch_size, np.arange(len(X)))
-
-
-@mistake("minibatches", "The generator that was passed in is not used, so no state of it gives another order.")
-def seed_fixed(X, y, batch_size, rng):
-    return cut(X, y, batch_size, np.random.default_rng(0).permutation(len(X)))
-
-
-@mistake("minibatches", "X and y are shuffled each in its own way, so samples lose their targets. Both need one order.")
-def shuffled_apart(X, y, batch_size, rng):
-    X, y = rng.permutation(X), rng.permutation(y)
-    return cut(X, y, batch_size, np.arange(len(X)))
-
-
-@mistake("minibatches", "X is shuffled and y is not, so samples lose their targets.")
-def targets_not_shuffled(X, y, batch_size, rng):
-    X = rng.permutation(X)
-    return cut(X, y, batch_size, np.arange(len(X)))
-
-
-@mistake("minibatches", "X and y themselves are changed. Leave them as they are; indexing makes shuffled copies.")
-def shuffled_in_place(X, y, batch_size, rng):
-    order = rng.permutation(len(X))
-    X[:], y[:] = X[order], y[order]
-    return cut(X.copy(), y.copy(), batch_size, np.arange(len(X)))
-
-
-@mistake("minibatches", "rng.shuffle changes X and y themselves. Leave them as they are; shuffle row numbers instead.")
-def shuffled_apart_in_place(X, y, batch_size, rng):
-    rng.shuffle(X)
-    rng.shuffle(y)
-    return cut(X, y, batch_size, np.arange(len(X)))
-
-
-@mistake("minibatches", "The samples left over at the end are dropped; they make a smaller last batch.")
-def last_batch_dropped(X, y, batch_size, rng):
-    return [pair for pair in minibatches(X, y, batch_size, rng) if len(pair[0]) == batch_size]
-
-
-@mistake("minibatches", "The samples left over are added to the last full batch; they make a batch of their own.")
-def last_batch_joined(X, y, batch_size, rng):
-    order = rng.permutation(len(X))
-    ends = [batch_size * i for i in range(1, max(1, len(X) // batch_size))]
-    return [(X[rows], y[rows]) for rows in np.split(order, ends)]
-
-
-@mistake("minibatches", "The last batch is filled up with samples that were already seen; it should be smaller.")
-def last_batch_filled_up(X, y, batch_size, rng):
-    order = rng.permutation(len(X))
-    order = np.resize(order, -(-len(X) // batch_size) * batch_size)
-    return cut(X, y, batch_size, order)
-
-
-@mistake("minibatches", "Where the batches come out even there is an empty one at the end.")
-def empty_last_batch(X, y, batch_size, rng):
-    order = rng.permutation(len(X))
-    parts = [order[i * batch_size : (i + 1) * batch_size] for i in range(len(X) // batch_size + 1)]
-    return [(X[rows], y[rows]) for rows in parts]
-
-
-@mistake("minibatches", "The batches are of nearly equal size; all but the last should have batch_size rows.")
-def equal_batches(X, y, batch_size, rng):
-    order = rng.permutation(len(X))
-    return [(X[rows], y[rows]) for rows in np.array_split(order, -(-len(X) // batch_size))]
-
-
-@mistake("minibatches", "batch_size is the number of rows in a batch, not the number of batches.")
-def size_is_count(X, y, batch_size, rng):
-    order = rng.permutation(len(X))
-    return [(X[rows], y[rows]) for rows in np.array_split(order, batch_size)]
-
-
-@mistake("minibatches", "Each batch is drawn from the whole set: samples come twice or never. Shuffle once, then cut.")
-def drawn_with_replacement(X, y, batch_size, rng):
-    sizes = [len(rows) for _, rows in cut(X, y, batch_size, np.arange(len(X)))]
-    parts = [rng.integers(len(X), size=size) for size in sizes]
-    return [(X[rows], y[rows]) for rows in parts]
-
-
-@mistake("minibatches", "The set is shuffled for each batch: samples come twice or never. Shuffle once, then cut.")
-def shuffled_for_each_batch(X, y, batch_size, rng):
-    batches = []
-    for i in range(0, len(X), batch_size):
-        rows = rng.permutation(len(X))[i : i + batch_size]
-        batches.append((X[rows], y[rows]))
-    return batches
-
-
-@mistake("minibatches", "Only whole batches are shuffled; inside each nothing has moved. Shuffle the samples.")
-def batches_shuffled(X, y, batch_size, rng):
-    batches = cut(X, y, batch_size, np.arange(len(X)))
-    full, rest = (batches[:-1], batches[-1:]) if len(X) % batch_size else (batches, [])
-    return [full[i] for i in rng.permutation(len(full))] + rest
-
-
-@mistake("minibatches", "Samples only move inside their batch, which always holds the same ones. Shuffle, then cut.")
-def shuffled_inside_batches(X, y, batch_size, rng):
-    order = np.arange(len(X))
-    parts = [rng.permutation(order[i : i + batch_size]) for i in range(0, len(X), batch_size)]
-    return [(X[rows], y[rows]) for rows in parts]
-
-
-@mistake("minibatches", "These are all the X first and all the y after; each batch should be a pair of the two.")
-def two_lists(X, y, batch_size, rng):
-    batches = minibatches(X, y, batch_size, rng)
-    return [X_batch for X_batch, _ in batches], [y_batch for _, y_batch in batches]
-
-
-@mistake("minibatches", "Only the samples are returned; each belongs together with its target.")
-def samples_only(X, y, batch_size, rng):
-    return [X_batch for X_batch, _ in minibatches(X, y, batch_size, rng)]
-
-
-@mistake("minibatches", "The pairs are the wrong way round: first X_batch, then y_batch.")
-def pairs_reversed(X, y, batch_size, rng):
-    return [(y_batch, X_batch) for X_batch, y_batch in minibatches(X, y, batch_size, rng)]
-
-
-@mistake("minibatches", "This is a generator, which can be gone through only once. Gather the batches in a list.")
-def yielded(X, y, batch_size, rng):
-    yield from minibatches(X, y, batch_size, rng)
-
-
-@mistake("minibatches", "Only the first batch is returned: the `return` stands inside the loop, or there is no loop.")
-def first_batch_only(X, y, batch_size, rng):
-    return minibatches(X, y, batch_size, rng)[:1]
-
-
-@mistake("minibatches", "y_batch was given a second axis, or had its axes changed; it keeps those of y.")
-def targets_in_a_column(X, y, batch_size, rng):
-    return [(X_batch, y_batch.reshape(len(y_batch), -1)) for X_batch, y_batch in minibatches(X, y, batch_size, rng)]
-
-
-@mistake("minibatches", "y_batch has lost its axes; it keeps those of y.")
-def targets_flat(X, y, batch_size, rng):
-    return [(X_batch, y_batch.ravel()) for X_batch, y_batch in minibatches(X, y, batch_size, rng)]
-
-
-@mistake("minibatches", "The cut goes through the last axis; the samples lie along the first.")
-def cut_across(X, y, batch_size, rng):
-    order = rng.permutation(X.shape[-1])
-    starts = range(0, len(order), batch_size)
-    return [(X[..., order[i : i + batch_size]], y[..., order[i : i + batch_size]]) for i in starts]
-
+never_shuffled = of(ORDER, UNSHUFFLED, "The samples come in the order in which they were. Shuffle them first.")
+seed_fixed = of(
+    "rng.permutation",
+    "np.random.default_rng(0).permutation",
+    "The generator that was passed in is not used, so no state of it gives another order.",
+)
+shuffled_apart = of(
+    ORDER,
+    f"X, y = rng.permutation(X), rng.permutation(y)\n{UNSHUFFLED}",
+    "X and y are shuffled each in its own way, so samples lose their targets. Both need one order.",
+)
+targets_not_shuffled = of(
+    ORDER, f"X = rng.permutation(X)\n{UNSHUFFLED}", "X is shuffled and y is not, so samples lose their targets."
+)
+shuffled_in_place = of(
+    ORDER,
+    f"{ORDER}\nX[:], y[:] = X[order], y[order]\n{UNSHUFFLED}",
+    "X and y themselves are changed. Leave them as they are; indexing makes shuffled copies.",
+)
+shuffled_apart_in_place = of(
+    ORDER,
+    f"rng.shuffle(X)\nrng.shuffle(y)\n{UNSHUFFLED}",
+    "rng.shuffle changes X and y themselves. Leave them as they are; shuffle row numbers instead.",
+)
+last_batch_dropped = of(
+    NUMBER, "len(X) // batch_size", "The samples left over at the end are dropped; they make a smaller last batch."
+)
+last_batch_joined = of(
+    {
+        NUMBER: "max(1, len(X) // batch_size)",
+        ROWS: f"{ROWS}\nif len(X) < (i + 2) * batch_size:\n    rows = order[i * batch_size :]",
+    },
+    "The samples left over are added to the last full batch; they make a batch of their own.",
+)
+last_batch_filled_up = of(
+    ORDER,
+    f"{ORDER}\norder = np.resize(order, {NUMBER} * batch_size)",
+    "The last batch is filled up with samples that were already seen; it should be smaller.",
+)
+empty_last_batch = of(
+    NUMBER, "len(X) // batch_size + 1", "Where the batches come out even there is an empty one at the end."
+)
+equal_batches = of(
+    LOOP,
+    f"for rows in np.array_split(order, {NUMBER}):",
+    "The batches are of nearly equal size; all but the last should have batch_size rows.",
+)
+size_is_count = of(
+    LOOP,
+    "for rows in np.array_split(order, batch_size):",
+    "batch_size is the number of rows in a batch, not the number of batches.",
+)
+drawn_with_replacement = of(
+    {ORDER: "", ROWS: "rows = rng.integers(len(X), size=min(batch_size, len(X) - i * batch_size))"},
+    "Each batch is drawn from the whole set: samples come twice or never. Shuffle once, then cut.",
+)
+shuffled_for_each_batch = of(
+    {ORDER: "", "order[i": "rng.permutation(len(X))[i"},
+    "The set is shuffled for each batch: samples come twice or never. Shuffle once, then cut.",
+)
+batches_shuffled = of(
+    {
+        ORDER: UNSHUFFLED,
+        "return batches": """
+        full = len(X) // batch_size
+        return [batches[i] for i in rng.permutation(full)] + batches[full:]
+        """,
+    },
+    "Only whole batches are shuffled; inside each nothing has moved. Shuffle the samples.",
+)
+shuffled_inside_batches = of(
+    {ORDER: UNSHUFFLED, ROWS: f"{ROWS}\nrows = rng.permutation(rows)"},
+    "Samples only move inside their batch, which always holds the same ones. Shuffle, then cut.",
+)
+two_lists = of(
+    "return batches",
+    "return [X_batch for X_batch, _ in batches], [y_batch for _, y_batch in batches]",
+    "These are all the X first and all the y after; each batch should be a pair of the two.",
+)
+samples_only = of(
+    "(X[rows], y[rows])", "X[rows]", "Only the samples are returned; each belongs together with its target."
+)
+pairs_reversed = of(
+    "X[rows], y[rows]", "y[rows], X[rows]", "The pairs are the wrong way round: first X_batch, then y_batch."
+)
+yielded = of(
+    {"batches = []": "", GATHERED: "yield X[rows], y[rows]", "return batches": ""},
+    "This is a generator, which can be gone through only once. Gather the batches in a list.",
+)
+first_batch_only = of(
+    GATHERED,
+    f"{GATHERED}\nreturn batches",
+    "Only the first batch is returned: the `return` stands inside the loop, or there is no loop.",
+)
+targets_in_a_column = of(
+    "y[rows]",
+    "y[rows].reshape(len(rows), -1)",
+    "y_batch was given a second axis, or had its axes changed; it keeps those of y.",
+)
+targets_flat = of("y[rows]", "y[rows].ravel()", "y_batch has lost its axes; it keeps those of y.")
+cut_across = of(
+    {"len(X)": "X.shape[-1]", "X[rows], y[rows]": "X[..., rows], y[..., rows]"},
+    "The cut goes through the last axis; the samples lie along the first.",
+)
 
 # --- gradient_descent_step ---------------------------------------------------------------------------------------
+of = changes("gradient_descent_step")
+NEW = "w - alpha * dw"
 
-
-@mistake("gradient_descent_step", "This climbs: the gradient points uphill, so it is subtracted.")
-def climbs(w, dw, alpha):
-    return w + alpha * dw
-
-
-@mistake("gradient_descent_step", "The learning rate is not used.")
-def rate_not_used(w, dw, alpha):
-    return w - dw
-
-
-@mistake("gradient_descent_step", "The gradient is divided by the learning rate; a larger rate makes a longer step.")
-def rate_divides(w, dw, alpha):
-    return w - dw / alpha
-
-
-@mistake("gradient_descent_step", "This is the step alone; subtract it from the weights.")
-def step_alone(w, dw, alpha):
-    return alpha * dw
-
-
-@mistake("gradient_descent_step", "This is the change of the weights; the new weights were asked.")
-def change_alone(w, dw, alpha):
-    return -alpha * dw
-
-
-@mistake("gradient_descent_step", "The difference is the wrong way round.")
-def difference_turned(w, dw, alpha):
-    return alpha * dw - w
-
-
-@mistake("gradient_descent_step", "Only the sign of the gradient is used, not its size.")
-def sign_only(w, dw, alpha):
-    return w - alpha * np.sign(dw)
-
-
-@mistake("gradient_descent_step", "The gradient was scaled to length 1; take it as it is.")
-def gradient_normalised(w, dw, alpha):
-    return w - alpha * dw / np.sqrt(np.sum(dw**2))
-
-
-@mistake("gradient_descent_step", "The learning rate multiplies the weights too; a bracket is in the wrong place.")
-def bracket_misplaced(w, dw, alpha):
-    return alpha * (w - dw)
-
-
-@mistake("gradient_descent_step", "The gradient is averaged over all weights; each weight goes along its own.")
-def gradient_averaged(w, dw, alpha):
-    return w - alpha * np.mean(dw)
-
-
-@mistake("gradient_descent_step", "w is changed in place. Build a new array: w = w - ..., not w -= ...")
-def weights_in_place(w, dw, alpha):
-    w -= alpha * dw
-    return w
-
+climbs = of("w - alpha", "w + alpha", "This climbs: the gradient points uphill, so it is subtracted.")
+rate_not_used = of("alpha * ", "", "The learning rate is not used.")
+rate_divides = of(
+    NEW, "w - dw / alpha", "The gradient is divided by the learning rate; a larger rate makes a longer step."
+)
+step_alone = of(NEW, "alpha * dw", "This is the step alone; subtract it from the weights.")
+change_alone = of(NEW, "-alpha * dw", "This is the change of the weights; the new weights were asked.")
+difference_turned = of(NEW, "alpha * dw - w", "The difference is the wrong way round.")
+sign_only = of("* dw", "* np.sign(dw)", "Only the sign of the gradient is used, not its size.")
+gradient_normalised = of("* dw", "* dw / np.linalg.norm(dw)", "The gradient was scaled to length 1; take it as it is.")
+bracket_misplaced = of(
+    NEW, "alpha * (w - dw)", "The learning rate multiplies the weights too; a bracket is in the wrong place."
+)
+gradient_averaged = of(
+    "* dw", "* np.mean(dw)", "The gradient is averaged over all weights; each weight goes along its own."
+)
+weights_in_place = of(
+    f"return {NEW}", "w -= alpha * dw\nreturn w", "w is changed in place. Build a new array: w = w - ..., not w -= ..."
+)
 
 # --- momentum_step -----------------------------------------------------------------------------------------------
+of = changes("momentum_step")
+VELOCITY, STEP = "v = beta * v + dw", "w = w - alpha * v"
 
-
-@mistake("momentum_step", "The gradient is weighted by 1 - beta. Here it enters the velocity whole.")
-def running_mean(w, dw, v, alpha, beta=0.9):
-    v = beta * v + (1 - beta) * dw
-    return w - alpha * v, v
-
-
-@mistake("momentum_step", "The learning rate went into the velocity; here it only scales the step.")
-def rate_in_velocity(w, dw, v, alpha, beta=0.9):
-    v = beta * v + alpha * dw
-    return w - v, v
-
-
-@mistake("momentum_step", "This velocity points downhill and holds the learning rate: not the convention asked for.")
-def velocity_downhill(w, dw, v, alpha, beta=0.9):
-    v = beta * v - alpha * dw
-    return w + v, v
-
-
-@mistake("momentum_step", "The step is taken with the velocity of before; take it with the new one.")
-def step_before_velocity(w, dw, v, alpha, beta=0.9):
-    return w - alpha * v, beta * v + dw
-
-
-@mistake("momentum_step", "The velocity is remembered but not used: the step goes along the gradient alone.")
-def step_along_gradient(w, dw, v, alpha, beta=0.9):
-    return w - alpha * dw, beta * v + dw
-
-
-@mistake("momentum_step", "The velocity is returned as it came in, so it never grows.")
-def velocity_not_kept(w, dw, v, alpha, beta=0.9):
-    return w - alpha * (beta * v + dw), v
-
-
-@mistake("momentum_step", "This is Nesterov's momentum, which looks ahead. Plain momentum was asked.")
-def nesterov(w, dw, v, alpha, beta=0.9):
-    v = beta * v + dw
-    return w - alpha * (dw + beta * v), v
-
-
-@mistake("momentum_step", "beta multiplies the gradient; it is the old velocity that friction wears down.")
-def beta_on_gradient(w, dw, v, alpha, beta=0.9):
-    v = v + beta * dw
-    return w - alpha * v, v
-
-
-@mistake("momentum_step", "The old velocity is kept whole. Friction leaves only beta of it.")
-def no_friction(w, dw, v, alpha, beta=0.9):
-    v = v + dw
-    return w - alpha * v, v
-
-
-@mistake("momentum_step", "1 - beta of the old velocity is kept, where it should be beta.")
-def beta_turned(w, dw, v, alpha, beta=0.9):
-    v = (1 - beta) * v + dw
-    return w - alpha * v, v
-
-
-@mistake("momentum_step", "beta is fixed inside; use the one that was passed in.")
-def momentum_beta_fixed(w, dw, v, alpha, beta=0.9):
-    v = 0.9 * v + dw
-    return w - alpha * v, v
-
-
-@mistake("momentum_step", "The gradient enters the velocity with a minus, and the step has another: this climbs.")
-def velocity_turned(w, dw, v, alpha, beta=0.9):
-    v = beta * v - dw
-    return w - alpha * v, v
-
-
-@mistake("momentum_step", "This climbs: the velocity points uphill, so it is subtracted.")
-def momentum_climbs(w, dw, v, alpha, beta=0.9):
-    v = beta * v + dw
-    return w + alpha * v, v
-
-
-@mistake("momentum_step", "The learning rate is missing from the step.")
-def momentum_without_rate(w, dw, v, alpha, beta=0.9):
-    v = beta * v + dw
-    return w - v, v
-
-
-@mistake("momentum_step", "w and v come in the wrong order.")
-def momentum_swapped(w, dw, v, alpha, beta=0.9):
-    return momentum_step(w, dw, v, alpha, beta)[::-1]
-
-
-@mistake("momentum_step", "Only the weights are returned; the next step needs the velocity too.")
-def momentum_weights_only(w, dw, v, alpha, beta=0.9):
-    return momentum_step(w, dw, v, alpha, beta)[0]
-
-
-@mistake("momentum_step", "An argument is changed in place. Build new arrays: w = w - ..., not w -= ...")
-def momentum_in_place(w, dw, v, alpha, beta=0.9):
-    v *= beta
-    v += dw
-    w -= alpha * v
-    return w, v
-
-
-@mistake("momentum_step", "The default of beta is 0.9; the first line of the function was changed.")
-def momentum_default_changed(w, dw, v, alpha, beta=0.99):
-    return momentum_step(w, dw, v, alpha, beta)
-
+running_mean = of(
+    "+ dw", "+ (1 - beta) * dw", "The gradient is weighted by 1 - beta. Here it enters the velocity whole."
+)
+rate_in_velocity = of(
+    {"+ dw": "+ alpha * dw", "alpha * v": "v"},
+    "The learning rate went into the velocity; here it only scales the step.",
+)
+velocity_downhill = of(
+    {"+ dw": "- alpha * dw", "- alpha * v": "+ v"},
+    "This velocity points downhill and holds the learning rate: not the convention asked for.",
+)
+step_before_velocity = of(
+    f"{VELOCITY}\n{STEP}",
+    f"{STEP}\n{VELOCITY}",
+    "The step is taken with the velocity of before; take it with the new one.",
+)
+step_along_gradient = of(
+    "alpha * v", "alpha * dw", "The velocity is remembered but not used: the step goes along the gradient alone."
+)
+velocity_not_kept = of(
+    {"v = beta": "new = beta", "alpha * v": "alpha * new"}, "The velocity is returned as it came in, so it never grows."
+)
+nesterov = of(
+    "alpha * v", "alpha * (dw + beta * v)", "This is Nesterov's momentum, which looks ahead. Plain momentum was asked."
+)
+beta_on_gradient = of(
+    "beta * v + dw", "v + beta * dw", "beta multiplies the gradient; it is the old velocity that friction wears down."
+)
+no_friction = of("beta * v", "v", "The old velocity is kept whole. Friction leaves only beta of it.")
+beta_turned = of("beta * v", "(1 - beta) * v", "1 - beta of the old velocity is kept, where it should be beta.")
+momentum_beta_fixed = of("beta * v", "0.9 * v", "beta is fixed inside; use the one that was passed in.")
+velocity_turned = of(
+    "+ dw", "- dw", "The gradient enters the velocity with a minus, and the step has another: this climbs."
+)
+momentum_climbs = of("w - alpha", "w + alpha", "This climbs: the velocity points uphill, so it is subtracted.")
+momentum_without_rate = of("alpha * v", "v", "The learning rate is missing from the step.")
+momentum_swapped = of("return w, v", "return v, w", "w and v come in the wrong order.")
+momentum_weights_only = of(
+    "return w, v", "return w", "Only the weights are returned; the next step needs the velocity too."
+)
+momentum_in_place = of({VELOCITY: "v *= beta\nv += dw", "w = w -": "w -="}, IN_PLACE)
+momentum_default_changed = of(
+    "beta=0.9", "beta=0.99", "The default of beta is 0.9; the first line of the function was changed."
+)
 
 # --- rmsprop_step ------------------------------------------------------------------------------------------------
+of = changes("rmsprop_step")
+MEAN, STEP = "s = beta * s + (1 - beta) * dw**2", "w = w - alpha * dw / (np.sqrt(s) + eps)"
 
-
-def rms(w, dw, s, alpha, beta, eps, root=lambda s, eps: np.sqrt(s) + eps, mean=None):
-    """The right step of RMSprop, but for the parts that a mistake puts in place of them."""
-    s = beta * s + (1 - beta) * dw**2 if mean is None else mean
-    return w - alpha * dw / root(s, eps), s
-
-
-@mistake("rmsprop_step", "eps is added inside the root; it stands outside.")
-def eps_in_root(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, root=lambda s, eps: np.sqrt(s + eps))
-
-
-@mistake("rmsprop_step", "eps is left out, so that a weight whose slopes were all 0 gets 0 / 0.")
-def eps_left_out(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, root=lambda s, eps: np.sqrt(s))
-
-
-@mistake("rmsprop_step", "The root is missing: the gradient is divided by its mean square.")
-def root_missing(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, root=lambda s, eps: s + eps)
-
-
-@mistake("rmsprop_step", "eps is added to the quotient: a bracket around the divisor is missing.")
-def bracket_missing(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    new = beta * s + (1 - beta) * dw**2
-    return w - (alpha * dw / np.sqrt(new) + eps), new
-
-
-@mistake("rmsprop_step", "eps is fixed inside; use the one that was passed in.")
-def rmsprop_eps_fixed(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, 1e-8)
-
-
-@mistake("rmsprop_step", "beta is fixed inside; use the one that was passed in.")
-def rmsprop_beta_fixed(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, 0.9, eps)
-
-
-@mistake("rmsprop_step", "The gradient enters the mean without being squared.")
-def gradient_not_squared(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=beta * s + (1 - beta) * dw)
-
-
-@mistake("rmsprop_step", "The gradient's size enters the mean, but not squared.")
-def gradient_absolute(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=beta * s + (1 - beta) * np.abs(dw))
-
-
-@mistake("rmsprop_step", "The factor 1 - beta was squared along with the gradient; a bracket is in the wrong place.")
-def factor_squared(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=beta * s + ((1 - beta) * dw) ** 2)
-
-
-@mistake("rmsprop_step", "The squared gradient enters whole; a running mean takes 1 - beta of it.")
-def square_enters_whole(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=beta * s + dw**2)
-
-
-@mistake("rmsprop_step", "All squared gradients are added up, as in Adagrad. RMSprop keeps a running mean.")
-def adagrad(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=s + dw**2)
-
-
-@mistake("rmsprop_step", "beta and 1 - beta are the wrong way round: beta is the weight of the past.")
-def rmsprop_beta_turned(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=(1 - beta) * s + beta * dw**2)
-
-
-@mistake("rmsprop_step", "The mean is taken over all weights; each weight has a mean of its own, over the steps.")
-def mean_over_weights(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=beta * s + (1 - beta) * np.mean(dw**2))
-
-
-@mistake("rmsprop_step", "The step divides by the mean square of before; take the new one.")
-def step_with_old_mean(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, mean=s)[0], beta * s + (1 - beta) * dw**2
-
-
-@mistake("rmsprop_step", "The mean square is returned as it came in, so nothing is remembered.")
-def mean_not_kept(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps)[0], s
-
-
-@mistake("rmsprop_step", "The root is returned in place of s; hand on the mean square itself.")
-def root_returned(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    w, s = rms(w, dw, s, alpha, beta, eps)
-    return w, np.sqrt(s)
-
-
-@mistake("rmsprop_step", "The step is multiplied by the root; it is divided by it.")
-def multiplied_by_root(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, root=lambda s, eps: 1 / (np.sqrt(s) + eps))
-
-
-@mistake("rmsprop_step", "The gradient is missing from the step; only its size is in the root.")
-def gradient_missing(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    s = beta * s + (1 - beta) * dw**2
-    return w - alpha / (np.sqrt(s) + eps), s
-
-
-@mistake("rmsprop_step", "The mean square is remembered but not used in the step.")
-def step_not_divided(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps, root=lambda s, eps: 1.0)
-
-
-@mistake("rmsprop_step", "This climbs: the gradient points uphill, so the step is subtracted.")
-def rmsprop_climbs(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, -alpha, beta, eps)
-
-
-@mistake("rmsprop_step", "w and s come in the wrong order.")
-def rmsprop_swapped(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps)[::-1]
-
-
-@mistake("rmsprop_step", "Only the weights are returned; the next step needs s too.")
-def rmsprop_weights_only(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    return rms(w, dw, s, alpha, beta, eps)[0]
-
-
-@mistake("rmsprop_step", "An argument is changed in place. Build new arrays: w = w - ..., not w -= ...")
-def rmsprop_in_place(w, dw, s, alpha, beta=0.9, eps=1e-8):
-    s *= beta
-    s += (1 - beta) * dw**2
-    w -= alpha * dw / (np.sqrt(s) + eps)
-    return w, s
-
-
-@mistake("rmsprop_step", "A default was changed: beta is 0.9.")
-def rmsprop_default_beta(w, dw, s, alpha, beta=0.99, eps=1e-8):
-    return rmsprop_step(w, dw, s, alpha, beta, eps)
-
-
-@mistake("rmsprop_step", "A default was changed: eps is 1e-8.")
-def rmsprop_default_eps(w, dw, s, alpha, beta=0.9, eps=1e-7):
-    return rmsprop_step(w, dw, s, alpha, beta, eps)
-
+eps_in_root = of("np.sqrt(s) + eps", "np.sqrt(s + eps)", EPS_IN_ROOT)
+eps_left_out = of(" + eps", "", EPS_LEFT_OUT)
+root_missing = of("np.sqrt(s)", "s", ROOT_MISSING)
+bracket_missing = of("(np.sqrt(s) + eps)", "np.sqrt(s) + eps", BRACKET_MISSING)
+rmsprop_eps_fixed = of("+ eps", "+ 1e-8", EPS_FIXED)
+rmsprop_beta_fixed = of(MEAN, "s = 0.9 * s + 0.1 * dw**2", "beta is fixed inside; use the one that was passed in.")
+gradient_not_squared = of("dw**2", "dw", NOT_SQUARED)
+gradient_absolute = of("dw**2", "np.abs(dw)", ABSOLUTE)
+factor_squared = of("(1 - beta) * dw**2", "((1 - beta) * dw) ** 2", FACTOR_SQUARED)
+square_enters_whole = of("(1 - beta) * ", "", "The squared gradient enters whole; a running mean takes 1 - beta of it.")
+adagrad = of(MEAN, "s = s + dw**2", "All squared gradients are added up, as in Adagrad. RMSprop keeps a running mean.")
+rmsprop_beta_turned = of(
+    MEAN,
+    "s = (1 - beta) * s + beta * dw**2",
+    "beta and 1 - beta are the wrong way round: beta is the weight of the past.",
+)
+mean_over_weights = of(
+    "dw**2", "np.mean(dw**2)", "The mean is taken over all weights; each weight has a mean of its own, over the steps."
+)
+step_with_old_mean = of(
+    f"{MEAN}\n{STEP}", f"{STEP}\n{MEAN}", "The step divides by the mean square of before; take the new one."
+)
+mean_not_kept = of(
+    {"s = beta": "new = beta", "np.sqrt(s)": "np.sqrt(new)"},
+    "The mean square is returned as it came in, so nothing is remembered.",
+)
+root_returned = of(
+    "return w, s", "return w, np.sqrt(s)", "The root is returned in place of s; hand on the mean square itself."
+)
+multiplied_by_root = of("dw /", "dw *", "The step is multiplied by the root; it is divided by it.")
+gradient_missing = of("alpha * dw /", "alpha /", "The gradient is missing from the step; only its size is in the root.")
+step_not_divided = of(" / (np.sqrt(s) + eps)", "", "The mean square is remembered but not used in the step.")
+rmsprop_climbs = of("w - alpha", "w + alpha", "This climbs: the gradient points uphill, so the step is subtracted.")
+rmsprop_without_rate = of("alpha * dw", "dw", "The learning rate is missing from the step.")
+rmsprop_swapped = of("return w, s", "return s, w", "w and s come in the wrong order.")
+rmsprop_weights_only = of("return w, s", "return w", "Only the weights are returned; the next step needs s too.")
+rmsprop_in_place = of({MEAN: "s *= beta\ns += (1 - beta) * dw**2", "w = w -": "w -="}, IN_PLACE)
+rmsprop_default_beta = of("beta=0.9", "beta=0.99", "A default was changed: beta is 0.9.")
+rmsprop_default_eps = of("eps=1e-8", "eps=1e-7", DEFAULT_EPS)
 
 # --- adam_step ---------------------------------------------------------------------------------------------------
-
-
-def adam(w, dw, m, v, t, alpha, beta1, beta2, eps, first=None, second=None, by1=None, by2=None, ahead=None, root=None):
-    """The right step of Adam, but for the parts that a mistake puts in place of them.
-
-    These are the two means, what corrects them, what is above the stroke and what is below.
-    """
-    m = beta1 * m + (1 - beta1) * dw if first is None else first
-    v = beta2 * v + (1 - beta2) * dw**2 if second is None else second
-    m_hat = m / (1 - beta1**t if by1 is None else by1)
-    v_hat = v / (1 - beta2**t if by2 is None else by2)
-    above = m_hat if ahead is None else ahead
-    return w - alpha * above / (np.sqrt(v_hat) + eps if root is None else root(v_hat)), m, v
-
-
-@mistake("adam_step", "The means are not corrected, so that the first steps go astray.")
-def not_corrected(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=1, by2=1)
-
-
-@mistake("adam_step", "Only m is corrected; v began at zero just as well.")
-def only_m_corrected(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by2=1)
-
-
-@mistake("adam_step", "Only v is corrected; m began at zero just as well.")
-def only_v_corrected(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=1)
-
-
-@mistake("adam_step", "The corrected means are returned. They serve this step only; hand on m and v uncorrected.")
-def corrected_returned(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    w, m, v = adam(w, dw, m, v, t, alpha, beta1, beta2, eps)
-    return w, m / (1 - beta1**t), v / (1 - beta2**t)
-
-
-@mistake("adam_step", "beta is not raised to the power t: the correction is that of the first step for ever.")
-def power_missing(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=1 - beta1, by2=1 - beta2)
-
-
-@mistake("adam_step", "beta is multiplied by t; it is raised to the power t.")
-def times_for_power(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=1 - beta1 * t, by2=1 - beta2 * t)
-
-
-@mistake("adam_step", "The whole of 1 - beta is raised to the power t; it is 1 minus the power of beta.")
-def difference_raised(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=(1 - beta1) ** t, by2=(1 - beta2) ** t)
-
-
-@mistake("adam_step", "t is raised by one before it is used; it already counts from 1.")
-def counts_from_two(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t + 1, alpha, beta1, beta2, eps)
-
-
-@mistake("adam_step", "t is lowered by one before it is used; it counts from 1, and with 0 you divide by zero.")
-def counts_from_zero(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    by1, by2 = (np.float64(1 - beta ** (t - 1)) for beta in (beta1, beta2))
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=by1, by2=by2)
-
-
-@mistake("adam_step", "The means are multiplied by 1 - beta to the t; to make them larger, divide.")
-def correction_multiplies(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=1 / (1 - beta1**t), by2=1 / (1 - beta2**t))
-
-
-@mistake("adam_step", "Both means are corrected with beta1; v has beta2.")
-def corrected_with_one_beta(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by2=1 - beta1**t)
-
-
-@mistake("adam_step", "beta1 and beta2 are the wrong way round: beta1 goes with m, beta2 with v.")
-def betas_swapped(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta2, beta1, eps)
-
-
-@mistake("adam_step", "beta1 is used for both means; v has beta2.")
-def beta1_for_both(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta1, eps)
-
-
-@mistake("adam_step", "The betas are fixed inside; use those that were passed in.")
-def adam_betas_fixed(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, 0.9, 0.999, eps)
-
-
-@mistake("adam_step", "eps is fixed inside; use the one that was passed in.")
-def adam_eps_fixed(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, 1e-8)
-
-
-@mistake("adam_step", "The gradient is not squared on its way into v.")
-def adam_not_squared(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, second=beta2 * v + (1 - beta2) * dw)
-
-
-@mistake("adam_step", "v is built on m squared; it is the running mean of the gradient squared.")
-def second_mean_of_m(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    first = beta1 * m + (1 - beta1) * dw
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, second=beta2 * v + (1 - beta2) * first**2)
-
-
-@mistake("adam_step", "The gradient enters m whole; a running mean takes 1 - beta1 of it.")
-def first_mean_is_velocity(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, first=beta1 * m + dw)
-
-
-@mistake("adam_step", "beta and 1 - beta are the wrong way round in both means: beta is the weight of the past.")
-def adam_betas_turned(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    first, second = (1 - beta1) * m + beta1 * dw, (1 - beta2) * v + beta2 * dw**2
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, first=first, second=second)
-
-
-@mistake("adam_step", "eps is added inside the root; it stands outside.")
-def adam_eps_in_root(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, root=lambda v_hat: np.sqrt(v_hat + eps))
-
-
-@mistake("adam_step", "eps is added before v is corrected; correct v first, then add eps to its root.")
-def eps_before_correction(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    by1 = (1 - beta1**t) / np.sqrt(1 - beta2**t)
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, by1=by1, by2=1)
-
-
-@mistake("adam_step", "eps is left out, so that a weight whose slopes were all 0 gets 0 / 0.")
-def adam_eps_left_out(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, 0.0)
-
-
-@mistake("adam_step", "The root is missing: the step divides by the mean square.")
-def adam_root_missing(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, root=lambda v_hat: v_hat + eps)
-
-
-@mistake("adam_step", "The step is made of the gradient, as in RMSprop; Adam's goes along the corrected m.")
-def step_of_gradient(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, ahead=dw)
-
-
-@mistake("adam_step", "The step is made of the m and v of before; take the new ones.")
-def step_of_old_means(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    below = np.sqrt(v / (1 - beta2**t)) + eps
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps, ahead=m / (1 - beta1**t), root=lambda _: below)
-
-
-@mistake("adam_step", "m and v are returned as they came in, so nothing is remembered.")
-def means_not_kept(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps)[0], m, v
-
-
-@mistake("adam_step", "This climbs: the step is subtracted.")
-def adam_climbs(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, -alpha, beta1, beta2, eps)
-
-
-@mistake("adam_step", "The learning rate is missing from the step.")
-def adam_without_rate(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, 1.0, beta1, beta2, eps)
-
-
-@mistake("adam_step", "The values come in another order than w, m, v.")
-def means_swapped(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    w, m, v = adam(w, dw, m, v, t, alpha, beta1, beta2, eps)
-    return w, v, m
-
-
-@mistake("adam_step", "Only the weights are returned; the next step needs m and v too.")
-def adam_weights_only(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam(w, dw, m, v, t, alpha, beta1, beta2, eps)[0]
-
-
-@mistake("adam_step", "t is returned as well; whoever calls keeps count. Only w, m and v were asked.")
-def count_returned(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    return (*adam(w, dw, m, v, t, alpha, beta1, beta2, eps), t + 1)
-
-
-@mistake("adam_step", "An argument is changed in place. Build new arrays: w = w - ..., not w -= ...")
-def adam_in_place(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
-    m *= beta1
-    m += (1 - beta1) * dw
-    v *= beta2
-    v += (1 - beta2) * dw**2
-    w -= alpha * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
-    return w, m, v
-
-
-@mistake("adam_step", "A default was changed: alpha is 0.001.")
-def adam_default_alpha(w, dw, m, v, t, alpha=0.01, beta1=0.9, beta2=0.999, eps=1e-8):
-    return adam_step(w, dw, m, v, t, alpha, beta1, beta2, eps)
-
-
-@mistake("adam_step", "A default was changed: beta2 is 0.999.")
-def adam_default_beta2(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.99, eps=1e-8):
-    return adam_step(w, dw, m, v, t, alpha, beta1, beta2, eps)
-
-
-@mistake("adam_step", "A default was changed: eps is 1e-8.")
-def adam_default_eps(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-7):
-    return adam_step(w, dw, m, v, t, alpha, beta1, beta2, eps)
+of = changes("adam_step")
+MEANS = "m = beta1 * m + (1 - beta1) * dw\nv = beta2 * v + (1 - beta2) * dw**2"
+CORRECTED = "m_hat = m / (1 - beta1**t)\nv_hat = v / (1 - beta2**t)"
+RETURNED = "return w, m, v"
+
+not_corrected = of(CORRECTED, "m_hat, v_hat = m, v", "The means are not corrected, so that the first steps go astray.")
+only_m_corrected = of(" / (1 - beta2**t)", "", "Only m is corrected; v began at zero just as well.")
+only_v_corrected = of(" / (1 - beta1**t)", "", "Only v is corrected; m began at zero just as well.")
+corrected_returned = of(
+    RETURNED,
+    "return w, m_hat, v_hat",
+    "The corrected means are returned. They serve this step only; hand on m and v uncorrected.",
+)
+power_missing = of("**t", "", "beta is not raised to the power t: the correction is that of the first step for ever.")
+times_for_power = of("**t", " * t", "beta is multiplied by t; it is raised to the power t.")
+difference_raised = of(
+    "**t)", ") ** t", "The whole of 1 - beta is raised to the power t; it is 1 minus the power of beta."
+)
+counts_from_two = of("**t", "** (t + 1)", "t is raised by one before it is used; it already counts from 1.")
+counts_from_zero = of(
+    "**t", "** (t - 1)", "t is lowered by one before it is used; it counts from 1, and with 0 you divide by zero."
+)
+correction_multiplies = of(
+    {"m / (": "m * (", "v / (": "v * ("}, "The means are multiplied by 1 - beta to the t; to make them larger, divide."
+)
+corrected_with_one_beta = of("beta2**t", "beta1**t", "Both means are corrected with beta1; v has beta2.")
+betas_swapped = of(
+    f"{MEANS}\n{CORRECTED}",
+    f"{MEANS}\n{CORRECTED}".replace("beta1", "beta3").replace("beta2", "beta1").replace("beta3", "beta2"),
+    "beta1 and beta2 are the wrong way round: beta1 goes with m, beta2 with v.",
+)
+beta1_for_both = of({"beta2 *": "beta1 *", "- beta2": "- beta1"}, "beta1 is used for both means; v has beta2.")
+adam_betas_fixed = of(
+    MEANS, f"beta1, beta2 = 0.9, 0.999\n{MEANS}", "The betas are fixed inside; use those that were passed in."
+)
+adam_eps_fixed = of("+ eps", "+ 1e-8", EPS_FIXED)
+adam_not_squared = of("dw**2", "dw", NOT_SQUARED)
+adam_absolute = of("dw**2", "np.abs(dw)", ABSOLUTE)
+adam_factor_squared = of("(1 - beta2) * dw**2", "((1 - beta2) * dw) ** 2", FACTOR_SQUARED)
+second_mean_of_m = of("dw**2", "m**2", "v is built on m squared; it is the running mean of the gradient squared.")
+first_mean_is_velocity = of("(1 - beta1) * ", "", "The gradient enters m whole; a running mean takes 1 - beta1 of it.")
+square_enters_v_whole = of(
+    "(1 - beta2) * ", "", "The squared gradient enters v whole; a running mean takes 1 - beta2 of it."
+)
+adam_betas_turned = of(
+    MEANS,
+    "m = (1 - beta1) * m + beta1 * dw\nv = (1 - beta2) * v + beta2 * dw**2",
+    "beta and 1 - beta are the wrong way round in both means: beta is the weight of the past.",
+)
+adam_eps_in_root = of("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps)", EPS_IN_ROOT)
+eps_before_correction = of(
+    "alpha * m_hat / (np.sqrt(v_hat) + eps)",
+    "alpha * np.sqrt(1 - beta2**t) * m_hat / (np.sqrt(v) + eps)",
+    "eps is added before v is corrected; correct v first, then add eps to its root.",
+)
+adam_eps_left_out = of(" + eps", "", EPS_LEFT_OUT)
+adam_bracket_missing = of("(np.sqrt(v_hat) + eps)", "np.sqrt(v_hat) + eps", BRACKET_MISSING)
+adam_root_missing = of("np.sqrt(v_hat)", "v_hat", ROOT_MISSING)
+step_of_gradient = of(
+    "* m_hat", "* dw", "The step is made of the gradient, as in RMSprop; Adam's goes along the corrected m."
+)
+step_of_old_means = of(
+    f"{MEANS}\n{CORRECTED}", f"{CORRECTED}\n{MEANS}", "The step is made of the m and v of before; take the new ones."
+)
+means_not_kept = of(
+    {"m = beta1": "new_m = beta1", "v = beta2": "new_v = beta2", "= m /": "= new_m /", "= v /": "= new_v /"},
+    "m and v are returned as they came in, so nothing is remembered.",
+)
+adam_climbs = of("w - alpha", "w + alpha", "This climbs: the step is subtracted.")
+adam_without_rate = of("alpha * m_hat", "m_hat", "The learning rate is missing from the step.")
+means_swapped = of(RETURNED, "return w, v, m", "The values come in another order than w, m, v.")
+adam_weights_only = of(RETURNED, "return w", "Only the weights are returned; the next step needs m and v too.")
+count_returned = of(
+    RETURNED, "return w, m, v, t + 1", "t is returned as well; whoever calls keeps count. Only w, m and v were asked."
+)
+adam_in_place = of(
+    {"m = beta1 * m + (": "m *= beta1\nm += (", "v = beta2 * v + (": "v *= beta2\nv += (", "w = w -": "w -="}, IN_PLACE
+)
+adam_default_alpha = of("alpha=0.001", "alpha=0.01", "A default was changed: alpha is 0.001.")
+adam_default_beta1 = of("beta1=0.9", "beta1=0.99", "A default was changed: beta1 is 0.9.")
+adam_default_beta2 = of("beta2=0.999", "beta2=0.99", "A default was changed: beta2 is 0.999.")
+adam_default_eps = of("eps=1e-8", "eps=1e-7", DEFAULT_EPS)

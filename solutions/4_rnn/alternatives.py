@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 from .rnn import (
     clip_gradients,
@@ -93,6 +93,19 @@ def step_in_float32(x_t, h_prev, U, W):
 
 
 @alternative("rnn_step")
+def step_into_an_array(x_t, h_prev, U, W):
+    h_t = h_prev.copy()
+    h_t[:] = h_t @ W
+    h_t += x_t @ U
+    return np.tanh(h_t, out=h_t)
+
+
+@alternative("rnn_step")
+def step_in_float32_inside(x_t, h_prev, U, W):
+    return rnn_step(*single(x_t, h_prev, U, W)).astype(float)
+
+
+@alternative("rnn_step")
 def step_by_exponentials(x_t, h_prev, U, W):
     a = np.exp(2 * (np.dot(U.T, x_t.T) + np.dot(W.T, h_prev.T))).T
     return (a - 1) / (a + 1)
@@ -112,14 +125,26 @@ def output_shifted(h_t, V):
 def output_row_by_row(h_t, V):
     rows = []
     for h in h_t:
-        e = [math.exp(sum(h * column)) for column in V.T]
+        scores = [sum(h * column) for column in V.T]
+        e = [math.exp(score - max(scores)) for score in scores]
         rows.append([value / sum(e) for value in e])
     return np.array(rows)
 
 
 @alternative("rnn_output")
+def output_of_differences(h_t, V):
+    scores = h_t @ V
+    return 1 / np.exp(scores[:, np.newaxis, :] - scores[:, :, np.newaxis]).sum(axis=-1)
+
+
+@alternative("rnn_output")
 def output_in_float32(h_t, V):
     return rnn_output(*single(h_t, V))
+
+
+@alternative("rnn_output")
+def output_in_float32_inside(h_t, V):
+    return rnn_output(*single(h_t, V)).astype(float)
 
 
 # --- rnn_forward -------------------------------------------------------------------------------------------------
@@ -169,6 +194,22 @@ def forward_recursive(x, h_init, U, W, V):
 
 
 @alternative("rnn_forward")
+def forward_into_arrays(x, h_init, U, W, V):
+    N, T, _ = x.shape
+    h, y_hat = np.zeros((N, T + 1, len(W))), np.zeros((N, T, V.shape[1]))
+    h[:, -1] = h_init  # h[:, t - 1] finds it at the first step
+    for t in range(T):
+        h[:, t] = rnn_step(x[:, t], h[:, t - 1], U, W)
+        y_hat[:, t] = rnn_output(h[:, t], V)
+    return h[:, :-1], y_hat
+
+
+@alternative("rnn_forward")
+def forward_in_float32_inside(x, h_init, U, W, V):
+    return tuple(array.astype(float) for array in rnn_forward(*single(x, h_init, U, W, V)))
+
+
+@alternative("rnn_forward")
 def forward_in_float32(x, h_init, U, W, V):
     return rnn_forward(*single(x, h_init, U, W, V))
 
@@ -200,6 +241,32 @@ def entropy_by_loop(y, y_hat):
 def entropy_clipped_on_both_sides(y, y_hat):
     eps = 1e-10
     return np.einsum("ntk,ntk->", y, -np.log(np.clip(y_hat, eps, 1 - eps))) / len(y)
+
+
+@alternative("cross_entropy")
+def entropy_with_the_largest_guard_added(y, y_hat):
+    return -np.sum(y * np.log(y_hat + 1e-7)) / len(y)
+
+
+@alternative("cross_entropy")
+def entropy_with_the_largest_guard_clipped(y, y_hat):
+    return -np.mean(np.sum(y * np.log(np.clip(y_hat, 1e-7, 1 - 1e-7)), axis=(1, 2)))
+
+
+@alternative("cross_entropy")
+def entropy_with_the_smallest_guard_added(y, y_hat):
+    return np.sum(-y * np.log(y_hat + 1e-15)) / y.shape[0]
+
+
+@alternative("cross_entropy")
+def entropy_of_picked_classes(y, y_hat):
+    picked = np.maximum(y_hat[y == 1], np.finfo(float).tiny)
+    return -np.log(picked).sum() / len(y)
+
+
+@alternative("cross_entropy")
+def entropy_in_float32_inside(y, y_hat):
+    return float(cross_entropy(*single(y, y_hat)))
 
 
 @alternative("cross_entropy")
@@ -273,6 +340,11 @@ def backward_by_measuring(x, y, h_init, h, y_hat, U, W, V):
 
 
 @alternative("rnn_backward")
+def backward_in_float32_inside(x, y, h_init, h, y_hat, U, W, V):
+    return [array.astype(float) for array in rnn_backward(*single(x, y, h_init, h, y_hat, U, W, V))]
+
+
+@alternative("rnn_backward")
 def backward_in_float32(x, y, h_init, h, y_hat, U, W, V):
     return rnn_backward(*single(x, y, h_init, h, y_hat, U, W, V))
 
@@ -303,6 +375,21 @@ def norms_by_jacobians(h, W, dh_last):
 
 
 @alternative("hidden_gradient_norms")
+def norms_on_a_copy(h, W, dh_last):
+    norms, dh = [], dh_last.copy()
+    for t in range(1, h.shape[1] + 1):
+        norms.append(float(np.linalg.norm(dh)))
+        dh *= 1 - h[:, -t] ** 2
+        dh = dh.dot(W.T)
+    return np.flip(norms)
+
+
+@alternative("hidden_gradient_norms")
+def norms_in_float32_inside(h, W, dh_last):
+    return hidden_gradient_norms(*single(h, W, dh_last)).astype(float)
+
+
+@alternative("hidden_gradient_norms")
 def norms_in_float32(h, W, dh_last):
     return hidden_gradient_norms(*single(h, W, dh_last)).astype(np.float32)
 
@@ -329,6 +416,21 @@ def clip_with_small_number(grads, max_norm):
 def clip_by_max(grads, max_norm):
     norm = np.sqrt(sum((grad * grad).sum() for grad in grads))
     return [np.array(grad) * max_norm / max(norm, max_norm) for grad in grads]
+
+
+@alternative("clip_gradients")
+def clip_copies(grads, max_norm):
+    clipped = [grad.copy() for grad in grads]
+    norm = np.sqrt(np.sum([np.sum(np.square(grad)) for grad in clipped]))
+    if norm > max_norm:
+        for grad in clipped:
+            grad *= max_norm / norm
+    return clipped
+
+
+@alternative("clip_gradients")
+def clip_in_float32_inside(grads, max_norm):
+    return [grad.astype(float) for grad in clip_gradients(single(*grads), max_norm)]
 
 
 @alternative("clip_gradients")

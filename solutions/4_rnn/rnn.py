@@ -30,11 +30,13 @@ if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
 # %% [markdown]
-# The output of the network is a probability for every class, which is what the softmax is for. It is given:
+# The output of the network is a probability for every class, which is what the softmax is for. It is given. It does
+# well with scores of ordinary size; for large ones `np.exp` overflows.
+
 
 # %%
 def softmax(z):
-    """Turn scores into probabilities, along the last axis of `z`."""
+    """Turn scores, none of them far from 0, into probabilities, along the last axis of `z`."""
     return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
 
 
@@ -44,6 +46,7 @@ def softmax(z):
 # A network can't read. So the words of a language are numbered, and the word with number $i$ becomes a row of zeros
 # with a single 1 at place $i$. That is called *one-hot*. A sentence is a row of numbers, and becomes a matrix; a batch
 # of sentences becomes an array with three axes. The new axis always comes last.
+
 
 # %%
 def one_hot(indices, num_classes):
@@ -72,6 +75,7 @@ def one_hot(indices, num_classes):
 #
 # $$h_t = \tanh(x_t U + h_{t-1} W)$$
 
+
 # %%
 def rnn_step(x_t, h_prev, U, W):
     """Compute the hidden state of one time step.
@@ -96,6 +100,10 @@ def rnn_step(x_t, h_prev, U, W):
 # The prediction is read off the hidden state:
 #
 # $$\hat y_t = \text{softmax}(h_t V)$$
+#
+# One trap: the given `softmax` fails when scores are in the hundreds, because `np.exp` does. But adding one number to
+# all scores of a row leaves its probabilities as they are, so you can move each row's scores to where it works.
+
 
 # %%
 def rnn_output(h_t, V):
@@ -106,12 +114,14 @@ def rnn_output(h_t, V):
         V: (H, K), hidden to output.
 
     Returns:
-        y_hat_t: (N, K), softmax(h_t V); each row adds up to 1.
+        y_hat_t: (N, K), softmax(h_t V); each row adds up to 1. Finite and
+        right however large the scores are.
 
     Chapter: "Forward propagation in RNNs".
     """
     ### BEGIN SOLUTION
-    return softmax(h_t @ V)
+    scores = h_t @ V
+    return softmax(scores - scores.max(axis=-1, keepdims=True))
     ### END SOLUTION
 
 
@@ -120,6 +130,7 @@ def rnn_output(h_t, V):
 #
 # Drawn out in time, the network is a chain: the state of each step is the memory of the next. The first step starts
 # from $h_{\text{init}}$. Keep every state, not only the last one: the way back needs them all.
+
 
 # %%
 def rnn_forward(x, h_init, U, W, V):
@@ -158,16 +169,17 @@ def rnn_forward(x, h_init, U, W, V):
 #
 # $$L_t = -\sum_{k} y_{t,k} \log \hat y_{t,k} \qquad L = \frac 1 N \sum_{n=1}^N \sum_{t=0}^{T-1} L_t$$
 #
-# One trap: $\log 0$ is minus infinity, and a computer may well round a tiny probability to 0. So probabilities are
+# Another trap: $\log 0$ is minus infinity, and a computer may well round a tiny probability to 0. So probabilities are
 # kept from falling below a very small number.
+
 
 # %%
 def cross_entropy(y, y_hat):
     """The cross-entropy of whole sequences: summed over time, averaged over the batch.
 
     It is always finite: probabilities below 1e-12 count as 1e-12. (Another
-    small number will do as well, as long as it is at most 1e-8. A class that
-    is true and was given probability 0 must cost at least 10.)
+    small number above 0 will do as well, as long as it is at most 1e-7, and so
+    will adding it. A true class with probability 0 costs its sequence at least 16.)
 
     Args:
         y: (N, T, K), the true classes, one-hot.
@@ -207,6 +219,7 @@ def cross_entropy(y, y_hat):
 #   \frac{\partial L}{\partial V} = \sum_t h_t^\top \frac{\partial L}{\partial s_t}$$
 #
 # with $h_{\text{init}}$ in the place of $h_{-1}$.
+
 
 # %%
 def rnn_backward(x, y, h_init, h, y_hat, U, W, V):
@@ -271,6 +284,7 @@ if __name__ == "__main__":
 #
 # Multiply often enough, and it matters very much whether each step makes the gradient a little smaller or a little
 # larger.
+
 
 # %%
 def hidden_gradient_norms(h, W, dh_last):
@@ -338,6 +352,7 @@ if __name__ == "__main__":
 #
 # Here $g$ is the length of all of them taken together as one long vector, and $m$ the longest that we allow.
 
+
 # %%
 def clip_gradients(grads, max_norm):
     """Shorten gradients together, where together they are too long.
@@ -366,6 +381,7 @@ def clip_gradients(grads, max_norm):
 #
 # A network that predicts the next word can write: give it a word, take the word that it finds most likely, and feed
 # that one in as the next input. Taking the most likely one each time is called *greedy*.
+
 
 # %%
 def generate(start, length, h_init, U, W, V):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 from .lstm import (
     candidate_state,
@@ -130,6 +130,19 @@ def memory_by_loop(c_prev, f_t, i_t, g_t):
     return c_t
 
 
+@alternative("cell_state")
+def memory_in_a_copy(c_prev, f_t, i_t, g_t):
+    c_t = c_prev.copy()
+    c_t *= f_t
+    c_t += i_t * g_t
+    return c_t
+
+
+@alternative("cell_state")
+def memory_in_single_precision(c_prev, f_t, i_t, g_t):
+    return np.float64(single(f_t) * single(c_prev) + single(i_t) * single(g_t))
+
+
 @alternative("hidden_state")
 def shown_by_exponentials(c_t, o_t):
     return o_t * (np.exp(c_t) - np.exp(-c_t)) / (np.exp(c_t) + np.exp(-c_t))
@@ -143,6 +156,13 @@ def shown_in_float32(c_t, o_t):
 @alternative("hidden_state")
 def shown_by_loop(c_t, o_t):
     return np.vectorize(lambda c, o: float(np.tanh(c)) * o)(c_t, o_t)
+
+
+@alternative("hidden_state")
+def shown_in_an_array_of_its_own(c_t, o_t):
+    h_t = np.zeros_like(c_t)
+    h_t[...] = np.tanh(c_t)
+    return h_t * o_t
 
 
 # --- lstm_step ---------------------------------------------------------------------------------------------------
@@ -173,6 +193,15 @@ def step_by_names(x_t, h_prev, c_prev, params):
     gates = {k: layer(x_t, h_prev, *(params[part + k] for part in "UWb")) for k, layer in layers.items()}
     c_t = cell_state(c_prev, *(gates[k] for k in "fig"))
     return hidden_state(c_t, gates["o"]), c_t, gates
+
+
+@alternative("lstm_step")
+def step_by_the_forget_gate(x_t, h_prev, c_prev, params):
+    # A sigmoid is a sigmoid: one gate's function serves for all three.
+    f, i, o = (forget_gate(x_t, h_prev, params["U" + k], params["W" + k], params["b" + k]) for k in "fio")
+    g = candidate_state(x_t, h_prev, params["Ug"], params["Wg"], params["bg"])
+    c_t = f * c_prev + i * g
+    return o * np.tanh(c_t), c_t, {"f": f, "i": i, "g": g, "o": o}
 
 
 @alternative("lstm_step")
@@ -274,6 +303,34 @@ def step_backward_sample_by_sample(dh_t, dc_t, x_t, h_prev, c_prev, c_t, gates, 
     return dx_t, dh_prev, dc_prev, grads
 
 
+@alternative("lstm_step_backward")
+def step_backward_layer_by_layer(dh_t, dc_t, x_t, h_prev, c_prev, c_t, gates, params):
+    dc = dc_t.copy()
+    dc += dh_t * gates["o"] * (1 - np.tanh(c_t) ** 2)
+    through = {"f": dc * c_prev, "i": dc * gates["g"], "g": dc * gates["i"], "o": dh_t * np.tanh(c_t)}
+    dx_t, dh_prev, grads = np.zeros_like(x_t), np.zeros_like(h_prev), {}
+    for k in LAYERS:
+        slope = 1 - gates[k] ** 2 if k == "g" else gates[k] * (1 - gates[k])
+        delta = through[k] * slope
+        grads["dU" + k], grads["dW" + k] = np.dot(x_t.T, delta), np.dot(h_prev.T, delta)
+        grads["db" + k] = np.sum(delta, axis=0)
+        dx_t += np.dot(delta, params["U" + k].T)
+        dh_prev += np.dot(delta, params["W" + k].T)
+    return dx_t, dh_prev, dc * gates["f"], grads
+
+
+@alternative("lstm_step_backward")
+def step_backward_in_float32(dh_t, dc_t, x_t, h_prev, c_prev, c_t, gates, params):
+    arrays = (single(value) for value in (dh_t, dc_t, x_t, h_prev, c_prev, c_t, gates, params))
+    return lstm_step_backward(*arrays)
+
+
+@alternative("lstm_step_backward")
+def step_backward_in_single_precision(*arguments):
+    *found, grads = step_backward_in_float32(*arguments)
+    return *(np.float64(array) for array in found), {name: np.float64(grad) for name, grad in grads.items()}
+
+
 def complex_slope(loss, at):
     """Differentiate by a step along the imaginary axis, entry by entry: exact but for rounding."""
     slope = np.zeros(at.shape)
@@ -353,6 +410,23 @@ def backward_by_lists(dh, x, h_init, c_init, h, c, gates, params):
 
 
 @alternative("lstm_backward")
+def backward_like_the_arguments(dh, x, h_init, c_init, h, c, gates, params):
+    dx, dh_next, dc_next = np.zeros_like(x), np.zeros_like(h_init), np.zeros_like(c_init)
+    grads = {f"d{name}": np.zeros_like(weight) for name, weight in params.items()}
+    all_h, all_c = np.concatenate([h_init[:, None], h], axis=1), np.concatenate([c_init[:, None], c], axis=1)
+    arriving = dh.copy()
+    for t in range(x.shape[1] - 1, -1, -1):
+        arriving[:, t] += dh_next
+        now = {k: gates[k][:, t] for k in LAYERS}
+        dx[:, t], dh_next, dc_next, step = lstm_step_backward(
+            arriving[:, t], dc_next, x[:, t], all_h[:, t], all_c[:, t], all_c[:, t + 1], now, params
+        )
+        for name in grads:
+            grads[name] += step[name]
+    return dx, dh_next, dc_next, grads
+
+
+@alternative("lstm_backward")
 def backward_by_recursion(dh, x, h_init, c_init, h, c, gates, params):
     now = {k: gate[:, 0] for k, gate in gates.items()}
     if x.shape[1] == 1:
@@ -414,6 +488,16 @@ def retention_by_products(f):
 
 
 @alternative("memory_retention")
+def retention_by_one_product(f):
+    retention = np.ones_like(f)
+    left = np.ones(f[:, 0].shape)
+    for t in range(f.shape[1] - 1, 0, -1):
+        left = left * f[:, t]
+        retention[:, t - 1] = left
+    return retention
+
+
+@alternative("memory_retention")
 def retention_by_logarithms(f):
     with np.errstate(divide="ignore"):
         logarithms = np.log(f)
@@ -423,3 +507,8 @@ def retention_by_logarithms(f):
 @alternative("memory_retention")
 def retention_in_float32(f):
     return memory_retention(single(f)).astype(np.float32)
+
+
+@alternative("memory_retention")
+def retention_in_single_precision(f):
+    return memory_retention(single(f)).astype(float)

@@ -405,10 +405,12 @@ def lstm_backward(dh, x, h_init, c_init, h, c, gates, params):
     dh_next, dc_next = np.zeros(h_init.shape), np.zeros(c_init.shape)
     grads = {"d" + name: np.zeros(weight.shape) for name, weight in params.items()}
     for t in reversed(range(x.shape[1])):
-        h_prev, c_prev = (h[:, t - 1], c[:, t - 1]) if t > 0 else (h_init, c_init)
+        h_prev = h[:, t - 1] if t > 0 else h_init
+        c_prev = c[:, t - 1] if t > 0 else c_init
         gates_t = {name: gate[:, t] for name, gate in gates.items()}
+        dh_t = dh[:, t] + dh_next
         dx[:, t], dh_next, dc_next, grads_t = lstm_step_backward(
-            dh[:, t] + dh_next, dc_next, x[:, t], h_prev, c_prev, c[:, t], gates_t, params
+            dh_t, dc_next, x[:, t], h_prev, c_prev, c[:, t], gates_t, params
         )
         grads = {name: grad + grads_t[name] for name, grad in grads.items()}
     return dx, dh_next, dc_next, grads

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 from .cnn import (
     cnn_forward,
@@ -80,6 +80,11 @@ def padded_in_float32(x, fh, fw, stride):
     return pad_same(x.astype(np.float32), fh, fw, stride)
 
 
+@alternative("pad_same")
+def padded_in_float32_handed_back_as_float64(x, fh, fw, stride):
+    return pad_same(x.astype(np.float32), fh, fw, stride).astype(np.float64)
+
+
 # --- convolve2d --------------------------------------------------------------------------------------------------
 
 
@@ -117,6 +122,25 @@ def convolved_by_windows(image, kernel, stride=1):
 @alternative("convolve2d")
 def convolved_in_float32(image, kernel, stride=1):
     return convolve2d(image.astype(np.float32), kernel.astype(np.float32), stride).astype(np.float32)
+
+
+@alternative("convolve2d")
+def convolved_by_conv_forward(image, kernel, stride=1):
+    return conv_forward(image[None, :, :, None], kernel[:, :, None, None], np.zeros(1), stride)[0, :, :, 0]
+
+
+@alternative("convolve2d")
+def convolved_tap_by_tap(image, kernel, stride=1):
+    rows, columns = (output_size(n, f, stride) for n, f in zip(image.shape, kernel.shape, strict=True))
+    feature_map = np.zeros((rows, columns))
+    for u, v in np.ndindex(kernel.shape):
+        feature_map += kernel[u, v] * image[u : u + rows * stride : stride, v : v + columns * stride : stride]
+    return feature_map
+
+
+@alternative("convolve2d")
+def convolved_in_float32_handed_back_as_float64(image, kernel, stride=1):
+    return convolve2d(image.astype(np.float32), kernel.astype(np.float32), stride).astype(np.float64)
 
 
 # --- conv_forward ------------------------------------------------------------------------------------------------
@@ -182,6 +206,41 @@ def conv_in_float32(x, w, b, stride=1, padding="valid"):
     return conv_forward(*single, stride, padding).astype(np.float32)
 
 
+@alternative("conv_forward")
+def conv_tap_by_tap(x, w, b, stride=1, padding="valid"):
+    rows, columns = (
+        output_size(x.shape[1], len(w), stride, padding),
+        output_size(x.shape[2], w.shape[1], stride, padding),
+    )
+    x = pad_same(x, *w.shape[:2], stride) if padding == "same" else x
+    maps = np.zeros((len(x), rows, columns, len(b))) + b
+    for u, v in np.ndindex(w.shape[:2]):
+        maps += x[:, u : u + rows * stride : stride, v : v + columns * stride : stride] @ w[u, v]
+    return maps
+
+
+@alternative("conv_forward")
+def conv_by_convolve2d_added_up(x, w, b, stride=1, padding="valid"):
+    if padding == "same":
+        x = pad_same(x, w.shape[0], w.shape[1], stride)
+    out = None
+    for n in range(x.shape[0]):
+        for k in range(w.shape[3]):
+            for c in range(x.shape[3]):
+                part = convolve2d(x[n, :, :, c], w[:, :, c, k], stride)
+                if out is None:
+                    out = np.zeros((x.shape[0], *part.shape, w.shape[3]))
+                out[n, :, :, k] += part
+            out[n, :, :, k] += b[k]
+    return out
+
+
+@alternative("conv_forward")
+def conv_in_float32_handed_back_as_float64(x, w, b, stride=1, padding="valid"):
+    single = [array.astype(np.float32) for array in (x, w, b)]
+    return conv_forward(*single, stride, padding).astype(np.float64)
+
+
 # --- conv_backward -----------------------------------------------------------------------------------------------
 
 
@@ -244,6 +303,25 @@ def conv_backward_in_float32(dout, x, w, stride=1, padding="valid"):
     return tuple(gradient.astype(np.float32) for gradient in conv_backward(*single, stride, padding))
 
 
+@alternative("conv_backward")
+def conv_backward_tap_by_tap(dout, x, w, stride=1, padding="valid"):
+    padded = pad_same(x, *w.shape[:2], stride) if padding == "same" else x
+    dpadded, dw = np.zeros_like(padded), np.zeros_like(w)
+    rows, columns = dout.shape[1:3]
+    for u, v in np.ndindex(w.shape[:2]):
+        met = np.s_[:, u : u + rows * stride : stride, v : v + columns * stride : stride]
+        dw[u, v] = np.tensordot(padded[met], dout, axes=((0, 1, 2), (0, 1, 2)))
+        dpadded[met] += dout @ w[u, v].T
+    top, left = (padded.shape[1] - x.shape[1]) // 2, (padded.shape[2] - x.shape[2]) // 2
+    return dpadded[:, top : top + x.shape[1], left : left + x.shape[2]], dw, np.sum(np.sum(dout, axis=0), axis=(0, 1))
+
+
+@alternative("conv_backward")
+def conv_backward_in_float32_handed_back_as_float64(dout, x, w, stride=1, padding="valid"):
+    single = [array.astype(np.float32) for array in (dout, x, w)]
+    return tuple(gradient.astype(np.float64) for gradient in conv_backward(*single, stride, padding))
+
+
 # --- pool_forward ------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +358,19 @@ def pool_growing(x, size, stride, mode):
 @alternative("pool_forward")
 def pool_in_float32(x, size, stride, mode):
     return pool_forward(x.astype(np.float32), size, stride, mode)
+
+
+@alternative("pool_forward")
+def pool_by_case(x, size, stride, mode):
+    if mode == "average":
+        return pool_forward(x, size, stride, "sum") / (size * size)
+    rows, columns = output_size(x.shape[1], size, stride), output_size(x.shape[2], size, stride)
+    pooled = np.zeros((x.shape[0], rows, columns, x.shape[3]), x.dtype)
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, stride * i : stride * i + size, stride * j : stride * j + size, :]
+            pooled[:, i, j, :] = np.max(window, axis=(1, 2)) if mode == "max" else np.sum(window, axis=(1, 2))
+    return pooled
 
 
 # --- pool_backward -----------------------------------------------------------------------------------------------
@@ -338,6 +429,24 @@ def unpool_in_float32(dout, x, size, stride, mode):
     return pool_backward(dout.astype(np.float32), x.astype(np.float32), size, stride, mode).astype(np.float32)
 
 
+@alternative("pool_backward")
+def unpool_written_into_a_copy(dout, x, size, stride, mode):
+    dx = x.copy()
+    dx[:] = 0
+    if mode == "average":
+        dout, mode = dout / size**2, "sum"
+    for i, j in np.ndindex(dout.shape[1:3]):
+        window = x[:, i * stride : i * stride + size, j * stride : j * stride + size]
+        for n, c in np.ndindex(len(x), x.shape[3]):
+            part = dx[n, i * stride : i * stride + size, j * stride : j * stride + size, c]
+            if mode == "sum":
+                part += dout[n, i, j, c]
+            else:
+                u, v = np.argwhere(window[n, :, :, c] == window[n, :, :, c].max())[0]
+                part[u, v] += dout[n, i, j, c]
+    return dx
+
+
 # --- flatten, fully_connected_forward, fully_connected_backward -----------------------------------------------------
 
 
@@ -394,6 +503,13 @@ def dense_backward_in_float32(dout, x, w):
     return fully_connected_backward(dout.astype(np.float32), x.astype(np.float32), w.astype(np.float32))
 
 
+@alternative("fully_connected_forward")
+def dense_written_into_a_copy(x, w, b):
+    result = np.repeat(b[None].copy(), len(x), axis=0)
+    result += np.dot(x, w)
+    return result
+
+
 # --- cnn_forward -------------------------------------------------------------------------------------------------
 
 
@@ -434,6 +550,12 @@ def forward_picture_by_picture(x, params):
 def forward_in_float32(x, params):
     single = {name: value.astype(np.float32) for name, value in params.items()}
     return cnn_forward(x.astype(np.float32), single).astype(np.float32)
+
+
+@alternative("cnn_forward")
+def forward_in_float32_handed_back_as_float64(x, params):
+    single = {name: value.astype(np.float32) for name, value in params.items()}
+    return cnn_forward(x.astype(np.float32), single).astype(np.float64)
 
 
 # --- cnn_loss_and_gradients --------------------------------------------------------------------------------------
@@ -488,16 +610,46 @@ def loss_in_float32(x, y, params):
     return np.float32(loss), {name: value.astype(np.float32) for name, value in grads.items()}
 
 
+@alternative("cnn_loss_and_gradients")
+def loss_with_a_guard_added(x, y, params):
+    _, grads = cnn_loss_and_gradients(x, y, params)
+    return -np.mean(np.log((y * cnn_forward(x, params)).sum(axis=1) + 1e-7)), grads
+
+
+@alternative("cnn_loss_and_gradients")
+def loss_with_a_tiny_guard(x, y, params):
+    _, grads = cnn_loss_and_gradients(x, y, params)
+    return np.sum(-y * np.log(cnn_forward(x, params) + 1e-15)) / x.shape[0], grads
+
+
+@alternative("cnn_loss_and_gradients")
+def loss_and_slope_of_clipped_probabilities(x, y, params):
+    conv = conv_forward(x, params["Wc"], params["bc"], 1, "same")
+    pooled = pool_forward(np.maximum(conv, 0), 2, 2, "max")
+    y_hat = np.clip(cnn_forward(x, params), 1e-7, 1 - 1e-7)
+    loss = -np.sum(y * np.log(y_hat)) / len(x)
+    dfeatures, dWd, dbd = fully_connected_backward((y_hat - y) / len(x), flatten(pooled), params["Wd"])
+    # Only what is above zero has come through; then the largest of each window is the same before the ReLU and after.
+    dconv = pool_backward(dfeatures.reshape(pooled.shape) * (pooled > 0), conv, 2, 2, "max")
+    _, dWc, dbc = conv_backward(dconv, x, params["Wc"], 1, "same")
+    return loss, {"dWc": dWc, "dbc": dbc, "dWd": dWd, "dbd": dbd}
+
+
+@alternative("cnn_loss_and_gradients")
+def loss_in_float32_handed_back_as_float64(x, y, params):
+    single = {name: value.astype(np.float32) for name, value in params.items()}
+    loss, grads = cnn_loss_and_gradients(x.astype(np.float32), y.astype(np.float32), single)
+    return float(loss), {name: value.astype(np.float64) for name, value in grads.items()}
+
+
 # --- train_cnn ---------------------------------------------------------------------------------------------------
 
 
 @alternative("train_cnn")
-def train_on_copies(x, y, params, alpha, num_epochs, batch_size, rng):
+def train_on_copies(x, y, params, alpha, orders, batch_size):
     trained = {name: value.copy() for name, value in params.items()}
     losses = []
-    for _ in range(num_epochs):
-        order = np.arange(len(x))
-        rng.shuffle(order)
+    for order in orders:
         weighted = []
         for batch in np.split(order, range(batch_size, len(order), batch_size)):
             loss, grads = cnn_loss_and_gradients(x=x[batch], y=y[batch], params=trained)
@@ -509,43 +661,42 @@ def train_on_copies(x, y, params, alpha, num_epochs, batch_size, rng):
 
 
 @alternative("train_cnn")
-def train_by_sorted_keys(x, y, params, alpha, num_epochs, batch_size, rng):
-    params, losses, N = dict(params), [], x.shape[0]
-    for _ in range(num_epochs):
-        order = np.argsort(rng.random(N))[::-1]
-        shuffled_x, shuffled_y = x[order], y[order]
-        losses.append(0)
+def train_in_slices(x, y, params, alpha, orders, batch_size):
+    params, losses, N = dict(params), np.zeros(len(orders)), x.shape[0]
+    for epoch in range(len(orders)):
+        shuffled_x, shuffled_y = x[orders[epoch]], y[orders[epoch]]
         for k in range(math.ceil(N / batch_size)):
             part = slice(k * batch_size, min((k + 1) * batch_size, N))
             loss, grads = cnn_loss_and_gradients(shuffled_x[part], shuffled_y[part], params)
-            losses[-1] += loss * len(shuffled_x[part]) / N
+            losses[epoch] += loss * len(shuffled_x[part]) / N
             for name in ("bd", "Wd", "bc", "Wc"):
                 params[name] = params[name] - alpha * grads["d" + name]
     return [params, losses]
 
 
 @alternative("train_cnn")
-def train_drawing_one_by_one(x, y, params, alpha, num_epochs, batch_size, rng):
+def train_sample_by_sample(x, y, params, alpha, orders, batch_size):
     losses = []
-    for _ in range(num_epochs):
-        left, total = list(range(len(x))), 0.0
+    for order in orders:
+        left, total = list(order), 0.0
         while left:
-            batch = [left.pop(int(rng.integers(len(left)))) for _ in range(min(batch_size, len(left)))]
-            loss, grads = cnn_loss_and_gradients(
-                np.array([x[i] for i in batch]), np.array([y[i] for i in batch]), params
-            )
-            total += loss * len(batch)
-            params = {name: params[name] - alpha * grads["d" + name] for name in params}
+            batch, left = left[:batch_size], left[batch_size:]
+            sums = {name: np.zeros(value.shape) for name, value in params.items()}
+            for i in batch:
+                loss, grads = cnn_loss_and_gradients(x[i : i + 1], y[i : i + 1], params)
+                total += loss
+                sums = {name: value + grads["d" + name] for name, value in sums.items()}
+            params = {name: params[name] - alpha * sums[name] / len(batch) for name in params}
         losses.append(float(total / len(x)))
-    return params, losses
+    return params, tuple(losses)
 
 
 @alternative("train_cnn")
-def train_in_float32(x, y, params, alpha, num_epochs, batch_size, rng):
+def train_in_float32(x, y, params, alpha, orders, batch_size):
     params = {name: value.astype(np.float32) for name, value in params.items()}
     x, y, losses = x.astype(np.float32), y.astype(np.float32), []
-    for _ in range(num_epochs):
-        order, found = rng.choice(len(x), len(x), replace=False), []
+    for order in orders:
+        found = []
         for start in range(0, len(x), batch_size):
             batch = order[start : start + batch_size]
             loss, grads = cnn_loss_and_gradients(x[batch], y[batch], params)

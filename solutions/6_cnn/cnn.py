@@ -131,10 +131,9 @@ def convolve2d(image, kernel, stride=1):
     rows = output_size(image.shape[0], kernel.shape[0], stride, "valid")
     columns = output_size(image.shape[1], kernel.shape[1], stride, "valid")
     feature_map = np.zeros((rows, columns))
-    for u, v in np.ndindex(kernel.shape):
-        # The pixels that kernel[u, v] meets, one for each stop.
-        met = image[u : u + (rows - 1) * stride + 1 : stride, v : v + (columns - 1) * stride + 1 : stride]
-        feature_map += met * kernel[u, v]
+    for i, j in np.ndindex(rows, columns):
+        window = image[i * stride : i * stride + kernel.shape[0], j * stride : j * stride + kernel.shape[1]]
+        feature_map[i, j] = np.sum(window * kernel)
     return feature_map
     ### END SOLUTION
 
@@ -195,10 +194,10 @@ def conv_forward(x, w, b, stride=1, padding="valid"):
     rows = output_size(x.shape[1], fh, stride, "valid")
     columns = output_size(x.shape[2], fw, stride, "valid")
     maps = np.zeros((len(x), rows, columns, num_filters))
-    for u, v in np.ndindex(fh, fw):
-        met = x[:, u : u + (rows - 1) * stride + 1 : stride, v : v + (columns - 1) * stride + 1 : stride]
-        maps += met @ w[u, v]
-    return maps + b
+    for i, j in np.ndindex(rows, columns):
+        window = x[:, i * stride : i * stride + fh, j * stride : j * stride + fw]
+        maps[:, i, j] = np.einsum("nuvc,uvck->nk", window, w) + b
+    return maps
     ### END SOLUTION
 
 
@@ -269,14 +268,14 @@ def conv_backward(dout, x, w, stride=1, padding="valid"):
     padded = pad_same(x, fh, fw, stride) if padding == "same" else x
     rows = output_size(padded.shape[1], fh, stride, "valid")
     columns = output_size(padded.shape[2], fw, stride, "valid")
-    dpadded, dw = np.zeros(padded.shape), np.zeros(w.shape)
-    for u, v in np.ndindex(fh, fw):
-        # The pixels that w[u, v] met, one for each stop.
-        met = np.s_[:, u : u + (rows - 1) * stride + 1 : stride, v : v + (columns - 1) * stride + 1 : stride]
-        dw[u, v] = np.tensordot(padded[met], dout, axes=((0, 1, 2), (0, 1, 2)))
-        dpadded[met] += dout @ w[u, v].T
+    dpadded, dw, db = np.zeros(padded.shape), np.zeros(w.shape), dout.sum(axis=(0, 1, 2))
+    for i, j in np.ndindex(rows, columns):
+        window = np.s_[:, i * stride : i * stride + fh, j * stride : j * stride + fw]
+        dw += np.einsum("nuvc,nk->uvck", padded[window], dout[:, i, j])
+        dpadded[window] += np.einsum("nk,uvck->nuvc", dout[:, i, j], w)
     top, left = (padded.shape[1] - height) // 2, (padded.shape[2] - width) // 2
-    return dpadded[:, top : top + height, left : left + width], dw, dout.sum(axis=(0, 1, 2))
+    dx = dpadded[:, top : top + height, left : left + width]
+    return dx, dw, db
     ### END SOLUTION
 
 
@@ -304,14 +303,11 @@ def pool_forward(x, size, stride, mode):
     """
     ### BEGIN SOLUTION
     rows, columns = output_size(x.shape[1], size, stride, "valid"), output_size(x.shape[2], size, stride, "valid")
-    # What stands at each place of the window, for every window at once: (size * size, N, H', W', C).
-    seen = np.stack(
-        [
-            x[:, u : u + (rows - 1) * stride + 1 : stride, v : v + (columns - 1) * stride + 1 : stride]
-            for u, v in np.ndindex(size, size)
-        ]
-    )
-    return {"max": np.max, "average": np.mean, "sum": np.sum}[mode](seen, axis=0)
+    pooled = np.zeros((len(x), rows, columns, x.shape[3]))
+    for i, j in np.ndindex(rows, columns):
+        window = x[:, i * stride : i * stride + size, j * stride : j * stride + size]
+        pooled[:, i, j] = {"max": np.max, "average": np.mean, "sum": np.sum}[mode](window, axis=(1, 2))
+    return pooled
     ### END SOLUTION
 
 
@@ -364,15 +360,13 @@ def pool_backward(dout, x, size, stride, mode):
     """
     ### BEGIN SOLUTION
     rows, columns = output_size(x.shape[1], size, stride, "valid"), output_size(x.shape[2], size, stride, "valid")
-    places = [
-        np.s_[:, u : u + (rows - 1) * stride + 1 : stride, v : v + (columns - 1) * stride + 1 : stride]
-        for u, v in np.ndindex(size, size)
-    ]
-    winner = np.argmax([x[place] for place in places], axis=0)  # argmax gives the first
     dx = np.zeros(x.shape)
-    for i, place in enumerate(places):
-        share = {"max": winner == i, "average": 1 / size**2, "sum": 1}[mode]
-        dx[place] += share * dout
+    for i, j in np.ndindex(rows, columns):
+        window = np.s_[:, i * stride : i * stride + size, j * stride : j * stride + size]
+        pixels = x[window].reshape(len(x), size**2, -1)  # in reading order; argmax gives the first of the largest
+        largest = np.arange(size**2)[:, None] == np.argmax(pixels, axis=1, keepdims=True)
+        share = {"max": largest.reshape(x[window].shape), "average": 1 / size**2, "sum": 1}[mode]
+        dx[window] += share * dout[:, i : i + 1, j : j + 1]
     return dx
     ### END SOLUTION
 
@@ -556,12 +550,14 @@ if __name__ == "__main__":
 # %% [markdown]
 # ## Learning
 #
-# Minibatch gradient descent: in each *epoch* put the samples into a new random order, cut that into batches, and
-# take one step down the gradient of each batch in turn. If the number of samples doesn't divide, the last batch is
-# smaller.
+# Minibatch gradient descent: in each *epoch* take all samples in a new random order, cut that into batches, and take
+# one step down the gradient of each batch in turn. If the number of samples doesn't divide, the last batch is smaller.
+#
+# The random orders are drawn outside and handed in, one for each epoch: `[2, 0, 1]` means first sample 2, then 0,
+# then 1.
 
 # %%
-def train_cnn(x, y, params, alpha, num_epochs, batch_size, rng):
+def train_cnn(x, y, params, alpha, orders, batch_size):
     """Train the network by minibatch gradient descent.
 
     Args:
@@ -569,10 +565,9 @@ def train_cnn(x, y, params, alpha, num_epochs, batch_size, rng):
         y: (N, K), their classes, one-hot.
         params: the dict to start from. It stays as it is, and so do its arrays.
         alpha: the learning rate.
-        num_epochs: how often to go through all samples.
+        orders: for each epoch an array of the N indices, the order in which it takes the samples: a list of arrays, or
+            one array (epochs, N). Without any, the parameters come back as they came.
         batch_size: samples in a batch; the last one of an epoch has what is left. It may be larger than N.
-        rng: a numpy.random.Generator, the only source of randomness. The samples are shuffled anew at the start of
-            every epoch; how you draw the order is up to you.
 
     Returns:
         (params, losses): the trained parameters, and a list with one number for each epoch: the mean over its
@@ -583,8 +578,8 @@ def train_cnn(x, y, params, alpha, num_epochs, batch_size, rng):
     """
     ### BEGIN SOLUTION
     losses = []
-    for _ in range(num_epochs):
-        order, total = rng.permutation(len(x)), 0.0
+    for order in orders:
+        total = 0.0
         for start in range(0, len(x), batch_size):
             batch = order[start : start + batch_size]
             loss, grads = cnn_loss_and_gradients(x[batch], y[batch], params)
@@ -616,7 +611,8 @@ if __name__ == "__main__":
         "Wd": rng.standard_normal((4 * 4 * 8, 10)) * np.sqrt(1 / 128),
         "bd": np.zeros(10),
     }
-    params, losses = train_cnn(images[seen], np.eye(10)[labels[seen]], params, 0.2, 30, 32, rng)
+    orders = [rng.permutation(len(seen)) for _ in range(30)]
+    params, losses = train_cnn(images[seen], np.eye(10)[labels[seen]], params, alpha=0.2, orders=orders, batch_size=32)
     probabilities = cnn_forward(images[held_out], params)
     answers = probabilities.argmax(axis=1)
     accuracy = np.mean(answers == labels[held_out])

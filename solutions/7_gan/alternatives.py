@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 from .gan import (
     discriminator,
@@ -17,7 +17,6 @@ from .gan import (
     generator_step,
     non_saturating_generator_loss,
     optimal_discriminator,
-    sample_noise,
     sigmoid,
     train_gan,
     value_at_optimum,
@@ -66,6 +65,15 @@ def generator_sample_by_sample(z, theta_g):
 
 
 @alternative("generator")
+def generator_written_into_a_copy(z, theta_g):
+    h = z.copy() @ theta_g["W1"]
+    h += theta_g["b1"]
+    samples = np.tanh(h, out=h).dot(theta_g["W2"])
+    samples += theta_g["b2"]
+    return samples
+
+
+@alternative("generator")
 def generator_in_float32(z, theta_g):
     return generator(z.astype(np.float32), single(theta_g))
 
@@ -82,6 +90,20 @@ def discriminator_by_tanh(x, theta_d):
 
 
 @alternative("discriminator")
+def discriminator_sample_by_sample(x, theta_d):
+    judged = np.zeros((len(x), 1))
+    for n, sample in enumerate(x):
+        score = np.tanh(sample @ theta_d["W1"] + theta_d["b1"]) @ theta_d["W2"] + theta_d["b2"]
+        judged[n] = math.exp(score[0]) / (1 + math.exp(score[0]))
+    return judged
+
+
+@alternative("discriminator")
+def discriminator_in_float32_and_back(x, theta_d):
+    return discriminator(x.astype(np.float32), single(theta_d)).astype(float)
+
+
+@alternative("discriminator")
 def discriminator_in_float32(x, theta_d):
     return discriminator(x.astype(np.float32), single(theta_d))
 
@@ -89,6 +111,40 @@ def discriminator_in_float32(x, theta_d):
 @alternative("discriminator_objective")
 def objective_with_epsilon_added(d_real, d_fake):
     return np.log(d_real + 1e-8).mean() + np.log(1 - d_fake + 1e-8).mean()
+
+
+@alternative("discriminator_objective")
+def objective_with_the_largest_guard_added(d_real, d_fake):
+    return np.mean(np.log(d_real + 1e-7)) + np.mean(np.log(1 - d_fake + 1e-7))
+
+
+@alternative("discriminator_objective")
+def objective_with_the_largest_guard_clipped(d_real, d_fake):
+    d_real, d_fake = np.clip(d_real, 1e-7, 1 - 1e-7), np.clip(d_fake, 1e-7, 1 - 1e-7)
+    return (np.log(d_real).mean() + np.log(1.0 - d_fake).mean()).item()
+
+
+@alternative("discriminator_objective")
+def objective_with_the_smallest_guard(d_real, d_fake):
+    return np.average(np.log(d_real + 1e-15)) + np.average(np.log(1 - d_fake + 1e-15))
+
+
+@alternative("discriminator_objective")
+def objective_by_the_other(d_real, d_fake):
+    return generator_objective(d_fake) - non_saturating_generator_loss(d_real)
+
+
+@alternative("discriminator_objective")
+def objective_written_into_a_copy(d_real, d_fake):
+    real, rest = d_real.copy(), 1 - d_fake
+    real[real == 0], rest[rest == 0] = 1e-10, 1e-10
+    return np.log(real).mean() + np.log(rest).mean()
+
+
+@alternative("discriminator_objective")
+def objective_in_float32(d_real, d_fake):
+    real, fake = np.float32(d_real), np.float32(d_fake)
+    return float(np.mean(np.log(real + np.float32(1e-7))) + np.mean(np.log(1 - fake + np.float32(1e-7))))
 
 
 @alternative("discriminator_objective")
@@ -118,6 +174,16 @@ def generator_objective_by_log1p(d_fake):
 
 
 @alternative("generator_objective")
+def generator_objective_with_the_largest_guard(d_fake):
+    return np.mean(np.log(1 - d_fake + 1e-7))
+
+
+@alternative("generator_objective")
+def generator_objective_with_the_smallest_guard(d_fake):
+    return np.mean(np.log(np.maximum(1 - d_fake, 1e-15)))
+
+
+@alternative("generator_objective")
 def generator_objective_by_loop(d_fake):
     logs = [math.log(1 - d + 1e-9) for d in d_fake[:, 0]]
     return sum(logs) / len(logs)
@@ -132,6 +198,21 @@ def generator_objective_by_the_other(d_fake):
 def loss_by_nan_to_num(d_fake):
     with np.errstate(divide="ignore"):
         return np.mean(np.nan_to_num(-np.log(d_fake), posinf=1e6))
+
+
+@alternative("non_saturating_generator_loss")
+def loss_with_the_largest_guard(d_fake):
+    return -np.log(np.clip(d_fake, 1e-7, 1 - 1e-7)).mean()
+
+
+@alternative("non_saturating_generator_loss")
+def loss_with_the_smallest_guard(d_fake):
+    return np.mean(-np.log(d_fake + 1e-15))
+
+
+@alternative("non_saturating_generator_loss")
+def loss_by_generator_objective(d_fake):
+    return -generator_objective(1 - d_fake)
 
 
 @alternative("non_saturating_generator_loss")
@@ -163,6 +244,22 @@ def optimum_by_nan(p_r, p_g):
     return np.where(np.isnan(d_star), 0.5, d_star)
 
 
+@alternative("optimal_discriminator")
+def optimum_written_into_a_copy(p_r, p_g):
+    total = np.array(p_r + p_g, dtype=float)
+    nothing = total == 0
+    total[nothing] = 1
+    d_star = np.array(p_r / total)
+    d_star[nothing] = 0.5
+    return d_star
+
+
+@alternative("optimal_discriminator")
+def optimum_by_nan_to_num(p_r, p_g):
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num(p_r / (p_r + p_g), nan=0.5)
+
+
 @alternative("value_at_optimum")
 def value_by_divergence(p_r, p_g):
     def divergence(p, q):
@@ -186,6 +283,32 @@ def value_of_shared_points(p_r, p_g):
     both = (p_r > 0) & (p_g > 0)  # elsewhere the logarithm is that of 1, or counts 0
     d_star = optimal_discriminator(p_r[both], p_g[both])
     return p_r[both] @ np.log(d_star) + p_g[both] @ np.log(1 - d_star)
+
+
+@alternative("value_at_optimum")
+def value_with_a_guard_added(p_r, p_g):
+    d_star = optimal_discriminator(p_r, p_g)
+    return np.sum(p_r * np.log(d_star + 1e-15)) + np.sum(p_g * np.log(1 - d_star + 1e-15))
+
+
+@alternative("value_at_optimum")
+def value_by_fractions(p_r, p_g):
+    real, fake = p_r > 0, p_g > 0
+    value = (p_r[real] * np.log(p_r[real] / (p_r + p_g)[real])).sum()
+    return value + (p_g[fake] * np.log(p_g[fake] / (p_r + p_g)[fake])).sum()
+
+
+@alternative("value_at_optimum")
+def value_by_nan_to_num(p_r, p_g):
+    d_star = optimal_discriminator(p_r, p_g)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.nan_to_num(p_r * np.log(d_star)).sum() + np.nan_to_num(p_g * np.log(1 - d_star)).sum()
+
+
+@alternative("value_at_optimum")
+def value_with_the_largest_guard(p_r, p_g):
+    d_star = np.clip(optimal_discriminator(p_r, p_g), 1e-7, 1 - 1e-7)
+    return np.sum(p_r * np.log(d_star) + p_g * np.log(1 - d_star))
 
 
 @alternative("value_at_optimum")
@@ -225,6 +348,18 @@ def gradients_of_d_sample_by_sample(x_real, x_fake, theta_d):
 
 
 @alternative("discriminator_gradients")
+def gradients_of_d_as_two_sums(x_real, x_fake, theta_d):
+    def half(x, delta2):
+        h = np.tanh(x @ theta_d["W1"] + theta_d["b1"])
+        delta1 = (delta2 @ theta_d["W2"].T) * (1 - np.tanh(x @ theta_d["W1"] + theta_d["b1"]) ** 2)
+        return {"dW1": x.T @ delta1, "db1": np.sum(delta1, axis=0), "dW2": h.T @ delta2, "db2": np.sum(delta2, axis=0)}
+
+    real = half(x_real, (1 - discriminator(x_real, theta_d)) / len(x_real))
+    fake = half(x_fake, -discriminator(x_fake, theta_d) / len(x_fake))
+    return {name: real[name] + fake[name] for name in real}
+
+
+@alternative("discriminator_gradients")
 def gradients_of_d_by_measuring(x_real, x_fake, theta_d):
     def objective(theta):
         return discriminator_objective(discriminator(x_real, theta), discriminator(x_fake, theta))
@@ -237,11 +372,11 @@ def gradients_of_d_in_float32(x_real, x_fake, theta_d):
     return discriminator_gradients(x_real.astype(np.float32), x_fake.astype(np.float32), single(theta_d))
 
 
-def measured(f, theta, eps=1e-4):
+def measured(f, theta):
     """Measure the slope of `f` along every parameter, by differences of fourth order."""
     slopes = {}
     for name, value in theta.items():
-        slope = np.zeros_like(value)
+        slope, eps = np.zeros_like(value), 1e-3 * np.abs(value).max()
         for i in np.ndindex(value.shape):
             nudge = np.zeros_like(value)
             nudge[i] = eps
@@ -289,6 +424,23 @@ def gradients_of_g_by_measuring(z, theta_g, theta_d):
 
 
 @alternative("generator_gradients")
+def gradients_of_g_sample_by_sample(z, theta_g, theta_d):
+    grads = {f"d{name}": np.zeros_like(value) for name, value in theta_g.items()}
+    for noise in z:
+        h_g = np.tanh(noise @ theta_g["W1"] + theta_g["b1"])
+        x = h_g @ theta_g["W2"] + theta_g["b2"]
+        h_d = np.tanh(x @ theta_d["W1"] + theta_d["b1"])
+        d = sigmoid(h_d @ theta_d["W2"] + theta_d["b2"])
+        dx = theta_d["W1"] @ (theta_d["W2"] @ -d * (1 - h_d**2)) / len(z)
+        dh = theta_g["W2"] @ dx * (1 - h_g**2)
+        grads["dW1"] += np.outer(noise, dh)
+        grads["db1"] += dh
+        grads["dW2"] += np.outer(h_g, dx)
+        grads["db2"] += dx
+    return grads
+
+
+@alternative("generator_gradients")
 def gradients_of_g_in_float32(z, theta_g, theta_d):
     return generator_gradients(z.astype(np.float32), single(theta_g), single(theta_d))
 
@@ -316,112 +468,88 @@ def descent_of_copies(theta_g, grads, alpha):
     return new
 
 
+@alternative("discriminator_step")
+def ascent_in_float32(theta_d, grads, alpha):
+    return discriminator_step(single(theta_d), single(grads), np.float32(alpha))
+
+
 @alternative("generator_step")
 def descent_by_ascent(theta_g, grads, alpha):
     return discriminator_step(theta_g, {name: -grad for name, grad in grads.items()}, alpha)
 
 
-def turn_by_turn(theta_g, theta_d, alpha, batches):
-    """Play a right game; `batches` gives the noise of the first step, the real samples, the noise of the second."""
-    history = {"discriminator": [], "generator": []}
-    for noise, x_real, z in batches:
-        x_fake = generator(noise, theta_g)
-        judged = discriminator(x_real, theta_d), discriminator(x_fake, theta_d)
-        history["discriminator"].append(discriminator_objective(*judged))
-        theta_d = discriminator_step(theta_d, discriminator_gradients(x_real, x_fake, theta_d), alpha)
-        history["generator"].append(generator_objective(discriminator(generator(z, theta_g), theta_d)))
-        theta_g = generator_step(theta_g, generator_gradients(z, theta_g, theta_d), alpha)
+@alternative("train_gan")
+def train_by_zip(x, z_d, z_g, theta_g, theta_d, alpha):
+    values_d, values_g = [], []
+    for x_real, noise, z in zip(x, z_d, z_g, strict=True):
+        fake = generator(noise, theta_g)
+        grads = discriminator_gradients(x_real, fake, theta_d)
+        values_d += [discriminator_objective(discriminator(x_real, theta_d), discriminator(fake, theta_d))]
+        theta_d = discriminator_step(theta_d, grads, alpha)
+        grads = generator_gradients(z, theta_g, theta_d)
+        values_g += [generator_objective(discriminator(generator(z, theta_g), theta_d))]
+        theta_g = generator_step(theta_g, grads, alpha)
+    return [theta_g, theta_d, {"generator": np.array(values_g), "discriminator": np.array(values_d)}]
+
+
+@alternative("train_gan")
+def train_into_arrays(x, z_d, z_g, theta_g, theta_d, alpha):
+    T = x.shape[0]
+    history = {"discriminator": np.zeros(T), "generator": np.zeros(T)}
+    theta_g, theta_d = dict(theta_g), dict(theta_d)
+    for t in range(T):
+        fake = generator(z_d[t], theta_g)
+        history["discriminator"][t] = discriminator_objective(
+            discriminator(x[t], theta_d), discriminator(fake, theta_d)
+        )
+        theta_d.update(discriminator_step(theta_d, discriminator_gradients(x[t], fake, theta_d), alpha))
+        history["generator"][t] = generator_objective(discriminator(generator(z_g[t], theta_g), theta_d))
+        theta_g.update(generator_step(theta_g, generator_gradients(z_g[t], theta_g, theta_d), alpha))
     return theta_g, theta_d, history
 
 
 @alternative("train_gan")
-def train_noise_first(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
-    def batches():
-        for _ in range(num_iterations):
-            noise = sample_noise(batch_size, theta_g["W1"].shape[0], rng)
-            yield noise, sample_real(batch_size, rng), sample_noise(batch_size, theta_g["W1"].shape[0], rng)
-
-    return turn_by_turn(theta_g, theta_d, alpha, batches())
-
-
-@alternative("train_gan")
-def train_with_the_same_noise(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
-    def batches():
-        for _ in range(num_iterations):
-            noise = rng.standard_normal((batch_size, len(theta_g["W1"])))
-            yield noise, sample_real(batch_size, rng), noise
-
-    return turn_by_turn(theta_g, theta_d, alpha, batches())
-
-
-@alternative("train_gan")
-def train_with_the_same_noise_real_first(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
-    def batches():
-        for _ in range(num_iterations):
-            x_real = sample_real(n=batch_size, rng=rng)
-            noise = sample_noise(batch_size, theta_g["W1"].shape[0], rng)
-            yield noise, x_real, noise
-
-    return list(turn_by_turn(theta_g, theta_d, alpha, batches()))
-
-
-@alternative("train_gan")
-def train_with_all_noise_drawn_at_once(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
-    noise = rng.standard_normal((2, num_iterations, batch_size, theta_g["W1"].shape[0]))
-    reals = [sample_real(batch_size, rng) for _ in range(num_iterations)]
-    return turn_by_turn(theta_g, theta_d, alpha, zip(noise[0], reals, noise[1], strict=True))
-
-
-@alternative("train_gan")
-def train_with_noise_of_its_own_stream(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
-    stream = np.random.default_rng(rng.integers(2**32))
-
-    def batches():
-        for _ in range(num_iterations):
-            noise = stream.normal(size=(2 * batch_size, theta_g["W1"].shape[0]))
-            yield noise[::2], sample_real(batch_size, rng), noise[1::2]
-
-    return turn_by_turn(theta_g, theta_d, alpha, batches())
-
-
-@alternative("train_gan")
-def train_in_one_piece(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
+def train_in_one_piece(x, z_d, z_g, theta_g, theta_d, alpha):
     g, d = ({name: value.copy() for name, value in theta.items()} for theta in (theta_g, theta_d))
-    losses_d, losses_g = [], []
-    for _ in range(num_iterations):
-        z = rng.normal(size=(g["W1"].shape[0], batch_size)).T
-        fake = np.tanh(z @ g["W1"] + g["b1"]) @ g["W2"] + g["b2"]
-        real = sample_real(batch_size, rng)
+    (T, N, _), losses_d, losses_g = x.shape, [], []
+    for t in range(T):
+        real, fake = x[t], np.tanh(z_d[t] @ g["W1"] + g["b1"]) @ g["W2"] + g["b2"]
         h_real, h_fake = np.tanh(real @ d["W1"] + d["b1"]), np.tanh(fake @ d["W1"] + d["b1"])
         p_real, p_fake = sigmoid(h_real @ d["W2"] + d["b2"]), sigmoid(h_fake @ d["W2"] + d["b2"])
         losses_d.append(np.mean(np.log(p_real + 1e-10) + np.log(1 - p_fake + 1e-10)))
-        e_real, e_fake = (1 - p_real) / batch_size, -p_fake / batch_size
+        e_real, e_fake = (1 - p_real) / N, -p_fake / N
         b_real, b_fake = (e_real @ d["W2"].T) * (1 - h_real**2), (e_fake @ d["W2"].T) * (1 - h_fake**2)
         d["W2"] += alpha * (h_real.T @ e_real + h_fake.T @ e_fake)
         d["b2"] += alpha * (e_real + e_fake).sum(0)
         d["W1"] += alpha * (real.T @ b_real + fake.T @ b_fake)
         d["b1"] += alpha * (b_real + b_fake).sum(0)
-        h_z = np.tanh(z @ g["W1"] + g["b1"])  # the same noise again
+        h_z = np.tanh(z_g[t] @ g["W1"] + g["b1"])
         h_x = np.tanh((h_z @ g["W2"] + g["b2"]) @ d["W1"] + d["b1"])
         p = sigmoid(h_x @ d["W2"] + d["b2"])
         losses_g.append(np.mean(np.log(1 - p + 1e-10)))
-        dx = ((-p / batch_size) @ d["W2"].T * (1 - h_x**2)) @ d["W1"].T
+        dx = ((-p / N) @ d["W2"].T * (1 - h_x**2)) @ d["W1"].T
         dz = dx @ g["W2"].T * (1 - h_z**2)
         g["W2"] -= alpha * h_z.T @ dx
         g["b2"] -= alpha * dx.sum(0)
-        g["W1"] -= alpha * z.T @ dz
+        g["W1"] -= alpha * z_g[t].T @ dz
         g["b1"] -= alpha * dz.sum(0)
     return g, d, {"generator": losses_g, "discriminator": losses_d}
 
 
 @alternative("train_gan")
-def train_by_calling_itself(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
+def train_by_calling_itself(x, z_d, z_g, theta_g, theta_d, alpha):
     history = {"discriminator": [], "generator": []}
-    for _ in range(num_iterations):
-        theta_g, theta_d, last = train_gan(sample_real, theta_g, theta_d, alpha, 1, batch_size, rng)
+    for t in range(len(x)):
+        theta_g, theta_d, last = train_gan(x[t : t + 1], z_d[t : t + 1], z_g[t : t + 1], theta_g, theta_d, alpha)
         for name, values in last.items():
             history[name] += values
     return theta_g, theta_d, history
+
+
+@alternative("train_gan")
+def train_in_float32(x, z_d, z_g, theta_g, theta_d, alpha):
+    drawn = [array.astype(np.float32) for array in (x, z_d, z_g)]
+    return train_gan(*drawn, single(theta_g), single(theta_d), np.float32(alpha))
 
 
 @alternative("value_at_optimum")

@@ -137,8 +137,8 @@ def discriminator(x, theta_d):
 # Each half is a mean over its own samples, for there can be more of one kind than of the other.
 #
 # The logarithm of 0 is minus infinity, and one such sample would spoil the whole mean. So keep the argument of the
-# logarithm from falling below some tiny number, such as $10^{-12}$. A sure and wrong answer is then very bad, but
-# not infinitely so.
+# logarithm from falling below some tiny number, such as $10^{-12}$; or add that number, which comes to the same. A sure
+# and wrong answer is then very bad, but not infinitely so.
 
 # %%
 def discriminator_objective(d_real, d_fake):
@@ -150,9 +150,9 @@ def discriminator_objective(d_real, d_fake):
 
     Returns:
         One number. It is finite even at probabilities of exactly 0 and 1: clip
-        with an epsilon of at most 1e-8, or find another safe way. A sample on
-        which D is sure and wrong counts below -10, one on which it is sure and
-        right counts 0 (up to the epsilon).
+        with an epsilon of at most 1e-7, or find another safe way. A sample on
+        which D is sure and wrong counts below -15.9, one on which it is sure
+        and right counts 0 (up to the epsilon).
 
     Chapter: "Discriminator loss".
     """
@@ -177,8 +177,8 @@ def generator_objective(d_fake):
 
     Returns:
         One number. It is finite even at a probability of exactly 1: clip with
-        an epsilon of at most 1e-8, or find another safe way. A sample with
-        D = 1 counts below -10, one with D = 0 counts 0 (up to the epsilon).
+        an epsilon of at most 1e-7, or find another safe way. A sample with
+        D = 1 counts below -15.9, one with D = 0 counts 0 (up to the epsilon).
 
     Chapter: "Generator loss".
     """
@@ -202,8 +202,8 @@ def non_saturating_generator_loss(d_fake):
 
     Returns:
         One number. It is finite even at a probability of exactly 0: clip with
-        an epsilon of at most 1e-8, or find another safe way. A sample with
-        D = 0 counts above 10, one with D = 1 counts 0 (up to the epsilon).
+        an epsilon of at most 1e-7, or find another safe way. A sample with
+        D = 0 counts above 15.9, one with D = 1 counts 0 (up to the epsilon).
 
     Chapter: "Generator loss" (the same wish in other words).
     """
@@ -348,11 +348,11 @@ def discriminator_gradients(x_real, x_fake, theta_d):
     Chapter: "Discriminator loss" and "Total loss".
     """
     ### BEGIN SOLUTION
-    num_real, num_fake = len(x_real), len(x_fake)
     x = np.concatenate([x_real, x_fake])
     h = np.tanh(x @ theta_d["W1"] + theta_d["b1"])
-    d = sigmoid(h @ theta_d["W2"] + theta_d["b2"])
-    delta2 = np.concatenate([(1 - d[:num_real]) / num_real, -d[num_real:] / num_fake])
+    d_real, d_fake = discriminator(x_real, theta_d), discriminator(x_fake, theta_d)
+
+    delta2 = np.concatenate([(1 - d_real) / len(x_real), -d_fake / len(x_fake)])
     delta1 = (delta2 @ theta_d["W2"].T) * (1 - h**2)
     return {
         "dW1": x.T @ delta1,
@@ -388,9 +388,9 @@ def generator_gradients(z, theta_g, theta_d):
     """
     ### BEGIN SOLUTION
     h_g = np.tanh(z @ theta_g["W1"] + theta_g["b1"])
-    x = h_g @ theta_g["W2"] + theta_g["b2"]
+    x = generator(z, theta_g)
     h_d = np.tanh(x @ theta_d["W1"] + theta_d["b1"])
-    d = sigmoid(h_d @ theta_d["W2"] + theta_d["b2"])
+    d = discriminator(x, theta_d)
 
     delta_d2 = -d / len(z)
     delta_d1 = (delta_d2 @ theta_d["W2"].T) * (1 - h_d**2)
@@ -493,29 +493,23 @@ def generator_step(theta_g, grads, alpha):
 # ## The game
 #
 # Now the two play. In each iteration the discriminator moves first: it looks at real samples and at fakes made from
-# noise, and takes its step. Then the generator moves, against the discriminator *as it is now*.
+# noise, and takes its step. Then the generator moves, with noise of its own, against the discriminator *as it is now*.
 
 # %%
-def train_gan(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, rng):
+def train_gan(x, z_d, z_g, theta_g, theta_d, alpha):
     """Train both networks by turns: an iteration is one step of the discriminator, then one of the generator.
 
-    The noise is standard normal, as wide as `theta_g["W1"]` has rows, and drawn anew
-    in each iteration. For the generator's step, draw fresh noise or use the
-    discriminator's again, as you like. Both steps follow the gradients above.
-
-    It is checked together with the functions it is made of: a step must do what
-    the reference does, or what your own functions above do.
+    Both steps follow the gradients above. What they look at has been drawn
+    beforehand: iteration t takes the real samples `x[t]`, its discriminator's
+    step fakes made from `z_d[t]`, its generator's step the noise `z_g[t]`.
 
     Args:
-        sample_real: a function; `sample_real(n, rng)` gives n real samples, (n, D).
-            Call it once in each iteration, for `batch_size` samples.
+        x: (T, N, D), N real samples for each of T iterations.
+        z_d: (T, N, noise_dim), the noise for the discriminator's steps.
+        z_g: (T, N, noise_dim), the noise for the generator's steps.
         theta_g: the generator's first parameters; they stay as they are.
         theta_d: the discriminator's; they stay as they are too.
         alpha: the learning rate of both.
-        num_iterations: how many iterations, 1 or more.
-        batch_size: how many real samples, and how many fakes, a step looks at.
-        rng: a numpy.random.Generator, the only source of randomness; hand it to
-            `sample_real` too. The order of draws is up to you.
 
     Returns:
         (theta_g, theta_d, history): the trained parameters, and a dict of two
@@ -527,20 +521,33 @@ def train_gan(sample_real, theta_g, theta_d, alpha, num_iterations, batch_size, 
     Chapter: "Architecture of a GAN" and "Total loss".
     """
     ### BEGIN SOLUTION
-    noise_dim = theta_g["W1"].shape[0]
     history = {"discriminator": [], "generator": []}
-    for _ in range(num_iterations):
-        x_real = sample_real(batch_size, rng)
-        x_fake = generator(sample_noise(batch_size, noise_dim, rng), theta_g)
-        d_real, d_fake = discriminator(x_real, theta_d), discriminator(x_fake, theta_d)
+    for t in range(len(x)):
+        x_fake = generator(z_d[t], theta_g)
+        d_real, d_fake = discriminator(x[t], theta_d), discriminator(x_fake, theta_d)
         history["discriminator"].append(discriminator_objective(d_real, d_fake))
-        theta_d = discriminator_step(theta_d, discriminator_gradients(x_real, x_fake, theta_d), alpha)
+        theta_d = discriminator_step(theta_d, discriminator_gradients(x[t], x_fake, theta_d), alpha)
 
-        z = sample_noise(batch_size, noise_dim, rng)
-        history["generator"].append(generator_objective(discriminator(generator(z, theta_g), theta_d)))
-        theta_g = generator_step(theta_g, generator_gradients(z, theta_g, theta_d), alpha)
+        d_fake = discriminator(generator(z_g[t], theta_g), theta_d)
+        history["generator"].append(generator_objective(d_fake))
+        theta_g = generator_step(theta_g, generator_gradients(z_g[t], theta_g, theta_d), alpha)
     return theta_g, theta_d, history
     ### END SOLUTION
+
+
+# %% [markdown]
+# To watch a game, play a little of it, look, and play on. `play_on` draws what 50 iterations look at, 64 real samples
+# and 64 fakes in every step, and hands it to your `train_gan`.
+
+# %%
+if __name__ == "__main__":
+
+    def play_on(sample_real, theta_g, theta_d, rng):
+        """Play 50 iterations; `sample_real(n, rng)` gives n real samples."""
+        noise_dim = len(theta_g["W1"])
+        x = sample_real(50 * 64, rng).reshape(50, 64, -1)
+        z_d, z_g = sample_noise(2 * 50 * 64, noise_dim, rng).reshape(2, 50, 64, noise_dim)
+        return train_gan(x, z_d, z_g, theta_g, theta_d, alpha=0.1)
 
 
 # %% [markdown]
@@ -559,11 +566,11 @@ if __name__ == "__main__":
 
     rng = np.random.default_rng(0)
     theta_g, theta_d = first_theta(2, 16, 1, rng), first_theta(1, 16, 1, rng)
-    played, values, moments, opinions = 0, [], [], []
-    for until in [0, *range(50, 6001, 50)]:
-        if until > played:
-            theta_g, theta_d, history = train_gan(two_heaps, theta_g, theta_d, 0.1, until - played, 64, rng)
-            played, values = until, values + history["discriminator"]
+    values, moments, opinions = [], [], []
+    for until in range(0, 6001, 50):
+        if until:
+            theta_g, theta_d, history = play_on(two_heaps, theta_g, theta_d, rng)
+            values += list(history["discriminator"])
         fakes = generator(sample_noise(1000, 2, rng), theta_g)
         judged = [discriminator(x, theta_d).mean() for x in (two_heaps(1000, rng), fakes)]
         opinions.append((until, *judged))
@@ -649,10 +656,11 @@ if __name__ == "__main__":
         noise = sample_noise(12, 10, rng)
         album = [("untrained", picture(generator(noise, theta_g)))]
         digit_values = []
-        for more, title in [(500, "500"), (2500, "3000"), (12000, "15,000")]:
-            theta_g, theta_d, history = train_gan(real_digits, theta_g, theta_d, 0.1, more, 64, rng)
-            digit_values += history["discriminator"]
-            album.append((title, picture(generator(noise, theta_g))))
+        for until in range(50, 15_001, 50):
+            theta_g, theta_d, history = play_on(real_digits, theta_g, theta_d, rng)
+            digit_values += list(history["discriminator"])
+            if until in (500, 3000, 15_000):
+                album.append((f"{until:,}", picture(generator(noise, theta_g))))
         album.append(("real", picture(real_digits(12, rng))))
 
 # %% [markdown]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 
 @alternative("neuron_by_hand")

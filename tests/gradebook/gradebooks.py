@@ -30,10 +30,10 @@ QUESTION = """
 """
 HALVE_CHECK = '''
 
-@check("halve", points=1)
-def test_halve_values(student, reference, rng):
+@asks("halve", points=1)
+def test_halve_values(rng):
     """Every entry is halved."""
-    agree(student.halve, reference.halve, [case(rng.standard_normal((3,)))])
+    return [case(rng.standard_normal((3,)))]
 '''
 RIGHT = "import numpy as np\n\ndef double(x):\n    return 2 * x\n\ndef halve(x):\n    return x / 2\n"
 WRONG = RIGHT.replace("2 * x", "3 * x")
@@ -63,6 +63,14 @@ def hand_in(course, student, code=RIGHT, answer=None, timestamp=None):
     (folder / "double.py").write_text(f"{code}{said}")
     if timestamp:
         (folder / "timestamp.txt").write_text(timestamp)
+
+
+def answered(source, text, **more):
+    """Give the question's cell with an answer in it."""
+    from nbformat.v4 import new_markdown_cell
+
+    cell = next(cell for cell in source.cells if cell.name == "answer_why")
+    return new_markdown_cell(text, metadata=cell.metadata, **more)
 
 
 def grade(course, *arguments):
@@ -131,8 +139,8 @@ def book_of(course):
     """Open a course's gradebook with nbgrader's own class."""
     from nbgrader.api import Gradebook
 
-    from autograder.course import Course
-    from autograder.gradebook.settings import load_settings
+    from deltarule.core.course import Course
+    from deltarule.nbgrader.book.settings import load_settings
 
     settings = load_settings(Course(course))
     return Gradebook(settings.db_url, settings.course_id)

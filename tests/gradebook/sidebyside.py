@@ -15,7 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 from support import BIN
 from traitlets.config import Config
 
-from autograder.gradebook.executor import PREPROCESSORS
+from deltarule.nbgrader import PREPROCESSORS
 
 USER_GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
@@ -103,7 +103,9 @@ def _scrubbed(text):
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"(?:/[\w.@-]+)*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-\w+>|\b\d+\.py", "CELL", text)
     text = re.sub(r"0x[0-9a-f]{6,}", "0x", text)
-    return re.sub(r"[\d.]+ (?:[nmμu]?s)\b", "TIME", text)
+    # What `%time` measures, and the lines that it adds where reading a cell took long.
+    text = re.sub(r"^(?:Compiler|Parser) *:.*\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"^(CPU times|Wall time):.*$", r"\1: TIME", text, flags=re.MULTILINE)
 
 
 def graded_cell(source, grade_id, points=1):

@@ -6,8 +6,8 @@ from gradebooks import HALVE, HALVE_CHECK, QUESTION, RIGHT, book_of, grade, hand
 from support import deltarule, run
 from test_book import grades, mark
 
-from autograder.course import Course
-from autograder.gradebook.reading import records_of
+from deltarule.core.course import Course
+from deltarule.nbgrader.book.extract import records_of
 
 TRIPLE = HALVE.replace("halve", "triple").replace("Half of", "Thrice").replace("x / 2", "3 * x")
 TRIPLE_CHECK = HALVE_CHECK.replace("halve", "triple").replace("points=1", "points=4")

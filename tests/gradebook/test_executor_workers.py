@@ -19,13 +19,13 @@ from sidebyside import (
 )
 from support import run
 
-from autograder.course import Limits
-from autograder.gradebook.folder import files_in
-from autograder.gradebook.running import Screen
-from autograder.gradebook.zygotes import shared_zygote
-from autograder.worker.execution import RemoteNotebook
-from autograder.worker.outputs import DisplayData, decode
-from autograder.worker.wire import WireError
+from deltarule.core.limits import Limits
+from deltarule.door.forms import WireError
+from deltarule.door.outputs import DisplayData, decode
+from deltarule.door.outside.cell_runs import RemoteNotebook
+from deltarule.nbgrader.execute.pool import shared_zygote
+from deltarule.nbgrader.execute.runs import Screen
+from deltarule.nbgrader.execute.surroundings import files_in
 
 LIMITS = Limits(output_characters=1000)
 SWALLOWS = "import time\nend = time.time() + 60\nwhile time.time() < end:\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        pass"  # noqa: E501
@@ -205,7 +205,7 @@ def test_a_run_over_a_class_looks_ahead_and_gives_the_same_marks(course, monkeyp
     root, results = course
     before = marks(root, "ps", results)
     (root / "nbgrader_config.py").write_text(
-        "from autograder.gradebook.executor import PREPROCESSORS\n"
+        "from deltarule.nbgrader import PREPROCESSORS\n"
         f"c = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.Execute.timeout = 4\n"
         "c.CourseDirectory.course_id = 'course'\nc.Autograde.autograde_preprocessors = PREPROCESSORS\n"
     )

@@ -11,9 +11,9 @@ import pytest
 from gradebooks import RIGHT, WRONG, book_of, hand_in, make_course
 from support import deltarule
 
-from autograder.course import Course
-from autograder.gradebook.book import Book
-from autograder.grading.cohort import find_submissions, grade_cohort
+from deltarule.core.course import Course
+from deltarule.grading.cohort import find_submissions, grade_cohort
+from deltarule.nbgrader.book.book import Book
 
 STUDENTS = [f"student{number}" for number in range(8)]
 KILLS = 9

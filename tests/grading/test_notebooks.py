@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from autograder.build import DEMONSTRATION
-from autograder.grading.submission import Unreadable, read_cells
+from deltarule.core.course import DEMONSTRATION
+from deltarule.grading.handin import Unreadable, read_cells
 
 
 @pytest.fixture
@@ -45,6 +45,17 @@ def test_code_cells_are_read_and_named_by_their_place(read):
     assert [(cell.source, cell.filename, cell.lines_before) for cell in cells] == [
         ("x = 1", "ann.ipynb cell 2", 0),
         ("def f():\n    pass", "ann.ipynb cell 3", 0),
+    ]
+
+
+def test_functions_in_cells_that_are_not_run_are_left_out_and_kept_to_be_found(read):
+    text = {"cell_type": "markdown", "source": "def f():\n    pass", "metadata": {}}
+    check = marked("def g():\n    pass", grade=True, solution=False)
+    cells = read(text, check, marked("check('f')", grade=True), code("x = 1"))
+    assert [(cell.filename, cell.left_out) for cell in cells] == [
+        ("ann.ipynb cell 1", "a Markdown cell"),
+        ("ann.ipynb cell 2", "a check cell"),
+        ("ann.ipynb cell 4", ""),
     ]
 
 
@@ -159,6 +170,21 @@ def test_odd_marks_leave_a_cell_in(read, metadata):
 def test_check_cells_are_left_out(read):
     cells = read(marked("def f(): pass", grade=False, solution=True), marked("check('f')", grade=True, solution=False))
     assert sources(cells) == ["def f(): pass"]
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_functions_cell_of_another_type_is_code_again_as_for_nbgrader(read, kind):
+    cell = {**marked("def f(): pass", grade_id="f", cell_type="code", solution=True), "cell_type": kind}
+    assert sources(read(cell)) == ["def f(): pass"]
+    earlier = {**cell, "source": "def f(): earlier"}
+    assert sources(c for c in read(earlier, cell) if not c.left_out) == [
+        "def f(): pass"
+    ]  # of a cell's copies, nbgrader knows the last
+
+
+def test_an_answers_cell_that_became_code_is_text_again(read):
+    answer = marked("Because it is so.", grade_id="answer_why", cell_type="markdown", grade=True, solution=True)
+    assert sources(read(answer, code("x = 1"))) == ["x = 1"]
 
 
 def test_a_demonstration_keeps_what_it_defines(read):

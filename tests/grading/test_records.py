@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from autograder.checking.checks import CheckResult
-from autograder.errors import UserError
-from autograder.grading.records import Records, SubmissionRecord, read_records, write_records
+from deltarule.core.checks import CheckResult
+from deltarule.core.errors import UserError
+from deltarule.grading.records import Records, SubmissionRecord, read_records, write_records
 
 CHECK = CheckResult("test_f", "f", 2, 0.0, "failed", "f: it is <b>wrong</b>\nü", "swapped")
 RECORDS = Records(
@@ -40,6 +40,7 @@ def test_the_file_is_what_others_rely_on(tmp_path):
             "message": "f: it is <b>wrong</b>\nü",
             "mistake": "swapped",
             "output": "",
+            "tripped": "",
         }
     ]
     assert (second["status"], second["checks"], second["message"]) == ("unreadable", [], "It is a link.")

@@ -3,9 +3,9 @@ import stat
 
 import pytest
 
-from autograder.course import Course
-from autograder.errors import UserError
-from autograder.grading.seeds import secret_seed
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.grading.seeds import secret_seed
 
 
 @pytest.fixture

@@ -4,15 +4,18 @@ import errno
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support import TINY, copy_course
 
-from autograder.course import Course, Unit
-from autograder.grading.cohort import find_submissions
-from autograder.grading.submission import MAX_BYTES, MAX_MARKS, Unreadable, read_cells, submitted_files
-from autograder.worker.wire import MAX_HEADER
+from deltarule.core.checks import CheckResult
+from deltarule.core.course import Course, Unit
+from deltarule.core.errors import UserError
+from deltarule.core.limits import MAX_FILE_BYTES, MAX_FRAME_HEADER, MAX_NOTEBOOK_MARKS
+from deltarule.grading.cohort import find_submissions, nothing_asked_for
+from deltarule.grading.handin import Unreadable, read_cells, submitted_files
 
 
 @pytest.fixture
@@ -114,20 +117,20 @@ def test_a_file_that_vanished_is_refused(folder):
 @pytest.mark.parametrize("name", ["ann.py", "ann.ipynb"])
 def test_a_file_that_is_too_large_is_refused(folder, name):
     with (folder / name).open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(Unreadable, match="is larger than 32 MB"):
         read_cells(folder / name)
 
 
 def test_a_notebook_of_millions_of_brackets_is_refused_before_they_take_memory(folder):
-    (folder / "ann.ipynb").write_bytes(b'{"cells": [' + b"[]," * (MAX_MARKS + 1) + b"[]]}")
+    (folder / "ann.ipynb").write_bytes(b'{"cells": [' + b"[]," * (MAX_NOTEBOOK_MARKS + 1) + b"[]]}")
     with pytest.raises(Unreadable, match="not a notebook that can be read"):
         read_cells(folder / "ann.ipynb")
 
 
 def test_a_python_file_that_no_frame_can_hold_is_refused(python):
     with pytest.raises(Unreadable, match="is larger than"):
-        python(b"#" * (MAX_HEADER + 1))
+        python(b"#" * (MAX_FRAME_HEADER + 1))
 
 
 # --- Python files ------------------------------------------------------------------------------------------------
@@ -264,3 +267,38 @@ def test_a_folder_that_may_not_be_entered_is_refused_in_a_sentence(folder, unit,
     monkeypatch.setattr(os, "listdir", refuse)  # root may enter all
     with pytest.raises(Unreadable, match=r"The folder \w+ cannot be read \(Permission denied\)"):
         submitted_files(folder, unit)
+
+
+def test_a_unit_whose_folder_has_no_units_name_is_told_with_the_rule(tmp_path):
+    course = copy_course(tmp_path / "course", TINY, ["1_double"])
+    for place in ("exercises/9_my-unit", "submitted/ada/1_double", "submitted/ada/9_my-unit"):
+        (course / place).mkdir(parents=True)
+    told = find_submissions(Course(course), course / "submitted").ignored
+    assert "9_my-unit is no unit's folder: call it by a number" in told[0]
+    with pytest.raises(UserError, match="is no unit's folder: call it by a number"):
+        find_submissions(Course(course), course / "submitted", "9_my-unit")
+
+
+RESULTS = [CheckResult(f"test_{name}", name, 2.0, 0.0, "failed", "", None) for name in "fg"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        ([], "x.py has no code in it"),
+        (["", "  \n", "# def f(x)\n"], "x.py has no code in it"),
+        (["def h(x):\n    return x"], "x.py has none of the functions that are graded (f, g)"),
+        (["def f(x):\n    raise NotImplementedError()"], ""),
+        (["g = lambda x: x"], ""),
+        (["def f(x) syntax error"], ""),
+    ],
+)
+def test_a_file_with_nothing_of_what_is_graded_is_said_to_have_none(sources, said):
+    assert [trouble.partition(";")[0] for trouble in nothing_asked_for(sources, RESULTS, "x.py")] == (
+        [said if "(" in said else f"{said} (f, g)"] if said else []
+    )
+
+
+def test_a_file_that_earns_points_has_what_is_graded_by_whatever_name():
+    earned = [replace(RESULTS[0], earned=2.0), RESULTS[1]]
+    assert nothing_asked_for(["from mine import *"], earned, "x.py") == []

@@ -76,8 +76,8 @@ def whole(text: str) -> str:
 
 
 def honest_notebook() -> dict[str, Any]:
-    """Give the honest work as a notebook: nbgrader's source, with its functions in place."""
-    book = json.loads((ROOT / "instructor/source/2_ann/ann.ipynb").read_text())
+    """Give the honest work as a notebook: the released one, with its functions in place."""
+    book = json.loads((ROOT / "exercises/2_ann/ann.ipynb").read_text())
     text = (ATTACKS / "honest.py").read_text()
     bodies = {
         node.name: ast.get_source_segment(text, node)

@@ -233,7 +233,7 @@ def modules_beside(students: Path, name: str, file: str, work: str, answers: Pat
     """
     _hand_in(students, name, file, work)
     folder = students / name / "2_ann"
-    act = "open('/tmp/pwned-modules_beside', 'w').close()\ndef check(name): return 3.0\n"
+    act = "open('/tmp/pwned-modules_beside', 'w').close()\ndef check(name): return 3.0\nself_check = check\n"
     modules = (
         "numpy",
         "sitecustomize",
@@ -246,7 +246,7 @@ def modules_beside(students: Path, name: str, file: str, work: str, answers: Pat
     )
     for module in modules:
         (folder / f"{module}.py").write_text(act)
-    for package in ("autograder", "otter"):
+    for package in ("autograder", "deltarule", "otter"):
         (folder / package).mkdir()
         (folder / package / "__init__.py").write_text(act)
         (folder / package / "notebook.py").write_text(act)

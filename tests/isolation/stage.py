@@ -133,7 +133,7 @@ def perform(play: Play) -> Report:
     """Lay out, run, and look at what is left. This process is the first of its process namespace."""
     upper = _set_up()
     builder, function = play.build.split(":")
-    sys.path.insert(0, str(HERE))
+    sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools")]
     getattr(importlib.import_module(builder), function)(STAGE, **play.options)
     secret = _secrets(play)
     user = _user(play)
@@ -188,7 +188,8 @@ def perform(play: Play) -> Report:
         report.output = said.read(4 << 20).decode("utf-8", "backslashreplace")
     report.processes = _left({os.getpid(), victim.pid})
     state = _state(victim.pid)
-    report.victim = "" if state == "S" and os.getpriority(os.PRIO_PROCESS, victim.pid) == 0 else f"is {state or 'dead'}"
+    unharmed = state == "S" and os.getpriority(os.PRIO_PROCESS, victim.pid) == os.nice(0)
+    report.victim = "" if unharmed else f"is {state or 'dead'}"
     report.heard = heard
     report.ipc = _ipc()
     outs = STAGE / "out"

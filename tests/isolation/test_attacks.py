@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 from cohort import HONEST, attacks, problems
-from compare import marks_of_records, of, outside, shown
 from stage import MARK, Play, Report, no_stage, run_on_stage
 from support import BIN
+from traces import marks_of_records, of, outside, shown
 
 LEVELS = [(level, user) for level in ("bubblewrap", "kernel") for user in ("root", "an ordinary user")]
 

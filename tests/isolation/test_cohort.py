@@ -1,11 +1,14 @@
 """The attacks themselves: what they are made of, and that the stage sees what they do."""
 
+import ast
+import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from cohort import HERE, attacks, honest_notebook, problems
+from cohort import ATTACKS, HERE, attacks, honest_notebook, problems
 from stage import Play, no_stage, run_on_stage
 
 HONEST = {"one": 3.0, "two": 4.0, "three": 0.0}
@@ -32,6 +35,29 @@ def test_every_attack_holds_the_honest_work():
     for attack in attacks().values():
         if attack.kind == "python":
             assert "def backward_prop(" in attack.make()
+
+
+def aims(text):
+    """List what an attack's text names of the grader: modules, what it imports of them, and what it replaces there."""
+    found = set(re.findall(r"\bdeltarule(?:\.\w+)+", text))
+    roots = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("deltarule"):
+            roots |= {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and (name := ast.unparse(node)).split(".")[0] in roots:
+            found.add(roots[name.split(".")[0]] + name[len(name.split(".")[0]) :])
+    return sorted(found | set(roots.values()))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(ATTACKS.glob("*.py")) if "deltarule." in path.read_text()],
+    ids=lambda path: path.stem,
+)
+def test_an_attack_on_the_grader_aims_at_what_there_is(path):
+    for aim in aims(path.read_text()):
+        pkgutil.resolve_name(aim)
 
 
 def test_the_honest_notebook_holds_the_honest_work():

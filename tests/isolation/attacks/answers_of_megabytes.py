@@ -6,11 +6,11 @@ Costs: everything
 
 # %% honest work
 # %% hostile
-from autograder.student import loading
-from autograder.student.calling import Raised, Returned
-from autograder.student.values import Opaque
+from deltarule.core import loader
+from deltarule.core.calls import Raised, Returned
+from deltarule.core.values import Opaque
 
-LONG = "long " * 2_500_000
+LONG = "long " * 300_000  # as much as crosses
 turn = 0
 
 
@@ -21,7 +21,7 @@ def observe(self, name, cases, frozen=False, stand_ins=None):
         Raised("error", LONG, "x", ""),
         Raised("error", "X", LONG, ""),
         Raised("error", "X", "x", LONG),
-        Raised("error", "X", "x", "x\n" * 2_500_000),
+        Raised("error", "X", "x", "x\n" * 700_000),
         Returned(Opaque(LONG)),
         Returned({LONG: 1}),
         Returned(1, (LONG,)),
@@ -29,4 +29,4 @@ def observe(self, name, cases, frozen=False, stand_ins=None):
     return [outcome] + [Returned(0)] * (len(cases) - 1)
 
 
-loading.LoadedCode.observe = observe
+loader.LoadedCode.observe = observe

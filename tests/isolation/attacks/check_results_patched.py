@@ -7,7 +7,7 @@ Costs: nothing
 # %% honest work
 # %% hostile
 try:
-    from autograder.checking import checks
+    from deltarule.core import checks
 
     real = checks.Check.result
     checks.Check.result = lambda self, error: real(self, None)

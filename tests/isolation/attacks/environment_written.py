@@ -16,7 +16,7 @@ for place in [*sys.path, os.path.dirname(os.path.dirname(np.__file__)), os.path.
                 file.write("# pwned-environment_written\n")
         except OSError:
             pass
-for name in ("autograder.checking.compare", "numpy.testing"):
+for name in ("deltarule.core.comparison", "numpy.testing"):
     try:
         with open(__import__(name, fromlist=["x"]).__file__, "a") as file:
             file.write("\n# pwned-environment_written\n")

@@ -13,7 +13,7 @@ import struct
 def mean_squared_error(y, y_hat):
     import msgspec
 
-    call = {"type": "Callback", "id": 1, "callback": 0, "args": ["tuple", []], "kwargs": ["dict", {}]}
+    call = {"type": "Callback", "id": 1, "callback": 0, "case": [[], {}]}
     header = msgspec.msgpack.encode(call)
     frame = struct.pack(">II", len(header), 0) + header
     while True:

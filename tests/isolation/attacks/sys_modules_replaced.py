@@ -14,5 +14,5 @@ class Anything:
         return lambda *args, **kwargs: True
 
 
-for name in ("numpy", "numpy.testing", "msgspec", "msgspec.msgpack", "autograder.worker.wire", "autograder"):
+for name in ("numpy", "numpy.testing", "msgspec", "msgspec.msgpack", "deltarule.door.frames", "deltarule.door.forms", "deltarule"):
     sys.modules[name] = Anything()

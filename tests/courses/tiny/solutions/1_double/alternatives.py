@@ -1,6 +1,6 @@
 """Other ways to double."""
 
-from autograder.checking import alternative
+from deltarule import alternative
 
 
 @alternative("double")

@@ -1,8 +1,6 @@
 """What goes wrong when one doubles."""
 
-from autograder.checking import mistake
+from deltarule import changes
 
-
-@mistake("double", "This is the square; the double is a sum.")
-def squared(x):
-    return x * x
+of = changes("double")
+squared = of("2 * x", "x * x", "This is the square; the double is a sum.")

@@ -1,5 +1,0 @@
-"""``python -m autograder`` is ``deltarule``."""
-
-from .cli import main
-
-main()

@@ -1,0 +1,89 @@
+"""Deltarule: checks written once, run in pytest, in a notebook and over a cohort.
+
+The rooms, and which side of the door each is on:
+
+- ``core``: all that a self-check imports, and all that a student's kit carries;
+- ``authoring``: from solutions to what is derived from them; needs ``solutions/``;
+- ``door``: between the grader and student code: ``outside`` is the grader's end, ``inside`` runs beside student code;
+- ``grading``: what was handed in, one submission, a cohort, and the records that grading gives;
+- ``nbgrader``: its gradebook, and an executor for any nbgrader course;
+- ``lms``: other systems, what they hand out and what they take back;
+- ``reports``: readers of the records;
+- ``commands``: the ``deltarule`` command, one file each.
+
+What an author or a notebook imports is named here and loaded when it is asked for, so that a worker, which imports
+parts of ``core``, holds no check and no answer.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .authoring.changes import changes
+    from .authoring.listed import alternative, mistake
+    from .authoring.wrong_answers import wrong_answers
+    from .core.calls import CallFailed, Case, case
+    from .core.cases import asks, fits_the_slope
+    from .core.checks import CheckFailed, check
+    from .core.distributions import generator, not_standard_normal
+    from .core.gradients import gradient_agrees
+    from .core.notebook import self_check
+    from .core.questions import agree, compare, expect, leaves_arguments, recognising, untouched
+    from .core.quiz import answer, quiz
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CallFailed",
+    "Case",
+    "CheckFailed",
+    "agree",
+    "alternative",
+    "answer",
+    "asks",
+    "case",
+    "changes",
+    "check",
+    "compare",
+    "expect",
+    "fits_the_slope",
+    "generator",
+    "gradient_agrees",
+    "leaves_arguments",
+    "mistake",
+    "not_standard_normal",
+    "quiz",
+    "recognising",
+    "self_check",
+    "untouched",
+    "wrong_answers",
+]
+
+_HOMES = {
+    "core.calls": ("CallFailed", "Case", "case"),
+    "core.cases": ("asks", "fits_the_slope"),
+    "core.checks": ("CheckFailed", "check"),
+    "core.distributions": ("generator", "not_standard_normal"),
+    "core.gradients": ("gradient_agrees",),
+    "core.notebook": ("self_check",),
+    "core.questions": (
+        "agree",
+        "compare",
+        "expect",
+        "leaves_arguments",
+        "recognising",
+        "untouched",
+    ),
+    "core.quiz": ("answer", "quiz"),
+    "authoring.changes": ("changes",),
+    "authoring.listed": ("alternative", "mistake"),
+    "authoring.wrong_answers": ("wrong_answers",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for from the file that it is in."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f".{home}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

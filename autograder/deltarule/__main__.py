@@ -1,0 +1,5 @@
+"""``python -m deltarule`` is ``deltarule``."""
+
+from .core.command import main
+
+main()

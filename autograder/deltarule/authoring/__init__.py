@@ -1,0 +1,15 @@
+"""From solutions to what is derived from them, and what proves that the checks are worth something.
+
+- ``solution``: a unit's solution, imported, and the answers that it gives;
+- ``listed``: the mistakes and the right alternatives that an author lists; ``changes``, ``wrong_answers``: how mistakes
+  are written down;
+- ``regions``: what is marked in a solution, and what only looks like a mark;
+- ``slips``: what can only go wrong, found by reading; ``rehearsal``: found by running the checks;
+- ``recorder``: writes down what the solution answers to the checks;
+- ``products``: stub, notebooks, recorded answers;
+- ``trials``: every listed mistake caught, every alternative accepted;
+- ``mutation``: small changes of the solution, caught;
+- ``overrides``: what ``course.toml`` says otherwise than a unit's files;
+- ``beginnings``: a course's and a unit's first files;
+- ``packages``, ``kits``: the package handed on, and the students' archive.
+"""

@@ -1,0 +1,270 @@
+"""Slips: what an author wrote that can only go wrong, each a sentence with its file, its line and what to do.
+
+All of a unit's are gathered, and told together, before anything is derived from it.
+"""
+
+import ast
+import inspect
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import jupytext
+
+from deltarule.core import grade_ids
+from deltarule.core.checks import Check, read_checks
+from deltarule.core.course import Unit, trouble_with_name
+from deltarule.core.errors import UserError
+
+from .listed import Alternative, Mistake, alternatives_of, mistakes_of, strays_of
+from .regions import BEGIN, END, Regions
+from .solution import Solution
+
+_UNREAD = "incorrectly_encoded_metadata"
+"""Where jupytext puts what it can't read of a cell's first line."""
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def refuse(slips: Iterable[str]) -> None:
+    """Tell slips all at once.
+
+    Raises:
+        UserError: there are any.
+    """
+    if said := list(dict.fromkeys(slips)):
+        raise UserError("\n".join(said))
+
+
+def slips_of(unit: Unit) -> Iterator[str]:
+    """Find a unit's slips, as far as reading its files and running their top shows them.
+
+    What only its checks' run shows is :mod:`deltarule.authoring.rehearsal`'s.
+    """
+    if trouble := trouble_with_name(unit.assignment):
+        yield trouble
+        return
+    yield from _strangers(unit)
+    try:
+        solution_file, checks_file = AuthorsFile(unit.solution), AuthorsFile(unit.checks)
+        lists = [AuthorsFile(path) for path in (unit.mistakes, unit.alternatives) if path.is_file()]
+    except UserError as error:
+        yield str(error)
+        return
+    regions = Regions(solution_file.text)
+    yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
+    yield from chain.from_iterable(file.vanishing() for file in (solution_file, checks_file, *lists))
+    yield from _questions(solution_file)
+    try:
+        checks = read_checks(unit.checks)
+    except UserError as error:
+        yield str(error)
+        return
+    yield from _checks(checks, checks_file, solution_file, regions)
+    try:
+        solution = Solution.of(unit)
+        mistakes, alternatives = mistakes_of(unit, solution), alternatives_of(unit)
+    except UserError as error:
+        yield str(error)
+        return
+    yield from _arguments(checks, checks_file, solution)
+    both: list[tuple[Path, Sequence[Mistake | Alternative]]] = [
+        (unit.mistakes, mistakes),
+        (unit.alternatives, alternatives),
+    ]
+    for path, listed in both:
+        if listed:
+            yield from _listed(listed, AuthorsFile(path), checks, solution)
+    yield from (AuthorsFile(path).about(name, sentence) for path, name, sentence in strays_of(unit))
+
+
+class AuthorsFile:
+    """A Python file of an author's, read and not run."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file at `path`.
+
+        Raises:
+            UserError: it is missing, or no Python.
+        """
+        self.path = path
+        try:
+            self.text = path.read_text("utf-8")
+            self.body = ast.parse(self.text).body
+        except FileNotFoundError as error:
+            what = "are no checks" if path.stem.startswith("test_") else "is no solution"
+            raise UserError(f"There {what} at {path}.") from error
+        except SyntaxError as error:
+            raise UserError(f"{path}, line {error.lineno}: this cannot be read ({error.msg}).") from error
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            raise UserError(f"{path} cannot be read: {error}.") from error
+
+    def at(self, line: int, sentence: str) -> str:
+        """Say a sentence about one of its lines; about the whole file where the line is 0."""
+        return f"{self.path}, line {line}: {sentence}" if line else f"{self.path}: {sentence}"
+
+    def about(self, name: str, sentence: str) -> str:
+        """Say a sentence about the line in which a name is bound last."""
+        return self.at(next((line for found, line in reversed(self._bound()) if found == name), 0), sentence)
+
+    def vanishing(self) -> Iterator[str]:
+        """Find what is written in vain: bound to a name that something else takes, or to none."""
+        first, makers = dict[str, int](), self._makers()
+        for name, line in self._bound(makers):
+            if name in first:
+                said = f"there is another {name} in line {first[name]}, and only one would count; rename one."
+                yield self.at(line, said)
+            first[name] = line
+        for node in self.body:
+            if isinstance(node, ast.Expr) and _called(node.value) in makers:
+                yield self.at(node.lineno, "this mistake has no name, and would not count; write `name = ` before it.")
+
+    def _makers(self) -> set[str]:
+        """Name what makes changes: ``of = changes("double")``."""
+        return {
+            target.id
+            for node in self.body
+            if isinstance(node, ast.Assign) and _called(node.value) == "changes"
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+
+    def _bound(self, makers: Collection[str] | None = None) -> list[tuple[str, int]]:
+        """Give the names that are bound at its top, with lines: definitions and all (or some) calls' values."""
+        found = []
+        for node in self.body:
+            if isinstance(node, _DEFINITIONS):
+                found.append((node.name, node.lineno))
+            elif isinstance(node, ast.ImportFrom) and node.level:
+                found += [(alias.asname or alias.name, node.lineno) for alias in node.names]
+            elif isinstance(node, ast.Assign) and (makers is None or _called(node.value) in makers):
+                found += [(target.id, node.lineno) for target in node.targets if isinstance(target, ast.Name)]
+        return found
+
+
+def _strangers(unit: Unit) -> Iterator[str]:
+    """Find files beside a unit that nobody gets."""
+    known = {
+        unit.exercise.parent: (unit.exercise, unit.notebook, unit.checks, unit.answers),
+        unit.solution.parent: (
+            unit.solution,
+            unit.mistakes,
+            unit.alternatives,
+            unit.solution.with_name("equivalents.toml"),
+        ),
+    }
+    for folder, files in known.items():
+        for path in sorted(folder.glob("*")):
+            if path not in files and path.name[0] not in "._":
+                yield (
+                    f"{path}: nobody would get this file, neither students nor the grader; write what is needed of it "
+                    f"into {unit.solution.name}, and take it away."
+                )
+
+
+def _questions(file: AuthorsFile) -> Iterator[str]:
+    """Find free questions that have no name of their own, or points that are none."""
+    seen = set[str]()
+    lines = file.text.split("\n")
+    headers = [number for number, line in enumerate(lines, 1) if line.startswith("# %%") and "question=" in line]
+    cells = jupytext.reads(file.text, fmt="py:percent").cells
+    asked = [cell for cell in cells if "question" in cell.metadata or "question=" in cell.metadata.get(_UNREAD, "")]
+    for line, cell in zip(headers, asked, strict=False):
+        if _UNREAD in cell.metadata:
+            yield file.at(line, f'this can\'t be read: {cell.metadata[_UNREAD]}; write it as question="why" points=2.')
+            continue
+        name, points = cell.metadata["question"], cell.metadata.get("points", 1)
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+            yield file.at(line, f"a question is called {name!r}; write letters, digits and underscores in quotes.")
+        elif name in seen:
+            yield file.at(line, f"there are two questions called {name}; rename one.")
+        if isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points < math.inf:
+            yield file.at(line, f"a question is worth {points!r} points; write a number above zero, as in points=2.")
+        if unknown := set(cell.metadata) - {"question", "points"}:
+            yield file.at(line, f"{min(unknown)} means nothing to a question; it has question= and points=.")
+        seen.add(str(name))
+
+
+def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, regions: Regions) -> Iterator[str]:
+    """Find tests that check nothing, checks of what students don't write, and what students write unchecked."""
+    names, graded = {check.name for check in checks}, {check.function for check in checks}
+    for node in file.body:
+        if isinstance(node, _DEFINITIONS) and re.match("test_|Test", node.name) and node.name not in names:
+            yield file.at(
+                node.lineno, f"{node.name} is no check; write @asks or @check(function, points=...) above it."
+            )
+    defined = {node.name: node for node in solution.body if isinstance(node, _DEFINITIONS)}
+    for check in checks:
+        if check.function not in defined:
+            yield file.about(
+                check.name, f"{check.name} grades {check.function}, which {solution.path} does not define."
+            )
+    for name in graded & set(defined):
+        if name not in regions.marked and name not in regions.suspects:
+            said = (
+                f"{name} is graded, but students would be given it; put `{BEGIN}` and `{END}` around what they write."
+            )
+            yield solution.about(name, said)
+        if not ast.get_docstring(defined[name]):
+            yield solution.about(name, f"{name} has no docstring; write in it what the student is asked.")
+    for name, line in regions.marked.items():
+        if name not in graded:
+            yield solution.at(
+                line, f"{name} is marked, but has no check; write one in {file.path}, or take the marks away."
+            )
+    ids = [name for function in graded for name in (grade_ids.of_function(function), grade_ids.of_check(function))]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield solution.at(0, f"two cells of the notebook would be called {name}; rename a function.")
+
+
+def _arguments(checks: Sequence[Check], file: AuthorsFile, solution: Solution) -> Iterator[str]:
+    for check in checks:
+        function = check.function
+        if check.name == f"test_{function}_leaves_its_arguments" and not _parameters(solution, function):
+            yield file.at(0, f"{function} has no arguments that it could leave untouched; take `untouched` away.")
+
+
+def _listed(
+    listed: Sequence[Mistake | Alternative], file: AuthorsFile, checks: Sequence[Check], solution: Solution
+) -> Iterator[str]:
+    """Find listed versions of what isn't graded, and those that can't be called as the function is."""
+    graded = {check.function for check in checks}
+    for item in listed:
+        if item.function not in solution.functions:
+            said = f"{item.name} is listed for {item.function}, which {solution.path} does not have."
+            yield file.about(item.name, said)
+        elif item.function not in graded:
+            yield file.about(item.name, f"{item.name} is listed for {item.function}, which has no check.")
+        elif trouble := _uncallable(item, solution):
+            said = f"{item.name} can't be called as {item.function} is ({trouble}); give it the same arguments."
+            yield file.about(item.name, said)
+
+
+def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:
+    """Say why a version can't take what the solution's function takes; None where it can."""
+    try:
+        theirs, ours = inspect.signature(item.body), inspect.signature(solution.function(item.function))
+    except (TypeError, ValueError):
+        return None
+    parameters = ours.parameters.values()
+    needed = [p for p in parameters if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    every = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    for given in (needed, every):
+        try:
+            theirs.bind(
+                *[0 for p in given if p.kind is not p.KEYWORD_ONLY],
+                **{p.name: 0 for p in given if p.kind is p.KEYWORD_ONLY},
+            )
+        except TypeError as error:
+            return str(error)
+    return None
+
+
+def _parameters(solution: Solution, function: str) -> bool:
+    return function not in solution.functions or bool(solution.parameters(function))
+
+
+def _called(value: ast.expr) -> str | None:
+    return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else None

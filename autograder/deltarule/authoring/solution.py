@@ -1,0 +1,161 @@
+"""A unit's solution: imported, read as text, and asked."""
+
+import ast
+import importlib
+import inspect
+import sys
+import types
+import zlib
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deltarule.core.calls import Functions, Outcome, Returned, call
+from deltarule.core.course import Unit
+from deltarule.core.errors import UserError
+from deltarule.core.loader import LoadedCode
+from deltarule.core.reference import Question
+from deltarule.core.seals import seal
+from deltarule.core.student import LocalFunction, local_student
+from deltarule.core.values import map_leaves
+
+
+class Solution:
+    """The solution of a unit.
+
+    Attributes:
+        path: its file.
+        module: the file, imported as an ordinary module.
+        text: its text.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Import and read the file at `path`.
+
+        Raises:
+            UserError: it is missing, cannot be imported or is no text.
+        """
+        self.path = path
+        self.module = load_beside(path)
+        self.text = path.read_text("utf-8")
+
+    @classmethod
+    def of(cls, unit: Unit) -> "Solution":
+        """Read a unit's solution; see :class:`Solution`."""
+        return cls(unit.solution)
+
+    @cached_property
+    def functions(self) -> dict[str, ast.FunctionDef]:
+        """The functions that it defines at its top, in order."""
+        return {node.name: node for node in ast.parse(self.text).body if isinstance(node, ast.FunctionDef)}
+
+    def source(self, function: str) -> str:
+        """Give the text of one of its functions."""
+        node = self.functions[function]
+        return "\n".join(self._lines[node.lineno - 1 : node.end_lineno])
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def helpers(self, function: str, graded: Collection[str]) -> list[str]:
+        """Name the `graded` functions before one of its functions that it calls, itself or through others.
+
+        Those that stand before it alone: no two functions can then answer for each other.
+        """
+        found, waiting = set[str](), [function]
+        while waiting:
+            for node in ast.walk(self.functions[waiting.pop()]):
+                if isinstance(node, ast.Name) and node.id in self.functions and node.id not in found:
+                    found.add(node.id)
+                    waiting.append(node.id)
+        before = list(self.functions)[: list(self.functions).index(function)]
+        return [name for name in before if name in found & set(graded)]
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """Give one of its functions."""
+        found: Callable[..., Any] = getattr(self.module, name)
+        return found
+
+    def parameters(self, function: str) -> list[str]:
+        """Name the parameters of one of its functions."""
+        return list(inspect.signature(getattr(self.module, function)).parameters)
+
+    def defaults(self, function: str) -> dict[str, Any]:
+        """Give the defaults that a function has for its last parameters, those that JSON can hold."""
+        given = inspect.signature(getattr(self.module, function)).parameters.values()
+        return {item.name: item.default for item in given if isinstance(item.default, int | float | str)}
+
+    def outcomes(self, question: Question, body: Callable[..., Any] | None = None) -> list[Outcome]:
+        """Call the function that is asked about, or `body` in its place, once a case.
+
+        Values come as a recording gives them: arrays that can't be written to, or seals.
+        """
+        name = question.function
+        with np.errstate(all="ignore"):
+            found = [
+                call(name, body or getattr(self.module, name), item, question.frozen, vars(self.module))
+                for item in question.cases
+            ]
+        as_recorded = partial(seal, question=name) if question.sealed else partial(map_leaves, _protected)
+        return [
+            Returned(as_recorded(outcome.value), outcome.modified) if isinstance(outcome, Returned) else outcome
+            for outcome in found
+        ]
+
+    def student(self, bodies: Mapping[str, Callable[..., Any]]) -> Functions[LocalFunction]:
+        """Give the solution as a student's file in which some functions have other `bodies`.
+
+        All call each other as they are in that file; but a body that calls the function of its own name means the
+        solution's.
+        """
+        module = types.ModuleType(self.module.__name__)
+        module.__file__ = self.module.__file__
+        own = {name: getattr(self.module, name) for name in self.functions}
+        vars(module).update({name: value for name, value in vars(self.module).items() if not name.startswith("__")})
+        vars(module).update({name: _rebound(value, vars(module)) for name, value in own.items()})
+        for name, body in bodies.items():
+            others = {other: value for other, value in vars(module).items() if other in own and other != name}
+            setattr(module, name, _rebound(body, {**body.__globals__, **others}))
+        return local_student(LoadedCode(module, "the submission"))
+
+
+def _rebound(function: Callable[..., Any], namespace: dict[str, Any]) -> Callable[..., Any]:
+    """Copy a function into another namespace, in which it finds what it calls."""
+    if not isinstance(function, types.FunctionType):
+        return function
+    code, closure = function.__code__, function.__closure__
+    copy = types.FunctionType(code, namespace, function.__name__, function.__defaults__, closure)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    return copy
+
+
+def _protected(leaf: Any) -> Any:
+    if isinstance(leaf, np.ndarray):
+        leaf.flags.writeable = False
+    return leaf
+
+
+def load_beside(path: Path) -> types.ModuleType:
+    """Import a file of a solution's folder as an ordinary module.
+
+    Its folder becomes a package of a private name, so that a solution and a student's file of the same name
+    never meet in ``sys.modules``, and mistakes can say ``from .ann import sigmoid``.
+
+    Raises:
+        UserError: the file is missing or cannot be imported.
+    """
+    package = f"deltarule_solution_{zlib.crc32(str(path.parent).encode()):x}"
+    if package not in sys.modules:
+        parent = types.ModuleType(package)
+        parent.__path__ = [str(path.parent)]
+        sys.modules[package] = parent
+    try:
+        return importlib.import_module(f"{package}.{path.stem}")
+    except UserError:
+        raise
+    except Exception as error:
+        raise UserError(f"{path} could not be imported: {type(error).__name__}: {error}") from error

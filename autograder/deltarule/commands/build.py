@@ -1,0 +1,45 @@
+"""Derive stubs, notebooks and recorded answers from solutions/."""
+
+import argparse
+from pathlib import Path
+
+from deltarule.authoring import products
+from deltarule.authoring.rehearsal import rehearse, stage
+from deltarule.authoring.slips import refuse
+from deltarule.core.course import Course, Unit
+from deltarule.core.errors import UserError
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a file is stale")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the generated files, or fail where one is stale; write none where an author's slip is found in any unit.
+
+    nbgrader's source is kept with no course: where there is none yet, none is stale.
+    """
+    course = Course.with_solutions()
+    derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
+    with stage(course) as zygote:
+        for unit in course.units():
+            try:
+                made = products.build(unit)
+            except UserError as error:
+                slips.append(str(error))
+            else:
+                derived.append((unit, made))
+                slips += rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)
+    refuse(slips)
+    found = []
+    for unit, made in derived:
+        if options.check and not unit.source.exists():
+            made = {path: content for path, content in made.items() if path.parent != unit.source}
+        for path in products.stale(made) if options.check else products.write(made):
+            found.append(path)
+            done = "wrote" if path.exists() else "removed"
+            print(f"{'stale' if options.check else done} {path.relative_to(course.root)}")
+    if options.check and found:
+        raise UserError("These files are derived, not edited: run `deltarule build` and commit what it writes.")
+    return 0

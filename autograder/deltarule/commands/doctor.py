@@ -1,0 +1,28 @@
+"""What isolation this machine gives, found out by trying."""
+
+import argparse
+
+from rich.console import Console
+
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.door.outside.probe import examine
+from deltarule.reports.terminal import isolation_tables
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes: nothing."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Find out, by trying, what isolation this machine gives."""
+
+    try:
+        course: Course | None = Course.find()
+    except UserError:
+        course = None  # it works anywhere; the course's own files are then not among what is tried
+    with Console(stderr=True).status("trying ..."):
+        diagnosis = examine(course)
+    for part in isolation_tables(diagnosis):
+        Console(highlight=False).print(part)
+    return 0 if diagnosis.level else 1

@@ -1,0 +1,72 @@
+"""Write the marks as other systems read them."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.core.files import write_output
+from deltarule.core.text import one_line
+from deltarule.grading.records import Records, read_records
+from deltarule.lms.registry import formats
+from deltarule.lms.request import Request
+from deltarule.lms.roster import absent, known_as
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("format", metavar="FORMAT", help=f"one of {', '.join(formats())}")
+    parser.add_argument("out", type=Path, metavar="OUT", help="the file to write")
+    parser.add_argument(
+        "--records", type=Path, metavar="FILE", help="what `deltarule grade --results` wrote; default: the gradebook"
+    )
+    parser.add_argument("--assignment", metavar="A", help="this assignment alone")
+    parser.add_argument("--student", metavar="S", help="this student alone")
+    parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="the file exported there, for formats that fill one in"
+    )
+    parser.add_argument("--column", metavar="HEADING", help="the column to fill in, where it cannot be told")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the records in another system's format."""
+    known = formats()
+    if options.format not in known:
+        raise UserError(f"There is no format {options.format!r}; the formats are {', '.join(known)}.")
+    system = known[options.format]
+    if system.package:
+        if not options.assignment:
+            raise UserError("An autograder is for one assignment; name it with --assignment.")
+        course = Course.with_solutions()
+        write_output(options.out, system.package(course, course.unit(options.assignment)), private=True)
+    elif system.export:
+        if options.records:
+            records, students = read_records(options.records), list[str]()
+        else:
+            records, students = _gradebook(options.assignment)
+        wanted = Request(records, options.assignment, options.student, options.roster, options.column)
+        wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=absent(wanted, students))
+        made = system.export(wanted)
+        write_output(options.out, made.content)
+        for note in made.notes:
+            print(f"note: {one_line(note)}", file=sys.stderr)
+    if options.out.is_file():  # not into what goes on through a pipe
+        print(f"wrote {options.out}")
+    return 0
+
+
+def _gradebook(assignment: str | None) -> tuple[Records, list[str]]:
+    """Read the gradebook's records, and its students."""
+    # A second to import, where it is needed.
+    from deltarule.nbgrader.book.extract import WAITS, records_of, students_of, unknown_assignments
+
+    course = Course.with_solutions()
+    records = records_of(course, course.unit(assignment).assignment if assignment else None)
+    if not assignment:
+        for name in unknown_assignments(course):
+            print(f"note: {name} is no unit of this course (any more): its marks are left out", file=sys.stderr)
+    if waiting := sum(check.message.startswith(WAITS) for record in records.submissions for check in record.checks):
+        print(f"note: {waiting} answers still wait for a person and count as they are", file=sys.stderr)
+    return records, students_of(course)

@@ -1,0 +1,91 @@
+"""Grade every submission, each in a process of its own."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import Progress
+
+from deltarule.core.course import Course
+from deltarule.core.text import one_line
+from deltarule.door.walls import LEVELS
+from deltarule.grading.cohort import find_submissions, grade_cohort
+from deltarule.grading.records import write_records
+from deltarule.reports.pages import write_pages
+from deltarule.reports.terminal import marks_table
+
+if TYPE_CHECKING:
+    from deltarule.nbgrader.book.book import Book
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="DIR",
+        help="holds <student>/<assignment>/; default instructor/submitted",
+    )
+    parser.add_argument("--assignment", metavar="A", help="grade this assignment alone")
+    parser.add_argument("--results", type=Path, metavar="FILE", help="write the records to FILE, as JSON")
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="write feedback pages and an overview to DIR")
+    parser.add_argument(
+        "--isolation",
+        choices=LEVELS,
+        help="how student code is walled off; by default as strongly as this machine can (see doctor)",
+    )
+    parser.add_argument(
+        "--gradebook",
+        action=argparse.BooleanOptionalAction,
+        help="write nbgrader's gradebook; by default for instructor/submitted alone",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Grade every submission, each in a process of its own."""
+
+    course = Course.with_solutions()
+    cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
+    for note in cohort.ignored:
+        print(f"ignored: {one_line(note)}", file=sys.stderr)
+    book = _book(course, options)
+    if book:
+        for changes in book.prepare({item.unit.assignment: item.unit for item in cohort.submissions}.values()):
+            if changes.told:
+                print(f"gradebook: {changes.told}")
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("grading", total=len(cohort.submissions))
+        records = grade_cohort(course, cohort.submissions, options.isolation, lambda record: progress.advance(task))
+    if options.results:
+        write_records(records, options.results)
+    Console(highlight=False).print(marks_table(records))
+    print(f"isolation: {records.isolation}")
+    if records.isolation != options.isolation and records.isolation != next(iter(LEVELS)):
+        print(f"note: {next(iter(LEVELS))} can't be had here; `deltarule doctor` says why", file=sys.stderr)
+    if options.results:
+        print(f"records: {options.results}")
+    if book:
+        written = book.write(list(zip(cohort.submissions, records.submissions, strict=True)))
+        book.close()
+        for note in written.notes:
+            print(f"gradebook: {one_line(note)}", file=sys.stderr)
+        print(f"gradebook: {book.place}, {written.submissions} submissions")
+    if options.pages:
+        print(f"feedback: {write_pages(records, options.pages)}")
+    return 0
+
+
+def _book(course: Course, options: argparse.Namespace) -> "Book | None":
+    """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
+    own = options.folder is None or options.folder.resolve() == (course.instructor / "submitted").resolve()
+    wanted = options.gradebook if options.gradebook is not None else own and course.nbgrader_config.is_file()
+    if own and options.gradebook is None and not wanted:
+        print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)
+    if not wanted:
+        return None
+    from deltarule.nbgrader.book.book import Book  # a second to import
+
+    return Book(course)

@@ -1,0 +1,24 @@
+"""Write the students' archive: exercises and checks, no solutions."""
+
+import argparse
+from pathlib import Path
+
+from deltarule.authoring.kits import write_kit
+from deltarule.authoring.slips import refuse
+from deltarule.core.course import Course
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("archive", type=Path, metavar="OUT", help="the .zip file to write")
+    parser.add_argument("units", nargs="*", metavar="UNIT", help="units to release; all by default")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the students' archive."""
+
+    course = Course.with_solutions()
+    refuse(course.misnamed())
+    units = [course.unit(name) for name in dict.fromkeys(options.units)] or course.units()
+    print(f"wrote {write_kit(units, options.archive)}")
+    return 0

@@ -1,0 +1,37 @@
+"""Change the reference a little at a time: do the checks notice?"""
+
+import argparse
+
+from deltarule.authoring.distortions import judge_distortions
+from deltarule.authoring.mutation import judge_mutants
+from deltarule.authoring.slips import refuse, slips_of
+from deltarule.core.course import Course
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("unit", nargs="?", metavar="UNIT", help="a unit; all by default")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Change the reference's functions, a little at a time, and see that the checks notice."""
+
+    course, holds = Course.with_solutions(), True
+    units = course.units_named(options.unit)
+    refuse([*course.misnamed(), *(slip for unit in units for slip in slips_of(unit))])
+    for unit in units:
+        verdicts = judge_mutants(unit)
+        for verdict in verdicts:
+            if not verdict.holds:
+                print(f"SURVIVED in {verdict.mutant.function}: {verdict.mutant.was}  ->  {verdict.mutant.line}")
+        caught = sum(verdict.caught_by is not None for verdict in verdicts)
+        same = sum(verdict.caught_by is None and verdict.equivalent is not None for verdict in verdicts)
+        print(f"{unit.assignment}: {caught} of {len(verdicts)} mutants caught, {same} the same function in other words")
+        distorted = judge_distortions(unit)
+        for item in distorted:
+            if not item.holds:
+                print(f"SURVIVED in {item.function}: {item.distortion}")
+        caught, same = (sum(bool(getattr(item, kind)) for item in distorted) for kind in ("caught_by", "equivalent"))
+        print(f"{unit.assignment}: {caught} of {len(distorted)} distortions caught, {same} can't show")
+        holds = holds and all(verdict.holds for verdict in verdicts) and all(item.holds for item in distorted)
+    return 0 if holds else 1

@@ -1,0 +1,18 @@
+"""All that a self-check imports, and all that a student's kit carries. It knows no solution, no wall and no gradebook.
+
+A student's code, loaded and called:
+
+- ``cells``, ``loader``, ``rules``: a submission's cells, run as far as they go, without what a unit forbids;
+- ``calls``, ``values``: a call, what became of it, and the values that pass between checks and student code;
+- ``student``, ``stubs``: the student's functions in this process, and what a notebook says of unwritten ones.
+
+A check, and what it holds a function against:
+
+- ``cases``, ``quiz``, ``checks``: checks that are sets of cases, or rows of a quiz's table, and any check;
+- ``questions``, ``gradients``: what a check asks, and how it is judged;
+- ``comparison``, ``fingerprints``: right or wrong in words, wrong answers recognised;
+- ``reference``, ``recording``, ``seals``: the right answers, written down beforehand, and such as can't be read.
+
+Where it runs: ``plugin`` in pytest, ``notebook`` in a check cell, ``command`` and ``commands``; ``marks`` adds up.
+``course``, ``grade_ids``, ``limits``, ``files``, ``text`` and ``errors`` are what every room uses.
+"""

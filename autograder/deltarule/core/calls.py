@@ -1,0 +1,337 @@
+"""Calling a student's function, and what became of the call."""
+
+import ast
+import copy
+import inspect
+import linecache
+import os
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import zip_longest
+from operator import eq
+from types import FrameType
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+import numpy as np
+
+from .limits import MAX_EXCEPTION_MESSAGE, MAX_EXCEPTION_NAME, MAX_FRAMES
+from .stubs import is_begun, is_left_behind
+from .values import Opaque, map_leaves, plain
+
+Trouble = Literal["error", "not_started", "waiting", "timeout", "crashed"]
+F_co = TypeVar("F_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Case:
+    """The arguments of one call."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+def case(*args: Any, **kwargs: Any) -> Case:
+    """Write down the arguments of one call: ``case(X, params)`` stands for ``f(X, params)``."""
+    return Case(args, kwargs)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The function came back with `value`; `modified` names the arguments that it had changed by then.
+
+    Where arrays that lie in an argument were written into, it says so: ``the arrays in params``.
+    """
+
+    value: Any
+    modified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The function did not come back with a value.
+
+    ``trouble`` is a check's status; ``kind`` the exception's class, or nothing where there is no
+    function to call; ``where`` the lines of the student's own
+    code on the way to it; ``exception`` the object itself where the code ran in this process (a debugger wants it).
+    """
+
+    trouble: Trouble
+    kind: str
+    message: str
+    where: str = ""
+    exception: BaseException | None = None
+
+
+Outcome = Returned | Raised
+
+
+StandIn = Callable[..., Any]
+"""A right version of another function, in the student's place of it; answers NotImplemented where it can't."""
+
+
+class Unanswered(BaseException):
+    """A function calls another one that is wrong, in a way to which no right answer is known here.
+
+    It is no ``Exception``, so that a student's ``except Exception`` lets it through.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Keep the `name` of the function that was called."""
+        super().__init__(name)
+        self.name = name
+
+
+class CallFailed(Exception):  # noqa: N818 - it reports an outcome, it is no defect
+    """A call to the student's function `name` gave no value; `outcome` says why."""
+
+    def __init__(self, name: str, outcome: Raised) -> None:
+        """Keep both; the student's own exception, where there is one, becomes the cause."""
+        super().__init__(f"{name} raised {outcome.kind}: {outcome.message}")
+        self.name = name
+        self.outcome = outcome
+        self.__cause__ = outcome.exception
+
+
+class Function(Protocol):
+    """One of the student's functions, here or behind the door."""
+
+    name: str
+
+    def observe(
+        self, cases: Sequence[Case], *, frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
+    ) -> list[Outcome]:
+        """Call the function once a case, all in one message, and say what became of each call.
+
+        Every call gets copies of its arguments. With `frozen`, a function that touches an argument, even for a
+        moment, is found out: :attr:`Returned.modified` names it. While the calls last, `stand_ins` take the place of
+        the student's other functions of those names.
+        """
+        ...
+
+
+class Functions(Generic[F_co]):
+    """Functions as attributes, whatever they are called: ``student.length``. It has no names of its own."""
+
+    def __init__(self, function: Callable[[str], F_co]) -> None:
+        """Give `function(name)` for the attribute `name`."""
+        self.__function = function
+
+    def __getattr__(self, name: str) -> F_co:
+        """Give the function `name`, whether or not anybody has written one."""
+        return self.__function(name)
+
+
+def value_of(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call `function` once and return its value.
+
+    Raises:
+        CallFailed: there is none.
+    """
+    (outcome,) = function.observe([Case(args, kwargs)])
+    if isinstance(outcome, Raised):
+        raise CallFailed(function.name, outcome)
+    return outcome.value
+
+
+def call(
+    name: str,
+    function: Callable[..., Any],
+    arguments: Case,
+    frozen: bool,
+    namespace: dict[str, Any],
+    interruptible: bool = True,
+) -> Outcome:
+    """Call `function` with copies of `arguments`; `namespace` is the student's own, whose lines are worth naming.
+
+    Where it is `interruptible`, a KeyboardInterrupt is passed on.
+    """
+    args, kwargs = _copied(arguments, lambda _: frozen)
+    try:
+        value = function(*args, **kwargs)
+    except BaseException as error:  # SystemExit and the like are the student's, too
+        if interruptible and isinstance(error, KeyboardInterrupt):
+            raise
+        if frozen and _writes(error):
+            outcome = call(name, function, arguments, False, namespace, interruptible)
+            written = _written(function, arguments)
+            return Returned(outcome.value, written) if isinstance(outcome, Returned) and written else outcome
+        return _uncallable(name, function, arguments, error) or raised(name, error, namespace)
+    return Returned(plain(value), _modified(function, arguments, args, kwargs) if frozen else ())
+
+
+def _writes(error: BaseException) -> bool:
+    """Whether this is NumPy's word on writing into an array that can't be written to."""
+    return isinstance(error, ValueError) and "read-only" in _text(error)
+
+
+def _written(function: Callable[..., Any], arguments: Case) -> tuple[str, ...]:
+    """Name the arguments whose arrays the function writes into, even for a moment: frozen alone, each makes it fail."""
+    names = _parameter_names(function)
+    places: list[tuple[int | str, str, Any]] = [
+        *((i, next(names, f"argument {i + 1}"), value) for i, value in enumerate(arguments.args)),
+        *((key, key, value) for key, value in arguments.kwargs.items()),
+    ]
+    found = []
+    for place, shown, value in places:
+        args, kwargs = _copied(arguments, partial(eq, place))
+        try:
+            function(*args, **kwargs)
+        except BaseException as error:
+            if _writes(error):
+                found.append(f"the arrays in {shown}" if isinstance(value, list | tuple | dict) else shown)
+    return tuple(found)
+
+
+def _uncallable(name: str, function: Callable[..., Any], arguments: Case, error: BaseException) -> Raised | None:
+    """Recognise a call that failed because the function takes other arguments."""
+    if not isinstance(error, TypeError) or (error.__traceback__ and error.__traceback__.tb_next):
+        return None
+    try:
+        signature = inspect.signature(function)
+        shown = str(signature)
+    except Exception:  # there is none, or a default that can't be shown
+        return None
+    try:
+        signature.bind(*arguments.args, **arguments.kwargs)
+    except TypeError as mismatch:
+        count = len(arguments.args) + len(arguments.kwargs)
+        message = (
+            f"it is called with {count} arguments, but is written as {name}{shown[:MAX_EXCEPTION_MESSAGE]}: {mismatch}"
+        )
+        return Raised("error", "TypeError", message, exception=error)
+    return None
+
+
+def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised:
+    """Describe an exception that left the student's function `name`, or a cell where `name` is empty."""
+    own = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is namespace]
+    if isinstance(error, Unanswered):
+        return Raised("waiting", "", str(error))
+    if isinstance(error, NotImplementedError):
+        stub = own[-1][0].f_code.co_name if own else name
+        if stub == "<module>":
+            return Raised("error", "NotImplementedError", _text(error), exception=error)
+        if not own or not is_begun(own[-1][0].f_code):
+            if stub == name:
+                return Raised("not_started", "NotImplementedError", "", exception=error)
+            return Raised("error", "NotImplementedError", f"it calls {stub}, which is not started", exception=error)
+        frame, line = own[-1]
+        if is_left_behind(frame.f_code, line):
+            of = "" if stub == name else f"it calls {stub}: "
+            said = f"{of}there is code now, but line {line} still says raise NotImplementedError(): delete it"
+            return Raised("error", "NotImplementedError", said, _places(own), error)
+    if isinstance(error, SyntaxError) and not own:
+        place = f"{_shown(error.filename)}, line {error.lineno}: {_cut((error.text or '').strip())}"
+        return Raised("error", type(error).__name__, _cut(str(error.msg)), place, error)
+    said = (_miscalled(*own[-1]) if own and isinstance(error, TypeError) else None) or _text(error)
+    return Raised("error", plain(type(error).__name__[:MAX_EXCEPTION_NAME]), said, _places(own), error)
+
+
+def takes(function: Callable[..., Any], count: int) -> str | None:
+    """Say how many arrays one of NumPy's elementwise functions takes, where it is called with `count`, another number.
+
+    NumPy's own word is about the type of "return arrays": what comes after the last array is where to write to.
+    """
+    if not isinstance(function, np.ufunc) or count == function.nin:
+        return None
+    return f"takes {function.nin} array{'s' if function.nin > 1 else ''}, but is called with {count}"
+
+
+def _miscalled(frame: FrameType, line: int) -> str | None:
+    """Say which call of a line has the wrong number of arguments; see :func:`takes`."""
+    try:
+        tree = ast.parse(linecache.getline(frame.f_code.co_filename, line).strip())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                if said := takes(frame.f_locals.get(name, len), len(arguments)):
+                    return f"{name} {said}"
+    return None
+
+
+def _places(own: list[tuple[FrameType, int]]) -> str:
+    """Name the last of the student's own lines on the way to an exception."""
+    # A comprehension is a frame of its own on the line of its function.
+    own = [item for item, inner in zip_longest(own, own[1:]) if inner is None or item[1] != inner[1]]
+    frames = traceback.StackSummary.extract(iter(own[-MAX_FRAMES:]))
+    return "\n".join(
+        f"{_shown(frame.filename)}, line {frame.lineno}, in {frame.name}: {_cut(frame.line or '')}" for frame in frames
+    )
+
+
+def remember_source(filename: str, text: str) -> None:
+    """Let tracebacks show the lines of code that stands in no file."""
+    lines = text.splitlines(keepends=True)
+    linecache.cache[filename] = (len(text), None, lines, filename)
+
+
+def _shown(filename: str | None) -> str:
+    """Name a file without its folders; an IPython cell, whose file is a made-up one, is "this notebook"."""
+    name = os.path.basename(filename or "")
+    return (
+        name if (name.endswith(".py") and "ipykernel" not in (filename or "")) or ".ipynb" in name else "this notebook"
+    )
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return _cut(str(plain(str(error))))
+    except BaseException:  # an exception of the student's own class, with a __str__ that raises
+        return ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_EXCEPTION_MESSAGE else text[:MAX_EXCEPTION_MESSAGE] + " ..."
+
+
+def _copied(arguments: Case, frozen: Callable[[int | str], bool]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Copy arguments; arrays of those that are `frozen`, by place or name, can't be written to."""
+
+    def copied(place: int | str, value: Any) -> Any:
+        def of_leaf(leaf: Any) -> Any:
+            if isinstance(leaf, np.ndarray):
+                leaf = leaf.copy()
+                leaf.flags.writeable = not frozen(place)
+            elif isinstance(leaf, np.random.Generator):
+                leaf = np.random.Generator(copy.copy(leaf.bit_generator))
+            return leaf
+
+        return map_leaves(of_leaf, value)
+
+    args = tuple(copied(place, value) for place, value in enumerate(arguments.args))
+    return args, {name: copied(name, value) for name, value in arguments.kwargs.items()}
+
+
+def _modified(
+    function: Callable[..., Any], arguments: Case, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[str, ...]:
+    """Name the arguments that no longer equal what was handed in."""
+    names = _parameter_names(function)
+    pairs = [(next(names, f"argument {i}"), *pair) for i, pair in enumerate(zip(arguments.args, args, strict=True), 1)]
+    pairs += [(key, arguments.kwargs[key], kwargs[key]) for key in kwargs]
+    return tuple(name for name, before, after in pairs if not _same(before, after))
+
+
+def _parameter_names(function: Callable[..., Any]) -> Iterator[str]:
+    try:
+        yield from inspect.signature(function).parameters
+    except ValueError:
+        return
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return isinstance(after, np.ndarray) and before.shape == after.shape and before.tobytes() == after.tobytes()
+    if isinstance(before, np.random.Generator) or callable(before) or isinstance(before, Opaque):
+        return True
+    if type(before) is not type(after):
+        return False
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_same(before[key], after[key]) for key in before)
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(_same, before, after))
+    return bool(before == after or before != before)

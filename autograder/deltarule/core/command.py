@@ -1,0 +1,103 @@
+"""The ``deltarule`` command: one file a command, in ``core/commands`` and, where it is installed, in ``commands``.
+
+A command's file has a docstring, whose first line is its help, ``arguments(parser)`` and ``run(options)``, which gives
+the exit code. Only the file of the command that was called is imported. Parsed with argparse: a student's kit then
+needs nothing but NumPy, matplotlib and pytest.
+"""
+
+import argparse
+import ast
+import os
+import re
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+import deltarule
+
+from .errors import UserError
+from .text import visible
+
+_PACKAGE = Path(deltarule.__file__).parent
+_ROOMS = ("core.commands", "commands")
+_DISTRIBUTIONS = {"yaml": "pyyaml", "cosmic_ray": "cosmic-ray", "IPython": "ipykernel", "sklearn": "scikit-learn"}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit; bad input ends in one sentence and exit code 2."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    # nbformat's schema checker builds dozens of parsers, for addresses that no notebook has, if it finds this module:
+    # three seconds of every command.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    try:
+        sys.exit(_run(arguments))
+    except UserError as error:
+        print(f"deltarule: {visible(str(error))}", file=sys.stderr)
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if not (extra := _extra_with(error.name or "")):
+            raise
+        print(f"deltarule: This needs {error.name}: run pip install 'deltarule[{extra}]'.", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("deltarule: stopped; nothing was written.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:  # `deltarule audit | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    files = _files()
+    parser = argparse.ArgumentParser(
+        prog="deltarule",
+        description="Deltarule: exercises in Python that grade themselves, for students, instructors and authors.",
+    )
+    parser.add_argument("--version", action="version", version=f"deltarule {deltarule.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    called = next((word for word in arguments if not word.startswith("-")), None)
+    if called and called not in files and not (_PACKAGE / "commands").is_dir():
+        raise UserError(
+            f"{called} is no command of a kit, which has {', '.join(files)}; "
+            "the author's and the instructor's commands come with the whole of Deltarule."
+        )
+    for name, (module, file) in files.items():
+        if name == called:
+            command = import_module(module)
+            told = commands.add_parser(name, help="", description=command.__doc__)
+            command.arguments(told)
+            told.set_defaults(run=command.run)
+        else:
+            commands.add_parser(name, help="" if called in files else _first_line(file))
+    options = parser.parse_args(arguments)
+    code: int = options.run(options)
+    return code
+
+
+def _files() -> dict[str, tuple[str, Path]]:
+    """Find the commands: their names, modules and files."""
+    return {
+        file.stem: (f"deltarule.{room}.{file.stem}", file)
+        for room in _ROOMS
+        for file in sorted((_PACKAGE / room.replace(".", "/")).glob("[a-z]*.py"))
+    }
+
+
+def _first_line(file: Path) -> str:
+    return (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n")[0].rstrip(".")
+
+
+def _extra_with(module: str) -> str | None:
+    """Name the extra of deltarule that brings a module."""
+    package = module.split(".")[0]
+    package = _DISTRIBUTIONS.get(package, package).lower()
+    try:
+        listed = metadata("deltarule").get_all("Requires-Dist") or []
+    except PackageNotFoundError:
+        return None
+    found = (
+        item for item in listed if re.match(rf"{re.escape(package)}(?![\w-])", item.lower()) and "extra ==" in item
+    )
+    return next((item.split("extra ==")[1].strip().strip("\"'") for item in found if package != "deltarule"), None)

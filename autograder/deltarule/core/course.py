@@ -1,0 +1,377 @@
+"""A course on disk: where it keeps its units, and the limits it sets."""
+
+import keyword
+import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import UserError
+from .limits import Limits
+
+DEMONSTRATION = "demonstration"
+"""The tag of a notebook's cell that is there to look at."""
+
+EVERY_UNIT = "every_unit"
+INSTRUCTOR = "instructor"
+SETTINGS = "course.toml"
+
+_UNIT_FOLDER = re.compile(r"\d+_([a-z][a-z0-9_]*)")
+# A unit's file lies where these are imported from, or beside a file that is called like this.
+_TAKEN = {*sys.stdlib_module_names, "numpy", "matplotlib", "pytest", "scipy", "pandas", "deltarule", "IPython"}
+_TAKEN |= {"conftest", "mistakes", "alternatives"}
+
+
+def trouble_with_name(assignment: str) -> str | None:
+    """Say in a sentence why a unit's folder can't be called like that; None where it can."""
+    if not (found := _UNIT_FOLDER.fullmatch(assignment)):
+        return (
+            f"{assignment} is no unit's folder: call it by a number, an underscore and a name of small letters, digits "
+            "and underscores, such as 2_waves."
+        )
+    if found[1] in _TAKEN or keyword.iskeyword(found[1]) or found[1].startswith("test_"):
+        return (
+            f"{assignment}: a unit can't be called {found[1]}, because Python or a tool has that name; choose another."
+        )
+    return None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of a course, an nbgrader assignment: its folder's name, and its files."""
+
+    root: Path
+    assignment: str
+
+    @classmethod
+    def at(cls, folder: Path) -> "Unit":
+        """Give the unit whose exercise lies in `folder`.
+
+        One handed out by nbgrader lies alone, the course's settings beside it where they matter.
+        """
+        return cls(folder if (folder / SETTINGS).is_file() else folder.parent.parent, folder.name)
+
+    @property
+    def course(self) -> "Course":
+        """The course that it is a unit of."""
+        return Course(self.root)
+
+    def forbidden(self) -> tuple[str, ...]:
+        """Read which modules may not be imported in it; see :meth:`Course.forbidden`."""
+        return self.course.forbidden(self.assignment)
+
+    def overrides(self) -> "Overrides":
+        """Read what the course says otherwise than its files; see :meth:`Course.overrides`."""
+        return self.course.overrides(self.assignment)
+
+    @property
+    def name(self) -> str:
+        """The unit's name without its number: ``waves`` for ``2_waves``.
+
+        Raises:
+            UserError: its folder isn't called like that.
+        """
+        if not (found := _UNIT_FOLDER.fullmatch(self.assignment)):
+            raise UserError(f"{self.assignment} is no unit's folder; it should be called like 2_waves.")
+        return found[1]
+
+    @property
+    def exercise(self) -> Path:
+        """The student's file: a stub, until they write in it."""
+        return self.root / "exercises" / self.assignment / f"{self.name}.py"
+
+    @property
+    def notebook(self) -> Path:
+        """The student's notebook."""
+        return self.exercise.with_suffix(".ipynb")
+
+    @property
+    def checks(self) -> Path:
+        """The checks."""
+        return self.exercise.with_name(f"test_{self.name}.py")
+
+    @property
+    def answers(self) -> Path:
+        """The recorded answers."""
+        return self.exercise.with_name("answers.npz")
+
+    @property
+    def solution(self) -> Path:
+        """The source of all: reference functions and text in percent cells."""
+        return self.root / "solutions" / self.assignment / f"{self.name}.py"
+
+    @property
+    def mistakes(self) -> Path:
+        """The listed wrong versions."""
+        return self.solution.with_name("mistakes.py")
+
+    @property
+    def alternatives(self) -> Path:
+        """The listed right versions in other forms."""
+        return self.solution.with_name("alternatives.py")
+
+    @property
+    def source(self) -> Path:
+        """The folder of nbgrader's source notebook."""
+        return self.root / "instructor" / "source" / self.assignment
+
+    @property
+    def rubric(self) -> Path:
+        """Model answers and rubrics of the questions that a person grades, where the unit asks any."""
+        return self.root / "instructor" / "rubrics" / f"{self.assignment}.md"
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What ``course.toml`` says about a unit otherwise than the unit's own files.
+
+    Attributes:
+        points: what checks and questions are worth, by name.
+        left_out: names of checks, functions, questions, mistakes and alternatives that the course does without.
+    """
+
+    points: Mapping[str, float] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.points or self.left_out)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with ``exercises/`` in it: a whole course, or a student's kit."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> "Course":
+        """Find the course that `start` (by default the working folder) lies in.
+
+        Raises:
+            UserError: it lies in none.
+        """
+        start = (start or Path.cwd()).absolute()
+        for folder in (start, *start.parents):
+            if ((folder / "exercises").is_dir() and _unit_folders(folder)) or (
+                folder / INSTRUCTOR / SETTINGS
+            ).is_file():
+                return cls(folder)
+            if (folder / "exercises").is_dir() and (troubles := cls(folder).misnamed()):
+                raise UserError(troubles[0])
+        raise UserError(f"{start} is in no course: go to the folder that holds exercises/.")
+
+    @classmethod
+    def with_solutions(cls) -> "Course":
+        """Find the course that the working folder lies in, a whole one.
+
+        Raises:
+            UserError: it lies in none, or in a student's kit.
+        """
+        course = cls.find()
+        if not course.has_solutions:
+            raise UserError(f"{course.root} is a student's kit: it has no solutions/ to work from.")
+        return course
+
+    @classmethod
+    def own_unit(cls, folder: Path, assignment: str, notebook: str) -> Unit | None:
+        """Find the unit that an nbgrader assignment's notebook is, in the whole course that `folder` lies in.
+
+        None where there is no such course, or it has no such unit.
+        """
+        try:
+            course = cls.find(folder)
+            unit = course.unit(assignment)
+        except UserError:
+            return None
+        return unit if course.has_solutions and (unit.assignment, unit.name) == (assignment, notebook) else None
+
+    @property
+    def has_solutions(self) -> bool:
+        """Whether the reference is at hand: true for a course, false for a student's kit."""
+        return (self.root / "solutions").is_dir() or (self.instructor / SETTINGS).is_file()
+
+    @property
+    def instructor(self) -> Path:
+        """The instructor's folder."""
+        return self.root / INSTRUCTOR
+
+    @property
+    def nbgrader_config(self) -> Path:
+        """nbgrader's settings, where the course is an nbgrader course, too."""
+        return self.instructor / "nbgrader_config.py"
+
+    def units(self) -> list[Unit]:
+        """List the units in their order, but for those that ``course.toml`` leaves out.
+
+        Raises:
+            UserError: ``course.toml`` cannot be read, or speaks of a unit that isn't there.
+        """
+        left_out = self.units_left_out()
+        return [unit for unit in self._all_units() if unit.assignment not in left_out]
+
+    def _all_units(self) -> list[Unit]:
+        return [
+            Unit(self.root, name) for name in sorted(_unit_folders(self.root), key=lambda n: (int(n.split("_")[0]), n))
+        ]
+
+    def misnamed(self) -> list[str]:
+        """Say in a sentence each which folders would be a unit but for their names, and which names meet."""
+        folders = {
+            folder.name
+            for part in ("exercises", "solutions")
+            for folder in (self.root / part).glob("*")
+            if folder.is_dir() and (folder.name[0].isdigit() or any(folder.glob("[!.]*.py")))
+        }
+        said = [trouble for name in sorted(folders) if name[0] not in "._" and (trouble := trouble_with_name(name))]
+        units = self.units()
+        for i, unit in enumerate(units):
+            for other in units[:i]:
+                number = int(unit.assignment.split("_")[0])
+                if number == int(other.assignment.split("_")[0]):
+                    said.append(f"{other.assignment} and {unit.assignment} have one number; give each its own.")
+                if unit.name == other.name:
+                    said.append(f"{other.assignment} and {unit.assignment} have one name; give each its own.")
+        return said
+
+    def unit(self, name: str) -> Unit:
+        """Find a unit by its name, with or without its number.
+
+        Raises:
+            UserError: there is none of that name, or its folder can't be called like that.
+        """
+        units = self.units()
+        for unit in units:
+            if name in (unit.name, unit.assignment):
+                return unit
+        if (
+            name
+            and any((self.root / part / name).is_dir() for part in ("exercises", "solutions"))
+            and (trouble := trouble_with_name(name))
+        ):
+            raise UserError(trouble)
+        raise UserError(f"There is no unit {name!r}; the units are {', '.join(unit.name for unit in units)}.")
+
+    def units_named(self, name: str | None) -> list[Unit]:
+        """Give the unit of that name alone, or all of them where there is no name; see :meth:`unit`."""
+        return [self.unit(name)] if name else self.units()
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the limits and rules are set; a kit has it at its top, with the rules alone."""
+        return (self.instructor if self.has_solutions else self.root) / SETTINGS
+
+    def limits(self) -> Limits:
+        """Read the limits that ``course.toml`` sets; what it leaves out has its default.
+
+        Raises:
+            UserError: the file cannot be read, or sets what is not a limit.
+        """
+        path, table = self.settings_file, self._table("limits")
+        known = set(Limits.__dataclass_fields__)
+        for key, value in table.items():
+            if key not in known:
+                raise UserError(f"{path} sets the limit {key!r}; the limits are {', '.join(sorted(known))}.")
+            whole = Limits.__dataclass_fields__[key].type is int
+            kinds = int if whole else int | float
+            if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
+                number = "whole number" if whole else "number"
+                raise UserError(f"{path} sets {key} to {value!r}; it must be a {number} above zero.")
+        return Limits(**table)
+
+    def forbidden(self, assignment: str) -> tuple[str, ...]:
+        """Read which modules may not be imported in a unit: those of every unit, and its own.
+
+        Raises:
+            UserError: the file cannot be read, or names no unit or no modules.
+        """
+        path, table = self.settings_file, self._table("forbidden")
+        for key, names in table.items():
+            if key != EVERY_UNIT and not _UNIT_FOLDER.fullmatch(key):
+                raise UserError(f"{path} forbids modules in {key!r}; name a unit as its folder is, or {EVERY_UNIT}.")
+            if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+                raise UserError(f"{path} forbids {names!r} in {key}; write a list of modules' names.")
+        return tuple(dict.fromkeys([*table.get(EVERY_UNIT, []), *table.get(assignment, [])]))
+
+    def overrides(self, assignment: str) -> Overrides:
+        """Read what the course says about a unit otherwise than the unit's files: ``[points]`` and ``[leave_out]``.
+
+        Raises:
+            UserError: the file cannot be read, or holds points or names that are none.
+        """
+        path = self.settings_file
+        points, left_out = self._table("points").get(assignment, {}), self._table("leave_out").get(assignment, [])
+        if not isinstance(points, dict):
+            raise UserError(f'{path} sets the points of {assignment} to {points!r}; write "{assignment}".test_x = 2.')
+        for name, worth in points.items():
+            if isinstance(worth, bool) or not isinstance(worth, int | float) or not 0 < worth < float("inf"):
+                raise UserError(
+                    f"{path} makes {name} of {assignment} worth {worth!r}; points are a number above zero, and what "
+                    "counts for nothing is named in [leave_out]."
+                )
+        return Overrides(points, frozenset(self._names(left_out, f"leaves out {left_out!r} of {assignment}")))
+
+    def units_left_out(self) -> frozenset[str]:
+        """Read which units the course does without: ``units`` in ``[leave_out]``.
+
+        Raises:
+            UserError: the file cannot be read, or ``[leave_out]`` or ``[points]`` speaks of a unit that isn't there.
+        """
+        left_out = self._table("leave_out")
+        units = self._names(left_out.get("units", []), f"leaves out the units {left_out.get('units')!r}")
+        known = [unit.assignment for unit in self._all_units()]
+        for name in [*units, *left_out, *self._table("points")]:
+            if name != "units" and name not in known:
+                raise UserError(
+                    f"{self.settings_file} speaks of the unit {name!r}, which isn't there; "
+                    f"the units' folders are {', '.join(known)}."
+                )
+        return frozenset(units)
+
+    def kit_requires(self) -> list[str]:
+        """Read what the course's kit needs besides NumPy and pytest: ``requires`` in ``[kit]``.
+
+        Raises:
+            UserError: the file cannot be read, or that is no list of texts.
+        """
+        wanted = self._table("kit").get("requires", [])
+        return self._names(wanted, f"lets the kit require {wanted!r}")
+
+    def kit_note(self) -> str:
+        """Read what the course adds to its kit's README: ``note`` in ``[kit]``.
+
+        Raises:
+            UserError: the file cannot be read, or that is no text.
+        """
+        note = self._table("kit").get("note", "")
+        if not isinstance(note, str):
+            raise UserError(f"{self.settings_file} sets the kit's note to {note!r}; write a text in quotes.")
+        return note.strip()
+
+    def _names(self, found: object, said: str) -> list[str]:
+        """Give the list that `found` is; `said` tells what the file does with it where it is none."""
+        if not isinstance(found, list) or not all(isinstance(name, str) and name for name in found):
+            raise UserError(f"{self.settings_file} {said}; write a list of names in quotes.")
+        return found
+
+    def _table(self, name: str) -> dict[str, Any]:
+        path = self.settings_file
+        try:
+            table = tomllib.loads(path.read_text("utf-8")).get(name, {}) if path.is_file() else {}
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
+        if not isinstance(table, dict):
+            raise UserError(f"{path} sets {name} to {table!r}; write [{name}] and a line for each.")
+        return table
+
+
+def _unit_folders(root: Path) -> set[str]:
+    return {
+        folder.name
+        for part in ("exercises", "solutions")
+        for folder in (root / part).glob("*_*")
+        if folder.is_dir() and _UNIT_FOLDER.fullmatch(folder.name)
+    }

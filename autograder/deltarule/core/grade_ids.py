@@ -1,0 +1,78 @@
+"""The cells of a unit's notebook by their names: nbgrader's ``grade_id``, and the notebook format's own ``id``.
+
+A function's own cell is called as the function is, its check ``check_<function>``, a free answer ``answer_<question>``.
+A function whose own name reads like one of these stands in ``function_<function>``.
+"""
+
+import re
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+_CHECK, _ANSWER, _FUNCTION = "check_", "answer_", "function_"
+_MAX_ID = 64  # of the notebook format
+
+
+def of_function(function: str) -> str:
+    """Name the cell that a student writes `function` in."""
+    return f"{_FUNCTION}{function}" if function.startswith((_CHECK, _ANSWER, _FUNCTION)) else function
+
+
+def function_in(grade_id: str) -> str:
+    """Name the function that stands in the cell; see :func:`of_function`."""
+    return grade_id.removeprefix(_FUNCTION)
+
+
+def of_check(function: str) -> str:
+    """Name the cell that checks `function`."""
+    return f"{_CHECK}{function}"
+
+
+def checked_by(grade_id: str) -> str | None:
+    """Name the function that the cell checks; none where it is no check's name."""
+    return grade_id.removeprefix(_CHECK) if grade_id.startswith(_CHECK) else None
+
+
+def of_answer(question: str) -> str:
+    """Name the cell of a free answer."""
+    return f"{_ANSWER}{question}"
+
+
+def cell_id(grade_id: str) -> str:
+    """Give the notebook format's id of a cell, which has fewer characters to choose from."""
+    plain = re.sub(r"[^A-Za-z0-9_-]", "-", grade_id)
+    if plain == grade_id and len(plain) <= _MAX_ID:
+        return plain
+    digest = f"-{zlib.crc32(grade_id.encode()):08x}"
+    return plain[: _MAX_ID - len(digest)] + digest
+
+
+def marks_in(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what nbgrader notes in a cell, whatever shape a student's notebook has."""
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
+    return marks if isinstance(marks, dict) else {}
+
+
+def grade_id_of(cell: Mapping[str, Any]) -> str:
+    """Name a cell, or give nothing where it has no name."""
+    name = marks_in(cell).get("grade_id")
+    return name if isinstance(name, str) else ""
+
+
+def type_of(cell: Mapping[str, Any]) -> Any:
+    """Give the type that a cell was handed out with, where nbgrader notes it; else the one that it has."""
+    noted = marks_in(cell).get("cell_type") if grade_id_of(cell) else None
+    return noted if noted in ("code", "markdown") else cell["cell_type"]
+
+
+def is_check(cell: Mapping[str, Any]) -> bool:
+    """Whether it is marked as a cell that grades by itself: a student writes nothing in it."""
+    marks = marks_in(cell)
+    return bool(marks.get("grade")) and not marks.get("solution")
+
+
+def is_free_answer(cell: Mapping[str, Any]) -> bool:
+    """Whether it is marked as a cell that a student writes in and a person gives points for."""
+    marks = marks_in(cell)
+    return bool(marks.get("grade")) and bool(marks.get("solution"))

@@ -1,0 +1,258 @@
+"""Bounds, each with its reason; what a course may set is in course.toml."""
+
+from dataclasses import dataclass
+
+# What a course may set, in the section [limits] of its course.toml.
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use while it is graded.
+
+    Attributes:
+        check_seconds: for each check.
+        load_seconds: for running a submission's cells, before any check.
+        submission_seconds: for all of a submission's code together.
+        memory_mb: address space, in MiB.
+        scratch_mb: written to files, in MiB.
+        output_characters: kept of what is printed in any one check.
+    """
+
+    check_seconds: float = 10.0
+    load_seconds: float = 20.0
+    submission_seconds: float = 180.0
+    memory_mb: int = 2048
+    scratch_mb: int = 64
+    output_characters: int = 2000
+
+
+# The values that a student's function may return.
+
+MAX_DEPTH = 16
+"""Containers nested deeper than this are opaque: no exercise returns one, and a list can hold itself."""
+
+MAX_ITEMS = 100_000
+"""Lists longer than this are opaque; arrays have no such bound."""
+
+MAX_INTEGER = 2**63 - 1
+"""Integers beyond 64 bits are opaque: the wire has no place for them."""
+
+MAX_FINGERPRINTED = 2**20
+"""Of more numbers than these only the shapes count: no check asks for so many."""
+
+MAX_KEPT_WEIGHTS = 2**14
+"""A fingerprint's weights for vectors longer than this are drawn anew each time: a student chooses the lengths."""
+
+MAX_SEALED = 10_000
+"""Answers to a question that are longer than this, in characters or numbers, count by a digest."""
+
+MAX_SEALED_KEYS = 100
+"""More answers than any question has parts: each takes a while to seal."""
+
+# What is said of student code.
+
+MAX_EXCEPTION_MESSAGE = 500
+"""Characters kept of a message that a student's exception carries."""
+
+MAX_EXCEPTION_NAME = 80
+"""Characters kept of the name of an exception's class."""
+
+MAX_FRAMES = 3
+"""Lines of the student's code shown on the way to an exception: the innermost ones."""
+
+MAX_MESSAGE = 6000
+"""Characters kept of what a check says: a student's names, keys and texts may be of any length."""
+
+MAX_BROKEN_RULES = 10
+"""Places that are named, of all those where a rule is broken."""
+
+MAX_BROKEN = 100
+"""Cells and statements of a submission that broke, of which a worker tells the errors."""
+
+# Mutants.
+
+MUTANT_SECONDS = 5.0
+"""For each check of a mutant, and for loading it: many a mutant never ends, and the solution takes less than one."""
+
+# Reading what was handed in.
+
+MAX_FILE_BYTES = 32 * 2**20
+"""Bytes of a file: a notebook may hold pictures, and no worker may write a larger one."""
+
+MAX_NOTEBOOK_MARKS = 4_000_000
+"""A notebook's JSON may not have more quotes and brackets: each may become an object of a hundred bytes."""
+
+MAX_CODE = 2**19
+"""A notebook's code, or a file's, may not be larger than anybody could write: reading it takes a thousand times the
+memory."""
+
+MAX_MAGIC_CHARACTERS = 250_000
+"""IPython reads a cell anew for every magic in it; where magics times characters are more in a notebook, they go."""
+
+MAX_MAGIC_LINE = 1000
+"""It searches a line from every character of it; cells with longer ones lose their magics."""
+
+MAX_OLD_CELLS = 5000
+"""A notebook of an older format may not have more: it takes a long time to bring up to date."""
+
+# The gradebook, and the pages that nbgrader makes of it.
+
+DATABASE_LOCK_SECONDS = 30
+"""How long to wait for another program that is writing in the gradebook."""
+
+MAX_STUDENT_NAME = 128
+"""Characters that a student's name may have in nbgrader's database."""
+
+MAX_OWN_CELLS = 500
+"""Cells of the student's own that are shown; a page can take no more."""
+
+MAX_CODE_SHOWN = 100_000
+"""Characters of a code cell that are shown."""
+
+MAX_TIMESTAMP = 100
+"""Characters that a time may be written in."""
+
+MAX_POINTERS = 3
+"""Cells that are pointed to as what may be an answer."""
+
+MAX_QUOTE = 60
+"""Characters of such a cell that are quoted."""
+
+MAX_ANSWER_PARSED = 20_000
+"""Characters of a code cell that may be an answer: nobody writes more of them, and parsing takes time."""
+
+MAX_MARKDOWN = 10_000
+"""Characters of a text cell that are rendered; what is longer is shown as it was typed."""
+
+MAX_TAGS = 200
+"""Tags of a text cell that are rendered: a browser, and the cleaner with it, opens some of them anew within others."""
+
+MAX_OUTPUT_SHOWN = 20_000
+"""Characters of an output that are shown."""
+
+MAX_OUTPUTS_SHOWN = 20
+"""Outputs of a cell that are shown: a loop may print or draw without end."""
+
+MAX_PICTURE = 2 * 2**20
+"""Characters of a picture, in base64, that is shown: a page holds those of all its cells."""
+
+# Notebooks that nbgrader runs in workers.
+
+NOTEBOOK_SCRATCH_MB = 256
+"""For the files that are handed to a notebook and for what it writes, in MiB."""
+
+MAX_COMPANIONS_BYTES = 60 * 2**20
+"""Bytes of all files beside a notebook together: they cross in one frame."""
+
+MAX_COMPANIONS = 2_000
+"""Files beside a notebook: as many as a worker may have in its folder."""
+
+# What a download may hold.
+
+MAX_DOWNLOAD_FILES = 500_000
+"""Files in it: more than any course hands in."""
+
+MAX_ARCHIVE_FILES = 5_000
+"""Files in an archive of a student's own: it may hold what a project folder holds, not a disk."""
+
+MAX_ARCHIVES = 5
+"""Archives of one student's that are opened: more are no homework."""
+
+MAX_STUDENT_BYTES = 4 * MAX_FILE_BYTES
+"""Unpacked, for any one student, whatever it takes to find their file."""
+
+MAX_UNPACKED_RATIO = 200
+"""Unpacked to packed: a notebook reaches 20, a bomb 1000."""
+
+MIN_SUSPICIOUS_BYTES = 2**20
+"""Below this no ratio is suspicious."""
+
+MAX_PATH = 1_000
+"""Characters of a file's path in an archive: file systems have names of 255 bytes."""
+
+MAX_FOLDER_DEPTH = 32
+"""Folders above a file in an archive, and how deep an unpacked one is searched."""
+
+MAX_TOLD = 300
+"""Characters kept of a name or an address that a system tells."""
+
+MAX_FOLDER_NAME = 60
+"""Characters of a student's folder's name: each may take four bytes of the 255 that file systems have."""
+
+MAX_RECEIPT = 2**20
+"""Bytes of the file that says where a submission came from; a larger one isn't ours."""
+
+MAX_TIMESTAMP = 200
+"""Bytes of the file in which nbgrader keeps when a submission came: it holds one line."""
+
+# The door: what a worker and its grader send each other.
+
+MAX_FRAME_HEADER = 16 * 2**20
+"""Bytes of a frame's header that a grader sends, or a notebook's worker: a submission's code, a cell's outputs."""
+
+MAX_FRAME_BUFFERS = 64 * 2**20
+"""Bytes of the arrays in a frame, or of a notebook's files; no axis of an array is longer."""
+
+MAX_ANSWER_HEADER = 2 * 2**20
+"""What a student's function returns and says has a smaller header: many times as much is needed to read it."""
+
+MAX_ANSWER_BUFFERS = 16 * 2**20
+"""So has it fewer bytes of arrays: a check computes with copies of them."""
+
+MAX_CALLBACK_BUFFERS = 2**20
+"""What it calls the grader's functions with, fewer still: they compute with it on the grader's side."""
+
+MAX_AXES = 8
+"""Axes of an array: no exercise has more than four, and NumPy's own bound differs from version to version."""
+
+MAX_OUTPUTS = 10_000
+"""Things that a notebook's cell shows: each becomes an object on the grader's side."""
+
+MAX_OUTPUT_BYTES = 8 * 2**20
+"""Bytes of outputs, pictures and all, in one cell: they cross in one header."""
+
+MAX_TRACEBACK = 100_000
+"""Characters of one exception and its traceback in a notebook."""
+
+# The door: what a worker may take, beside what a course sets.
+
+MAX_PROCESSES = 512
+"""Threads of a worker's: NumPy and matplotlib start a few."""
+
+MAX_DESCRIPTORS = 64
+"""Files that a worker has open at once."""
+
+MAX_SCRATCH_FILES = 2000
+"""Files and folders in a worker's folder: more than any submission needs, and few enough to look through."""
+
+LOOK_SECONDS = 0.2
+"""How long a worker may write unseen; and what its grader may be late without putting its deadline off."""
+
+MAX_HELD_UP_SECONDS = 60.0
+"""How far a worker's deadline is put off at most because its grader had other things to do."""
+
+INTERRUPT_GRACE_SECONDS = 4.0
+"""How long a cell that ran out of time may take to end when it is interrupted; then its worker is killed."""
+
+NO_LIMIT_SECONDS = 24 * 3600.0
+"""For a cell that a course sets no limit: what waits needs one."""
+
+START_SECONDS = 60.0
+"""How long a zygote may take to load NumPy, matplotlib and IPython: a cold disk is slow."""
+
+CLOSE_SECONDS = 5.0
+"""How long a zygote may take to end once its grader has hung up; then it is killed."""
+
+END_SECONDS = 1.0
+"""How long a worker that hung up may take to end by itself, so that its status is its own."""
+
+MAKING_SECONDS = 60.0
+"""More than it takes to lock a folder that was just made: older ones without a lock are a killed grader's."""
+
+# The door: what the doctor tries.
+
+TRIED_MEMORY_MB = 2048
+"""Memory that no submission needs."""
+
+OUTLIVED_SECONDS = 3.0
+"""How long a connection that a process was left behind with may stay open before it counts as left."""

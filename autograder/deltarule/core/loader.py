@@ -1,0 +1,318 @@
+"""Running a submission's cells, as far as they go, and calling what they define.
+
+A submission is a list of cells, whether it was a notebook or a ``.py`` file. Each cell is read on its own, and each
+of its statements run on its own, so that what cannot be read or what raises takes nothing else with it.
+"""
+
+import __future__
+
+import ast
+import importlib.util
+import os
+import re
+import sys
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
+from .cells import Cell
+from .repairs import repairs
+from .rules import broken_rules, enforced
+from .whereabouts import looked_for
+
+_CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
+# Where a function or a class begins, with the decorators that stand above it.
+_TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+_FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell that could not be read, or a statement that raised, and why."""
+
+    source: str
+    problem: Raised
+
+
+@dataclass
+class LoadedCode:
+    """A submission after its cells were run.
+
+    Attributes:
+        module: what they defined.
+        title: what the student calls the file.
+        forbidden: modules that may not be imported.
+        cells: what was run, where it was run by :func:`load`.
+        interruptible: whether a KeyboardInterrupt is somebody's at the keyboard; the student's own otherwise.
+        broken: the cells that broke.
+        remarks: a sentence each on which of the student's files this is, and the like.
+    """
+
+    module: types.ModuleType
+    title: str
+    forbidden: Sequence[str] = ()
+    cells: Sequence[Cell] = ()
+    interruptible: bool = True
+    broken: list[BrokenCell] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def observe(
+        self, name: str, cases: Sequence[Case], frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
+    ) -> list[Outcome]:
+        """Call the function `name` once a case; a function that is not there answers each with the reason.
+
+        While the calls last, `stand_ins` take the place of the other functions of those names.
+        """
+        namespace = self.module.__dict__
+        function = namespace.get(name)
+        if not callable(function):
+            return [self._missing(name)] * len(cases)
+        stand_ins = stand_ins or {}
+        own = {other: namespace[other] for other in stand_ins if other in namespace}
+        namespace.update({other: _standing_in(other, stand_in, own) for other, stand_in in stand_ins.items()})
+        try:
+            with enforced(self.forbidden):
+                outcomes = [
+                    call(name, function, arguments, frozen, namespace, self.interruptible) for arguments in cases
+                ]
+        finally:
+            for other in stand_ins:
+                namespace.pop(other, None)
+            namespace.update(own)
+        return [self._with_cause(outcome) for outcome in outcomes]
+
+    def notes(self) -> list[str]:
+        """Give a sentence each on what did not go as the student meant it, apart from any function."""
+        broken = [item.problem for item in self.broken]
+        return [*self.remarks, *broken_rules(self.cells, self.forbidden), *repairs(self.cells, broken, self.title)]
+
+    def _with_cause(self, outcome: Outcome) -> Outcome:
+        """Say beside a name that is missing what would have defined it, but broke while the cells were run."""
+        if not isinstance(outcome, Raised) or not isinstance(outcome.exception, NameError):
+            return outcome
+        cause = self._cause(outcome.exception.name, self.broken)
+        if cause is None:
+            return outcome
+        said = f"Before that, {cause.where} raised {cause.kind}: {cause.message}"
+        return replace(outcome, where="\n".join(filter(None, [outcome.where, *said.splitlines()])))
+
+    def _cause(self, name: str | None, broken: Sequence[BrokenCell]) -> Raised | None:
+        for exactly in (True, False) if name else ():
+            for number, item in enumerate(broken):
+                if _binds(item.source, str(name), exactly):
+                    error = item.problem.exception
+                    first = self._cause(error.name, broken[:number]) if isinstance(error, NameError) else None
+                    return first or item.problem
+        return None
+
+    def _missing(self, name: str) -> Raised:
+        definition = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(name)}\b", re.MULTILINE)
+        for cell in self.broken:
+            if definition.search(cell.source):
+                return cell.problem
+        if name in self.module.__dict__:
+            kind = type(self.module.__dict__[name]).__name__
+            return Raised("error", "TypeError", f"{name} is not a function but a value of type {kind}")
+        return Raised("error", "", self._looked_for(name))
+
+    def _looked_for(self, name: str) -> str:
+        gone = f"{self.title} has no function {name}; put it back under that name"
+        return looked_for(name, self.cells, self.title) or gone
+
+
+class Submission(types.ModuleType):
+    """The module in which a submission's cells are run."""
+
+
+def empty_module(name: str, file: str | None = None) -> Submission:
+    """Make a submission's module, and let it be found by its name: dataclasses and pickle look a class's module up.
+
+    Where the name is another module's, it gets an underscore: a unit called ``random`` takes ``random`` from nobody.
+
+    Args:
+        name: what it is to be called.
+        file: where its code stands.
+    """
+    while _is_anothers(name, file):
+        name += "_"
+    module = Submission(name)
+    if file:
+        module.__file__ = file
+    sys.modules[name] = module
+    return module
+
+
+def _is_anothers(name: str, file: str | None) -> bool:
+    """Whether a module of that name is loaded or could be imported, other than a submission's and that of `file`."""
+    if name in sys.modules:
+        loaded = sys.modules[name]
+        return not isinstance(loaded, Submission) and not _is_file(getattr(loaded, "__file__", None), file)
+    spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    return spec is not None and not _is_file(spec.origin, file)
+
+
+def _is_file(found: str | None, file: str | None) -> bool:
+    return found is not None and file is not None and os.path.abspath(found) == os.path.abspath(file)
+
+
+def load(
+    cells: Sequence[Cell],
+    module: types.ModuleType,
+    title: str,
+    forbidden: Sequence[str] = (),
+    interruptible: bool = True,
+) -> LoadedCode:
+    """Run `cells` in order in `module`'s namespace, where `forbidden` modules can't be imported.
+
+    Those that are left out aren't run; what is written in them is found when it is missed.
+    A cell with a syntax error is cut again at its functions and classes, so that only the unreadable one is lost.
+    """
+    loaded = LoadedCode(module, title, forbidden, cells, interruptible)
+    for filename in {cell.filename for cell in cells}:
+        text = ""
+        for cell in cells:
+            if cell.filename == filename:
+                text += "\n" * (cell.lines_before - text.count("\n")) + cell.source
+        remember_source(filename, text)
+    flags = 0
+    with enforced(forbidden):
+        for cell in cells:
+            if not cell.left_out:
+                flags |= _run(cell, loaded, flags, whole=True)
+    return loaded
+
+
+def cells_of_python(text: str, filename: str) -> list[Cell]:
+    """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell."""
+    return _cut(Cell(text, filename), _CELL_MARK)
+
+
+def pieces(cell: Cell) -> list[Cell]:
+    """Give a cell as it is where it can be read, and cut at its functions and classes where it can't."""
+    try:
+        ast.parse(cell.source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _cut(cell, _TOP_LEVEL_DEFINITION)
+    return [cell]
+
+
+def definitions(source: str) -> str:
+    """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
+
+    What can't be read is given back as it is.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    text = source.encode()
+    starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
+    kept, done = [], 0
+    for statement in tree.body:
+        if not _defines(statement):
+            start = starts[statement.lineno - 1] + statement.col_offset
+            end = starts[(statement.end_lineno or 1) - 1] + (statement.end_col_offset or 0)
+            kept += [text[done:start], b"pass", b"\n" * text.count(b"\n", start, end)]
+            done = end
+    return b"".join([*kept, text[done:]]).decode()
+
+
+def _defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        return statement.value is None or isinstance(statement.value, ast.Lambda) or _is_constant(statement.value)
+    if isinstance(statement, ast.Try):  # an import that may fail
+        handled = [item for handler in statement.handlers for item in handler.body]
+        return all(
+            isinstance(item, ast.Raise | ast.Pass) or _defines(item)
+            for item in [*statement.body, *handled, *statement.orelse, *statement.finalbody]
+        )
+    return isinstance(statement, _DEFINITIONS)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Whether it is a literal, or a sum, product or quotient of numbers."""
+    try:
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
+            return _is_number(value.left) and _is_number(value.right)
+        ast.literal_eval(value)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _is_number(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, int | float | complex)
+    return isinstance(value, ast.BinOp | ast.UnaryOp) and _is_constant(value)
+
+
+def _binds(source: str, name: str, exactly: bool) -> bool:
+    """Whether code gives `name` a value; ``import *`` may, where it need not be `exactly` so."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return bool(re.search(rf"\b(?:def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*=", source, re.MULTILINE))
+    for node in nodes:
+        match node:
+            case ast.alias(name=imported, asname=called):
+                if name == (called or imported.split(".")[0]) or (imported == "*" and not exactly):
+                    return True
+            case ast.FunctionDef(name=bound) | ast.ClassDef(name=bound) | ast.Name(id=bound, ctx=ast.Store()):
+                if name == bound:
+                    return True
+    return False
+
+
+def _standing_in(name: str, stand_in: StandIn, own: Mapping[str, Any]) -> Callable[..., Any]:
+    """Answer with `stand_in`, and with the student's own function, if there is one, where that has no answer."""
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        value = stand_in(*args, **kwargs)
+        if value is not NotImplemented:
+            return value
+        if name not in own:
+            raise NameError(f"name {name!r} is not defined")  # as it would be without a stand-in
+        return own[name](*args, **kwargs)
+
+    return function
+
+
+def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
+    """Run one cell, statement by statement; return the ``__future__`` flags that what follows inherits."""
+    namespace = loaded.module.__dict__
+    try:
+        tree = compile("\n" * cell.lines_before + cell.source, cell.filename, "exec", flags | ast.PyCF_ONLY_AST, True)
+    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+        pieces = _cut(cell, _TOP_LEVEL_DEFINITION)
+        if whole and len(pieces) > 1:
+            for piece in pieces:
+                flags |= _run(piece, loaded, flags, whole=False)
+        else:
+            loaded.broken.append(BrokenCell(cell.source, raised("", error, namespace)))
+        return flags
+    for statement in tree.body:
+        try:
+            code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
+            flags |= int(code.co_flags & _FUTURE_FLAGS)
+            exec(code, namespace)
+        except BaseException as error:  # a student's sys.exit() ends its statement, not the grading
+            if loaded.interruptible and isinstance(error, KeyboardInterrupt):
+                raise
+            source = ast.get_source_segment("\n" * cell.lines_before + cell.source, statement) or ""
+            loaded.broken.append(BrokenCell(source, raised("", error, namespace)))
+    return flags
+
+
+def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
+    """Cut a cell before every match of `mark`, leaving out pieces without text."""
+    text = cell.source
+    pieces, lines = [], cell.lines_before
+    for start, end in pairwise(sorted({0, len(text), *(match.start() for match in mark.finditer(text))})):
+        if text[start:end].strip():
+            pieces.append(Cell(text[start:end], cell.filename, lines))
+        lines += text.count("\n", start, end)
+    return pieces

@@ -1,0 +1,143 @@
+"""The pytest plugin: gives checks their fixtures, says what failed in words, and adds up the marks.
+
+It needs nothing but pytest and NumPy, so that a student's kit works where nothing else is installed.
+"""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from .calls import Functions, StandIn
+from .checks import PUBLIC_SEED, Check, CheckResult, as_set, checks_in, load_checks
+from .course import Unit
+from .errors import UserError
+from .loader import LoadedCode
+from .marks import by_function, earned_in, points_of
+from .recording import Otherwise, Recording
+from .reference import ReferenceFunction
+from .student import LocalFunction, local_student
+from .trust import own_if_right
+from .whereabouts import written_twice
+from .work import load_work
+
+_RESULTS = pytest.StashKey[list[CheckResult]]()
+_CODES = pytest.StashKey[dict[Path, LoadedCode]]()
+_RECORDINGS = pytest.StashKey[dict[Path, Recording]]()
+_TRUSTED = pytest.StashKey[dict[Path, Otherwise]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for what a session gathers."""
+    config.stash[_RESULTS] = []
+    config.stash[_CODES] = {}
+    config.stash[_RECORDINGS] = {}
+    config.stash[_TRUSTED] = {}
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Functions[LocalFunction]:
+    """The student's file beside the checks, its functions as attributes."""
+    unit = Unit.at(request.path.parent)
+    path = unit.exercise
+    codes = request.config.stash[_CODES]
+    if path not in codes:
+        asked = dict.fromkeys(item.function for item in load_checks(unit.checks))
+        codes[path] = load_work(unit, asked)
+    return local_student(codes[path])
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest, student: Functions[LocalFunction]) -> Functions[ReferenceFunction]:
+    """The right answers, as they were recorded."""
+    unit = Unit.at(request.path.parent)
+    recordings, trusted = request.config.stash[_RECORDINGS], request.config.stash[_TRUSTED]
+    if unit.checks not in recordings:
+        recordings[unit.checks] = Recording.read(unit.answers)
+    recording = recordings[unit.checks]
+
+    def otherwise(name: str) -> StandIn:
+        if unit.checks not in trusted:
+            trusted[unit.checks] = own_if_right(load_checks(unit.checks), student, recording, PUBLIC_SEED)
+        return trusted[unit.checks](name)
+
+    return recording.begin(request.node.name, otherwise)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """A generator of the check's own, the same in every self-check."""
+    check = _check(request.node)
+    return check.rng(PUBLIC_SEED) if check else np.random.default_rng(PUBLIC_SEED)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: object) -> list[pytest.Function] | None:
+    """Make an item of each check that a test stands for, but for those that the course leaves out."""
+    if not (checks := checks_in(obj)):
+        return None
+    try:
+        kept = as_set(checks, collector.path)
+    except UserError as error:
+        raise collector.CollectError(str(error)) from error
+    for check in kept:
+        check.body.check = check  # type: ignore[attr-defined]
+    return [pytest.Function.from_parent(collector, name=check.name, callobj=check.body) for check in kept]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Judge a check as the grader does, and put its message in place of a traceback."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    check = _check(item)
+    if check is None:
+        return report
+    if isinstance(error, UserError):
+        report.longrepr = str(error)
+    if call.when != "call" or report.skipped:
+        return report
+    result = check.result(error if report.failed else None)
+    item.config.stash[_RESULTS].append(result)
+    report.user_properties.append(("earned", f"{result.earned:g} of {result.points:g}"))
+    report.deltarule_status = result.status  # type: ignore[attr-defined]
+    if report.failed and not isinstance(error, UserError):
+        report.longrepr = result.message
+        if call.excinfo and call.excinfo.value.__cause__ is not None:
+            # Let --pdb open where the student's code raised, not where the check noticed.
+            call.excinfo = pytest.ExceptionInfo.from_exception(call.excinfo.value.__cause__)
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Show a function that nobody has written yet as just that."""
+    if getattr(report, "deltarule_status", None) == "not_started":
+        return "not started", "-", "NOT STARTED"
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Add up the marks, a line for each function."""
+    results = config.stash[_RESULTS]
+    if not results:
+        return
+    terminalreporter.section("marks")
+    for code in config.stash[_CODES].values():
+        for note in [*code.notes(), *written_twice({result.function for result in results}, code.cells)]:
+            terminalreporter.line(note)
+    marks = by_function(results)
+    width = max(len(mark.function) for mark in marks)
+    for mark in marks:
+        note = "not started" if mark.not_started else "" if mark.complete else "see above"
+        terminalreporter.line(f"{mark.function:<{width}}  {mark.earned:>4g} of {mark.points:g}  {note}".rstrip())
+    earned, points = earned_in(results), points_of(results)
+    terminalreporter.line(f"{'together':<{width}}  {earned:>4g} of {points:g}")
+
+
+def _check(item: Any) -> Check | None:
+    found = getattr(getattr(item, "function", None), "check", None)
+    return found if isinstance(found, Check) else None

@@ -1,0 +1,241 @@
+"""Recorded answers: written down while the checks run on the reference, and replayed by turn to a submission.
+
+A recording made with the public seed is part of the students' kit; one made with a secret seed serves a cohort. What
+a check may ask is what it asked while recording: so nothing of the solutions runs, or is at hand, while student code
+does, and a check can ask the reference only about inputs of its own, never about what a student returned.
+
+An archive holds an index in JSON and all numbers in one array. The index has, for each check, its questions in turn:
+``function`` and its ``parameters``, ``asked`` (a fingerprint of the arguments), ``values``, ``mistakes`` (fingerprints
+by name) and ``helpers`` (for each function that the reference calls meanwhile: what it was asked, and what it said).
+"""
+
+import copy
+import io
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .calls import Case, Functions, Outcome, Returned, StandIn
+from .errors import UserError
+from .fingerprints import Fingerprint, fingerprint_of_values
+from .reference import Answers, Listed, Question, ReferenceFunction, reference_of
+from .values import map_leaves
+
+Otherwise = Callable[[str], StandIn]
+"""Gives, for a function's name, what answers calls that the recording doesn't know; NotImplemented stands for the
+student's own."""
+
+
+class Recording:
+    """Recorded answers. They serve any number of submissions: all are asked the same questions.
+
+    A function that fails is asked again with right versions of the functions that it calls. These know the calls that
+    the reference makes; what answers others depends on where the checks run (see :data:`Otherwise`).
+    """
+
+    def __init__(self, archive: bytes, title: str) -> None:
+        """Read a recording out of the bytes of its archive; `title` is what to call it.
+
+        Raises:
+            UserError: it is damaged.
+        """
+        try:
+            with np.load(io.BytesIO(archive), allow_pickle=False) as arrays:
+                index = json.loads(arrays["index"].tobytes().decode())
+                self._numbers = arrays["numbers"]
+            self._calls: dict[str, list[dict[str, Any]]] = index["calls"]
+            self._sentences: dict[str, str] = index["sentences"]
+        except Exception as error:  # whatever zipfile, NumPy and json make of a damaged archive
+            raise UserError(f"The recorded answers {title} are damaged; {_MEND}.") from error
+        self.title = title
+        self._ready: dict[str, list[_Entry]] = {}
+
+    @classmethod
+    def read(cls, path: Path) -> "Recording":
+        """Read a recording from a file.
+
+        Raises:
+            UserError: the file is missing or damaged.
+        """
+        try:
+            return cls(path.read_bytes(), str(path))
+        except OSError as error:
+            raise UserError(f"The recorded answers {path} cannot be read; {_MEND}.") from error
+
+    def begin(self, check: str, otherwise: Otherwise | None = None) -> Functions[ReferenceFunction]:
+        """Give the reference for one check, at its first answer."""
+        if check not in self._ready:
+            self._ready[check] = [_Entry(self, recorded) for recorded in self._calls.get(check, [])]
+        return reference_of(_Replay(self.title, check, self._ready[check], otherwise or _own))
+
+    def same_answers(self, other: "Recording") -> bool:
+        """Whether two recordings answer alike, up to the rounding by which machines differ."""
+        return _close(self._calls, other._calls) and bool(
+            self._sentences == other._sentences
+            and self._numbers.shape == other._numbers.shape
+            and np.allclose(self._numbers, other._numbers, rtol=1e-9, atol=1e-12, equal_nan=True)
+        )
+
+    def unpack(self, packed: dict[str, Any]) -> Any:
+        """Read a value back."""
+        ((kind, content),) = packed.items()
+        if kind == "dict":
+            return {key: self.unpack(item) for key, item in content.items()}
+        if kind in ("list", "tuple"):
+            items = [self.unpack(item) for item in content]
+            return tuple(items) if kind == "tuple" else items
+        if kind == "array":
+            start, shape, dtype = content
+            array = self._numbers[start : start + math.prod(shape)].reshape(shape).astype(dtype)
+            array.flags.writeable = False  # it answers the next submission, too
+            return array
+        return content
+
+    def prints_of(self, mistake: str, function: str) -> list[list[Fingerprint]]:
+        """Give what a listed mistake answers to each question about its function; nothing where it is right."""
+        about = (call for calls in self._calls.values() for call in calls if call["function"] == function)
+        asked = [call["mistakes"] for call in about if call["asked"] is not None]
+        return [[read_print(packed) for packed in mistakes.get(mistake, ())] for mistakes in asked]
+
+    def sentence(self, name: str) -> str:
+        """Give the sentence of the mistake `name`."""
+        return self._sentences[name]
+
+
+class _Replay:
+    """The answers of one check, in turn."""
+
+    def __init__(self, title: str, check: str, entries: "Sequence[_Entry]", otherwise: Otherwise) -> None:
+        self._title = title
+        self._check = check
+        self._entries = iter(entries)
+        self._otherwise = otherwise
+
+    def answer(self, question: Question) -> Answers:
+        entry = next(self._entries, None)
+        if entry is None or not entry.answers(question):
+            raise UserError(f"The recorded answers {self._title} do not belong to {self._check}: {_MEND}.")
+        return Answers(
+            entry.parameters, entry.outcomes(), lambda: entry.mistakes, lambda: entry.helpers(self._otherwise)
+        )
+
+
+class _Entry:
+    """One recorded question, read from the archive when it is first needed."""
+
+    def __init__(self, recording: Recording, recorded: dict[str, Any]) -> None:
+        self._recording = recording
+        self._recorded = recorded
+        self.parameters: list[str] = recorded["parameters"]
+
+    def answers(self, question: Question) -> bool:
+        """Whether this was the question."""
+        if question.function != self._recorded["function"]:
+            return False
+        asked = self._recorded["asked"]
+        return asked is None or read_print(asked).matches(print_of_cases(question.cases))
+
+    @cached_property
+    def _values(self) -> list[Any]:
+        return [self._recording.unpack(packed) for packed in self._recorded["values"]]
+
+    def outcomes(self) -> list[Outcome]:
+        """Give the right outcomes; containers are the caller's own, arrays can't be written to."""
+        return [Returned(map_leaves(lambda leaf: leaf, value)) for value in self._values]
+
+    @cached_property
+    def mistakes(self) -> list[Listed]:
+        return [
+            (name, self._recording.sentence(name), [read_print(packed) for packed in prints])
+            for name, prints in self._recorded["mistakes"].items()
+        ]
+
+    def helpers(self, otherwise: Otherwise) -> dict[str, StandIn]:
+        """Give right versions of what the function calls."""
+        return {
+            name: self._helper(name, recorded["parameters"], recorded["defaults"], otherwise(name))
+            for name, recorded in self._recorded["helpers"].items()
+        }
+
+    def _helper(self, name: str, parameters: list[str], defaults: dict[str, Any], otherwise: StandIn) -> StandIn:
+        def function(*args: Any, **kwargs: Any) -> Any:
+            asked = prints_of_call(by_position(Case(args, kwargs), parameters, defaults))
+            for question, value in self._told[name]:
+                if len(question) == len(asked) and all(a.matches(b) for a, b in zip(question, asked, strict=True)):
+                    return map_leaves(copy.copy, self._recording.unpack(value))  # the caller's to change
+            return otherwise(*args, **kwargs)
+
+        return function
+
+    @cached_property
+    def _told(self) -> dict[str, list[tuple[list[Fingerprint], Any]]]:
+        """What each helper was asked while the answers were recorded, and what it said."""
+        helpers = self._recorded["helpers"].items()
+        return {
+            name: [([read_print(part) for part in asked], value) for asked, value in recorded["told"]]
+            for name, recorded in helpers
+        }
+
+
+def _own(name: str) -> StandIn:
+    """Leave calls that the recording doesn't know to the student's own function."""
+    return lambda *args, **kwargs: NotImplemented
+
+
+def print_of_cases(cases: Sequence[Case]) -> Fingerprint:
+    """Digest the arguments of calls."""
+    return fingerprint_of_values([[list(arguments.args), arguments.kwargs] for arguments in cases])
+
+
+def prints_of_call(arguments: Case) -> list[Fingerprint]:
+    """Digest the arguments of one call, each by itself: large ones don't hide small ones beside them."""
+    parts = [*arguments.args, arguments.kwargs]
+    single = ([{key: value} for key, value in sorted(part.items())] if _has_names(part) else [part] for part in parts)
+    return [fingerprint_of_values(part) for group in single for part in group]
+
+
+def _has_names(part: Any) -> bool:
+    return isinstance(part, dict) and all(isinstance(key, str) for key in part)
+
+
+def by_position(arguments: Case, parameters: Sequence[str], defaults: Mapping[str, Any]) -> Case:
+    """Write every argument by position, the defaults too: all ways of writing a call are one call."""
+    args, rest = list(arguments.args), {**defaults, **arguments.kwargs}
+    for name in parameters[len(args) :]:
+        if name not in rest:
+            break
+        args.append(rest[name])
+    taken = set(parameters[: len(args)])
+    return Case(tuple(args), {name: value for name, value in arguments.kwargs.items() if name not in taken})
+
+
+def write_print(item: Fingerprint) -> list[Any]:
+    """Write a fingerprint as JSON has it."""
+    return [item.shape, *item.sums]
+
+
+def read_print(packed: list[Any]) -> Fingerprint:
+    """Read back what :func:`write_print` wrote."""
+    return Fingerprint(packed[0], tuple(packed[1:]))
+
+
+_MEND = (
+    "in a kit, unpack it again, and if you installed an earlier one, run `pip install .` in the new one; "
+    "in a course, run `deltarule build`"
+)
+
+
+def _close(one: Any, other: Any) -> bool:
+    """Compare nested JSON, numbers up to rounding."""
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1.0)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_close(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_close, one, other))
+    return bool(one == other)

@@ -1,0 +1,92 @@
+"""The reference as a check sees it: the right answers, whether they are computed now or were written down before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .calls import Case, Functions, Outcome, Raised, StandIn
+from .errors import UserError
+from .fingerprints import Fingerprint
+from .values import summarise
+
+Listed = tuple[str, str, list[Fingerprint]]
+"""A mistake's name, its sentence, and the fingerprints of its outcomes, a case each."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the reference answers to a list of cases.
+
+    Attributes:
+        parameters: the names of the function's parameters.
+        outcomes: what became of each call.
+        mistakes: gives what every listed mistake answers.
+        helpers: gives right versions of the unit's other graded functions that the reference's own calls.
+    """
+
+    parameters: Sequence[str]
+    outcomes: list[Outcome]
+    mistakes: Callable[[], list[Listed]]
+    helpers: Callable[[], dict[str, StandIn]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a check asks the reference.
+
+    Attributes:
+        function: the function to call.
+        cases: the arguments of each call.
+        frozen: whether changed arguments are to be noticed.
+        mistakes: whether the listed mistakes' answers are wanted.
+        sealed: whether the answer is wanted as seals, by which one can compare but not read it.
+    """
+
+    function: str
+    cases: Sequence[Case]
+    frozen: bool = False
+    mistakes: bool = True
+    sealed: bool = False
+
+
+class Source(Protocol):
+    """Where answers come from."""
+
+    def answer(self, question: Question) -> Answers:
+        """Answer a question."""
+        ...
+
+
+def reference_of(source: Source) -> Functions["ReferenceFunction"]:
+    """Give the reference that answers from `source`: ``reference.length(v)``."""
+    return Functions(lambda name: ReferenceFunction(name, source))
+
+
+class ReferenceFunction:
+    """One function of the reference."""
+
+    def __init__(self, name: str, source: Source) -> None:
+        """Name the function `name` of `source`."""
+        self.name = name
+        self._source = source
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Answer one call."""
+        (outcome,) = self._source.answer(Question(self.name, [Case(args, kwargs)], mistakes=False)).outcomes
+        if isinstance(outcome, Raised):
+            raise UserError(f"The reference {self.name} raised {outcome.kind}: {outcome.message}.")
+        return outcome.value
+
+    def answer(self, cases: Sequence[Case], *, frozen: bool = False) -> Answers:
+        """Answer every case, say what each listed mistake answers, and give right versions of what it calls."""
+        return self._source.answer(Question(self.name, cases, frozen))
+
+    def sealed(self) -> Answers:
+        """Answer a call without arguments in seals."""
+        return self._source.answer(Question(self.name, [Case(())], sealed=True))
+
+
+def describe_case(parameters: Sequence[str], arguments: Case) -> str:
+    """Name the arguments of a call, with their shapes, for a message."""
+    named = [*zip(parameters, arguments.args, strict=False), *arguments.kwargs.items()]
+    return ", ".join(f"{name} {summarise(value)}" for name, value in named)

@@ -1,0 +1,16 @@
+"""Text that came from a student, made safe to show."""
+
+
+def visible(text: str) -> str:
+    """Spell out what a terminal or a browser would act on: control characters, escapes, direction marks."""
+    return "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text)
+
+
+def one_line(text: str) -> str:
+    """Make `text` visible on one line."""
+    return visible(text).replace("\n", "\\n")
+
+
+def spelt_out(name: str) -> str:
+    """Write out the bytes of a file's name that are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,35 @@
+"""What a grader and its zygote say to each other: settings at the start, then requests of a byte and a number."""
+
+import struct
+
+import msgspec
+
+from .walls import Layer
+
+PID = struct.Struct(">q")
+STATUS = struct.Struct(">i")
+FORK, END = b"F", b"E"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the grader tells its zygote about workers.
+
+    Attributes:
+        layers: the layers of isolation to put up.
+        user: whose the worker is to be, by number, and their group's; None to leave it as it is.
+        memory_mb: address space, in MiB.
+        cpu_seconds: of all threads together.
+        file_mb: the size of any one file, in MiB.
+        output_characters: kept of what one call prints.
+        notebooks: whether to load IPython before any fork.
+        filter: seccomp's program in base64, or empty.
+    """
+
+    layers: frozenset[Layer]
+    user: tuple[int, int] | None
+    memory_mb: int
+    cpu_seconds: int
+    file_mb: int
+    output_characters: int
+    notebooks: bool
+    filter: str

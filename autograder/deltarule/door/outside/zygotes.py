@@ -1,0 +1,199 @@
+"""The grader's end of the zygote: the process that forks workers, started and asked."""
+
+import base64
+import itertools
+import math
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from deltarule.core.errors import UserError
+from deltarule.core.limits import CLOSE_SECONDS, START_SECONDS, Limits
+from deltarule.door.control import END, FORK, PID, STATUS, Settings
+from deltarule.door.seccomp import program
+from deltarule.door.walls import LEVELS, Layer, Level, bubblewrap, nobody
+
+from .scratch import Room
+from .workers import Worker
+
+FIRST_USER = 1_900_000_000
+"""The first number of a worker's user where root grades: above those that systems give to users and containers."""
+
+_REPAIR = "run `deltarule doctor`, and reinstall deltarule with its [instructor] extra if it doesn't tell."
+
+
+class Zygote:
+    """The process that forks workers, from the grader's side. A context manager: leaving it ends them all.
+
+    Several threads may use one, each with workers of its own.
+
+    Raises:
+        UserError: it could not be started here.
+    """
+
+    def __init__(
+        self, limits: Limits, level: Level, without: frozenset[Layer] = frozenset(), *, notebooks: bool = False
+    ) -> None:
+        """Start it; the first fork waits until it is warm.
+
+        Args:
+            limits: what a submission may use.
+            level: how its workers are walled off.
+            without: layers of that level to leave out, because the machine lacks them or to see what the others do.
+            notebooks: whether to load IPython, too.
+        """
+        if not hasattr(os, "pidfd_open"):
+            raise UserError(
+                "Grading needs Linux, whose kernel walls student code off: use a Linux machine (WSL 2 is one). "
+                "Self-checks (`deltarule check`) work here."
+            )
+        self.limits = limits
+        self.level = level
+        self.layers = LEVELS[level] - without
+        self._settings = Settings(
+            layers=self.layers,
+            user=nobody() if "user" in self.layers else None,
+            memory_mb=limits.memory_mb,
+            cpu_seconds=math.ceil(limits.submission_seconds) + 1,
+            file_mb=limits.scratch_mb,
+            output_characters=limits.output_characters,
+            notebooks=notebooks,
+            filter=base64.b64encode(program()).decode() if "seccomp" in self.layers else "",
+        )
+        self._room = Room()
+        self._folder = self._room.path
+        self._turn = threading.Lock()  # a request and its answer belong together
+        self._folders = itertools.count()
+        self._start()
+
+    def _start(self) -> None:
+        self._control, other = socket.socketpair()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - the process keeps it
+        fonts = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
+        environment = {
+            "PATH": os.defpath,
+            "HOME": str(self._folder),
+            # Where matplotlib keeps its list of fonts.
+            "MPLCONFIGDIR": str(fonts if os.path.isdir(fonts) else self._folder),
+            "OPENBLAS_NUM_THREADS": "1",  # a fork inherits a thread pool without its threads
+            "OMP_NUM_THREADS": "1",
+        }
+        with other:
+            command = [sys.executable, "-I", "-m", "deltarule.door.inside.zygote", str(other.fileno())]
+            command.append(msgspec.json.encode(self._settings).decode())
+            if "bubblewrap" in self.layers:
+                seen = [fonts] if os.path.isdir(fonts) else []
+                command = bubblewrap(command, self._folder, environment, seen)
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    pass_fds=[other.fileno()],
+                    cwd=self._folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self._said,
+                    env=environment,
+                )
+            except OSError as error:
+                raise UserError(f"{command[0]} could not be started ({error.strerror}); {_REPAIR}") from error
+        self._warm = False
+
+    def _wait_until_warm(self) -> None:
+        self._control.settimeout(START_SECONDS)
+        try:
+            ready = self._control.recv(1)
+        except OSError:
+            ready = b""
+        if ready != b"R":
+            self._said.seek(0)
+            last = (self._said.read().decode("utf-8", "replace").strip() or "it said nothing").splitlines()[-1]
+            self.close()
+            raise UserError(
+                f"The process that runs submissions did not start (isolation {self.level}: {last[:200]}); {_REPAIR}"
+            )
+        self._warm = True
+
+    def __enter__(self) -> "Zygote":
+        """Give the zygote."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """End it."""
+        self.close()
+
+    def close(self) -> None:
+        """Hang up, which ends the zygote and its workers, and clear what they left."""
+        self._control.close()
+        self._said.close()
+        try:
+            self._process.wait(CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._room.close()
+
+    def fork(self) -> Worker:
+        """Fork a worker, with an empty folder to write in.
+
+        Raises:
+            UserError: the zygote can't be started again after it was killed.
+        """
+        number = next(self._folders)
+        scratch = self._folder / str(number)
+        scratch.mkdir()
+        if self._settings.user:
+            self._give_away(scratch, number)
+        scratch.chmod(0o711)
+        mine, its = socket.socketpair()
+        with its, self._turn:
+            try:
+                reply, descriptors = self._ask_for_worker(its, number)
+            except OSError:  # a worker may have killed it
+                self._control.close()
+                self._said.close()
+                self._process.kill()
+                self._process.wait()
+                self._start()
+                reply, descriptors = self._ask_for_worker(its, number)
+        return Worker(mine, PID.unpack(reply)[0], descriptors[0], scratch, self.limits, self.end)
+
+    def _give_away(self, scratch: Path, number: int) -> None:
+        """Give a worker's folder to the user that it will become: one of its own, whose threads are counted alone."""
+        assert self._settings.user is not None
+        user, group = self._settings.user
+        try:
+            os.chown(scratch, FIRST_USER + number % 60_000, group)
+        except OSError:  # a container may have few users
+            os.chown(scratch, user, group)
+
+    def _ask_for_worker(self, its: socket.socket, number: int) -> tuple[bytes, list[int]]:
+        if not self._warm:
+            self._wait_until_warm()
+        socket.send_fds(self._control, [FORK + PID.pack(number)], [its.fileno()])
+        reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
+        if not descriptors:
+            raise OSError("the zygote is gone")
+        return reply, descriptors
+
+    def end(self, pid: int) -> int:
+        """Kill and reap the worker `pid`; give its wait status."""
+        with self._turn:
+            try:
+                self._control.sendall(END + PID.pack(pid))
+                status: int = STATUS.unpack(self._control.recv(STATUS.size))[0]
+            except (OSError, struct.error):  # a zygote that was killed has taken its workers with it
+                return int(signal.SIGKILL)
+        return status
+
+    def alive(self) -> bool:
+        """Whether the zygote is still there. A worker may have killed it; the next fork starts another."""
+        return self._process.poll() is None

@@ -1,0 +1,8 @@
+"""Grading: a submission is read from disk, checked through a worker, and becomes a record.
+
+- ``handin``: from a student's folder to cells, or to the reason why it can't be read;
+- ``strangers``: opens what a stranger left, and reads it within a bound;
+- ``seeds``: the secret seeds, one an assignment, kept so that a regrade gives the same marks;
+- ``cohort``: every submission in a folder;
+- ``records``: what grading gives, and all that any report or gradebook reads.
+"""

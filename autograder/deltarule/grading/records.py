@@ -1,0 +1,74 @@
+"""The records: what grading gives, as JSON. Every report, gradebook and export reads these and nothing else."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from deltarule.core.checks import CheckResult
+from deltarule.core.errors import UserError
+from deltarule.core.files import write_output
+from deltarule.core.text import spelt_out
+from deltarule.core.values import map_leaves
+
+
+class SubmissionRecord(msgspec.Struct):
+    """One submission, graded or unreadable.
+
+    Attributes:
+        student: the name of the student's folder.
+        assignment: the unit's folder, such as ``2_ann``.
+        status: ``unreadable`` where no check could be run; ``message`` then says why.
+        score: points earned.
+        max_score: points there are.
+        checks: one result for each check; none where it is unreadable.
+        message: a sentence about the submission as a whole, or empty.
+        file: the file that was graded, or empty.
+        flagged: whether a person should look at it, for what ``message`` says.
+    """
+
+    student: str
+    assignment: str
+    status: Literal["graded", "unreadable"]
+    score: float
+    max_score: float
+    checks: list[CheckResult]
+    message: str = ""
+    file: str = ""
+    flagged: bool = False
+
+
+class Records(msgspec.Struct):
+    """A cohort's records, and how student code was walled off while it was graded (empty where it wasn't run)."""
+
+    submissions: list[SubmissionRecord]
+    isolation: str = ""
+
+
+def write_records(records: Records, path: Path) -> None:
+    """Write records as JSON.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    plain = map_leaves(_spoken, msgspec.to_builtins(records))
+    write_output(path, msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
+
+
+def _spoken(leaf: object) -> object:
+    """Write out the bytes of a file's name that are no text."""
+    return spelt_out(leaf) if isinstance(leaf, str) else leaf
+
+
+def read_records(path: Path) -> Records:
+    """Read records that :func:`write_records` wrote.
+
+    Raises:
+        UserError: the file cannot be read, or holds something else.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Records)
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+    except msgspec.DecodeError as error:
+        raise UserError(f"{path} holds no records of `deltarule grade --results`: {error}.") from error

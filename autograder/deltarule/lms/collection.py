@@ -1,0 +1,142 @@
+"""Collecting a download: everyone in it gets a submission, or a reason why not."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from deltarule.core.course import Course, Unit
+from deltarule.core.errors import UserError
+
+from .archive import Archive, open_archive
+from .choice import choose, find_unit
+from .deposit import Outcome, Receipt, place
+from .download import Cohort
+from .registry import recognise, sources
+from .roster import ROSTER, Line, read_roster, student_ids, updated, write_roster
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of one student's submission.
+
+    Attributes:
+        student: the folder's name.
+        outcome: new, replaced, or why what was there stayed.
+        files: the unit's files that were taken.
+        submitted: when it was handed in, where that is known.
+        late: whether the system calls it late.
+        kept: where the submission that it replaced lies now.
+    """
+
+    student: str
+    outcome: Outcome
+    files: list[str]
+    submitted: datetime | None = None
+    late: bool = False
+    kept: Path | None = None
+
+
+@dataclass
+class Collection:
+    """What a download held.
+
+    Attributes:
+        title: what to call the system that it is from.
+        unit: the unit that it is of.
+        people: how many students are in it.
+        collected: one item for each of them who has a submission.
+        ignored: a sentence for everything that was not taken.
+    """
+
+    title: str
+    unit: Unit
+    people: int = 0
+    collected: list[Collected] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+
+def collect(
+    course: Course, download: Path, into: Path, *, source: str | None = None, assignment: str | None = None
+) -> Collection:
+    """Collect a download into ``<into>/<student>/<assignment>/``.
+
+    Args:
+        course: the course; its roster is kept up.
+        download: the zip file as a system hands it out, or the folder that it was unpacked to.
+        into: where to put submissions; nbgrader's is ``instructor/submitted``.
+        source: the system's name; by the names in the download if left out.
+        assignment: the unit; by the files' names if left out.
+
+    Raises:
+        UserError: the download as a whole can't be read or told, or a folder can't be written.
+    """
+    units = course.units()
+    unit = course.unit(assignment) if assignment else None
+    with open_archive(download) as archive:
+        source = source or recognise(archive)
+        title, cohort = read_cohort(archive, source)
+        unit = unit or find_unit(units, cohort)
+        collection = Collection(title, unit, len(cohort.handed), [], [*archive.refused, *cohort.ignored])
+        students = _enrol(course.instructor / ROSTER, cohort, unit)
+        for student, handed in zip(students, cohort.handed, strict=True):
+            choice = choose(handed, unit, units)
+            collection.ignored += [f"{student}, {handed.person.called}: {reason}" for reason in choice.ignored]
+            if not choice.files:
+                continue
+            files = {f"{unit.name}{suffix}": chosen.content for suffix, chosen in choice.files.items()}
+            originals = {f"{unit.name}{suffix}": chosen.original for suffix, chosen in choice.files.items()}
+            receipt = Receipt(source, handed.person.source_id, handed.revision, handed.late, archive.name, originals)
+            outcome, kept = place(into / student / unit.assignment, files, receipt, handed.submitted)
+            if outcome in ("older", "unclear"):
+                collection.ignored.append(f"{student}, {handed.person.called}: {_STAYED[outcome]}")
+            collection.collected.append(Collected(student, outcome, sorted(files), handed.submitted, handed.late, kept))
+    return collection
+
+
+def read_cohort(archive: Archive, name: str) -> tuple[str, Cohort]:
+    """Sort an archive's entries by student.
+
+    Args:
+        archive: the archive.
+        name: of the system that it is from.
+
+    Returns:
+        what to call the system, and what everyone handed in.
+
+    Raises:
+        UserError: nothing in it is named as the system names submissions.
+    """
+    system, source = sources()[name]
+    cohort = source.read(archive)
+    if not cohort.handed:
+        raise UserError(f"{archive.name} holds nothing named as {system.title} names submissions; check --from.")
+    return system.title, cohort
+
+
+_STAYED = {
+    "older": "what is there is newer, and stays",
+    "unclear": "what is there differs, and which is newer can't be told; move it away to collect this one",
+}
+
+
+def _enrol(path: Path, cohort: Cohort, unit: Unit) -> list[str]:
+    """Give everyone their folder, and write the roster before anything is put there."""
+    roster = read_roster(path)
+    students = student_ids(roster, [handed.person for handed in cohort.handed], unit.assignment)
+    lines = [
+        Line(
+            student,
+            unit.assignment,
+            handed.person.source,
+            handed.person.source_id,
+            handed.person.name,
+            handed.person.email,
+            handed.person.sid,
+            "yes" if handed.late else "",
+        )
+        for student, handed in zip(students, cohort.handed, strict=True)
+    ]
+    new = updated(roster, lines)
+    if new != roster:
+        write_roster(path, new)
+    return students

@@ -1,0 +1,114 @@
+"""Records and the rows of another system's students, paired."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from deltarule.core.errors import UserError
+from deltarule.grading.records import SubmissionRecord
+
+from .request import names_in_words
+from .worksheet import Worksheet
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A student's row.
+
+    Attributes:
+        row: the row's number in the worksheet, from 0.
+        label: what to call the student.
+        keys: what identifies them.
+        names: what they are called, which counts where nothing identifies a student.
+    """
+
+    row: int
+    label: str
+    keys: frozenset[str]
+    names: frozenset[str]
+
+    def __str__(self) -> str:
+        """Say which row it is, as a spreadsheet numbers it."""
+        return f"Row {self.row + 1} ({self.label})"
+
+
+def pair(
+    records: Sequence[SubmissionRecord],
+    listed: Sequence[Listed],
+    where: str,
+    known_as: Mapping[str, Sequence[str]],
+) -> tuple[list[tuple[SubmissionRecord, Listed]], list[str]]:
+    """Pair records with rows, and say of every one that is left over why.
+
+    Args:
+        records: one assignment's records.
+        listed: the rows that are students'.
+        where: the file, and the columns that were looked in.
+        known_as: what else a student may be called there.
+    """
+    by_key, by_name = defaultdict[str, list[Listed]](list), defaultdict[str, list[Listed]](list)
+    for row in listed:
+        for key in {fold(key) for key in row.keys} - {""}:
+            by_key[key].append(row)
+        for name in {fold(name) for name in row.names} - {""}:
+            by_name[name].append(row)
+    claims, notes, told = defaultdict[int, list[SubmissionRecord]](list), list[str](), set[int]()
+    for record in records:
+        called = [fold(name) for name in (record.student, *known_as.get(record.student, ()))]
+        # What identifies a student comes before names, and the folder's own name before all else.
+        rows = next((found[name] for name in called for found in (by_key, by_name) if name in found), [])
+        if not rows:
+            notes.append(f"{record.student} has a record and no row: no match in {where}.")
+        elif len(rows) > 1:
+            notes.append(f"{record.student} could be {' or '.join(map(str, rows))}: neither is filled in.")
+            told.update(row.row for row in rows)
+        for row in rows[:1] if len(rows) == 1 else []:
+            claims[row.row].append(record)
+    pairs = []
+    for row in listed:
+        claiming = claims[row.row]
+        if len(claiming) == 1:
+            pairs.append((claiming[0], row))
+        elif claiming:
+            students = " or ".join(record.student for record in claiming)
+            notes.append(f"{row} could be {students}: it is left as it was.")
+        elif row.row not in told:
+            notes.append(f"{row} has no record: it is left as it was.")
+    return pairs, notes
+
+
+def fold(text: str) -> str:
+    """Leave out what does not tell names apart: case, marks of direction, ways to write an accent."""
+    shown = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", shown).casefold().split())
+
+
+def headed(headings: Sequence[str], *names: str) -> int | None:
+    """Find the first column under one of `names`."""
+    wanted = {fold(name) for name in names}
+    return next((column for column, heading in enumerate(headings) if fold(heading) in wanted), None)
+
+
+def named_column(sheet: Worksheet, heading: str, columns: Iterable[int]) -> int:
+    """Find the column that the user named.
+
+    Raises:
+        UserError: there is none, or more than one.
+    """
+    columns = list(columns)
+    found = [column for column in columns if fold(sheet.headings[column]) == fold(heading)]
+    if len(found) != 1:
+        there = names_in_words(sheet.headings[column] for column in columns)
+        how_many = "no column" if not found else f"{len(found)} columns"
+        raise UserError(f"{sheet.name} has {how_many} {heading!r}; there are {there}.")
+    return found[0]
+
+
+def unreadable(records: Iterable[SubmissionRecord]) -> list[str]:
+    """Say whose mark is 0 because nothing could be graded."""
+    return [
+        f"{record.student} gets {record.score:g}, as the submission could not be read: {record.message}"
+        for record in records
+        if record.status == "unreadable"
+    ]

@@ -1,0 +1,111 @@
+"""What an export is asked for, and what it gives."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deltarule.core.errors import UserError
+from deltarule.core.text import one_line
+from deltarule.grading.records import Records, SubmissionRecord
+
+from .worksheet import Worksheet
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file's content, and sentences on what the instructor should know of it."""
+
+    content: bytes
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which records are wanted, and what they go into.
+
+    Attributes:
+        records: the records.
+        assignment: the unit's folder or its name; all there are where it is None.
+        student: the name of the student's folder; all there are where it is None.
+        roster: the file that the other system exported, for formats that fill one in.
+        column: the heading of the column to fill in, where it cannot be told.
+        known_as: for a student, what else the other system may know them as: ids, addresses, names.
+        absent: students of the course and assignments of which they have no record.
+    """
+
+    records: Records
+    assignment: str | None = None
+    student: str | None = None
+    roster: Path | None = None
+    column: str | None = None
+    known_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    absent: Sequence[tuple[str, str]] = ()
+
+    def submissions(self) -> list[SubmissionRecord]:
+        """List the records that were asked for.
+
+        Raises:
+            UserError: there are none.
+        """
+        found = [
+            record
+            for record in self.records.submissions
+            if self.assignment in (None, record.assignment, record.assignment.partition("_")[2])
+            and self.student in (None, record.student)
+        ]
+        if not found:
+            wanted = (f" of {self.assignment}" if self.assignment else "") + (
+                f" by {self.student}" if self.student else ""
+            )
+            there = names_in_words(f"{record.assignment} by {record.student}" for record in self.records.submissions)
+            raise UserError(f"There is no graded submission{wanted}; there is {there}.")
+        return found
+
+    def one_assignment(self) -> list[SubmissionRecord]:
+        """List the records that were asked for, which must be of one assignment.
+
+        Raises:
+            UserError: there are none, or of more than one assignment.
+        """
+        found = self.submissions()
+        names = list(dict.fromkeys(record.assignment for record in found))
+        if len(names) > 1:
+            raise UserError(f"There are marks of {names_in_words(names)}; name one of them with --assignment.")
+        return found
+
+    def one_submission(self) -> SubmissionRecord:
+        """Give the one record that was asked for.
+
+        Raises:
+            UserError: there is none, or more than one.
+        """
+        found = self.one_assignment()
+        if len(found) > 1:
+            students = names_in_words(record.student for record in found)
+            raise UserError(f"This format holds one submission and there are those of {students}; name --student.")
+        return found[0]
+
+    def worksheet(self) -> Worksheet:
+        """Read the file to fill in.
+
+        Raises:
+            UserError: none was named, or it cannot be read.
+        """
+        if self.roster is None:
+            raise UserError("This format fills in a file that you exported there; name it with --roster.")
+        try:
+            content = self.roster.read_bytes()
+        except OSError as error:
+            raise UserError(f"{self.roster} cannot be read: {error.strerror}.") from error
+        return Worksheet.parse(content, self.roster.name)
+
+
+def whole(number: float) -> float:
+    """Give an int where it is one, and no more digits than are meant (0.1 + 0.2)."""
+    return int(number) if number == int(number) else round(number, 6)
+
+
+def names_in_words(names: Iterable[str]) -> str:
+    """List names in a sentence, the first of them where there are many."""
+    several = list(dict.fromkeys(map(one_line, names)))
+    return ", ".join(several[:12]) + (f" and {len(several) - 12} more" if len(several) > 12 else "") or "nothing"

@@ -1,0 +1,196 @@
+"""Which folder is whose: ``instructor/roster.csv``, a line for each student of each assignment.
+
+nbgrader knows a student by one id for the whole course; here that is the folder's name. Canvas and Gradescope have
+such an id, Moodle has a new number for each assignment, so its students are known by name. The roster keeps every id
+that was seen, so that an export finds the student again; who wants other folders' names changes them there, in every
+line.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.core.files import write_atomically
+from deltarule.core.limits import MAX_FOLDER_NAME
+
+from .download import Person
+from .formulas import guarded, unguarded
+from .request import Request
+
+ROSTER = "roster.csv"
+"""Its name in the instructor's folder."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A student of an assignment.
+
+    Attributes:
+        student_id: the folder's name, nbgrader's student id.
+        assignment: such as ``2_ann``.
+        source: the system's name, as ``deltarule collect --from`` has it.
+        source_id: their id there: Canvas' user id, Moodle's participant number, Gradescope's e-mail address.
+        name: as the system writes it.
+        email: where the system tells it.
+        sid: the school's number, where the system tells it.
+        late: ``yes`` where the system calls the submission late.
+    """
+
+    student_id: str
+    assignment: str
+    source: str
+    source_id: str
+    name: str = ""
+    email: str = ""
+    sid: str = ""
+    late: str = ""
+
+
+_COLUMNS = [item.name for item in fields(Line)]
+
+
+def read_roster(path: Path) -> list[Line]:
+    """Read the roster; where there is none yet, it is empty.
+
+    Raises:
+        UserError: it cannot be read, or it names a folder that cannot be one.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{path} cannot be read ({error}); restore it, or delete it to start a new one.") from error
+    lines = []
+    for number, row in enumerate(rows, 2):
+        values = {name: unguarded(row.get(name) or "") for name in _COLUMNS}
+        if any(name not in row for name in _COLUMNS[:4]) or not values["student_id"]:
+            raise UserError(f"{path} has no {', '.join(_COLUMNS[:4])} in line {number}; fill them in.")
+        if folder_name(values["student_id"]) != values["student_id"]:
+            wanted = folder_name(values["student_id"])
+            raise UserError(f"{path} line {number}: {values['student_id']!r} is no folder's name; {wanted!r} would be.")
+        lines.append(Line(**values))
+    return lines
+
+
+def write_roster(path: Path, lines: Iterable[Line]) -> None:
+    """Write the roster; what a spreadsheet would take for a formula gets an apostrophe in front.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)  # a name may hold a line's end
+    writer.writerow(_COLUMNS)
+    for line in sorted(lines, key=lambda line: (line.assignment, line.student_id, line.source)):
+        writer.writerow([guarded(getattr(line, name).replace("\0", "")) for name in _COLUMNS])
+    write_atomically(path, text.getvalue().encode(), private=True)
+
+
+def folder_name(text: str) -> str:
+    """Make `text` safe as a folder's name: letters of any script, digits and ``@ . _ -``, no more than 60 of them."""
+    kept = "".join(char if _is_plain(char) else "-" for char in unicodedata.normalize("NFKC", text))
+    return re.sub("-+", "-", kept)[:MAX_FOLDER_NAME].strip("-._") or "student"
+
+
+def _is_plain(char: str) -> bool:
+    return char in "@._-" or unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in ("Mn", "Mc")
+
+
+def student_ids(lines: Iterable[Line], people: Iterable[Person], assignment: str) -> list[str]:
+    """Give each of `people` their folder's name, the one that they have in the roster if they are in it.
+
+    Two people never get the same, however alike their names are.
+    """
+    known, people = list(lines), list(people)
+    namesakes = Counter(person.name for person in people if not person.lasting)
+    given = []
+    for person in people:
+        found = _known(known, person, assignment, namesakes[person.name] > 1)
+        if found is None:
+            found = _free(known, person, namesakes[person.name] > 1)
+            known.append(Line(found, assignment, person.source, person.source_id, person.name))
+        given.append(found)
+    return given
+
+
+def _known(lines: list[Line], person: Person, assignment: str, has_namesake: bool) -> str | None:
+    for line in lines:
+        if (line.source, line.source_id) == (person.source, person.source_id) and (
+            person.source_id or line.name == person.name
+        ):
+            return line.student_id
+    if person.lasting or person.anonymous or has_namesake:
+        return None
+    # They have a new id in each assignment: there the name has to do.
+    there = [line for line in lines if line.source == person.source]
+    same_name = {line.student_id for line in there if line.name == person.name}
+    taken = {line.student_id for line in there if line.assignment == assignment}
+    return same_name.pop() if len(same_name) == 1 and not same_name & taken else None
+
+
+def _free(lines: list[Line], person: Person, has_namesake: bool) -> str:
+    taken = {line.student_id.casefold() for line in lines}
+    number = folder_name(person.source_id) if person.source_id else ""
+    if not person.lasting:
+        name = folder_name(person.name.casefold())
+        wanted = f"{name}-{number}" if number and (person.anonymous or has_namesake) else name
+    else:
+        wanted = folder_name(person.sid or person.source_id)
+    tries = [wanted, f"{wanted[: MAX_FOLDER_NAME - len(number) - 1]}-{number}" if number else wanted]
+    tries += [f"{wanted[: MAX_FOLDER_NAME - 6]}-{i}" for i in range(2, len(taken) + 3)]
+    return next(item for item in tries if item.casefold() not in taken)
+
+
+def updated(lines: Iterable[Line], new: Iterable[Line]) -> list[Line]:
+    """Give the roster with `new` lines in it, in place of older ones of the same student and assignment."""
+    by_key = {(line.student_id, line.assignment, line.source): line for line in [*lines, *new]}
+    return list(by_key.values())
+
+
+def known_as(source: str, request: Request) -> dict[str, list[str]]:
+    """Look up what students are called at `source`, in the roster of the course that the working folder is in.
+
+    Raises:
+        UserError: the roster cannot be read.
+    """
+    known: dict[str, list[str]] = {}
+    assignments = {record.assignment for record in request.submissions()}
+    for line in _here():
+        # Where a system numbers students anew in each assignment, another's number is somebody else's.
+        if line.source == source and line.assignment in assignments:
+            names = [line.source_id, line.sid, line.email, line.name]
+            known.setdefault(line.student_id, []).extend(filter(None, names))
+    return known
+
+
+def absent(request: Request, students: Iterable[str]) -> list[tuple[str, str]]:
+    """List students, of the roster or among `students`, and the assignments asked for of which they have no record.
+
+    Raises:
+        UserError: the roster cannot be read.
+    """
+    records, lines, enrolled = request.submissions(), _here(), set(students)
+    found = []
+    for assignment in dict.fromkeys(record.assignment for record in records):
+        expected = enrolled | {line.student_id for line in lines if line.assignment == assignment}
+        if request.student is not None:
+            expected &= {request.student}
+        there = {record.student for record in records if record.assignment == assignment}
+        found += [(student, assignment) for student in sorted(expected - there)]
+    return found
+
+
+def _here() -> list[Line]:
+    """Read the roster of the course that the working folder is in; outside of one, nobody is known."""
+    try:
+        course = Course.find()
+    except UserError:  # records can be exported anywhere
+        return []
+    return read_roster(course.instructor / ROSTER)

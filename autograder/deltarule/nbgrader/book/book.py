@@ -1,0 +1,267 @@
+"""Writing a cohort's records into nbgrader's gradebook, a transaction for each submission.
+
+A submission is two things, rows in the database and a notebook in ``autograded/``, and no transaction spans both.
+So the notebook is written aside first, with a note of what the database will say once it is committed; then the
+database commits; then the notebook is renamed into its place. A process that is killed before the commit leaves both
+as they were. One that is killed between the commit and the renaming, which is the time of one system call, leaves the
+notebook aside: whoever opens the book next finds that the database says what the note says, and renames it then.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from nbgrader.utils import find_all_files
+from sqlalchemy import Connection
+
+from deltarule.authoring.products import renew_source
+from deltarule.core import grade_ids
+from deltarule.core.checks import load_checks
+from deltarule.core.course import Course, Unit
+from deltarule.core.errors import UserError
+from deltarule.core.files import write_atomically
+from deltarule.core.limits import MAX_STUDENT_NAME
+from deltarule.core.text import one_line
+from deltarule.grading.cohort import Submission
+from deltarule.grading.handin import Unreadable, read_regular_file
+from deltarule.grading.records import SubmissionRecord
+
+from .database import Database
+from .graded_notebook import Placed, place
+from .reconciliation import Changes, reconcile
+from .rows import Row
+from .settings import load_settings
+from .source import Source, read_source
+from .timestamp import TIMESTAMP, read_timestamp
+from .verdicts import marks_of
+
+SECRET = "submission_secret.txt"
+"""What nbgrader's exchange puts beside a submission; ``release_feedback`` names the feedback by it."""
+
+_PENDING = ".pending"
+_NOTE = "state.json"
+
+
+@dataclass
+class Written:
+    """What came of writing a cohort: how many submissions, and what could not be written or was odd."""
+
+    submissions: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+class Book:
+    """A course's gradebook, opened for writing: by one process at a time."""
+
+    def __init__(self, course: Course) -> None:
+        """Open it, make it where there is none yet, and finish what a killed process left.
+
+        Raises:
+            UserError: it cannot be opened, or another process is writing in it.
+        """
+        self.settings = load_settings(course)
+        self.settings.late_plugin()  # rather told now than after an hour's grading
+        self._sources: dict[str, Source] = {}
+        self._aside = self.settings.step("autograded") / _PENDING
+        try:
+            self._aside.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self._aside, os.O_RDONLY | os.O_CLOEXEC)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a killed process holds no lock
+        except BlockingIOError as error:
+            raise UserError("Another deltarule is writing in this gradebook; wait until it has finished.") from error
+        except OSError as error:
+            raise UserError(f"{self._aside} cannot be written in: {error.strerror}.") from error
+        self._database = Database(self.settings, create=True)
+        self._finish_pending()
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people to read."""
+        return self.settings.shown_url
+
+    def close(self) -> None:
+        """Let others write."""
+        self._database.close()
+        os.close(self._lock)
+
+    def prepare(self, units: Iterable[Unit]) -> list[Changes]:
+        """Make the gradebook's cells those of the units' source notebooks: all of them, or none.
+
+        A source notebook that is missing or stale is derived anew.
+
+        Raises:
+            UserError: a source cannot be derived or read, or marks that people gave would be lost.
+        """
+        units = list(units)
+        for unit in units:
+            renew_source(unit)
+        sources = [read_source(self.settings, unit) for unit in units]
+        for source in sources:
+            source.agree(load_checks(source.unit.checks))
+        with self._database.transaction() as connection:
+            changes = [reconcile(connection, self.settings.course_id, source) for source in sources]
+        self._sources.update({source.unit.assignment: source for source in sources})
+        return changes
+
+    def source(self, unit: Unit) -> Source:
+        """Give a unit's source notebook, once it is prepared."""
+        return self._sources[unit.assignment]
+
+    def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]]) -> Written:
+        """Write submissions and their records, whose units are prepared.
+
+        Raises:
+            UserError: the source is stale, or the gradebook cannot be written; what is written already stays.
+        """
+        for submission, record in graded:
+            if record.checks:
+                self.source(submission.unit).agree(record.checks)
+        written = Written()
+        try:
+            for submission, record in graded:
+                if _is_a_name(submission.student):
+                    self._write_one(submission, record, written)
+                    written.submissions += 1
+                else:
+                    written.notes.append(
+                        f"{one_line(submission.student)} is not in the gradebook: nbgrader needs a name of plain "
+                        f"text, at most {MAX_STUDENT_NAME} characters, without <, > and quotes; rename the folder"
+                    )
+        except KeyboardInterrupt as error:
+            raise UserError(
+                f"Stopped; {written.submissions} of {len(graded)} submissions are in the gradebook, whole: run "
+                "deltarule grade again for the others."
+            ) from error
+        except OSError as error:
+            raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
+        return written
+
+    def _write_one(self, submission: Submission, record: SubmissionRecord, written: Written) -> None:
+        source = self.source(submission.unit)
+        student, assignment = submission.student, submission.unit.assignment
+        target = self.settings.folder("autograded", student, assignment)
+        former = _sources_in(target / source.unit.notebook.name)
+        placed = place(source, submission.folder, record)
+        marks = marks_of(source, record, placed)
+        if placed.answers.lost and record.status == "graded":
+            names = ", ".join(placed.answers.lost)
+            written.notes.append(f"{student}/{assignment}: not found where it belongs, and waits for you: {names}")
+        timestamp, stamp, odd = read_timestamp(submission.folder)
+        if odd:
+            written.notes.append(f"{student}/{assignment}/{TIMESTAMP} {odd}")
+        aside = self._aside / student / assignment
+        _discard(aside)
+        aside.mkdir(parents=True)
+        text = msgspec.json.format(msgspec.json.encode(placed.notebook), indent=1)
+        (aside / source.unit.notebook.name).write_bytes(text + b"\n")
+        if timestamp is not None:
+            (aside / TIMESTAMP).write_text(stamp, "utf-8")
+        if secret := _secret(submission.folder):
+            (aside / SECRET).write_bytes(secret)
+        self._put_companions(source, target)
+        with self._database.transaction() as connection:
+            row = Row.find_or_create(connection, assignment, source.name, student)
+            if timestamp is not None:  # else what somebody wrote there stays, as with nbgrader
+                row.came(connection, timestamp)
+            changed = {cell.name: _has_changed(source, cell.name, former, placed) for cell in source.cells}
+            row.write(connection, marks, changed)
+            self._write_penalty(connection, row, student)
+            # Last before the commit: what the database will say.
+            note = {"notebook": source.name, "state": row.state(connection)}
+            (aside / _NOTE).write_text(json.dumps(note), "utf-8")
+        self._put(aside, target)
+
+    def _write_penalty(self, connection: Connection, row: Row, student: str) -> None:
+        late = row.seconds_late(connection)
+        penalty = self.settings.late_penalty(student, row.score(connection), late) if late > 0 else None
+        row.penalise(connection, penalty)
+
+    def _put_companions(self, source: Source, target: Path) -> None:
+        """Lay what a check cell reads beside the notebook, as nbgrader does; none of the student's own files."""
+        folder = self.settings.folder("source", ".", source.unit.assignment)
+        for name in find_all_files(str(folder), [*self.settings.app.coursedir.ignore, "*.ipynb"]):
+            file = target / Path(name).relative_to(folder)
+            content = Path(name).read_bytes()
+            if not (file.is_file() and not file.is_symlink() and file.read_bytes() == content):
+                write_atomically(file, content)
+                file.chmod(self._mode)
+
+    @property
+    def _mode(self) -> int:
+        """nbgrader's permissions for what nobody should edit."""
+        return 0o664 if self.settings.app.coursedir.groupshared else 0o444
+
+    def _put(self, aside: Path, target: Path) -> None:
+        """Rename what was written aside into its place, the notebook first: it is what is shown."""
+        target.mkdir(parents=True, exist_ok=True)
+        names = sorted(
+            (path for path in aside.iterdir() if path.name != _NOTE), key=lambda path: path.suffix != ".ipynb"
+        )
+        for path in names:
+            path.chmod(self._mode)
+            os.replace(path, target / path.name)
+        _discard(aside)
+
+    def _finish_pending(self) -> None:
+        for aside in sorted(self._aside.glob("*/*")):
+            try:
+                note = json.loads((aside / _NOTE).read_text("utf-8"))
+            except (OSError, ValueError):
+                note = None  # killed before the commit
+            student, assignment = aside.parent.name, aside.name
+            with self._database.transaction() as connection:
+                row = Row.find(connection, assignment, note["notebook"], student) if note else None
+                committed = row is not None and row.state(connection) == note["state"]
+            if committed:
+                self._put(aside, self.settings.folder("autograded", student, assignment))
+            else:
+                _discard(aside)
+
+
+def _secret(folder: Path) -> bytes:
+    """Read the secret of a submission that came by nbgrader's exchange; none where it came otherwise."""
+    path = folder / SECRET
+    try:
+        return read_regular_file(path)[:1000] if os.path.lexists(path) else b""
+    except Unreadable:
+        return b""
+
+
+def _sources_in(path: Path) -> dict[str, str] | None:
+    """Read the texts of a notebook that was placed before, by cell."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        named = [(grade_ids.grade_id_of(cell), cell) for cell in cells]
+        sources = {name: "".join(cell["source"]) for name, cell in named if name}
+        sources[""] = "\n".join("".join(cell["source"]) for _, cell in named if cell["cell_type"] == "code")
+        return sources
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _has_changed(source: Source, name: str, former: dict[str, str] | None, placed: Placed) -> bool:
+    """Whether what a person judged is no longer what they saw: their answer, or any code."""
+    if former is None:
+        return True
+    cells = placed.notebook["cells"]
+    if next(cell for cell in source.cells if cell.name == name).free_answer:
+        now = next(cell["source"] for cell in cells if grade_ids.grade_id_of(cell) == name)
+        return bool(former.get(name) != now)
+    return former[""] != "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
+
+
+def _discard(aside: Path) -> None:
+    shutil.rmtree(aside, ignore_errors=True)
+    with contextlib.suppress(OSError):  # another assignment of the student's, or not there
+        aside.parent.rmdir()
+
+
+def _is_a_name(student: str) -> bool:
+    """Whether nbgrader can take it: its formgrader puts names into pages as they are."""
+    return student.isprintable() and len(student) <= MAX_STUDENT_NAME and not set(student) & set('<>"')

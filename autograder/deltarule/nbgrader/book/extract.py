@@ -1,0 +1,134 @@
+"""Records out of the gradebook: what the formgrader shows, and what exports should say."""
+
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select
+
+from deltarule.core import grade_ids
+from deltarule.core.checks import CheckResult
+from deltarule.core.course import Course
+from deltarule.core.marks import earned_in, points_of
+from deltarule.grading.records import Records, SubmissionRecord
+
+from .database import Database
+from .reconciliation import ASSIGNMENTS, BASE_CELLS, COMMENTS, GRADES, KINDS, STUDENTS, SUBMISSIONS, SUBMITTED
+from .rows import points_given
+from .settings import load_settings
+from .verdicts import UNREADABLE
+
+WAITS = "Waits for a person."
+"""What the message of a cell begins with whose points are still to be given."""
+
+_GRADE_CELLS, _TASK_CELLS = KINDS["GradeCell"], KINDS["TaskCell"]
+
+
+def records_of(course: Course, assignment: str | None = None) -> Records:
+    """Read records from the gradebook: every submission in it, or those of one assignment.
+
+    A record's checks are the gradebook's graded cells. What a person gave stands in place of what the autograder did,
+    extra credit is added, and a late penalty is taken off the score, never below zero, as nbgrader's export does.
+
+    Raises:
+        UserError: there is no gradebook, or it cannot be read.
+    """
+    wanted = [course.unit(assignment)] if assignment else course.units()
+    order = {unit.assignment: number for number, unit in enumerate(wanted)}
+    database = Database(load_settings(course), create=False)
+    try:
+        with database.transaction() as connection:
+            rows = connection.execute(
+                select(SUBMISSIONS.c.id, SUBMISSIONS.c.student_id, ASSIGNMENTS.c.name)
+                .join(ASSIGNMENTS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id)
+                .where(ASSIGNMENTS.c.name.in_(order))
+            ).all()
+            checks = _checks(connection)
+            penalties = _penalties(connection)
+    finally:
+        database.close()
+    records = [_record(row, checks.get(row.id, []), penalties.get(row.id, 0.0)) for row in rows]
+    return Records(sorted(records, key=lambda record: (record.student, order[record.assignment])))
+
+
+def unknown_assignments(course: Course) -> list[str]:
+    """List the assignments in the gradebook that have submissions and are no units of the course (any more).
+
+    Raises:
+        UserError: there is no gradebook, or it cannot be read.
+    """
+    known = {unit.assignment for unit in course.units()}
+    database = Database(load_settings(course), create=False)
+    try:
+        with database.transaction() as connection:
+            names = connection.scalars(
+                select(ASSIGNMENTS.c.name).distinct().join(SUBMISSIONS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id)
+            )
+            return sorted(set(names) - known)
+    finally:
+        database.close()
+
+
+def students_of(course: Course) -> list[str]:
+    """List the students in the gradebook, with submissions or without.
+
+    Raises:
+        UserError: there is no gradebook, or it cannot be read.
+    """
+    database = Database(load_settings(course), create=False)
+    try:
+        with database.transaction() as connection:
+            return list(connection.scalars(select(STUDENTS.c.id).order_by(STUDENTS.c.id)))
+    finally:
+        database.close()
+
+
+def _record(row: Any, checks: list[CheckResult], penalty: float) -> SubmissionRecord:
+    score, most = earned_in(checks), float(points_of(checks))
+    comments = [check.message.removeprefix(WAITS).strip() for check in checks]
+    unreadable = [said.removeprefix(UNREADABLE) for said in comments if said.startswith(UNREADABLE)]
+    late = [f"Late: {penalty:g} of {score:g} points are taken off."] if penalty else []
+    status: Literal["graded", "unreadable"] = "unreadable" if unreadable else "graded"
+    message = " ".join([*unreadable, *late])
+    return SubmissionRecord(row.student_id, row.name, status, max(0.0, score - penalty), most, checks, message)
+
+
+def _penalties(connection: Connection) -> dict[str, float]:
+    penalties: dict[str, float] = {}
+    for row in connection.execute(select(SUBMITTED.c.assignment_id, SUBMITTED.c.late_submission_penalty)):
+        penalties[row.assignment_id] = penalties.get(row.assignment_id, 0.0) + (row.late_submission_penalty or 0.0)
+    return penalties
+
+
+def _checks(connection: Connection) -> dict[str, list[CheckResult]]:
+    """Give each submission's graded cells, by its row's id, with the comments on them."""
+    comments = {
+        (row.notebook_id, row.name): row.manual_comment or row.auto_comment or ""
+        for row in connection.execute(
+            select(COMMENTS, BASE_CELLS.c.name).join(BASE_CELLS, BASE_CELLS.c.id == COMMENTS.c.cell_id)
+        )
+    }
+    rows = connection.execute(
+        select(
+            SUBMITTED.c.assignment_id,
+            GRADES,
+            BASE_CELLS.c.name,
+            _GRADE_CELLS.c.max_score.label("grade_points"),
+            _TASK_CELLS.c.max_score.label("task_points"),
+        )
+        .join(GRADES, GRADES.c.notebook_id == SUBMITTED.c.id)
+        .join(BASE_CELLS, BASE_CELLS.c.id == GRADES.c.cell_id)
+        .outerjoin(_GRADE_CELLS, _GRADE_CELLS.c.id == BASE_CELLS.c.id)
+        .outerjoin(_TASK_CELLS, _TASK_CELLS.c.id == BASE_CELLS.c.id)
+        .order_by(BASE_CELLS.c.name)
+    )
+    checks: dict[str, list[CheckResult]] = {}
+    for row in rows:
+        points = float(row.grade_points if row.task_points is None else row.task_points)
+        earned = points_given(row)
+        function = grade_ids.checked_by(row.name)
+        said = comments.get((row.notebook_id, grade_ids.of_function(function) if function else row.name), "")
+        if row.needs_manual_grade:
+            said = f"{WAITS}\n{said}".strip()
+        status = "passed" if earned >= points else "failed"
+        result = CheckResult(row.name, function or row.name, points, earned, status, said, None)  # type: ignore[arg-type]
+        checks.setdefault(row.assignment_id, []).append(result)
+    return checks

@@ -1,0 +1,73 @@
+"""When a submission came: ``timestamp.txt``, read as ``nbgrader autograde`` reads it, and what is odd about it."""
+
+import os
+import warnings
+from datetime import datetime
+from pathlib import Path
+
+from dateutil import parser, tz  # type: ignore[import-untyped]
+from nbgrader.utils import parse_utc
+
+from deltarule.core.limits import MAX_TIMESTAMP
+from deltarule.core.text import one_line
+from deltarule.grading.handin import Unreadable, read_regular_file
+
+TIMESTAMP = "timestamp.txt"
+"""The file's name beside a submission, as nbgrader has it."""
+
+_OTHER_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))
+_IN_TIME = "the submission counts as in time"
+_EXAMPLE = "write it in UTC, as 2026-11-23 09:30:00 UTC"
+
+
+def read_timestamp(folder: Path) -> tuple[datetime | None, str, str]:
+    """Read when a submission came.
+
+    Returns:
+        the time in UTC, without a zone, if it says one; its text; and what is odd about it, for a person, or nothing.
+    """
+    path = folder / TIMESTAMP
+    if not os.path.lexists(path):
+        return None, "", ""
+    try:
+        text = read_regular_file(path).decode("utf-8-sig").strip()
+    except (Unreadable, UnicodeDecodeError):
+        return None, "", f"cannot be read; {_IN_TIME}"
+    if not text:
+        return None, "", f"is empty; {_IN_TIME}"
+    try:
+        if len(text) > MAX_TIMESTAMP:
+            raise ValueError(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            time: datetime = parse_utc(text)
+    except Exception:  # dateutil has its own ways to stumble over a date that is none
+        return None, "", f"holds no time ({one_line(text[:40])}): {_EXAMPLE}; {_IN_TIME}"
+    return time, text, _oddity(text)
+
+
+def _oddity(text: str) -> str:
+    """Say what nbgrader guesses, or takes for something else than most people would."""
+    day, _, rest = text.partition(" ")
+    hour, _, zone = rest.partition(" ")
+    named = zone and " " not in zone  # nbgrader looks at the third of three words itself
+    if named and _is_number(zone):
+        return f"says {one_line(zone)}, which nbgrader takes for seconds: {_EXAMPLE}"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", parser.UnknownTimezoneWarning)
+            if named and tz.gettz(zone) is None:
+                raise parser.UnknownTimezoneWarning
+            plain = f"{day} {hour}" if named else text
+            days = {parser.parse(plain, default=default).date() for default in _OTHER_DAYS}
+    except parser.UnknownTimezoneWarning:
+        return f"is in a zone that nobody here knows ({one_line(text)}) and counts as UTC: {_EXAMPLE}"
+    return f"holds no whole date ({one_line(text)}), and today's fills it up: {_EXAMPLE}" if len(days) > 1 else ""
+
+
+def _is_number(zone: str) -> bool:
+    try:
+        int(zone)
+    except ValueError:
+        return False
+    return True

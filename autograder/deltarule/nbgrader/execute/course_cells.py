@@ -1,0 +1,103 @@
+"""The check cells of a course's own notebooks: filled in by the grader's checks, whatever the notebook printed."""
+
+import json
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from deltarule.core import grade_ids
+from deltarule.core.checks import CheckResult
+from deltarule.core.course import Unit
+from deltarule.core.marks import earned_in
+from deltarule.core.notebook import findings
+from deltarule.door.walls import Level
+from deltarule.grading.cohort import Exam, nothing_asked_for
+from deltarule.grading.handin import Unreadable, cells_of
+from deltarule.grading.seeds import secret_seed
+from deltarule.nbgrader.book.answers import Written, find_answers, handout_of
+from deltarule.nbgrader.book.graded_notebook import check_outputs, missing_text
+from deltarule.nbgrader.book.verdicts import shown
+
+from .person import ForPerson
+from .pool import shared_zygote
+
+_lock = threading.Lock()
+_exams: dict[Any, Exam] = {}
+
+
+def function_of(cell: NotebookNode) -> str | None:
+    """Name the function that a check cell checks; none for any other cell."""
+    is_check = cell.cell_type == "code" and grade_ids.is_check(cell)
+    return grade_ids.checked_by(grade_ids.grade_id_of(cell)) if is_check else None
+
+
+def put_back(notebook: NotebookNode, unit: Unit) -> None:
+    """Append the cells that count and that the student took out, so that marks and comments have a place."""
+    present = {grade_ids.grade_id_of(cell) for cell in notebook.cells}
+    for cell in _handed_out(unit):
+        if grade_ids.grade_id_of(cell) not in {"", *present}:
+            if function_of(cell) is None:
+                cell.source = missing_text(cell.cell_type)
+            notebook.cells.append(cell)
+
+
+def for_person(unit: Unit, notebook: NotebookNode, results: Sequence[CheckResult] | str) -> ForPerson:
+    """Say what a person has to look at in a notebook, before anything was put back into it."""
+    cells = [Written(cell.cell_type, cell.source, grade_ids.grade_id_of(cell)) for cell in notebook.cells]
+    handed_out = _handed_out(unit)
+    lost = find_answers(handout_of(handed_out), {unit.notebook.name: cells}).lost
+    answers = {name: shown(said) for name, said in lost.items()}
+    if isinstance(results, str):
+        reasons = [results]
+    else:
+        code = [cell.source for cell in notebook.cells if cell.cell_type == "code" and not grade_ids.is_check(cell)]
+        reasons = nothing_asked_for(code, results, unit.notebook.name)
+    if not reasons:
+        return ForPerson(answers)
+    graded, written = (
+        [grade_ids.grade_id_of(cell) for cell in handed_out if grade_ids.marks_in(cell).get(kind)]
+        for kind in ("grade", "solution")
+    )
+    said = {name: shown(" ".join(reasons)) for name in written[:1] if name not in answers}
+    return ForPerson(answers, graded[:1], said)
+
+
+def check(unit: Unit, notebook: NotebookNode, isolation: Level | None) -> list[CheckResult] | str:
+    """Run a unit's checks on a student's notebook; or say why it can't be read.
+
+    Raises:
+        UserError: the course is broken, or workers cannot be had here.
+    """
+    exam = _exam(unit)
+    try:
+        cells = cells_of(json.dumps(notebook).encode(), unit.notebook.name)
+    except Unreadable as error:
+        return str(error)
+    zygote = shared_zygote(unit.course.limits(), isolation, notebooks=False)
+    return exam.judge(cells, unit.notebook.name, zygote)[0]
+
+
+def fill_in(cell: NotebookNode, function: str, results: Sequence[CheckResult] | str) -> None:
+    """Give a check cell the outputs that nbgrader reads a mark from: the reasons, printed, and the points as value."""
+    own = [result for result in results if isinstance(result, CheckResult) and result.function == function]
+    said = findings(function, own) if own else str(results)
+    cell.outputs = [nbformat.from_dict(output) for output in check_outputs(said, earned_in(own))]
+
+
+def _handed_out(unit: Unit) -> list[NotebookNode]:
+    cells: list[NotebookNode] = nbformat.read(unit.notebook, as_version=4).cells
+    return cells
+
+
+def _exam(unit: Unit) -> Exam:
+    """Prepare the unit's exam once, and again where its files change."""
+    parts = (unit.solution, unit.checks, unit.mistakes, unit.course.settings_file)
+    with _lock:
+        seed = secret_seed(unit.course, unit.assignment)
+        key = (unit, seed, *(path.stat().st_mtime_ns for path in parts if path.exists()))
+        if key not in _exams:
+            _exams[key] = Exam.prepare(unit)
+        return _exams[key]

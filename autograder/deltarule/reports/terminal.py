@@ -1,0 +1,62 @@
+"""The table of marks."""
+
+from rich.table import Table
+from rich.text import Text
+
+from deltarule.core.marks import by_function
+from deltarule.core.text import one_line
+from deltarule.door.outside.probe import Diagnosis
+from deltarule.grading.records import Records, SubmissionRecord
+
+
+def marks_table(records: Records) -> Table:
+    """Lay out a cohort's marks, a row for each submission."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("student")
+    table.add_column("assignment")
+    table.add_column("points", justify="right")
+    table.add_column("of", justify="right")
+    table.add_column("to mend", overflow="fold")
+    for record in records.submissions:
+        table.add_row(
+            Text(one_line(record.student)),
+            record.assignment,
+            f"{record.score:g}",
+            f"{record.max_score:g}",
+            Text(remark(record)),
+        )
+    return table
+
+
+def isolation_tables(found: Diagnosis) -> list[Table | Text]:
+    """Lay out what isolation a machine gives."""
+    tried = Table(box=None, pad_edge=False, header_style="bold")
+    tried.add_column("a worker tried to")
+    tried.add_column("and was")
+    tried.add_column("stopped, each alone, by", overflow="fold")
+    needs = Table(box=None, pad_edge=False, header_style="bold")
+    needs.add_column("honest work needs to")
+    needs.add_column("and can")
+    for finding in found.findings:
+        if finding.harmful:
+            stopped = Text("stopped", "green") if finding.holds else Text("NOT STOPPED", "bold red")
+            tried.add_row(finding.tried, stopped, ", ".join(found.stopped_by.get(finding.tried, [])))
+        else:
+            needs.add_row(finding.tried, Text("yes", "green") if finding.holds else Text(one_line(finding.said), "red"))
+    parts: list[Table | Text] = [tried, Text(), needs, Text()]
+    parts += [Text(f"no {layer}: {what_to_do}") for layer, what_to_do in found.lacking.items()]
+    parts += [Text(one_line(reason)) for reason in found.reasons]
+    level = f"isolation: {found.level}" if found.level else "Untrusted work can't be graded here."
+    return [*parts, Text(level, "bold")]
+
+
+def remark(record: SubmissionRecord) -> str:
+    """Say in a line what a submission lacks."""
+    if record.status == "unreadable":
+        return one_line(record.message)
+    marks = [mark for mark in by_function(record.checks) if not mark.complete]
+    wrong = [mark.function for mark in marks if not mark.not_started]
+    waiting = len(marks) - len(wrong)
+    if not waiting:
+        return ", ".join(wrong)
+    return ", ".join([*wrong, f"{waiting} not started" if record.score or wrong else "not started"])

@@ -1,0 +1,394 @@
+"""Slips of an author's: a unit that is right, spoilt in one way, is refused in a sentence that says where and why."""
+
+import re
+
+import pytest
+from support import TINY, copy_course, deltarule
+
+from deltarule.authoring.products import build
+from deltarule.authoring.rehearsal import rehearse
+from deltarule.authoring.slips import refuse, slips_of
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.core.limits import Limits
+from deltarule.door.outside.zygotes import Zygote
+
+QUESTION = '\n\n# %% [markdown] question="why" points=2\n# Why?\n#\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n'
+BEGIN, END = "    ### BEGIN SOLUTION\n", "    ### END SOLUTION\n"
+SECOND = '\n\n# %%\ndef triple(x):\n    """Thrice."""\n    ### BEGIN SOLUTION\n    return 3 * x\n    ### END SOLUTION\n'
+MORE = '\n\n@asks("{}")\ndef test_{}(rng):\n    """Asked."""\n    yield case(rng.random(3))\n'
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    return Course(copy_course(tmp_path, TINY, ["1_double"])).unit("double")
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote(Limits(check_seconds=5, load_seconds=5), "none") as zygote:
+        yield zygote
+
+
+def rehearsed(unit, zygote):
+    made = build(unit)
+    return list(rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote))
+
+
+def replaced(file, old, new):
+    def spoil(unit):
+        path = getattr(unit, file)
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    return spoil
+
+
+def added(file, text):
+    def spoil(unit):
+        path = getattr(unit, file)
+        path.write_text(path.read_text() + text)
+
+    return spoil
+
+
+def beside(file, name):
+    return lambda unit: getattr(unit, file).with_name(name).write_text("1,2\n")
+
+
+def both(*spoils):
+    return lambda unit: [spoil(unit) for spoil in spoils]
+
+
+def marks(begin, end=END):
+    return both(replaced("solution", BEGIN, begin), replaced("solution", END, end))
+
+
+NO_MARK = r"double\.py, line \d+: '.*' is no mark; write `### BEGIN SOLUTION` or `### END SOLUTION`"
+POINTS = r"test_double\.py, line 6: test_double_values is worth {} points; write a number above zero"
+READ = {
+    # marks
+    "no marks": (marks("", ""), r"double\.py, line 11: double is graded, but students would be given it"),
+    **{
+        f"near miss: {near}": (marks(f"    {near}\n"), NO_MARK)
+        for near in (
+            "# BEGIN SOLUTION",
+            "###BEGIN SOLUTION",
+            "## BEGIN",
+            "### begin solution",
+            "### Begin Solution",
+            "#### BEGIN SOLUTION",
+            "### BEGIN SOLUTIONS",
+            "### BEGIN SOLUTION ###",
+            "### BEGIN_SOLUTION",
+            "# --- begin the solution ---",
+            "### BEGIN SOLUTOIN",
+            "### BEGIN HIDDEN TESTS",
+            "y = 2 * x  ### BEGIN SOLUTION",
+        )
+    },
+    "near miss of the end": (marks(BEGIN, "    # end solution\n"), NO_MARK),
+    "no end": (marks(BEGIN, ""), r"line 20: a region begins that does not end in its cell"),
+    "no begin": (marks("", END), r"line 21: a region ends that has not begun"),
+    "end before begin": (
+        replaced("solution", f"{BEGIN}    return 2 * x\n{END}", f"{END}    return 2 * x\n{BEGIN}"),
+        r"line 20: a region ends that has not begun",
+    ),
+    "nested": (marks(BEGIN + BEGIN), r"line 21: a region begins in the one of line 20"),
+    "marks at the top": (
+        added("solution", "\n\n# %%\n### BEGIN SOLUTION\nFACTOR = 2\n### END SOLUTION\n"),
+        "a mark outside of a function",
+    ),
+    "marks in a docstring": (
+        replaced("solution", "    Args:\n", f"{BEGIN}    Args:\n{END}"),
+        "a mark in a string",
+    ),
+    "marks in a text": (
+        replaced("solution", "# # Doubling\n", "# # Doubling\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n"),
+        "a mark in a text that is no question",
+    ),
+    "marks in a block of code": (
+        added("solution", QUESTION.replace("# ### BEGIN", "# ```python\n# ### BEGIN") + "# ```\n"),
+        "a mark in a block of code of a text",
+    ),
+    "marks across functions": (
+        both(marks(BEGIN, ""), replaced("solution", "# %%\nif", f"def other():\n    pass\n{END}\n\n# %%\nif")),
+        "ends in another function",
+    ),
+    # questions
+    "a question without marks": (
+        added("solution", re.sub(r"# ### .*\n", "", QUESTION)),
+        "a question without a marked answer",
+    ),
+    "a question with a near miss": (added("solution", QUESTION.replace("# ### BEGIN", "# ## BEGIN")), NO_MARK),
+    "two questions of one name": (added("solution", QUESTION + QUESTION), "two questions called why"),
+    "a question in a cell of code": (
+        added("solution", '\n\n# %% question="why"\nFACTOR = 2\n'),
+        "a question in a cell of code",
+    ),
+    "a question called oddly": (added("solution", QUESTION.replace("why", "why not?")), "is called 'why not\\?'"),
+    **{
+        f"a question's points {points}": (
+            added("solution", QUESTION.replace("=2", f"={points}")),
+            "is worth .* points|can't be read",
+        )
+        for points in ('"two"', "-1", "0", "true", "two")
+    },
+    "a question's unknown word": (added("solution", QUESTION.replace("points", "point")), "point means nothing"),
+    # functions and checks
+    "marked without a check": (added("solution", SECOND), r"line 33: triple is marked, but has no check"),
+    "checked without marks": (
+        both(
+            added("solution", SECOND.replace(BEGIN, "").replace(END, "")),
+            added("checks", MORE.format("triple", "more")),
+        ),
+        r"line \d+: triple is graded, but students would be given it",
+    ),
+    "checked and not there": (added("checks", MORE.format("triple", "more")), "test_more grades triple, which .* not"),
+    "two functions of one name": (
+        added("solution", SECOND.replace("triple", "double")),
+        r"double\.py, line \d+: there is another double in line 11",
+    ),
+    "two checks of one name": (added("checks", MORE.format("double", "double_values")), "another test_double_values"),
+    "two tests that hold one check": (
+        both(
+            replaced("checks", "points=2", "points=2, untouched=1"),
+            added("checks", MORE.format("double", "more").replace('")', '", untouched=1)', 1)),
+        ),
+        "two checks called test_double_leaves_its_arguments",
+    ),
+    "a test without a decorator": (
+        added("checks", "\n\ndef test_more(student):\n    pass\n"),
+        r"test_double\.py, line 13: test_more is no check; write @asks",
+    ),
+    "a decorator that was not called": (
+        added("checks", '\n\n@asks\ndef test_more(rng):\n    """Asked."""\n'),
+        "test_more is no check",
+    ),
+    "a class of tests": (added("checks", "\n\nclass TestMore:\n    pass\n"), "TestMore is no check"),
+    "no docstring of a check": (replaced("checks", '    """Every entry is doubled."""\n', ""), "has no docstring"),
+    "no docstring of a function": (
+        lambda unit: unit.solution.write_text(re.sub(r'    """Twice(.|\n)*?"""\n', "", unit.solution.read_text())),
+        r"line 11: double has no docstring",
+    ),
+    "untouched without arguments": (
+        both(
+            replaced("solution", "def double(x)", "def double()"),
+            replaced("checks", "points=2", "points=2, untouched=1"),
+            lambda unit: [unit.mistakes.unlink(), unit.alternatives.unlink()],
+        ),
+        "double has no arguments that it could leave untouched",
+    ),
+    "a part that there is not": (replaced("checks", "points=2", 'points=2, parts=("a", "b"), only="c"'), "'c' alone"),
+    "parts in one string": (replaced("checks", "points=2", 'points=2, parts="ab"'), "has the parts 'ab'"),
+    **{
+        f"points {points}": (replaced("checks", "points=2", f"points={points}"), POINTS.format(".*"))
+        for points in ('"3"', "-1", "0", "True", "None", 'float("nan")', 'float("inf")')
+    },
+    "untouched is no number": (replaced("checks", "points=2", 'points=2, untouched="1"'), "is worth '1' points"),
+    "a typo at the top of the checks": (
+        replaced("checks", '@asks("double"', "@asks(double"),
+        r"test_double\.py, line 6: .*NameError",
+    ),
+    # lists
+    "two mistakes of one name": (
+        added("mistakes", 'squared = of("2 * x", "x", "Once.")\n'),
+        r"mistakes\.py, line 7: there is another squared in line 6",
+    ),
+    "a mistake without a name": (added("mistakes", 'of("2 * x", "x", "Once.")\n'), "line 7: this mistake has no name"),
+    "a mistake that an import had named": (
+        replaced("mistakes", "of = changes", "from .double import squared\n\nof = changes"),
+        "there is another squared in line 5",
+    ),
+    "two alternatives of one name": (
+        added("alternatives", '\n\n@alternative("double")\ndef added(x):\n    return x * 2\n'),
+        r"alternatives\.py, line 12: there is another added in line 7",
+    ),
+    "a mistake with other arguments": (
+        added(
+            "mistakes",
+            '\n\nfrom deltarule import mistake\n\n\n@mistake("double", "No.")\ndef two(x, y):\n    return x\n',
+        ),
+        r"mistakes\.py, line 13: two can't be called as double is",
+    ),
+    "an alternative with other arguments": (
+        added("alternatives", '\n\n@alternative("double")\ndef two():\n    return 2\n'),
+        r"alternatives\.py, line 12: two can't be called as double is",
+    ),
+    "a mistake of nothing": (
+        added(
+            "mistakes", '\n\nfrom deltarule import mistake\n\n\n@mistake("triple", "No.")\ndef two(x):\n    return x\n'
+        ),
+        "two is listed for triple, which .* does not have",
+    ),
+    "a mistake of what has no check": (
+        both(
+            added("solution", SECOND.replace(BEGIN, "").replace(END, "")),
+            added("mistakes", 'tripled = changes("triple")("3 * x", "x", "Once.")\n'),
+        ),
+        r"line 7: tripled is listed for triple, which has no check",
+    ),
+    "an alternative among the mistakes": (
+        added(
+            "mistakes", '\n\nfrom deltarule import alternative\n\n\n@alternative("double")\ndef two(x):\n    return x\n'
+        ),
+        "two is an alternative; list it in alternatives.py",
+    ),
+    # files and names
+    "a file of data": (beside("exercise", "data.csv"), "data.csv: nobody would get this file"),
+    "a module beside the solution": (beside("solution", "helpers.py"), "helpers.py: nobody would get this file"),
+    "a syntax error": (
+        replaced("checks", "yield case", "yield yield case"),
+        r"test_double\.py, line \d+: .*cannot be read",
+    ),
+}
+
+
+def test_a_unit_that_is_right_has_no_slips(tiny, zygote):
+    assert list(slips_of(tiny)) == []
+    assert rehearsed(tiny, zygote) == []
+
+
+@pytest.mark.parametrize("slip", READ)
+def test_a_slip_is_told_with_its_place(tiny, slip):
+    spoil, sentence = READ[slip]
+    spoil(tiny)
+    with pytest.raises(UserError, match=sentence):
+        build(tiny)
+
+
+def test_a_question_that_is_right_is_no_slip(tiny):
+    added("solution", QUESTION)(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_words_that_only_sound_like_a_mark_are_none(tiny):
+    added("solution", "\n\n# %% [markdown]\n# We begin solutions with a drawing.\n#\n# ## Begin\n#\n# The end.\n")(tiny)
+    replaced("solution", "    return 2 * x\n", "    # begin with the solution of the smaller one\n    return 2 * x\n")(
+        tiny
+    )
+    assert list(slips_of(tiny)) == []
+
+
+def test_checks_and_functions_called_like_a_notebooks_cells_do_not_meet(tiny):
+    added("solution", SECOND.replace("triple", "check_double"))(tiny)
+    added("checks", MORE.format("check_double", "more"))(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_slips_are_told_all_at_once():
+    with pytest.raises(UserError, match=r"^one\ntwo$"):
+        refuse(["one", "two", "one"])
+    refuse([])
+
+
+# --- what only a run shows ---------------------------------------------------------------------------------------
+
+PASSED = '\n\n@check("double")\ndef test_more(student):\n    """Asked."""\n'
+RUN = {
+    "a stub that earns points": (
+        both(replaced("checks", "asks, case", "asks, case, check"), added("checks", PASSED)),
+        r"test_double\.py, line 14: test_more is passed before anything is written",
+    ),
+    "the same on every seed": (
+        replaced("checks", "rng.standard_normal(shape)", "1.0 + len(shape)"),
+        r"line 7: test_double_values asks the same on every seed, .* draw from rng",
+    ),
+    "a mistake that is none": (
+        added("mistakes", 'summed = of("2 * x", "x + x", "No.")\n'),
+        r"mistakes\.py, line 7: summed answers as double does in every case",
+    ),
+    "a mistake that raises in every case": (
+        added("mistakes", 'called = of("2 * x", "2(x)", "No.")\n'),
+        r"mistakes\.py, line 7: called raises a TypeError in every case",
+    ),
+    "what works in this process alone": (
+        both(
+            replaced("solution", "import numpy as np", "import sys\n\nimport numpy as np"),
+            replaced(
+                "solution", "return 2 * x", 'assert "deltarule.authoring.recorder" in sys.modules\n    return 2 * x'
+            ),
+        ),
+        r"line 7: test_double_values fails on the solution when it is graded \(double raised AssertionError",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", RUN)
+def test_a_slip_that_only_a_run_shows_is_told_with_its_place(tiny, slip, zygote):
+    spoil, sentence = RUN[slip]
+    spoil(tiny)
+    (said,) = rehearsed(tiny, zygote)
+    assert re.search(sentence, said)
+
+
+def test_cases_may_be_said_to_be_fixed(tiny, zygote):
+    replaced("checks", "rng.standard_normal(shape)", "1.0 + len(shape)")(tiny)
+    replaced("checks", "points=2", 'points=2, fixed="there are two numbers"')(tiny)
+    assert rehearsed(tiny, zygote) == []
+
+
+def test_one_case_that_is_drawn_is_enough(tiny, zygote):
+    added("checks", "    yield case(3.0)\n")(tiny)
+    assert rehearsed(tiny, zygote) == []
+
+
+def test_a_check_that_asks_the_reference_about_fixed_arguments_is_found(tiny, zygote):
+    replaced("checks", "asks, case", "asks, case, check, compare")(tiny)
+    added(
+        "checks",
+        PASSED.replace("student", "student, reference") + "    compare(student.double(1), reference.double(1), 'it')\n",
+    )(tiny)
+    (said,) = rehearsed(tiny, zygote)
+    assert "test_more asks the same on every seed" in said
+
+
+@pytest.mark.parametrize("parts", ['("a",)', '("a", "b")'])
+def test_parts_that_are_not_what_the_function_returns_are_refused(tiny, parts):
+    replaced("checks", "points=2", f"points=2, parts={parts}")(tiny)
+    with pytest.raises(UserError, match=r"The parts a.* should name each value that double returns; mend the check"):
+        build(tiny)
+
+
+@pytest.mark.parametrize("place", ["case(rng.standard_normal(shape))", "case(rng.standard_normal(shape)).arguments"])
+def test_an_exception_in_a_check_is_the_checks(tiny, place):
+    replaced("checks", "case(rng.standard_normal(shape))", f"np.{place}")(tiny)
+    with pytest.raises(
+        UserError, match=r"test_double\.py, line 10: test_double_values raised NameError.*Mend the check"
+    ):
+        build(tiny)
+
+
+def test_an_exception_beside_a_students_answer_is_the_checks_where_the_reference_meets_it_too(tiny):
+    added("checks", PASSED.replace("student", "student, rng") + "    student.double(3).shpe\n")(tiny)
+    replaced("checks", "asks, case", "asks, case, check")(tiny)
+    with pytest.raises(
+        UserError, match=r"fails test_more .*: the check itself raised, in test_double\.py, line 16: Attr"
+    ):
+        build(tiny)
+
+
+# --- commands ----------------------------------------------------------------------------------------------------
+
+
+def test_build_tells_the_slips_of_all_units_and_writes_nothing(tiny):
+    marks("    # BEGIN SOLUTION\n")(tiny)
+    root = tiny.root
+    copy_course(root / "more", TINY, ["1_double"])
+    for part in ("exercises", "solutions"):
+        (root / "more" / part / "1_double").rename(root / part / "9_Lab")
+    done = deltarule("build", cwd=root)
+    assert done.returncode == 2
+    assert "9_Lab is no unit's folder" in done.stderr
+    assert re.search(NO_MARK, done.stderr)
+    assert not tiny.exercise.exists()
+
+
+@pytest.mark.parametrize("command", [["build"], ["build", "--check"], ["audit"], ["mutants"], ["kit", "kit.zip"]])
+def test_every_command_of_an_authors_refuses_a_solution_without_marks(tiny, command):
+    marks("", "")(tiny)
+    done = deltarule(*command, cwd=tiny.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "double is graded, but students would be given it" in done.stderr
+    assert not (tiny.root / "kit.zip").exists()

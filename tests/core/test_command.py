@@ -1,0 +1,116 @@
+import ast
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+import deltarule
+from deltarule.core import command
+from deltarule.core.errors import UserError
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command: its exit code, and what it printed and complained of."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            command.main(arguments)
+        return SimpleNamespace(code=ended.value.code, **capsys.readouterr()._asdict())
+
+    return run
+
+
+@pytest.fixture
+def doing(monkeypatch):
+    """Let `deltarule check` do something else."""
+
+    def doing(error):
+        def act(options):
+            if isinstance(error, BaseException):
+                raise error
+            return error
+
+        monkeypatch.setattr("deltarule.core.commands.check.run", act)
+
+    return doing
+
+
+def test_the_version_is_the_packages(run):
+    assert run("--version").out == f"deltarule {deltarule.__version__}\n"
+
+
+def test_help_lists_every_command_with_the_first_line_of_its_file(run):
+    shown = " ".join(run("--help").out.split())
+    files = command._files()
+    assert {"check", "build", "grade", "export"} <= files.keys()
+    for name, (_, file) in files.items():
+        first = ast.get_docstring(ast.parse(file.read_text())).split("\n")[0].rstrip(".")
+        assert f"{name} {first}" in shown
+
+
+@pytest.mark.parametrize("name", sorted(command._files()))
+def test_every_command_can_be_asked_for_help(run, name):
+    found = run(name, "--help")
+    assert found.code == 0
+    assert found.out.startswith(f"usage: deltarule {name}")
+
+
+@pytest.mark.parametrize("arguments", [(), ("grad",), ("check", "a", "b", "c")])
+def test_a_command_that_there_is_not_is_refused(run, arguments):
+    found = run(*arguments)
+    assert found.code == 2
+    assert "usage: deltarule" in found.err
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_commands_exit_code_is_the_programs(run, doing, code):
+    doing(code)
+    assert run("check").code == code
+
+
+def test_bad_input_is_one_sentence_that_no_terminal_acts_on(run, doing):
+    doing(UserError("There is no \x1b[2Junit."))
+    found = run("check")
+    assert (found.code, found.out, found.err) == (2, "", "deltarule: There is no \\u001b[2Junit.\n")
+
+
+def test_stopping_it_is_no_traceback(run, doing):
+    doing(KeyboardInterrupt())
+    assert (found := run("check")).code == 130
+    assert found.err == "deltarule: stopped; nothing was written.\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"),
+    [
+        ("nbgrader.api", "instructor"),
+        ("rich", "instructor"),
+        ("yaml", "instructor"),
+        ("cosmic_ray.mutating", "dev"),
+        ("sklearn", "pictures"),
+    ],
+)
+def test_a_library_that_is_not_installed_is_told_with_the_extra_that_brings_it(run, doing, module, extra):
+    doing(ModuleNotFoundError(f"No module named {module!r}", name=module))
+    found = run("check")
+    assert found.code == 2
+    assert found.err == f"deltarule: This needs {module}: run pip install 'deltarule[{extra}]'.\n"
+
+
+@pytest.mark.parametrize("module", ["nb", "py", "deltarule.grading", "numpy", None])
+def test_a_module_that_no_extra_brings_is_no_bad_input(doing, module):
+    doing(ModuleNotFoundError("No module", name=module))
+    with pytest.raises(ModuleNotFoundError):
+        command.main(["check"])
+
+
+def test_only_the_command_that_is_called_is_imported():
+    code = (
+        "import sys\nfrom deltarule.core.command import main\n"
+        "try: main(['build', '--help'])\nexcept SystemExit: pass\n"
+        "print(sorted(name for name in sys.modules if '.commands.' in name))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "['deltarule.commands.build']"

@@ -1,0 +1,199 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import NUMBERS, arrays
+
+from deltarule.core.comparison import difference
+from deltarule.core.values import Opaque, plain
+
+
+def lists_for_tuples(value):
+    if isinstance(value, dict):
+        return {key: lists_for_tuples(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        items = [lists_for_tuples(item) for item in value]
+        return items if isinstance(value, tuple) else tuple(items)
+    return value
+
+
+@given(NUMBERS)
+def test_a_value_does_not_differ_from_itself(value):
+    assert difference(plain(value), value) is None
+
+
+@given(arrays(["?", "b", "Q", "e", "f", "d"], 3))
+def test_an_array_does_not_differ_from_itself_whatever_its_dtype(array):
+    if array.ndim or array.dtype.kind != "b":
+        assert difference(array.copy(), array) is None
+
+
+@pytest.mark.parametrize("actual", [True, np.array(True)], ids=repr)
+@pytest.mark.parametrize("expected", [np.array(True), np.True_], ids=repr)
+def test_a_truth_value_may_be_numpys_or_pythons(actual, expected):
+    assert difference(actual, expected) is None
+
+
+def test_a_numpy_truth_value_will_do_for_a_bool():
+    assert difference(np.array(True), True) is None
+    assert difference(np.array(False), True) is not None
+
+
+def test_a_complex_array_does_not_differ_from_itself():
+    assert difference(np.array([1j]), np.array([1j])) is None
+
+
+@given(NUMBERS)
+def test_lists_and_tuples_are_the_same_to_a_check(value):
+    assert difference(lists_for_tuples(value), value) is None
+
+
+@given(arrays("d", 3, elements=st.floats(-1e3, 1e3)).filter(lambda array: array.size), st.data())
+def test_a_perturbed_entry_is_found_and_its_place_named(expected, data):
+    actual = expected.copy()
+    where = data.draw(st.sampled_from(list(np.ndindex(expected.shape))))
+    off = 1e-3 * (1 + np.abs(expected).max()) * data.draw(st.sampled_from([-1, 1]))
+    actual[where] += off
+    problem = difference(actual, expected, name="W")
+    place = f"W at {list(where)}" if where else "W"
+    assert problem.startswith(f"{place} is {actual[where]:.6g}, too {'large' if off > 0 else 'small'} by ")
+
+
+@given(NUMBERS.filter(lambda value: isinstance(value, list | tuple | dict) and value), st.data())
+def test_a_change_deep_inside_is_found(expected, data):
+    def changed(value):
+        if isinstance(value, dict) and value:
+            key = data.draw(st.sampled_from(list(value)))
+            return {**value, key: changed(value[key])}
+        if isinstance(value, list | tuple) and value:
+            i = data.draw(st.integers(0, len(value) - 1))
+            return type(value)([*value[:i], changed(value[i]), *value[i + 1 :]])
+        return data.draw(st.sampled_from([None, "word", Opaque("a set"), 1j, [0, 1, 2, 3]]))
+
+    assert isinstance(difference(changed(expected), expected), str)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4"])
+@pytest.mark.parametrize(("off", "right"), [(1e-5, True), (5e-5, True), (3e-4, False), (1e-2, False)])
+def test_an_entry_may_be_off_by_a_little_whatever_its_dtype(dtype, off, right):
+    expected = np.linspace(1, 2, 5)
+    assert (difference((expected * (1 + off)).astype(dtype), expected) is None) is right
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4"])
+def test_what_was_computed_in_float32_is_right_in_whatever_it_comes_back(dtype):
+    expected = np.linspace(0.1, 1, 7) / 3
+    assert difference(expected.astype("f4").astype(dtype), expected) is None
+
+
+def test_what_is_rounded_to_float16_or_to_a_few_digits_is_wrong():
+    expected = np.linspace(0.1, 1, 7) / 3
+    assert difference(expected.astype("f2"), expected) is not None
+    assert difference(np.round(expected, 3), expected) is not None
+
+
+def test_an_expected_float32_gives_no_more_room():
+    assert difference(np.array([1.0003]), np.array([1], "f4")) is not None
+
+
+def test_small_entries_may_carry_the_rounding_of_large_ones_but_no_more():
+    expected = np.array([1e6, 0.0])
+    assert difference(np.array([1e6, 0.5]), expected) is None
+    assert difference(np.array([1e6, 5.0]), expected) is not None
+
+
+def test_where_all_is_zero_nothing_but_zero_will_do():
+    assert difference(np.array([0, 1e-13]), np.zeros(2)) is None
+    assert (
+        difference(np.array([0, 1e-9]), np.zeros(2))
+        == "the result at [1] is 1e-09, too large by 1e-09 (1 of 2 entries differ)"
+    )
+
+
+@pytest.mark.parametrize("actual", [2, 2.0, np.array(2), np.array(2.0, "f4")], ids=repr)
+@pytest.mark.parametrize("expected", [2.0, np.array(2.0), np.float64(2)], ids=repr)
+def test_a_number_may_be_pythons_or_numpys(actual, expected):
+    assert difference(actual, expected) is None
+
+
+@pytest.mark.parametrize("special", [np.nan, np.inf, -np.inf])
+def test_nan_and_infinity_are_right_where_they_are_expected(special):
+    expected = np.array([1.0, special])
+    assert difference(expected.copy(), expected) is None
+    assert "is not a finite number" in difference(expected, np.array([1.0, 2.0]))
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        np.nan,
+        *(x for x in (np.inf, -np.inf)),
+    ],
+)
+def test_another_number_is_wrong_where_nan_or_infinity_is_expected(expected):
+    assert difference(np.array([1.0, 5.0]), np.array([1.0, expected])) is not None
+    assert difference(np.array([1.0, -expected]), np.array([1.0, expected])) is not None or np.isnan(expected)
+
+
+def test_integers_are_compared_exactly():
+    assert difference(np.array([100_001]), np.array([100_000])) is not None
+
+
+def test_integers_are_asked_where_integers_are_expected():
+    assert (
+        difference(np.array([0.0, 1.0]), np.array([0, 1]))
+        == "the result should hold integers, but its dtype is float64"
+    )
+    assert difference(np.array([0, 1], "u1"), np.array([0, 1])) is None
+    assert difference(np.array([0, 1]), np.array([0.0, 1.0])) is None
+
+
+ROW = np.zeros((1, 3))
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "problem"),
+    [
+        (None, ROW, "the result is None: is a `return` missing?"),
+        (None, [1], "the result is None: is a `return` missing?"),
+        (np.zeros(3), ROW, "the result should be an array of shape (1, 3), but is an array of shape (3,)"),
+        (np.zeros((3, 1)), ROW, "the result should be an array of shape (1, 3), but is an array of shape (3, 1)"),
+        (0.0, ROW, "the result should be an array of shape (1, 3), but is a float"),
+        ([[0, 0, 0]], ROW, "the result should be an array of shape (1, 3), but is a list; make it one with np.array"),
+        (ROW, 0.0, "the result should be a single number, but is an array of shape (1, 3)"),
+        ([0.0], 0.0, "the result should be a single number, but is a list of 1"),
+        ("0", 0.0, "the result should be a single number, but is a string"),
+        (True, 1.0, "the result should be a single number, but is a bool"),
+        (np.array(True), 1.0, "the result should be a single number, but is a bool"),
+        (Opaque("a set"), ROW, "the result should be an array of shape (1, 3), but is a set"),
+        (ROW + 0j, ROW, "the result holds complex numbers; real ones were asked"),
+        (ROW, {"a": 1, "b": 2}, "the result should be a dict with the keys a, b, but is an array of shape (1, 3)"),
+        ({"a": 1}, {"a": 1, "b": 2}, "the result lacks the key 'b'; it is a dict with the keys a"),
+        (1, (1, 2), "the result should be 2 values, but is an int"),
+        ((1, 2, 3), (1, 2), "the result should be 2 values, but there are 3"),
+        ((1, 3), (1, 2), "item 1 of the result is 3, too large by 1"),
+        ({"a": (1, 3.0)}, {"a": (1, 2.0)}, "item 1 of a is 3, too large by 1"),
+        (ROW + np.nan, ROW, "the result at [0, 0] is nan, which is not a finite number (3 of 3 entries differ)"),
+        (1, None, "the result is an int, which is not what was asked"),
+        (1, True, "the result should hold True and False, but its dtype is int64"),
+        ("b", "a", "the result is a string, which is not what was asked"),
+    ],
+)  # fmt: skip
+def test_a_difference_is_said_in_words(actual, expected, problem):
+    assert difference(actual, expected) == problem
+
+
+def test_parts_have_the_names_of_the_unit():
+    parts = ("z1", "a1")
+    assert difference((1.0, 3.0), (1.0, 2.0), parts=parts) == "a1 is 3, too large by 1"
+    assert difference(1.0, (1.0, 2.0), parts=parts) == "the result should be 2 values (z1, a1), but is a float"
+
+
+def test_the_words_never_hold_the_expected_numbers():
+    expected = np.array([0.123456, 7.891011])
+    assert "123" not in difference(np.zeros(2), expected).replace("by 0.123", "")
+    assert "7.89" not in difference(np.zeros(2), expected)
+
+
+def test_extra_keys_are_no_mistake():
+    assert difference({"a": 1, "cache": None}, {"a": 1}) is None

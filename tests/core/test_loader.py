@@ -1,0 +1,217 @@
+import time
+import types
+
+import pytest
+from samples import loaded
+
+from deltarule.core.calls import case
+from deltarule.core.loader import Cell, cells_of_python, definitions, load
+
+
+def outcome(code, name="f", *args):
+    (found,) = code.observe(name, [case(*args)])
+    return found
+
+
+def test_a_syntax_error_in_one_cell_keeps_the_others():
+    code = loaded("# %%\ndef a(): return 1\n# %%\ndef b(: return 2\n# %%\ndef c(): return a() + 2\n")
+    assert outcome(code, "a").value == 1
+    assert outcome(code, "c").value == 3
+    problem = outcome(code, "b")
+    assert (problem.trouble, problem.kind) == ("error", "SyntaxError")
+    assert problem.where == "ann.py, line 4: def b(: return 2"
+
+
+def test_a_file_without_cells_is_cut_at_its_functions():
+    code = loaded(
+        "x = 1\n\ndef a():\n    return x\n\ndef b():\n    return (\n\nclass C:\n    y = 2\n\ndef c(): return C.y"
+    )
+    assert outcome(code, "a").value == 1
+    assert outcome(code, "c").value == 2
+    assert outcome(code, "b").kind == "SyntaxError"
+    assert outcome(code, "b").where.startswith("ann.py, line 7:")
+    assert len(code.broken) == 1
+
+
+def test_a_decorated_function_beside_a_syntax_error_keeps_its_decorator():
+    code = loaded("import functools\n\n@functools.lru_cache\ndef f():\n    return []\n\ndef g(:\n    pass\n")
+    assert len(code.broken) == 1
+    assert code.module.f() is code.module.f()
+
+
+def test_a_future_import_holds_for_later_cells():
+    cells = "# %%\nfrom __future__ import annotations\n# %%\ndef f(x: what): return f.__annotations__['x']\n"
+    assert outcome(loaded(cells), "f", 1).value == "what"
+    assert outcome(loaded(cells.replace("annotations\n", "annotations\ndef g(:\n")), "f", 1).value == "what"
+    assert "what" in outcome(loaded(cells.split("\n", 2)[2])).message
+
+
+def test_the_graders_own_future_imports_do_not_leak_in():
+    code = load([Cell("def f(): return print.__name__", "a.py")], types.ModuleType("a"), "a.py")
+    assert outcome(code).value == "print"
+
+
+def test_line_numbers_are_those_of_the_file():
+    code = loaded("# %% one\n\nx = 1\n\n# %% two\ndef f():\n    return x / 0\n")
+    assert outcome(code).where == "ann.py, line 7, in f: return x / 0"
+
+
+def test_line_numbers_of_a_file_cut_at_its_functions_are_those_of_the_file():
+    code = loaded("def broken(:\n    pass\n\n\ndef f():\n    x = 1\n    return x / 0\n")
+    assert outcome(code).where == "ann.py, line 7, in f: return x / 0"
+
+
+def test_a_notebooks_cells_count_lines_from_their_own_tops():
+    cells = [Cell("x = 1", "ann.ipynb cell 1"), Cell("\ndef f():\n    return x / 0", "ann.ipynb cell 4")]
+    code = load(cells, types.ModuleType("ann"), "ann.ipynb")
+    assert outcome(code).where == "ann.ipynb cell 4, line 3, in f: return x / 0"
+
+
+@pytest.mark.parametrize("line", ["1 / 0", "import sys; sys.exit(3)", "exit()", "raise BaseException", "undefined"])
+def test_a_line_that_raises_keeps_the_rest(line):
+    code = loaded(f"# %%\ndef a(): return 1\n{line}\ndef b(): return 2\n# %%\ndef c(): return a() + b()\n")
+    assert outcome(code, "c").value == 3
+
+
+def test_a_definition_that_raises_says_why_and_where():
+    code = loaded("# %%\ndef a(): return 1\n\ndef f(x=1 / 0):\n    return x\n\n# %%\ndef b(): return 2\n")
+    found = outcome(code)
+    assert (found.kind, found.where) == ("ZeroDivisionError", "ann.py, line 4, in <module>: def f(x=1 / 0):")
+    assert [outcome(code, name).value for name in "ab"] == [1, 2]
+
+
+def test_a_definition_that_calls_a_stub_says_so():
+    code = loaded("def stub():\n    raise NotImplementedError()\n\ndef f(x=stub()): pass\n")
+    assert outcome(code).message == "it calls stub, which is not started"
+
+
+def test_a_cell_that_raises_not_implemented_itself_calls_nothing():
+    assert "<module>" not in outcome(loaded("if 1:\n    raise NotImplementedError()\n    def f(): pass\n")).message
+
+
+@pytest.mark.parametrize("text", ["def f(): '\0'", "def f(): return " + "(" * 500, "def f():\n" + "".join(
+    " " * i + "if 1:\n" for i in range(1, 200)
+)], ids=["nul", "parentheses", "indents"])  # fmt: skip
+def test_what_the_compiler_refuses_costs_its_own_cell(text):
+    code = loaded(f"# %%\ndef a(): return 1\n# %%\n{text}\n# %%\ndef b(): return 2\n")
+    assert [outcome(code, name).value for name in "ab"] == [1, 2]
+    assert outcome(code).trouble == "error"
+
+
+def test_a_missing_function_is_told_to_be_put_back():
+    found = outcome(loaded("def forward(): pass"), "forward_prop")
+    assert (found.kind, found.message) == (
+        "",
+        "ann.py has no function forward_prop; put it back under that name",
+    )
+
+
+def test_a_name_that_is_no_function_says_what_it_is():
+    found = outcome(loaded("f = 3"))
+    assert (found.kind, found.message) == ("TypeError", "f is not a function but a value of type int")
+
+
+def test_a_function_is_not_taken_for_missing_because_another_cell_with_its_name_broke():
+    assert outcome(loaded("# %%\ndef f(): return 1\n# %%\ndef f(: return 2")).value == 1
+
+
+def test_a_name_that_only_begins_alike_is_not_blamed():
+    assert "has no function for;" in outcome(loaded("def forward(:\n  pass"), "for").message
+
+
+HELPED = "def helper(x):\n    return -x\n\ndef f(x):\n    return helper(x)\n"
+
+
+def test_stand_ins_take_the_place_of_helpers_and_leave_it_again():
+    code = loaded(HELPED)
+    (found,) = code.observe("f", [case(2)], stand_ins={"helper": lambda x: 10 * x})
+    assert found.value == 20
+    assert outcome(code, "f", 2).value == -2
+
+
+def test_a_stand_in_leaves_again_when_the_function_raises():
+    code = loaded(HELPED)
+    (found,) = code.observe("f", [case(2)], stand_ins={"helper": lambda x: 1 / 0})
+    assert found.kind == "ZeroDivisionError"
+    assert outcome(code, "f", 2).value == -2
+
+
+def test_where_a_stand_in_has_no_answer_the_students_own_is_used():
+    (found,) = loaded(HELPED).observe("f", [case(2)], stand_ins={"helper": lambda x: NotImplemented})
+    assert found.value == -2
+
+
+def test_a_stand_in_helps_where_the_student_has_no_such_function():
+    code = loaded("def f(x): return helper(x)")
+    (found,) = code.observe("f", [case(2)], stand_ins={"helper": lambda x: 10 * x})
+    assert found.value == 20
+    assert outcome(code, "f", 2).trouble == "error"
+
+
+def test_a_helper_that_is_missing_reads_as_missing_where_the_stand_in_has_no_answer():
+    code = loaded("def f(): return g()\n")
+    (found,) = code.observe("f", [case()], stand_ins={"g": lambda: NotImplemented})
+    assert (found.kind, found.message) == ("NameError", "name 'g' is not defined")
+
+
+def test_a_stand_in_leaves_no_name_behind():
+    code = loaded("def f(x): return helper(x)")
+    code.observe("f", [case(2)], stand_ins={"helper": lambda x: 10 * x})
+    assert "has no function helper" in outcome(code, "helper").message
+
+
+def test_cells_are_split_at_their_marks_and_empty_ones_left_out():
+    cells = cells_of_python("import a\n# %% [markdown]\n# text\n# %%\n\n# %%\nb = 1\n", "x.py")
+    assert [(cell.lines_before, cell.source) for cell in cells] == [
+        (0, "import a\n"),
+        (1, "# %% [markdown]\n# text\n"),
+        (3, "# %%\n\n"),
+        (5, "# %%\nb = 1\n"),
+    ]
+
+
+def test_a_file_without_text_has_no_cells():
+    assert cells_of_python("\n  \n", "x.py") == []
+
+
+def test_definitions_are_found_in_time_that_grows_with_the_code():
+    start = time.process_time()
+    assert definitions("a\n" * 100_000) == "pass\n" * 100_000
+    assert time.process_time() - start < 6
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "HALF: float = 0.5",
+        "HALF = 1 / 2",
+        "EPS = 3 * (1.5 - 1) / -7",
+        "sigmoid = lambda z: z",
+        "x: int",
+        "try:\n    import numpy as np\nexcept ImportError:\n    raise",
+        "try:\n    import numpy as np\nexcept ImportError:\n    np = None",
+    ],
+)
+def test_what_only_defines_is_kept(kept):
+    assert definitions(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "x = f()",
+        "x: int = f()",
+        "x = 10 ** 10",
+        "x = 'a' * 9",
+        "x = [0] * 9",
+        "try:\n    f()\nexcept E:\n    pass",
+        "x = a / 2",
+    ],
+)
+def test_what_computes_is_left_out(done):
+    assert definitions(done).split("\n")[0] == "pass"
+
+
+def test_a_sum_without_end_is_no_trouble():
+    for terms in (900, 5000, 50_000):
+        definitions("x = " + "+".join(["1"] * terms))

@@ -1,0 +1,76 @@
+import contextlib
+import types
+
+import pytest
+
+from deltarule.core.calls import case
+from deltarule.core.cells import Cell
+from deltarule.core.checks import CheckResult
+from deltarule.core.notebook import findings, open_notebook
+
+SAVED = [Cell("def sigmoid(z):\n    return z", "ann.ipynb cell 3")]
+
+
+def told(*ran, saved=SAVED, name="sigmoid"):
+    """Say what became of a call in a notebook where these cells were run, as far as they went."""
+    main = types.ModuleType("__main__")
+    vars(main)["In"] = ["", *ran]
+    for source in ran:
+        with contextlib.suppress(Exception):
+            exec(source, vars(main))
+    (found,) = open_notebook(main, saved).observe(name, [case(1)])
+    return found
+
+
+@pytest.mark.parametrize("saved", [SAVED, []], ids=["saved", "not saved"])
+def test_a_cell_that_was_not_run_is_told_to_be_run(saved):
+    assert told("x = 1", saved=saved).message == "sigmoid isn't defined yet: run the cell with `def sigmoid`"
+
+
+def test_a_cell_with_a_syntax_error_comes_first_and_says_where():
+    found = told("x = 1", "def sigmoid(z:\n    return z")
+    assert found.kind == "SyntaxError"
+    assert found.where.startswith("In [2], ")
+    assert "line 1: def sigmoid(z:" in found.where
+
+
+def test_of_a_cell_that_was_run_again_the_latest_counts():
+    assert told("def sigmoid(z:\n    return z", "def sigmoid(z):\n    return z").value == 1
+    assert "In [2]" in told("def sigmoid(z:", "def sigmoid(z)").where
+
+
+def test_a_cell_that_stopped_above_its_function_is_told_so():
+    assert told("import numpy as np\n\n1 / 0\n\ndef sigmoid(z):\n    return z").message == (
+        "sigmoid isn't defined, though its cell was run: "
+        "mend what raised before its def in In [1], line 5, and run that cell again"
+    )
+
+
+def test_a_function_in_a_markdown_cell_of_the_saved_notebook_is_found():
+    cell = Cell(SAVED[0].source, "ann.ipynb cell 3", left_out="a Markdown cell")
+    assert told(saved=[cell]).message.startswith("sigmoid is written in a Markdown cell (ann.ipynb cell 3, line 1)")
+
+
+def test_a_name_that_is_nearly_the_right_one_is_found_in_what_was_run():
+    assert told("def sigmiod(z):\n    return z", saved=[]).message == (
+        "this notebook has no function sigmoid, but a sigmiod (In [1], line 1); call it sigmoid"
+    )
+
+
+def failing(*messages):
+    return [CheckResult(f"test_{n}", "f", 1, 0, "error", message, None) for n, message in enumerate(messages)]
+
+
+def test_what_every_check_meets_is_said_once():
+    said = findings("f", failing("f is gone\nAsked: This.", "f is gone\nAsked: That."))
+    assert said == "f is gone\n\nf: 0 of 2 points"
+
+
+def test_what_most_checks_meet_is_said_once_beside_what_another_does():
+    said = findings("f", failing("f is gone\nAsked: This.", "It waits", "f is gone\nAsked: That."))
+    assert said == "f is gone\n\nIt waits\n\nf: 0 of 3 points"
+
+
+def test_what_only_one_check_meets_is_said_with_what_was_asked():
+    said = findings("f", failing("f is 1\nAsked: This.", "f is 2\nAsked: That."))
+    assert [said.count(part) for part in ("f is 1", "f is 2", "This", "That")] == [1, 1, 1, 1]

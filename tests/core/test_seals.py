@@ -1,0 +1,81 @@
+import time
+
+import numpy as np
+import pytest
+from samples import reference_of, student_of
+
+from deltarule import CheckFailed
+from deltarule.core.questions import same_answer
+from deltarule.core.seals import seal
+
+QUIZ = "def q(): return {'a': 0.123456, 'b': 'Bias'}\n\ndef p(): return [1, 2]\n"
+REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (3, 3.0),
+        (3, np.array(3)),
+        ([1, 2], (1.0, 2.0)),
+        ([1, 2], np.array([1, 2])),
+        (0.0, -0.0),
+        (1 / 3, 0.3333333),
+        ("Gradient  Descent ", "gradient descent"),
+        (["a", "b"], ("A", " b")),
+    ],
+    ids=repr,
+)
+def test_answers_that_mean_the_same_have_the_same_seal(one, other):
+    assert seal(one, "q") == seal(other, "q")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(1, 2), (1, True), (1, [1]), ([1, 2], [2, 1]), ("1", 1), ("ab", "a b"), (None, 0), (0.3333, 0.33334)],
+    ids=repr,
+)
+def test_other_answers_have_another_seal(one, other):
+    assert seal(one, "q") != seal(other, "q")
+
+
+def test_a_seal_does_not_show_what_it_seals():
+    sealed = seal({"a": "bias", "b": 3}, "q")
+    assert set(sealed) == {"a", "b"}
+    assert all(set(item) <= set("0123456789abcdef") and len(item) == 32 for item in sealed.values())
+
+
+def test_the_same_answer_to_another_question_has_another_seal():
+    assert seal("bias", "q") != seal("bias", "p")
+    assert len(set(seal({"a": 1, "b": 1}, "q").values())) == 2
+
+
+def test_a_right_answer_passes_whole_or_in_part():
+    student = student_of("def q(): return {'a': 0.1234561, 'b': ' bias'}\ndef p(): return (1, 2)")
+    same_answer(student.q, REFERENCE.q, "a")
+    same_answer(student.q, REFERENCE.q)
+    same_answer(student.p, REFERENCE.p)
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "part", "problem", "mistake"),
+    [
+        ("def p(): return [2, 1]", "p", None, r"p is not right: \[2, 1\]", "swapped"),
+        ("def p(): return [7]", "p", None, "p is not right", None),
+        ("def p(): return 1 / 0", "p", None, "p raised ZeroDivisionError", None),
+        ("def q(): return {'a': 1, 'b': 'bias'}", "q", "a", "q: the answer to 'a' is not right: 1", None),
+        ("def q(): return {'b': 'bias'}", "q", "a", "q should return a dict with the key 'a', but is a dict", None),
+        ("def q(): return 3", "q", "a", "q should return a dict with the key 'a', but is an int", None),
+    ],
+)
+def test_a_wrong_answer_is_told_and_a_listed_mistake_named(source, name, part, problem, mistake):
+    with pytest.raises(CheckFailed, match=problem) as caught:
+        same_answer(getattr(student_of(source), name), getattr(REFERENCE, name), part)
+    assert caught.value.mistake == mistake
+
+
+def test_long_answers_are_sealed_in_little_time_and_room():
+    start = time.process_time()
+    assert seal(np.zeros(2**20, bool), "q") == seal(np.zeros(2**20), "q") != seal(np.ones(2**20), "q")
+    assert seal("x" * 10**6, "q") == seal("X" * 10**6, "q")
+    assert time.process_time() - start < 1

@@ -1,0 +1,223 @@
+import collections
+import enum
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import VALUES, same
+
+from deltarule.core.limits import MAX_DEPTH, MAX_ITEMS
+from deltarule.core.values import Opaque, describe, map_leaves, plain, summarise
+
+
+class AlwaysEqual(np.ndarray):
+    def __eq__(self, other):
+        return True
+
+
+class Text(str):
+    __slots__ = ()
+
+
+class Colour(enum.IntEnum):
+    RED = 3
+
+
+def base_types_only(value):
+    if isinstance(value, dict):
+        return type(value) is dict and all(type(key) is str and base_types_only(value[key]) for key in value)
+    if isinstance(value, list | tuple):
+        return type(value) in (list, tuple) and all(map(base_types_only, value))
+    return type(value) in (type(None), bool, int, float, complex, str, np.ndarray, Opaque)
+
+
+@given(VALUES)
+def test_plain_values_stay_as_they_are(value):
+    assert same(plain(value), value)
+
+
+ODD = st.one_of(
+    st.integers(),
+    st.binary(max_size=3),
+    st.sets(st.integers(), max_size=3),
+    st.fractions(),
+    st.datetimes(),
+    st.dictionaries(st.integers() | st.text(max_size=2), st.none(), max_size=3),
+    st.text(st.characters(codec=None), max_size=5),
+    st.sampled_from([object(), object, len, print, ..., np, iter([]), np.random.default_rng(0), np.float32, range(3)]),
+    st.sampled_from(["O", "U3", "S2", "M8[s]", "m8[s]", ">f8", ">i2", ">c16", "g", "G"]).map(lambda d: np.zeros(2, d)),
+)
+
+
+@given(st.recursive(ODD | VALUES, lambda inner: st.lists(inner, max_size=3), max_leaves=6))
+def test_anything_becomes_base_types_once_and_for_all(value):
+    once = plain(value)
+    assert base_types_only(once)
+    assert same(plain(once), once) or "Opaque" in repr(once)
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        (2**63, "an integer of more than 64 bits"),
+        (-(2**70), "an integer of more than 64 bits"),
+        (object(), "an object"),
+        ({1, 2}, "a set"),
+        (len, "a builtin_function_or_method"),
+        (b"bytes", "a bytes"),
+        ((i for i in ()), "a generator"),
+        ({1: 2}, "a dict whose keys are not all strings"),
+        (np.array([None]), "an array of dtype object"),
+        (np.array(["a"]), "an array of dtype <U1"),
+        (np.zeros(1, [("x", float)]), "an array of dtype [('x', '<f8')]"),
+        ([0] * (MAX_ITEMS + 1), "a list of 100,001 items"),
+    ],
+)
+def test_what_no_check_can_use_says_what_it_is(value, what):
+    assert plain(value) == Opaque(what)
+
+
+def test_the_largest_integers_are_kept():
+    assert plain([2**63 - 1, -(2**63) + 1]) == [2**63 - 1, -(2**63) + 1]
+
+
+def test_a_class_name_is_shortened_and_holds_no_control_character():
+    value = type("\x1b[31m\n" + "x" * 1000, (), {})()
+    assert plain(value).what == "a [31m" + "x" * 56
+
+
+def test_lone_surrogates_become_question_marks_in_strings_and_keys():
+    assert plain(["a\ud800b", {"\udfff": 1}]) == ["a?b", {"?": 1}]
+
+
+def test_deep_nesting_ends_in_an_opaque_value():
+    deep = 0
+    for _ in range(1000):
+        deep = [deep]
+    found = plain(deep)
+    for _ in range(MAX_DEPTH + 1):
+        (found,) = found
+    assert found == Opaque("containers nested more than 16 deep")
+
+
+def test_a_list_that_holds_itself_ends_too():
+    loop = []
+    loop.append(loop)
+    table = {"self": loop}
+    loop.append(table)
+    assert "nested more than 16 deep" in repr(plain(loop))
+
+
+def test_a_subclass_with_its_own_equality_comes_back_as_a_plain_array():
+    found = plain(np.arange(3.0).view(AlwaysEqual))
+    assert type(found) is np.ndarray
+    assert not (found == 7).any()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Colour.RED, 3),
+        (Text("word"), "word"),
+        (collections.OrderedDict(a=Text("b")), {"a": "b"}),
+        (collections.namedtuple("Point", "x y")(1, 2), (1, 2)),
+        (collections.UserList, Opaque("an ABCMeta")),
+    ],
+)
+def test_subclasses_are_dropped(value, expected):
+    assert plain(value) == expected
+    assert base_types_only(plain(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "dtype"),
+    [
+        (np.float32(1.5), "<f4"),
+        (np.bool_(True), "|b1"),
+        (np.longdouble(1.5), "<f8"),
+        (np.clongdouble(1 + 2j), "<c16"),
+        (np.arange(3, dtype=">f8"), "<f8"),
+        (np.arange(3, dtype=">i2"), "<i2"),
+        (np.arange(3, dtype=">c8"), "<c8"),
+        (np.arange(3, dtype=np.longdouble), "<f8"),
+        (np.ma.masked_array([1.0, 2.0], [True, False]), "<f8"),
+    ],
+)
+def test_numbers_become_native_arrays_of_at_most_64_bits(value, dtype):
+    found = plain(value)
+    assert type(found) is np.ndarray
+    assert (found.dtype.str, found.shape) == (dtype, np.shape(value))
+    assert np.array_equal(found, np.asarray(value))
+
+
+def test_an_array_is_copied_so_that_nobody_changes_it_later():
+    array = np.zeros(2)
+    found = plain([array])
+    array[0] = 7
+    assert found[0][0] == 0
+
+
+class Untold:
+    @property
+    def __class__(self):
+        return dict
+
+
+class Unlistable(list):
+    def __iter__(self):
+        raise ValueError("no")
+
+
+class Uncountable(int):
+    def __int__(self):
+        raise ValueError("no")
+
+
+@pytest.mark.parametrize("value", [Untold(), Unlistable([1]), Uncountable(3)], ids=lambda value: type(value).__name__)
+def test_a_value_whose_own_methods_raise_is_no_trouble(value):
+    assert base_types_only(plain(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "None"),
+        (True, "a bool"),
+        (1, "an int"),
+        (1.0, "a float"),
+        (1j, "a complex number"),
+        ("x", "a string"),
+        ([1, 2], "a list of 2"),
+        ((), "a tuple of 0"),
+        ({}, "a dict with the keys (none)"),
+        ({"b": 1, "a": 2}, "a dict with the keys a, b"),
+        (np.zeros((2, 0)), "an array of shape (2, 0)"),
+        (np.array(1, "i4"), "a scalar (int32)"),
+        (Opaque("a set"), "a set"),
+    ],
+)
+def test_a_value_is_described_in_a_few_words(value, words):
+    assert describe(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.123456789, "0.123457"),
+        (np.array(2.5), "2.5"),
+        (3, "3"),
+        ("relu", "'relu'"),
+        (np.zeros((3, 1)), "(3, 1)"),
+        (np.random.default_rng(0), "a generator"),
+        ({"W": np.zeros((2, 3)), "b": 1}, "{W (2, 3), b 1}"),
+        ([1, 2, 3, 4, 5], "[1, 2, 3, 4, ...]"),
+        (max, "a function"),
+    ],
+)
+def test_an_argument_is_summarised_by_shape_or_value(value, words):
+    assert summarise(value) == words
+
+
+def test_a_function_is_applied_to_leaves_and_the_nesting_kept():
+    assert map_leaves(lambda leaf: leaf + 1, {"a": [1, (2, 3)], "b": 4}) == {"a": [2, (3, 4)], "b": 5}

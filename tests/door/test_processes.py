@@ -1,0 +1,185 @@
+"""What becomes of processes: none is left, and none takes another with it."""
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from samples import outcome, remote
+
+from deltarule.core.calls import Raised, Returned, case
+from deltarule.core.errors import UserError
+from deltarule.core.limits import Limits
+from deltarule.door.outside import workers
+from deltarule.door.outside.zygotes import Zygote
+
+STARTING = '''
+import ctypes, os, subprocess, time
+def fine(x): return x
+def pid(): return os.getpid()
+def here(): return os.getcwd(), os.getppid()
+def starts(): return subprocess.Popen(["/bin/sleep", "60"]).pid
+def escapes(mark): subprocess.Popen(["/bin/sleep", mark], start_new_session=True)
+def segfaults(): ctypes.string_at(0)
+def exits(): os._exit(1)
+def forks(): os.fork(); return 1
+def kills_its_parent():
+    os.kill(os.getppid(), 9)
+    time.sleep(2)
+def thread():
+    import threading
+    threading.Thread(target=time.sleep, args=(60,)).start()
+    return os.getpid()
+def hangs(path):
+    with open(path, "w") as file: file.write(str(os.getpid()))
+    while True: pass
+'''  # fmt: skip
+
+
+def running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def gone(pid):
+    """Whether a process ends within a moment."""
+    end = time.monotonic() + 3
+    while running(pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    return not running(pid)
+
+
+def processes(command):
+    """Find processes by their whole command line."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if (folder / "cmdline").read_bytes() == command:
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("name", ["pid", "thread"])
+def test_no_worker_is_left_when_its_submission_is_closed(zygote, name):
+    with remote(zygote, STARTING) as submission:
+        pid = outcome(getattr(submission.functions, name)).value
+        assert running(pid)
+    assert gone(pid)
+
+
+@pytest.mark.parametrize("name", ["segfaults", "exits"])
+def test_a_worker_that_ended_is_replaced_by_another(zygote, name):
+    with remote(zygote, STARTING) as submission:
+        first = outcome(submission.functions.pid).value
+        outcome(getattr(submission.functions, name))
+        second = outcome(submission.functions.pid).value
+        assert gone(first)
+        assert running(second)
+        assert outcome(submission.functions.pid).value == second != first
+
+
+def test_a_worker_that_hangs_is_killed_and_its_function_not_asked_again(zygote, tmp_path):
+    with remote(zygote, STARTING) as submission:
+        first = outcome(submission.functions.hangs, str(tmp_path / "pid"))
+        assert first == Raised("timeout", "", "1 seconds")
+        assert gone(int((tmp_path / "pid").read_text()))
+        (tmp_path / "pid").unlink()
+        assert outcome(submission.functions.hangs, str(tmp_path / "pid")) == first
+        assert not (tmp_path / "pid").exists()
+        assert outcome(submission.functions.fine, 1) == Returned(1)
+
+
+def test_what_a_worker_started_ends_with_it(zygote):
+    with remote(zygote, STARTING) as submission:
+        child = outcome(submission.functions.starts).value
+        assert running(child)
+    assert gone(child)
+
+
+def test_what_a_worker_started_in_a_session_of_its_own_ends_with_it_too(zygote):
+    mark = f"60.{os.getpid()}"
+    try:
+        with remote(zygote, STARTING) as submission:
+            outcome(submission.functions.escapes, mark)
+        time.sleep(0.3)
+        assert not processes(f"/bin/sleep\0{mark}\0".encode())
+    finally:
+        for pid in processes(f"/bin/sleep\0{mark}\0".encode()):
+            os.kill(pid, 9)
+
+
+def test_a_function_that_forks_costs_no_other_call(zygote):
+    with remote(zygote, STARTING) as submission:
+        outcome(submission.functions.forks)
+        assert outcome(submission.functions.fine, 1) == Returned(1)
+
+
+def test_a_slow_call_leaves_the_next_one_its_time(zygote):
+    with remote(zygote, STARTING) as submission:
+        outcome(submission.functions.fine, 1)
+        submission._worker._connection.settimeout(1e-4)  # as after a call that all but ran out of time
+        assert isinstance(outcome(submission.functions.fine, np.zeros(2**17)), Returned)
+
+
+def test_a_function_that_kills_the_zygote_costs_its_own_call():
+    with Zygote(Limits(check_seconds=1), "none") as zygote, remote(zygote, STARTING) as submission:
+        outcome(submission.functions.kills_its_parent)
+        assert outcome(submission.functions.fine, 1) == Returned(1)
+
+
+def test_closing_a_zygote_ends_its_workers_and_clears_its_folder():
+    with Zygote(Limits(check_seconds=1), "none") as zygote:
+        submissions = [remote(zygote, STARTING) for _ in range(2)]
+        pids = [outcome(submission.functions.pid).value for submission in submissions]
+        folder, parent = outcome(submissions[0].functions.here).value
+        assert Path(folder).is_dir()
+    assert all(map(gone, [*pids, parent]))
+    assert not Path(folder).exists()
+
+
+def test_submissions_have_workers_of_their_own(zygote):
+    source = "seen = []\ndef f(x):\n    seen.append(x)\n    return seen"
+    with remote(zygote, source) as one, remote(zygote, source) as other:
+        asked = [(one, 1), (other, 2), (one, 3)]
+        assert [outcome(submission.functions.f, x).value for submission, x in asked] == [[1], [2], [1, 3]]
+
+
+def test_where_there_is_no_pidfd_one_is_told_what_works(monkeypatch):
+    monkeypatch.delattr(os, "pidfd_open")
+    with pytest.raises(UserError, match="Grading needs Linux"):
+        Zygote(Limits(), "none")
+
+
+def test_memory_is_bounded_and_running_out_of_it_is_the_functions_own(zygote):
+    with remote(zygote, "def f():\n    kept = []\n    while True: kept.append(bytes(2**30))") as submission:
+        (found,) = submission.functions.f.observe([case()])
+        assert (found.trouble, found.kind) == ("error", "MemoryError")
+
+
+def test_an_answer_that_came_in_time_counts_also_where_the_grader_looks_late(zygote, monkeypatch):
+    with remote(zygote, STARTING) as submission:
+        assert outcome(submission.functions.fine, 1) == Returned(1)
+        sending = workers.frames.send
+
+        def send_and_oversleep(*given, **more):
+            sending(*given, **more)
+            time.sleep(1.5)  # as if another thread had held the interpreter for longer than check_seconds
+
+        monkeypatch.setattr(workers.frames, "send", send_and_oversleep)
+        assert outcome(submission.functions.fine, 2) == Returned(2)
+
+
+def test_a_worker_has_one_processor(zygote):
+    with remote(zygote, "import os\ndef f(): return len(os.sched_getaffinity(0))") as submission:
+        assert outcome(submission.functions.f) == Returned(1)
+
+
+def test_a_list_of_fonts_that_cannot_be_looked_for_is_done_without(monkeypatch):
+    monkeypatch.setenv("MPLCONFIGDIR", "x" * 300)  # as with a home folder of somebody else's
+    with Zygote(Limits(), "none") as zygote, remote(zygote, "def f(x): return x") as submission:
+        assert outcome(submission.functions.f, 1) == Returned(1)

@@ -1,0 +1,86 @@
+"""Folders that graders make for their workers, and what becomes of them."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import pytest
+
+from deltarule.door.outside.scratch import Room
+
+MAKE_ONE = """
+import pathlib, time
+from deltarule.door.outside.scratch import Room
+room = Room()
+(room.path / "0").mkdir()
+(room.path / "0" / "deep").mkdir(0o500)
+(room.path / "0" / "big").write_text("x")
+(room.path / "0").chmod(0o111)
+print(room.path, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def other(place):
+    """Another grader, with a folder of an hour ago."""
+    with subprocess.Popen(
+        [sys.executable, "-c", MAKE_ONE], env={**os.environ, "TMPDIR": str(place)}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        folder = process.stdout.readline().strip()
+        an_hour_ago = time.time() - 3600
+        os.utime(folder, (an_hour_ago, an_hour_ago))
+        yield process
+        process.kill()
+
+
+def names(place):
+    return sorted(path.name for path in place.iterdir())
+
+
+def test_a_grader_that_ends_leaves_no_folder(place):
+    room = Room()
+    (room.path / "0").mkdir()
+    (room.path / "0" / "file").write_text("x")
+    room.close()
+    assert names(place) == []
+    room.close()
+
+
+def test_what_a_killed_grader_left_is_removed_by_the_next(place, other):
+    other.send_signal(signal.SIGKILL)
+    other.wait()
+    assert len(names(place)) == 1
+    Room().close()
+    assert names(place) == []
+
+
+def test_a_folder_of_a_grader_that_lives_stays(place, other):
+    before = names(place)
+    Room().close()
+    assert names(place) == before != []
+
+
+def test_a_folder_that_is_just_being_made_stays(place):
+    (place / "deltarule-scratch-new").mkdir()
+    Room().close()
+    assert names(place) == ["deltarule-scratch-new"]
+
+
+def test_a_link_in_its_place_leads_nowhere(place, tmp_path_factory):
+    precious = tmp_path_factory.mktemp("precious")
+    (precious / "file").write_text("x")
+    link = place / "deltarule-scratch-link"
+    link.symlink_to(precious)
+    os.utime(link, (0, 0), follow_symlinks=False)
+    Room().close()
+    assert (precious / "file").exists()

@@ -1,0 +1,220 @@
+import json
+import re
+import shutil
+import types
+
+import pytest
+from support import ROOT, TINY, copy_course, deltarule, solution
+
+from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.course import Course
+from deltarule.core.loader import LoadedCode
+from deltarule.core.marks import points_of
+from deltarule.core.recording import Recording
+from deltarule.core.student import local_student
+
+
+@pytest.fixture
+def course(tmp_path):
+    return copy_course(tmp_path)
+
+
+def submit(folder, student, text, name="ann.py"):
+    place = folder / student / "2_ann"
+    place.mkdir(parents=True)
+    (place / name).write_text(text)
+
+
+def test_the_committed_files_are_what_build_derives(tmp_path):
+    """Of a fresh clone: nbgrader's source isn't there, and none is stale."""
+    course = copy_course(tmp_path, units=[unit.assignment for unit in Course(ROOT).units()])
+    if (ROOT / "instructor/rubrics").is_dir():
+        shutil.copytree(ROOT / "instructor/rubrics", course / "instructor/rubrics")
+    result = deltarule("build", "--check", cwd=course)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_building_twice_changes_nothing(course):
+    deltarule("build", cwd=course)
+    (course / "exercises/2_ann/ann.py").unlink()
+    first, second = deltarule("build", cwd=course), deltarule("build", cwd=course)
+    assert first.stdout == "wrote exercises/2_ann/ann.py\n"
+    assert second.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "edited", ["exercises/2_ann/ann.py", "exercises/2_ann/ann.ipynb", "instructor/source/2_ann/ann.ipynb"]
+)
+def test_a_derived_file_edited_by_hand_is_named(course, edited):
+    deltarule("build", cwd=course)
+    path = course / edited
+    path.write_text(path.read_text().replace("sigmoid", "sigmoide", 1))
+    result = deltarule("build", "--check", cwd=course)
+    assert result.returncode == 2
+    assert f"stale {edited}" in result.stdout
+    assert "run `deltarule build`" in result.stderr
+
+
+def test_a_source_of_nbgraders_that_is_there_in_part_is_stale(course):
+    deltarule("build", cwd=course)
+    (course / "instructor/source/2_ann/answers.npz").unlink()
+    result = deltarule("build", "--check", cwd=course)
+    assert (result.returncode, result.stdout) == (2, "stale instructor/source/2_ann/answers.npz\n")
+
+
+def change_the_cost(course, becomes):
+    path = course / "solutions/2_ann/ann.py"
+    was = "return 0.5 * np.sum((y - y_hat) ** 2)"
+    assert was in path.read_text()
+    path.write_text(path.read_text().replace(was, becomes))
+
+
+def test_a_solution_that_no_longer_fits_itself_is_refused(course):
+    change_the_cost(course, "return 0.5 * np.sum((y - y_hat) ** 2) * 3")
+    result = deltarule("build", "--check", cwd=course)
+    # the slope check notices that backward_prop no longer fits: author's errors have a name, too
+    assert result.returncode == 2
+    assert "test_backward_prop_fits_the_slope" in result.stderr
+
+
+def test_a_mistake_that_no_longer_fits_its_solution_is_refused_with_its_place(course):
+    change_the_cost(course, "return 0.5 * np.square(y - y_hat).sum()")
+    result = deltarule("build", "--check", cwd=course)
+    assert result.returncode == 2
+    assert re.search(r"mistakes\.py, line \d+: cost_function in ", result.stderr)
+
+
+def test_the_audit_says_of_each_mistake_what_caught_it_and_whether_it_was_named(course):
+    result = deltarule("audit", "ann", cwd=course)
+    assert result.returncode == 0, result.stdout
+    assert "update_parameters / chapters_swap: caught by test_update_parameters_values" in result.stdout
+    assert re.search(r"^train / \w+: accepted$", result.stdout, re.MULTILINE)
+
+
+HARMLESS = """
+
+harmless = changes("predict")("(y_hat >= 0.5).astype(int)", "(y_hat >= 0.5) * 1", "Nothing is wrong.")
+"""
+
+FORGETS_THE_HALF = """
+
+@alternative("cost_function")
+def forgets_the_half(y, y_hat):
+    return np.sum((y - y_hat) ** 2)
+"""
+
+
+def test_the_audit_fails_for_a_mistake_that_nothing_catches_and_an_alternative_that_is_none(course):
+    with (course / "solutions/2_ann/mistakes.py").open("a") as file:
+        file.write(HARMLESS)
+    with (course / "solutions/2_ann/alternatives.py").open("a") as file:
+        file.write(FORGETS_THE_HALF)
+    result = deltarule("audit", "ann", "--failures", cwd=course)
+    assert result.returncode == 1
+    assert "predict / harmless: MISSED" in result.stdout
+    assert "cost_function / forgets_the_half: REFUSED" in result.stdout
+
+
+def test_grading_gives_a_table_and_records(course, tmp_path):
+    cohort = tmp_path / "cohort"
+    submit(cohort, "right", solution())
+    submit(cohort, "wrong", solution().replace("delta2 = -(y", "delta2 = (y"))
+    submit(cohort, "stub", (ROOT / "exercises/2_ann/ann.py").read_text())
+    result = deltarule("grade", cohort, "--results", tmp_path / "records.json", cwd=course)
+    assert result.returncode == 0, result.stderr
+    records = json.loads((tmp_path / "records.json").read_text())["submissions"]
+    lost = [check for check in records[2]["checks"] if check["status"] == "failed"]
+    points = points_of(load_checks(course / "exercises/2_ann/test_ann.py"))
+    assert [(r["student"], r["status"], r["score"], r["max_score"]) for r in records] == [
+        ("right", "graded", points, points),
+        ("stub", "graded", 0, points),
+        ("wrong", "graded", points - sum(check["points"] for check in lost), points),
+    ]
+    assert {check["status"] for check in records[1]["checks"]} == {"not_started"}
+    assert {check["function"] for check in lost} == {"backward_prop"}
+    assert {check["mistake"] for check in lost} == {"sign_flipped"}
+    assert "points downhill" in lost[0]["message"]
+
+
+def test_a_regrade_gives_the_same_marks_and_another_course_another_seed(course, tmp_path):
+    cohort = tmp_path / "cohort"
+    submit(cohort, "wrong", solution().replace("delta2 = -(y", "delta2 = (y"))
+    first, again = tmp_path / "1.json", tmp_path / "2.json"
+    deltarule("grade", cohort, "--results", first, cwd=course)
+    deltarule("grade", cohort, "--results", again, cwd=course)
+    assert first.read_bytes() == again.read_bytes()
+    (course / "instructor/seeds.json").unlink()
+    deltarule("grade", cohort, "--results", again, cwd=course)
+    assert first.read_bytes() != again.read_bytes()
+
+
+LEARNT = """
+def cost_function(y, y_hat):
+    return LEARNT_BY_HEART[round(float((y - 2 * y_hat).sum()), 9)]
+"""
+
+
+def test_answers_learnt_by_heart_pass_the_self_check_and_earn_nothing(course, tmp_path):
+    unit, table = Course(course).unit("ann"), {}
+
+    def spy(y, y_hat):
+        table[round(float((y - 2 * y_hat).sum()), 9)] = float(0.5 * ((y - y_hat) ** 2).sum())
+        return table[round(float((y - 2 * y_hat).sum()), 9)]
+
+    checks = [item for item in load_checks(unit.checks) if item.function == "cost_function"]
+
+    def self_check(function):
+        module = types.ModuleType("submission")
+        module.cost_function = function
+        student = local_student(LoadedCode(module, ""))
+        results = check_all(checks, student, Recording.read(unit.answers), PUBLIC_SEED)
+        return {result.status for result in results}
+
+    assert self_check(spy) == {"passed"}
+    text = f"LEARNT_BY_HEART = {table!r}\n{LEARNT}"
+    namespace = {}
+    exec(text, namespace)
+    assert self_check(namespace["cost_function"]) == {"passed"}
+    submit(tmp_path / "cohort", "hard_coded", text)
+    deltarule("grade", tmp_path / "cohort", "--results", tmp_path / "r.json", cwd=course)
+    (record,) = json.loads((tmp_path / "r.json").read_text())["submissions"]
+    assert record["score"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["grade", "nowhere"], "nowhere cannot be read"),
+        (["grade", "exercises"], "holds no submission"),
+        (["grade", "--assignment", "9_none"], "There is no unit '9_none'"),
+        (["audit", "none"], "There is no unit 'none'"),
+        (["check", "ann", "nothing"], "has no function 'nothing'"),
+        (["kit", "taken.zip"], "taken.zip is a folder"),
+    ],
+)
+def test_bad_input_gets_one_sentence(course, arguments, sentence):
+    (course / "taken.zip").mkdir()
+    result = deltarule(*arguments, cwd=course)
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.returncode == 2
+
+
+def test_outside_a_course_the_command_says_where_to_go(tmp_path):
+    result = deltarule("check", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "is in no course" in result.stderr
+
+
+def test_another_course_is_built_audited_and_graded(tmp_path):
+    course = copy_course(tmp_path, TINY, ["1_double"])
+    assert deltarule("build", cwd=course).returncode == 0
+    audited = deltarule("audit", cwd=course)
+    assert "1_double: 1 of 1 mistakes caught, 1 named; 1 of 1 alternatives accepted" in audited.stdout
+    folder = course / "instructor/submitted/kim/1_double"
+    folder.mkdir(parents=True)
+    (folder / "double.py").write_text("def double(x):\n    return x * x\n")
+    result = deltarule("grade", "--results", "records.json", cwd=course)
+    assert result.returncode == 0, result.stderr
+    (record,) = json.loads((course / "records.json").read_text())["submissions"]
+    assert (record["score"], record["max_score"], record["checks"][0]["mistake"]) == (0, 2, "squared")
