@@ -43,7 +43,20 @@ def ann_recording(ann):
 
 def pytest_collection_modifyitems(items):
     """Begin with what takes longest: files are shared out among processes, and none should be left with one alone."""
-    slowest = ("test_attacks", "test_executor", "test_units", "test_book", "test_zip_collect", "test_killed")
+    slowest = (
+        "test_attacks",
+        "test_authoring_guide",
+        "test_overrides",
+        "test_slips",
+        "test_new",
+        "test_wheel",
+        "test_commands",
+        "test_executor",
+        "test_units",
+        "test_book",
+        "test_zip_collect",
+        "test_killed",
+    )
     order = {name: number for number, name in enumerate(slowest)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 

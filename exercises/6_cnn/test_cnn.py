@@ -341,7 +341,7 @@ def test_cnn_gradients_fit_the_slope(reference, rng):
     """The gradients predict how the loss changes when the parameters are nudged in a random direction."""
     smooth = False
     while not smooth:  # a number near the kink of the ReLU, or two near a tie, have no slope
-        x, params = network(rng, (2, 3, 4, 2, 3, 2, 3, 3))
+        x, params = network(rng, (2, 4, 4, 2, 3, 2, 3, 3))
         maps = np.sort(reference.conv_forward(x, params["Wc"], params["bc"], 1, "same").ravel())
         smooth = np.abs(maps).min() > 1e-3 and np.diff(maps).min() > 1e-4
     yield case(x, np.eye(3)[[2, 0]], params)
@@ -350,7 +350,7 @@ def test_cnn_gradients_fit_the_slope(reference, rng):
 @check("cnn_loss_and_gradients", points=1)
 def test_cnn_loss_is_finite(student, reference, rng):
     """A true class with a probability of 0 makes the loss large, not infinite and not small; gradients stay right."""
-    x, params = network(rng, (2, 2, 3, 2, 2, 2, 2, 3))
+    x, params = network(rng, (2, 4, 6, 2, 2, 2, 4, 3))
     cases = [case(x, np.eye(3)[[2, 1]], {**params, "bd": np.array([5000.0, 0.0, -5000.0])})]
     function, right = student.cnn_loss_and_gradients, reference.cnn_loss_and_gradients
     with recognising(function, right, cases):
