@@ -153,6 +153,11 @@ class Browser:
 
         self.until(clicked, f"a click on {where}")
 
+    def choose(self, menu, command):
+        """Choose a command of JupyterLab's from a menu."""
+        self.click(f"//div[contains(@class, 'lm-MenuBar-itemLabel')][. = '{menu}']")
+        self.click(f"//li[@data-command='{command}']")
+
     def press(self, *keys):
         """Press keys together."""
         actions = ActionChains(self.driver)

@@ -37,6 +37,15 @@ def lab(browser, kit, tmp_path_factory):
         yield browser
 
 
+def run(browser, cell):
+    """Run a cell, and come back when it has been run: its prompt has another number then."""
+    prompt = f"{cell}//div[contains(@class, 'jp-InputPrompt')]"
+    browser.click(prompt)
+    before = browser.find(prompt).text
+    browser.choose("Run", "notebook:run-cell")
+    browser.until(lambda: browser.find(prompt).text not in (before, "[*]:"), f"the run of {cell}")
+
+
 def write(browser, kit, body):
     stub = next(
         "".join(cell["source"])
@@ -46,25 +55,23 @@ def write(browser, kit, body):
     head, mark, _ = stub.partition("# YOUR CODE HERE")
     assert mark
     browser.paste(f"{FUNCTION}//div[contains(@class, 'cm-content')]", head + body)
-    browser.press(Keys.CONTROL, Keys.ENTER)
+    browser.find(f"{FUNCTION}//div[contains(@class, 'cm-line')][contains(., '{body}')]")
+    run(browser, FUNCTION)
 
 
 def check(browser, expected):
-    """Run the check cell, and give what it shows once `expected` is in it."""
-    browser.click(f"{CHECK}//div[contains(@class, 'jp-InputPrompt')]")
-    browser.press(Keys.CONTROL, Keys.ENTER)
-    shown = browser.find(f"{CHECK}//div[contains(@class, 'jp-OutputArea-output')][contains(., '{expected}')]")
-    return shown.text
+    """Run the check cell, and give what it shows, which has `expected` in it."""
+    run(browser, CHECK)
+    return browser.find(f"{CHECK}//div[contains(@class, 'jp-OutputArea-output')][contains(., '{expected}')]").text
 
 
 def test_a_student_reads_what_is_wrong_and_then_the_mark(lab, kit, screenshots):
     lab.click(f"{CHECK}//div[contains(@class, 'jp-InputPrompt')]")
-    lab.click("//div[contains(@class, 'lm-MenuBar-itemLabel')][. = 'Run']")
-    lab.click("//li[@data-command='notebook:run-all-above']")
+    lab.choose("Run", "notebook:run-all-above")
     assert check(lab, "cost_function is not started") == "cost_function is not started: 0 of 3 points"
 
     write(lab, kit, WRONG)
-    reason = check(lab, "cost_function: 0 of 3 points")
+    reason = check(lab, "cost_function: 1 of 3 points")
     assert "The factor one half is missing." in reason
     lab.press(Keys.CONTROL, "b")  # no list of files in the picture
     lab.javascript("arguments[0].scrollIntoView()", lab.find(FUNCTION))
