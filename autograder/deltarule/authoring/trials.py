@@ -108,8 +108,8 @@ def unsteady(unit: Unit, seeds: Iterable[int]) -> Iterator[str]:
 def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False) -> Audit:
     """Grade every listed mistake and alternative of a unit.
 
-    Each is graded as a student's file would be that is right but for this one function: by all checks, or by the
-    function's `own_checks` alone.
+    Each is graded as a student's file would be that is right but for this one function: by all checks of the
+    function and of those that call it, or by its `own_checks` alone.
 
     Raises:
         UserError: the unit's solution, checks or lists cannot be loaded, or name a function that is not there.
@@ -117,13 +117,16 @@ def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False) -> A
     checks = load_checks(unit.checks)
     recording = recording_of(unit, seed)
     solution = Solution.of(unit)
+    graded = {check.function for check in checks}
+    helpers = {name: solution.helpers(name, graded) for name in graded}
 
     def results(listed: Mistake | Alternative) -> list[CheckResult]:
         if listed.function not in solution.functions:
             raise UserError(f"{listed.name} is listed for {listed.function}, which {unit.solution} does not have.")
+        callers = {name: not own_checks and listed.function in helpers[name] for name in helpers}
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a wrong version's overflow is nobody's concern
-            asked = [check for check in checks if check.function == listed.function or not own_checks]
+            asked = [check for check in checks if check.function == listed.function or callers[check.function]]
             student = solution.student({listed.function: listed.body})
             return check_all(asked, student, recording, seed, otherwise=solution.function)
 
