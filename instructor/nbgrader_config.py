@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deltarule.nbgrader import PREPROCESSORS, SANITIZERS
+from deltarule.nbgrader import PREPROCESSORS, SANITIZERS, PlainNotebooks
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -18,3 +18,5 @@ c.ZipCollectApp.collector_plugin = "deltarule.lms.zip_collect.LmsCollector"
 c.Autograde.autograde_preprocessors = PREPROCESSORS
 # A cell that a student copied or split costs nobody the submission.
 c.Autograde.sanitize_preprocessors = SANITIZERS
+# A notebook that is none, or takes too much to read, costs nobody else theirs.
+c.Autograde.exporter_class = PlainNotebooks

@@ -51,9 +51,9 @@ def recorder_of(source, *mistakes):
     return Recorder(solution, listed, list(solution.functions))
 
 
-def reference_of(source, *mistakes):
+def reference_of(source, *mistakes, witness=lambda seen: None):
     """Give the reference of a solution `source`; see :func:`recorder_of`."""
-    return recorder_of(source, *mistakes).begin("test_of_a_test")
+    return recorder_of(source, *mistakes).begin("test_of_a_test", witness)
 
 
 SOLUTION = '''

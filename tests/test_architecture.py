@@ -20,7 +20,7 @@ MAY = {
     "commands": {"core", "authoring", "door", "grading", "nbgrader", "lms", "reports"},
 }
 # What runs beside student code may know of `core`: nothing that knows a check or an answer.
-INSIDE_MAY = {"calls", "cells", "errors", "limits", "loader", "rules", "stubs", "text", "values"}
+INSIDE_MAY = {"calls", "cells", "errors", "kinds", "limits", "loader", "rules", "stalls", "stubs", "text", "values"}
 
 
 def imports_of(path):

@@ -28,8 +28,18 @@ if TYPE_CHECKING:
     from .core.distributions import generator, not_standard_normal
     from .core.gradients import gradient_agrees
     from .core.notebook import self_check
-    from .core.questions import agree, compare, expect, leaves_arguments, recognising, untouched
+    from .core.questions import (
+        agree,
+        array_of,
+        compare,
+        expect,
+        fulfils,
+        leaves_arguments,
+        recognising,
+        untouched,
+    )
     from .core.quiz import answer, quiz
+    from .core.scripts import made
 
 __version__ = "0.1.0"
 
@@ -40,6 +50,7 @@ __all__ = [
     "agree",
     "alternative",
     "answer",
+    "array_of",
     "asks",
     "case",
     "changes",
@@ -47,9 +58,11 @@ __all__ = [
     "compare",
     "expect",
     "fits_the_slope",
+    "fulfils",
     "generator",
     "gradient_agrees",
     "leaves_arguments",
+    "made",
     "mistake",
     "not_standard_normal",
     "quiz",
@@ -68,13 +81,16 @@ _HOMES = {
     "core.notebook": ("self_check",),
     "core.questions": (
         "agree",
+        "array_of",
         "compare",
         "expect",
+        "fulfils",
         "leaves_arguments",
         "recognising",
         "untouched",
     ),
     "core.quiz": ("answer", "quiz"),
+    "core.scripts": ("made",),
     "authoring.changes": ("changes",),
     "authoring.listed": ("alternative", "mistake"),
     "authoring.wrong_answers": ("wrong_answers",),

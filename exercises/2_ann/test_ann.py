@@ -6,6 +6,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 import numpy as np
 
 from deltarule import (
+    array_of,
     asks,
     case,
     check,
@@ -48,20 +49,19 @@ def test_initialize_parameters_shapes(student, reference, rng):
     with recognising(student.initialize_parameters, reference.initialize_parameters, drawing_cases(rng)):
         for D, H, K in [(2, 5, 1), (3, 4, 2), (1, 6, 3), (5, 1, 7), (4, 4, 4)]:
             params = student.initialize_parameters(D, H, K, generator(rng))
-            compare(params, {**params_of_zeros(D, H, K), **drawn(params, "Wxh", "Why")}, "the result")
-            for name, shape in (("Wxh", (D, H)), ("Why", (H, K))):
-                compare(np.shape(params[name]), shape, f"the shape of {name} for D = {D}, H = {H}, K = {K}")
-                expect(np.all(params[name] != 0), f"{name} holds zeros; weights are drawn at random")
+            for name, weights in weights_of(params, D, H, K).items():
+                expect(np.all(weights != 0), f"{name} holds zeros; weights are drawn at random")
+            compare(params, {"bh": np.zeros((1, H)), "by": np.zeros((1, K))}, "the result")
 
 
-def params_of_zeros(D, H, K):
-    """Give parameters that are all zero."""
-    return {"Wxh": np.zeros((D, H)), "bh": np.zeros((1, H)), "Why": np.zeros((H, K)), "by": np.zeros((1, K))}
-
-
-def drawn(params, *names):
-    """Give what was drawn under these names, as far as it is there."""
-    return {name: params[name] for name in names if isinstance(params, dict) and name in params}
+def weights_of(params, D, H, K):
+    """Give the weights out of what initialize_parameters returned; fail unless they are there, of the right shapes."""
+    shapes = {"Wxh": (D, H), "bh": (1, H), "Why": (H, K), "by": (1, K)}
+    expect(isinstance(params, dict), f"the result should be a dict with the keys {', '.join(shapes)}")
+    for name in shapes:
+        expect(name in params, f"the result lacks the key {name!r}")
+    sizes = f"for D = {D}, H = {H}, K = {K}"
+    return {name: array_of(params[name], shapes[name], f"{name} {sizes}") for name in ("Wxh", "Why")}
 
 
 @check("initialize_parameters", points=1)
@@ -69,8 +69,8 @@ def test_initialize_parameters_distribution(student, reference, rng):
     """The weights come from the standard normal distribution: mean 0, variance 1, and its bell shape."""
     with recognising(student.initialize_parameters, reference.initialize_parameters, drawing_cases(rng)):
         params = student.initialize_parameters(150, 200, 160, generator(rng))
-        for name in ("Wxh", "Why"):
-            problem = not_standard_normal(params[name])
+        for name, weights in weights_of(params, 150, 200, 160).items():
+            problem = not_standard_normal(weights)
             expect(not problem, f"{name} holds thousands of weights: {problem}")
 
 
@@ -80,13 +80,15 @@ def test_initialize_parameters_generator(student, reference, rng):
     with recognising(student.initialize_parameters, reference.initialize_parameters, drawing_cases(rng)):
         one, another, square = (generator(rng) for _ in range(3))
         leaves_arguments(student.initialize_parameters, [case(4, 6, 3, one)])
-        first, again, other = (student.initialize_parameters(4, 6, 3, state) for state in (one, one, another))
+        first, again, other = (
+            weights_of(student.initialize_parameters(4, 6, 3, state), 4, 6, 3) for state in (one, one, another)
+        )
         for name in ("Wxh", "Why"):
             same = np.array_equal(first[name], again[name])
             expect(same, f"{name} differs between two runs of one state: draw from rng alone")
             expect(not np.any(first[name] == other[name]), f"{name} is the same whatever rng's state: draw it from rng")
-        params = student.initialize_parameters(5, 5, 5, square)
-        expect(not np.array_equal(params["Wxh"], params["Why"]), "Wxh and Why are the same draw; draw each anew")
+        weights = weights_of(student.initialize_parameters(5, 5, 5, square), 5, 5, 5)
+        expect(not np.array_equal(weights["Wxh"], weights["Why"]), "Wxh and Why are the same draw; draw each anew")
 
 
 def scaled(params, scale):

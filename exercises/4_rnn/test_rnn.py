@@ -5,7 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import asks, case, check, expect, fits_the_slope, recognising
+from deltarule import array_of, asks, case, check, expect, fits_the_slope, recognising
 
 STATES = ("h", "y_hat")
 GRADIENTS = ("dU", "dW", "dV")
@@ -133,8 +133,7 @@ def test_cross_entropy_of_certainty(student, reference, rng):
 
 def number(loss):
     """Give a loss as one number, finite or not."""
-    expect(np.ndim(loss) == 0 and isinstance(loss, int | float | np.ndarray), "the loss should be a single number")
-    return float(loss)
+    return float(array_of(loss, (), "the loss"))
 
 
 def backward_case(reference, rng, drawn, y=None):

@@ -5,7 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import asks, case, check, compare, expect, fits_the_slope, generator, not_standard_normal, recognising
+from deltarule import array_of, asks, case, check, expect, fits_the_slope, generator, not_standard_normal, recognising
 
 SHAPES = [(4, 2, 5, 3), (1, 3, 2, 4), (6, 1, 4, 2), (3, 5, 3, 1), (2, 2, 2, 2)]  # N, in, H, out
 GAME = ("theta_g", "theta_d", "history")
@@ -41,8 +41,7 @@ def test_sample_noise_distribution(student, reference, rng):
     with recognising(student.sample_noise, reference.sample_noise, noise_cases(rng)):
         for shape in [(4, 3), (1, 5), (6, 1), (3, 3), (300, 200)]:
             noise = student.sample_noise(*shape, generator(rng))
-            right = isinstance(noise, np.ndarray) and noise.shape == shape
-            expect(right, f"{shape[0]} samples of {shape[1]} numbers should be an array of shape {shape}")
+            noise = array_of(noise, shape, f"the noise for {shape[0]} samples of {shape[1]} numbers")
         expect(np.unique(np.abs(noise)).size > 0.99 * noise.size, "numbers come twice in the noise; draw each anew")
         problem = not_standard_normal(noise)
         expect(not problem, f"sample_noise: {problem}")
@@ -53,7 +52,9 @@ def test_sample_noise_generator(student, reference, rng):
     """All randomness comes from rng: the same state gives the same noise, another state gives other noise."""
     with recognising(student.sample_noise, reference.sample_noise, noise_cases(rng)):
         one, another = generator(rng), generator(rng)
-        first, again, other = (student.sample_noise(6, 5, state) for state in (one, one, another))
+        first, again, other = (
+            array_of(student.sample_noise(6, 5, state), (6, 5), "the noise") for state in (one, one, another)
+        )
         expect(np.array_equal(first, again), "the noise differs between two runs of one state: draw from rng alone")
         expect(not np.any(first == other), "the noise is the same whatever rng's state: draw it from rng")
 
@@ -94,9 +95,9 @@ def count_at_the_ends(student, reference, cases):
     with recognising(student, reference, cases):
         for item in cases:
             value, right = student(*item.args), reference(*item.args)
-            compare(0.0 * np.nan_to_num(value), 0.0, "the result")  # one number, whatever its value
-            expect(np.isfinite(value), f"{student.name} is {float(value)} at probabilities of exactly 0 or 1")
-            told = f"{student.name} is {float(value):.4g} where sure answers are"
+            value = float(array_of(value, (), "the result"))
+            expect(np.isfinite(value), f"{student.name} is {value} at probabilities of exactly 0 or 1")
+            told = f"{student.name} is {value:.4g} where sure answers are"
             expect(abs(right) > 1e-6 or abs(value) < 1e-6, f"{told} right, not 0")
             bound = f"{'below' if right < 0 else 'above'} {LEAST * right:.4g}"
             expect(abs(right) < 1e-6 or value / right > LEAST, f"{told} wrong; here it should be {bound}")

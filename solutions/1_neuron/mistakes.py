@@ -35,7 +35,9 @@ always_an_array = of(
     "x @ w", "np.atleast_2d(x) @ w", "A single sample of shape (D,) should give a scalar, not an array of one."
 )
 column = of(
-    "x @ w", "x @ w.reshape(-1, 1)", "The result is a column, (N, 1); it should be (N,). w needs no second axis."
+    "x @ w",
+    "x @ w.reshape(-1, 1)",
+    "The result is a column, (N, 1); it should be (N,). w needs no second axis, and a sum no keepdims.",
 )
 squeezed = of(
     "x @ w + b",
@@ -51,6 +53,8 @@ inputs_overwritten = of(
     "x *= w\nreturn x.sum(axis=-1)",
     "x is changed in place (x *= w). Compute x * w or x @ w, which make a new array.",
 )
+bias_multiplied = of("+ b", "* b", "The bias multiplies the sum; it is added to it.")
+sum_into_whole_numbers = of("return x @ w + b", "z = np.zeros_like(x[..., 0])\nz[...] = x @ w + b\nreturn z", WHOLE)
 
 # --- neuron ------------------------------------------------------------------------------------------------------
 of = changes("neuron")
@@ -85,6 +89,25 @@ neuron_overwrites_inputs = of(
     "x *= w\nz = x.sum(axis=-1) + b",
     "x is changed in place (x *= w). Compute x * w or x @ w, which make a new array.",
 )
+neuron_bias_subtracted = of(SUM, "x @ w - b", "The bias is subtracted; in the weighted sum it is added.")
+neuron_bias_for_each_input = of(
+    SUM, "np.sum(x * w + b, axis=-1)", "The bias goes in once for every input. Add it once, after adding up."
+)
+neuron_bias_on_inputs = of(SUM, "(x + b) @ w", "The bias is added to the inputs, so the weights act on it, too.")
+neuron_not_added_up = of(SUM, "x * w + b", "The weighted inputs are not added up: each sample ends as one number.")
+neuron_samples_added_together = of(
+    SUM, "np.sum(x * w) + b", "All samples are added up together; each sample has a sum of its own."
+)
+neuron_added_over_samples = of(
+    SUM, "np.sum(x * w, axis=0) + b", "This adds up over the samples. The inputs of a sample lie along the last axis."
+)
+neuron_mean_for_sum = of(
+    SUM, "np.mean(x * w, axis=-1) + b", "This is the mean of the weighted inputs; it is their sum that is activated."
+)
+neuron_column = of(SUM, "np.sum(x * w, axis=-1, keepdims=True) + b", "An axis too many: y has the shape of z, (N,).")
+neuron_answers_by_steps = of(
+    "activation(z)", "np.where(z > 0, 1.0, 0.0)", "This answers 0 or 1. How strongly to answer, activation decides."
+)
 
 # --- sigmoid -----------------------------------------------------------------------------------------------------
 of = changes("sigmoid")
@@ -92,7 +115,9 @@ SMALL = "small = np.exp(-np.abs(z))"
 CURVE = "np.where(z >= 0, 1, small) / (1 + small)"
 
 sigmoid_mirrored = of(
-    CURVE, "1 / (1 + np.exp(z))", "The minus sign in the exponent is missing, so the curve falls instead of rising."
+    CURVE,
+    "1 / (1 + np.exp(z))",
+    "The curve falls instead of rising. Look at the sign in the exponent, and at which case is which.",
 )
 sigmoid_overflowing = of(
     CURVE,
@@ -117,6 +142,17 @@ sigmoid_clipped = of(
 sigmoid_at_least_1d = of(SMALL, f"z = np.atleast_1d(z)\n{SMALL}", ONE_NUMBER)
 sigmoid_in_place = of(f"return {CURVE}", f"z = np.asarray(z, dtype=float)\nz[...] = {CURVE}\nreturn z", IN_PLACE)
 sigmoid_into_whole_numbers = of(f"return {CURVE}", f"{INTO} {CURVE}\nreturn result", WHOLE)
+sigmoid_without_sign = of(
+    CURVE, "1 / (1 + small)", "The sign of z got lost: for negative z the sigmoid lies below one half."
+)
+sigmoid_too_steep = of(
+    "-np.abs(z)", "-2 * np.abs(z)", "There is a 2 in the exponent, as in tanh; the sigmoid has none."
+)
+sigmoid_is_softmax = of(
+    CURVE,
+    "np.exp(z) / np.sum(np.exp(z))",
+    "This is the softmax: the entries share out 1. Each has an answer of its own.",
+)
 
 # --- sigmoid_derivative ------------------------------------------------------------------------------------------
 of = changes("sigmoid_derivative")
@@ -141,7 +177,16 @@ sigmoid_slope_overflowing = of(
     "For large -z this divides inf by inf, which is nan. Build it from sigmoid(z) instead.",
 )
 sigmoid_slope_at_least_1d = of("sigmoid(z)", "sigmoid(np.atleast_1d(z))", ONE_NUMBER)
-sigmoid_slope_in_place = of("s = sigmoid(z)", "z[...] = sigmoid(z)\ns = z", IN_PLACE)
+sigmoid_slope_in_place = of("s = sigmoid(z)", "z = np.asarray(z, dtype=float)\nz[...] = sigmoid(z)\ns = z", IN_PLACE)
+z_times_one_minus_sigmoid = of("s * ", "z * ", "The first factor is z itself; both are built from sigmoid(z).")
+sigmoid_slope_without_brackets = of("(1 - s)", "1 - s", "Brackets are missing: s * 1 - s is 0 everywhere.")
+sigmoid_slope_is_that_of_tanh = of("s * (1 - s)", "1 - np.tanh(z) ** 2", "This is the slope of tanh, not of sigmoid.")
+sigmoid_slope_overflowing_upwards = of(
+    "s * (1 - s)",
+    "np.exp(z) / (1 + np.exp(z)) ** 2",
+    "For large z this divides inf by inf, which is nan. Build it from sigmoid(z) instead.",
+)
+sigmoid_slope_into_whole_numbers = of("return s * (1 - s)", f"{INTO} s * (1 - s)\nreturn result", WHOLE)
 
 # --- tanh --------------------------------------------------------------------------------------------------------
 of = changes("tanh")
@@ -180,6 +225,19 @@ tanh_is_tan = of(CURVE, "np.tan(z)", "This is the tangent of the ordinary kind, 
 tanh_at_least_1d = of(SMALL, f"z = np.atleast_1d(z)\n{SMALL}", ONE_NUMBER)
 tanh_in_place = of(f"return {CURVE}", f"z = np.asarray(z, dtype=float)\nz[...] = {CURVE}\nreturn z", IN_PLACE)
 tanh_into_whole_numbers = of(f"return {CURVE}", f"{INTO} {CURVE}\nreturn result", WHOLE)
+tanh_mirrored = of(
+    CURVE, "(1 - np.exp(2 * z)) / (1 + np.exp(2 * z))", "The minus in the exponents is missing, so the curve falls."
+)
+tanh_without_brackets = of(
+    CURVE, "1 - np.exp(-2 * z) / 1 + np.exp(-2 * z)", "Brackets are missing: only what stands beside the / is divided."
+)
+tanh_slope = of(CURVE, "1 - np.tanh(z) ** 2", "This is the slope of tanh; the function itself is asked.")
+tanh_too_steep = of("-2 *", "-4 *", "The exponent is doubled once too often, so the curve is twice as steep.")
+tanh_hard = of(CURVE, "np.clip(z, -1, 1)", "This cuts z off at -1 and 1; tanh only comes near them, on a smooth curve.")
+tanh_rounded = of(CURVE, f"np.round({CURVE})", "The answers are rounded to -1, 0 or 1. Keep what lies between.")
+tanh_clipped = of(
+    SMALL, f"z = np.clip(z, -1, 1)\n{SMALL}", "z is clipped so tightly that answers to ordinary inputs change."
+)
 
 # --- tanh_derivative ---------------------------------------------------------------------------------------------
 of = changes("tanh_derivative")
@@ -212,6 +270,10 @@ tanh_slope_overflowing = of(
 )
 tanh_slope_at_least_1d = of("tanh(z)", "tanh(np.atleast_1d(z))", ONE_NUMBER)
 tanh_slope_in_place = of("return 1 - tanh(z) ** 2", "z[...] = tanh(z)\nreturn 1 - z**2", IN_PLACE)
+tanh_slope_of_tanh = of("tanh(z)", "tanh(tanh(z))", "tanh is applied twice.")
+tanh_slope_is_that_of_sigmoid = of("1 - tanh(z) ** 2", "sigmoid(z) * (1 - sigmoid(z))", "This is the sigmoid's slope.")
+tanh_slope_by_cosh = of("1 - tanh(z) ** 2", "1 / np.cosh(z)", "This is 1 over cosh; the slope of tanh is its square.")
+tanh_slope_into_whole_numbers = of("return 1 - tanh(z) ** 2", f"{INTO} 1 - tanh(z) ** 2\nreturn result", WHOLE)
 
 # --- relu --------------------------------------------------------------------------------------------------------
 of = changes("relu")
@@ -247,14 +309,17 @@ relu_in_place = of(
     "z is changed in place (z[z < 0] = 0). Work on a copy, or use np.maximum.",
 )
 relu_at_least_1d = of("0.0, z", "0.0, np.atleast_1d(z)", ONE_NUMBER)
+relu_mirrored = of(
+    "0.0, z", "0.0, -z", "This lets the negative numbers through, without their sign, and stops the others."
+)
+relu_corner_at_one = of(LARGER, "np.where(z > 1, z, 0.0)", "Numbers from 0 to 1 are stopped, too; the corner is at 0.")
+relu_elu = of(LARGER, "np.where(z > 0, z, np.exp(z) - 1)", "This is ELU, which bends below 0. There ReLU is 0.")
 
 # --- relu_derivative ---------------------------------------------------------------------------------------------
 of = changes("relu_derivative")
 STEP = "np.where(z > 0, 1.0, 0.0)"
-ONE_AT_ZERO = "At z = 0 this gives 1. The slope there is 0 by our choice: only z above 0 gives 1."
 
-one_at_zero = of("> 0", ">= 0", ONE_AT_ZERO)
-one_at_zero_in_integers = of(STEP, "np.where(z >= 0, 1, 0)", ONE_AT_ZERO)
+one_at_zero = of("> 0", ">= 0", "At z = 0 this gives 1. The slope there is 0 by our choice: only z above 0 gives 1.")
 true_at_zero = of(
     STEP, "z >= 0", "At z = 0 this gives True. The slope there is 0 by our choice, so z has to be above 0."
 )
@@ -278,6 +343,12 @@ relu_slope_in_place = of(
     f"return {STEP}", "z[z <= 0] = 0\nz[z > 0] = 1\nreturn z", "z is changed in place. Build a new array instead."
 )
 relu_slope_at_least_1d = of("z > 0", "np.atleast_1d(z) > 0", ONE_NUMBER)
+slope_minus_one = of("1.0, 0.0", "1.0, -1.0", "This gives -1 where z is not positive. There the slope is 0.")
+slope_one_number = of(
+    STEP, "1.0 if np.max(z) > 0 else 0.0", "This finds one slope for a whole array. Each entry has its own."
+)
+slope_left_out = of(STEP, "np.ones_like(z[z > 0])", "The negative numbers are left out. They keep their places.")
+slope_ends_at_one = of("z > 0", "(z > 0) & (z < 1)", "The slope ends at 1; ReLU rises on and on.")
 
 # --- softmax -----------------------------------------------------------------------------------------------------
 of = changes("softmax")
@@ -339,6 +410,12 @@ softmax_in_place = of(
     f"z -= {LARGEST}\ne = np.exp(z)",
     "z is changed in place (z -= ...). Write z - ..., which makes a new array.",
 )
+softmax_moved_by_lost_axis = of(
+    LARGEST, "z.max(axis=-1)", "The largest scores have lost their axis; keepdims=True keeps it."
+)
+softmax_moved_by_smallest = of("z.max", "z.min", "With the smallest subtracted, scores far above it still overflow.")
+softmax_moved_up = of("z - z", "z + z", "The largest score is added, so large scores overflow all the more.")
+softmax_divided_by_mean = of("e.sum", "e.mean", "The exponentials are divided by their mean; divide by their sum.")
 
 # --- softmax_jacobian --------------------------------------------------------------------------------------------
 of = changes("softmax_jacobian")
@@ -391,3 +468,9 @@ jacobian_in_place = of(
     "z -= z.max()\ns = softmax(z)",
     "z is changed in place (z -= ...). Write z - ..., which makes a new array.",
 )
+jacobian_of_softmax_twice = of("softmax(z)", "softmax(softmax(z))", "The softmax is applied twice.")
+jacobian_products_alone = of(
+    TABLE, "np.outer(s, s)", "These are the products s_i s_j; they are subtracted from a diagonal."
+)
+jacobian_without_diagonal_matrix = of("np.diag(s)", "s", "s is put into every row. It belongs on the diagonal alone.")
+jacobian_diagonal_zero = of("np.diag(s)", "np.diag(s * s)", "The diagonal is 0: its first part, s_i, is not squared.")

@@ -34,6 +34,26 @@ fixed_seed = of(
     'rng = np.random.default_rng(0)\nreturn {\n    "Wxh"',
     "The generator that was passed in is not used, so no state of it gives other weights.",
 )
+weights_all_one = of(
+    "rng.standard_normal", "np.ones", "All weights are alike, so all neurons learn the same. Draw them at random."
+)
+weights_uniform_around_zero = of(
+    "rng.standard_normal(", "rng.uniform(-1, 1, ", "A uniform distribution was used; the normal one has no ends."
+)
+weights_scaled_to_a_tenth = of(
+    "rng.standard_normal", "0.1 * rng.standard_normal", "The weights are scaled down; their variance should be 1."
+)
+biases_all_one = of("np.zeros", "np.ones", "The biases are 1. They start at zero.")
+biases_columns = of(
+    {"(1, num_hidden)": "(num_hidden, 1)", "(1, num_output)": "(num_output, 1)"},
+    "The biases are columns. A row of outputs is one sample, so a bias is a row, too.",
+)
+biases_not_drawn = of(
+    {'"bh": np.zeros((1, num_hidden)),': "", '"by": np.zeros((1, num_output)),': ""}, "The two biases are missing."
+)
+output_weights_from_input = of(
+    "(num_hidden, num_output)", "(num_input, num_output)", "Why starts at the input; it leads from hidden to output."
+)
 
 # --- forward_prop ------------------------------------------------------------------------------------------------
 of = changes("forward_prop")
@@ -60,9 +80,28 @@ products_entrywise = of(
     "@", "*", "The weighted sums multiply entry by entry; a layer needs the matrix product, @ or np.dot."
 )
 order_reversed = of(
-    "return z1, a1, z2, y_hat",
-    "return y_hat, z2, a1, z1",
-    "The values come in another order than z1, a1, z2, y_hat.",
+    "return z1, a1, z2, y_hat", "return y_hat, z2, a1, z1", "The values come in another order than z1, a1, z2, y_hat."
+)
+no_layer_activated = of("sigmoid", "", "Neither layer has its activation: two linear layers are no more than one.")
+tanh_output = of("sigmoid(z2)", "np.tanh(z2)", "The output goes through a tanh; both layers have the sigmoid.")
+tanh_in_both_layers = of("sigmoid", "np.tanh", "tanh was used in both layers; this network has the sigmoid.")
+relu_hidden = of("sigmoid(z1)", "np.maximum(0, z1)", "The hidden layer has a ReLU; both layers have the sigmoid.")
+slopes_for_activations = of(
+    "sigmoid", "sigmoid_derivative", "The slope of the sigmoid was taken; that is for the way back."
+)
+biases_subtracted = of({' + params["bh"]': ' - params["bh"]', ' + params["by"]': ' - params["by"]'}, "Add biases.")
+hidden_bias_one_number = of('params["bh"]', 'params["bh"].sum()', "bh is summed; each neuron has a bias of its own.")
+output_bias_one_number = of('params["by"]', 'params["by"].sum()', "by is summed; each output has a bias of its own.")
+hidden_bias_outside = of(
+    {' + params["bh"]': "", "sigmoid(z1)": 'sigmoid(z1) + params["bh"]'},
+    "The bias bh is added after the sigmoid; it belongs to the weighted sum z1.",
+)
+output_bias_outside = of(
+    {' + params["by"]': "", "sigmoid(z2)": 'sigmoid(z2) + params["by"]'},
+    "The bias by is added after the sigmoid; it belongs to the weighted sum z2.",
+)
+sums_after_activations = of(
+    "return z1, a1, z2, y_hat", "return a1, z1, y_hat, z2", "Each sum comes before its activation: z1, then a1."
 )
 
 # --- cost_function -----------------------------------------------------------------------------------------------
@@ -72,12 +111,33 @@ half_missing = of("0.5 * ", "", "The factor one half is missing.")
 cost_is_mean = of("0.5 * np.sum", "np.mean", "This is a mean; the cost here is half the sum.")
 cost_is_half_mean = of("np.sum", "np.mean", "This is half the mean; the cost here is half the sum.")
 cost_over_samples = of("** 2)", "** 2) / len(y)", "The sum is divided by the number of samples; it shouldn't be.")
-builtin_sum = of("np.sum", "sum", "Python's own sum adds up rows only and leaves an array. np.sum adds up everything.")
+builtin_sum = of(
+    "np.sum",
+    "sum",
+    "One cost for each output is left. np.sum without an axis adds up all; Python's own sum adds rows only.",
+)
 errors_not_squared = of("(y - y_hat) ** 2", "y - y_hat", "The errors are not squared.")
 errors_absolute = of("(y - y_hat) ** 2", "np.abs(y - y_hat)", "These are absolute errors; squared ones were asked.")
 sum_squared = of(
     "np.sum((y - y_hat) ** 2)", "np.sum(y - y_hat) ** 2", "The sum is squared. Square each error first, then add up."
 )
+cost_of_each_sample = of("** 2)", "** 2, axis=1)", "There is one cost for each sample. Add up over both axes.")
+cost_rooted = of(
+    "0.5 * np.sum((y - y_hat) ** 2)",
+    "np.sqrt(np.sum((y - y_hat) ** 2))",
+    "This is the root of the sum, the length of the error; the cost has no root.",
+)
+cost_negative = of("0.5 *", "-0.5 *", "The sign is wrong: squares are positive, and so is the cost.")
+cost_is_mean_over_samples = of(
+    "0.5 * np.sum((y - y_hat) ** 2)",
+    "np.sum((y - y_hat) ** 2) / len(y)",
+    "The sum is divided by the number of samples; the cost is half the sum.",
+)
+cost_quartered = of(
+    "0.5 * np.sum((y - y_hat) ** 2)", "np.sum((0.5 * (y - y_hat)) ** 2)", "The one half is squared with the error."
+)
+cost_of_squares = of("(y - y_hat) ** 2", "y**2 - y_hat**2", "Each is squared alone. First subtract, then square.")
+cost_of_total = of("y - y_hat", "y + y_hat", "Target and prediction are added; an error is their difference.")
 
 # --- mean_squared_error ------------------------------------------------------------------------------------------
 of = changes("mean_squared_error")
@@ -97,15 +157,23 @@ mean_is_squared = of(
     "np.mean(y - y_hat) ** 2",
     "The mean is squared. Square each error first, then take the mean.",
 )
+mse_not_squared = of("(y - y_hat) ** 2", "y - y_hat", "The errors are not squared.")
+mse_negative = of("np.mean", "-np.mean", "The sign is wrong: squares are positive, and so is their mean.")
+mse_of_squares = of("(y - y_hat) ** 2", "y**2 - y_hat**2", "Each is squared alone. First subtract, then square.")
+mse_of_total = of("y - y_hat", "y + y_hat", "Target and prediction are added; an error is their difference.")
+mse_divided_twice = of("** 2)", "** 2) / len(y)", "np.mean has divided by the number of samples already.")
+mse_over_table = of(
+    "y - y_hat", "y.ravel() - y_hat", "There is an N x N table inside: one of the two has lost its second axis."
+)
+mse_of_each_output = of("** 2)", "** 2, axis=0)", "This is an array of one; take the mean over everything.")
+mse_of_each_sample = of("** 2)", "** 2, axis=1)", "There is one number for each sample. Take their mean.")
 
 # --- backward_prop -----------------------------------------------------------------------------------------------
 of = changes("backward_prop")
 BIAS_SUMS = "delta1.sum(axis=0, keepdims=True)", "delta2.sum(axis=0, keepdims=True)"
 
 sign_flipped = of(
-    "-(y - y_hat)",
-    "(y - y_hat)",
-    "The sign is wrong: this gradient points downhill. The error enters as -(y - y_hat).",
+    "-(y - y_hat)", "(y - y_hat)", "The sign is wrong: this gradient points downhill. The error enters as -(y - y_hat)."
 )
 output_slope_missing = of(" * sigmoid_derivative(z2)", "", "The slope of the output's sigmoid is missing from delta2.")
 hidden_slope_missing = of(
@@ -154,6 +222,43 @@ biases_left_out = of(
 hidden_delta_from_error = of(
     "(delta2 @", "(-(y - y_hat) @", "delta1 is built on the error alone: it must come from delta2, through Why."
 )
+output_slope_of_activation = of(
+    "sigmoid_derivative(z2)", "sigmoid_derivative(y_hat)", "The output's slope is taken at y_hat; it belongs at z2."
+)
+hidden_slope_of_activation = of("sigmoid_derivative(z1)", "sigmoid_derivative(a1)", "a1 is taken for z1 in the slope.")
+slope_built_on_z = of(
+    {"sigmoid_derivative(z2)": "z2 * (1 - z2)", "sigmoid_derivative(z1)": "z1 * (1 - z1)"},
+    "In s (1 - s), s is the sigmoid's result; here z stands in its place.",
+)
+hidden_slope_of_tanh = of(
+    "sigmoid_derivative(z1)", "(1 - a1**2)", "The hidden layer's slope is that of tanh; its activation is the sigmoid."
+)
+both_slopes_missing = of(
+    {" * sigmoid_derivative(z2)": "", " * sigmoid_derivative(z1)": ""}, "The slopes of both sigmoids are missing."
+)
+halved = of(
+    "-(y - y_hat)", "-0.5 * (y - y_hat)", "The gradients are half as large: the square's 2 cancels the cost's one half."
+)
+error_squared = of("-(y - y_hat)", "-((y - y_hat) ** 2)", "The error is squared, as in the cost; its slope is wanted.")
+weights_averaged = of(
+    {"X.T @ delta1": "X.T @ delta1 / len(X)", "a1.T @ delta2": "a1.T @ delta2 / len(X)"},
+    "The weights' gradients are averaged over the samples, but the cost is a sum.",
+)
+weights_gradients_on_their_side = of(
+    {"X.T @ delta1": "delta1.T @ X", "a1.T @ delta2": "delta2.T @ a1"}, "The weights' gradients lie on their side."
+)
+hidden_gradient_from_delta2 = of("X.T @ delta1", "X.T @ delta2", "dWxh is built on delta2; it led to the hidden layer.")
+output_gradient_from_input = of("a1.T @ delta2", "X.T @ delta2", "dWhy is built on X; the output layer was fed a1.")
+bias_one_number = of(
+    ".sum(axis=0, keepdims=True)", ".sum()", "Each bias gradient is one number; add up the samples, keep neurons apart."
+)
+bias_summed_over_neurons = of("axis=0", "axis=1", "The bias gradients are summed over the neurons; sum over samples.")
+gradients_without_d = of(
+    {f'"d{name}"': f'"{name}"' for name in ("Wxh", "bh", "Why", "by")}, "The keys lack a d in front, as in dWxh."
+)
+error_in_place = of(
+    "delta2 = -(y - y_hat)", "y_hat -= y\ndelta2 = y_hat", "y_hat is changed in place: write a - b, not a -= b."
+)
 
 # --- update_parameters -------------------------------------------------------------------------------------------
 of = changes("update_parameters")
@@ -190,7 +295,7 @@ changed_in_place = of(
         params[name] -= alpha * grads["d" + name]
     return params
     """,
-    "The parameters are changed in place. Build new arrays in a new dict: a - b, not a -= b.",
+    "The parameters are changed in place: a - b makes a new array, a -= b doesn't. (params.copy() keeps the arrays.)",
 )
 changed_dict = of(
     STEPS,
@@ -207,6 +312,19 @@ step_of_sign = of(
     "Only the gradient's sign is used; a step is alpha times the gradient itself.",
 )
 only_steps = of("weight - ", "", "Only the steps are returned; subtract them from the parameters.")
+rate_divides = of(
+    'alpha * grads["d" + name]', 'grads["d" + name] / alpha', "The learning rate divides; it should multiply."
+)
+change_alone = of("weight - alpha", "-alpha", "This is the change of each parameter; the new parameters were asked.")
+difference_turned = of(
+    'weight - alpha * grads["d" + name]', 'alpha * grads["d" + name] - weight', "The difference is the wrong way round."
+)
+bracket_misplaced = of(
+    'weight - alpha * grads["d" + name]',
+    'alpha * (weight - grads["d" + name])',
+    "The learning rate multiplies the parameters, too; a bracket is in the wrong place.",
+)
+keys_of_gradients = of("{name: ", '{"d" + name: ', "The keys are those of the gradients; they are Wxh, bh, Why, by.")
 
 # --- numerical_gradient ------------------------------------------------------------------------------------------
 of = changes("numerical_gradient")
@@ -254,6 +372,19 @@ nudged_in_place = of(
     w[i] = value
     """,
     "w itself is nudged and put back. f may be looking at it: nudge a copy.",
+)
+forward_over_two_eps = of(
+    "f(w - nudge)", "f(w)", "The slope is measured on one side, and divided by 2 eps as if it were on both."
+)
+difference_not_divided = of(" / (2 * eps)", "", "This is the difference alone; divide by how far apart the points are.")
+slopes_flat = of("return slope", "return slope.ravel()", "The slopes have lost their axes; they are shaped like w.")
+rows_nudged = of(
+    "np.ndindex(w.shape)", "range(len(w))", "The loop sees the first axis only, so a whole row is nudged at once."
+)
+whole_numbers_nudged = of(
+    "w = np.asarray(w, dtype=float)",
+    "w = np.asarray(w)",
+    "Where w holds whole numbers, np.zeros_like(w) does, too, and a small nudge is cut to 0. Ask for floats.",
 )
 
 # --- train -------------------------------------------------------------------------------------------------------
@@ -305,6 +436,15 @@ first_weights_changed = of(
     """,
     "The first weights are changed in place (-=), lost to whoever passed them in: update_parameters makes new ones.",
 )
+trained_uphill = of("grads, alpha)", "grads, -alpha)", "This climbs: the cost grows with every iteration.")
+trained_without_rate = of("grads, alpha)", "grads, 1.0)", "The learning rate is not used; hand it on.")
+gradients_averaged = of("grads, alpha)", "grads, alpha / len(X))", "The step is divided by the number of samples.")
+costs_averaged = of(
+    "cost_function(y, y_hat)", "cost_function(y, y_hat) / len(X)", "The costs are divided by the number of samples."
+)
+first_iteration_only = of(
+    UPDATE, f"{UPDATE}\nreturn params, costs", "Only one iteration is made: the `return` stands inside the loop."
+)
 
 # --- predict -----------------------------------------------------------------------------------------------------
 of = changes("predict")
@@ -313,11 +453,19 @@ strictly_above = of(">= 0.5", "> 0.5", "An output of exactly 0.5 counts as 1; > 
 boolean = of(".astype(int)", "", "These are True and False; the answer is an array of integers.")
 floats = of(".astype(int)", ".astype(float)", "The right classes, but as floats; the answer is an array of integers.")
 probabilities = of("(y_hat >= 0.5).astype(int)", "y_hat", "These are the probabilities; cut them at 0.5.")
-cut_before_activation = of("[3]", "[2]", "z2 is cut at 0.5; it is the output y_hat that lies between 0 and 1.")
+cut_before_activation = of(
+    "[3]", "[2]", "z2 is cut at 0.5, or the decimals of y_hat are cut off: compare the output with 0.5."
+)
 cut_hidden_layer = of("[3]", "[1]", "The hidden layer's activation is cut; the prediction is the output layer's.")
 classes_inverted = of(">= 0.5", "< 0.5", "Zeros and ones are the wrong way round.")
 argmax_of_outputs = of(
     "(y_hat >= 0.5).astype(int)",
     "np.argmax(y_hat, axis=1)",
     "Every output neuron answers for itself; argmax picks one of them.",
+)
+predict_flat = of(".astype(int)", ".astype(int).ravel()", "The classes have lost an axis; the answer is (N, K).")
+cut_at_zero = of(">= 0.5", ">= 0", "Every output is above 0; the cut is in the middle between 0 and 1.")
+cut_at_mean = of(">= 0.5", ">= y_hat.mean()", "The cut is at the mean of the outputs; it is at 0.5, whatever they are.")
+classes_with_sign = of(
+    "(y_hat >= 0.5).astype(int)", "np.where(y_hat >= 0.5, 1, -1)", "The classes are 1 and -1; they should be 1 and 0."
 )

@@ -45,6 +45,7 @@ at_least_one = of(COUNT, "max(1, full)", "This is right only while full batches 
 one_sample_each = of(
     COUNT, "num_samples", "An iteration passes batch_size samples, not one; this is the number of samples."
 )
+remainder = of(COUNT, "left_over", "These are the samples left over; the number of batches is asked.")
 
 # --- minibatches -------------------------------------------------------------------------------------------------
 of = changes("minibatches")
@@ -159,6 +160,15 @@ cut_across = of(
     {"len(X)": "X.shape[-1]", "X[rows], y[rows]": "X[..., rows], y[..., rows]"},
     "The cut goes through the last axis; the samples lie along the first.",
 )
+batches_overlap = of(
+    "i * batch_size : (i + 1) * batch_size",
+    "i : i + batch_size",
+    "The batches overlap: each begins one sample after the last. They begin batch_size apart.",
+)
+last_row_of_each_lost = of(
+    "(i + 1) * batch_size]", "(i + 1) * batch_size - 1]", "Each batch is a row short: a slice leaves its end out."
+)
+first_batch_lost = of("range(", "range(1, ", "The first batch is missing: counting starts at 0.")
 
 # --- gradient_descent_step ---------------------------------------------------------------------------------------
 of = changes("gradient_descent_step")
@@ -183,6 +193,9 @@ gradient_averaged = of(
 weights_in_place = of(
     f"return {NEW}", "w -= alpha * dw\nreturn w", "w is changed in place. Build a new array: w = w - ..., not w -= ..."
 )
+gradient_squared = of("* dw", "* dw**2", "The gradient is squared, so that its sign is lost.")
+rate_twice = of("alpha * dw", "alpha * alpha * dw", "The learning rate enters twice.")
+weights_shrunk = of(NEW, "w * (1 - alpha * dw)", "The weights are multiplied; the step is subtracted from them.")
 
 # --- momentum_step -----------------------------------------------------------------------------------------------
 of = changes("momentum_step")
@@ -232,6 +245,16 @@ momentum_in_place = of({VELOCITY: "v *= beta\nv += dw", "w = w -": "w -="}, IN_P
 momentum_default_changed = of(
     "beta=0.9", "beta=0.99", "The default of beta is 0.9; the first line of the function was changed."
 )
+momentum_rate_twice = of("+ dw", "+ alpha * dw", "The learning rate enters twice, in the velocity and in the step.")
+momentum_beta_twice = of("alpha * v", "alpha * beta * v", "beta enters twice: friction is in the new velocity already.")
+momentum_gradient_twice = of(
+    "alpha * v", "alpha * (v + dw)", "The gradient enters twice: the new velocity holds it already."
+)
+velocity_of_sign = of("+ dw", "+ np.sign(dw)", "Only the sign of the gradient is used, not its size.")
+momentum_step_alone = of("w = w - alpha * v", "w = -alpha * v", "This is the change of the weights; add it to them.")
+step_returned_as_velocity = of(
+    "return w, v", "return w, alpha * v", "The step is handed on as velocity: v holds no learning rate."
+)
 
 # --- rmsprop_step ------------------------------------------------------------------------------------------------
 of = changes("rmsprop_step")
@@ -276,6 +299,16 @@ rmsprop_weights_only = of("return w, s", "return w", "Only the weights are retur
 rmsprop_in_place = of({MEAN: "s *= beta\ns += (1 - beta) * dw**2", "w = w -": "w -="}, IN_PLACE)
 rmsprop_default_beta = of("beta=0.9", "beta=0.99", "A default was changed: beta is 0.9.")
 rmsprop_default_eps = of("eps=1e-8", "eps=1e-7", DEFAULT_EPS)
+sum_squared = of(
+    MEAN, "s = (beta * s + (1 - beta) * dw) ** 2", "All of the mean is squared; square the gradient alone."
+)
+divided_by_own_size = of(
+    "np.sqrt(s)", "np.sqrt(dw**2)", "The step divides by the gradient's own size; it should be the mean's root."
+)
+rmsprop_step_alone = of("w = w - alpha", "w = -alpha", "This is the change of the weights; add it to them.")
+rmsprop_rate_divides = of(
+    "alpha * dw /", "dw / alpha /", "The step is divided by the learning rate; a larger rate makes a longer step."
+)
 
 # --- adam_step ---------------------------------------------------------------------------------------------------
 of = changes("adam_step")
@@ -360,3 +393,9 @@ adam_default_alpha = of("alpha=0.001", "alpha=0.01", "A default was changed: alp
 adam_default_beta1 = of("beta1=0.9", "beta1=0.99", "A default was changed: beta1 is 0.9.")
 adam_default_beta2 = of("beta2=0.999", "beta2=0.99", "A default was changed: beta2 is 0.999.")
 adam_default_eps = of("eps=1e-8", "eps=1e-7", DEFAULT_EPS)
+corrected_with_other_beta = of("beta1**t", "beta2**t", "Both means are corrected with beta2; m has beta1.")
+adam_multiplied_by_root = of("m_hat / (np", "m_hat * (np", "The step is multiplied by the root; it is divided by it.")
+adam_not_divided = of(" / (np.sqrt(v_hat) + eps)", "", "v is remembered but not used: the step divides by its root.")
+adam_step_alone = of("w = w - alpha", "w = -alpha", "This is the change of the weights; add it to them.")
+adam_root_returned = of(RETURNED, "return w, m, np.sqrt(v)", "The root of v is returned; hand on v itself.")
+m_squared_for_v = of("np.sqrt(v_hat)", "np.sqrt(m_hat**2)", "The step divides by the size of m; it should be v's root.")

@@ -35,6 +35,12 @@ one_axis_only = of(
     """,
     "A loop over len(indices) sees one axis only; indices may have any number of axes.",
 )
+counted_too_far = of(
+    "np.eye(num_classes)", "np.eye(num_classes, k=1)", "The 1 is a place too far right: classes count from 0."
+)
+ones_and_minus_ones = of(
+    "np.eye(num_classes)", "(2 * np.eye(num_classes) - 1)", "The other places hold -1; they should hold 0."
+)
 
 # --- rnn_step ----------------------------------------------------------------------------------------------------
 of = changes("rnn_step")
@@ -64,6 +70,12 @@ step_in_place = of(
     f"h_prev[:] = np.tanh({SUM})\nreturn h_prev",
     "The state before is changed in place. Make a new array: a + b, not a += b.",
 )
+step_with_relu = of("np.tanh(", "np.maximum(0, ", "A ReLU was used; hidden states go through tanh.")
+tanh_twice = of({"np.tanh(": "np.tanh(np.tanh(", "@ W)": "@ W))"}, "The tanh is taken twice.")
+step_with_softmax = of(f"np.tanh({SUM})", f"softmax({SUM})", "A softmax was taken; hidden states go through tanh.")
+memory_subtracted = of("+ h_prev", "- h_prev", "The part of the state before is subtracted; it is added.")
+memory_on_top = of("np.tanh(", "h_prev + np.tanh(", "The state before is added on top; it enters through W alone.")
+step_slope = of(f"np.tanh({SUM})", f"1 - np.tanh({SUM}) ** 2", "This is the slope of the tanh; the state is asked.")
 
 # --- rnn_output --------------------------------------------------------------------------------------------------
 of = changes("rnn_output")
@@ -103,6 +115,23 @@ likeliest_class = of(
     SOFTMAX, "np.argmax(scores, axis=-1)", "This is the likeliest class; the probabilities of all were asked."
 )
 logarithms = of(SOFTMAX, f"np.log({SOFTMAX})", "These are logarithms of the probabilities; leave those to the loss.")
+output_axis_lost = of(
+    SOFTMAX, "np.exp(scores) / np.exp(scores).sum(axis=-1)", "The sums have lost their axis; keepdims=True keeps it."
+)
+scores_moved_by_mean = of(
+    "scores.max(", "scores.mean(", "With the mean subtracted, scores far above it still overflow."
+)
+output_of_negative = of(
+    MOVED, "scores.min(axis=-1, keepdims=True) - scores", "The highest score gets the smallest share: mind the sign."
+)
+scores_through_relu = of("h_t @ V", "np.maximum(h_t @ V, 0)", "The scores go through a ReLU; they go in as they are.")
+winner_takes_all = of(
+    SOFTMAX,
+    "(scores == scores.max(axis=-1, keepdims=True)).astype(float)",
+    "This gives all to the winner. The others have a share, too.",
+)
+softmax_twice = of(SOFTMAX, f"softmax({SOFTMAX})", "The softmax is taken twice.")
+output_not_divided = of(SOFTMAX, f"np.exp({MOVED})", "The exponentials are not divided by their sum yet.")
 
 # --- rnn_forward -------------------------------------------------------------------------------------------------
 of = changes("rnn_forward")
@@ -171,6 +200,24 @@ forward_in_place = of(
     {"h_t = rnn_step": "h_t[:] = rnn_step", KEPT: "states.append(h_t.copy())"},
     "The states are written into h_init itself; start from a copy, or make a new array each step.",
 )
+forward_without_tanh = of(
+    "rnn_step(x[:, t], h_t, U, W)", "x[:, t] @ U + h_t @ W", "The tanh is missing from the hidden states."
+)
+forward_with_w_transposed = of("h_t, U, W)", "h_t, U, W.T)", "W is transposed; its rows belong to the state before.")
+forward_without_memory = of("h_t, U", "0 * h_t, U", "No step looks at the state before, so nothing is remembered.")
+forward_without_softmax = of("rnn_output(h_t, V)", "h_t @ V", "The softmax of the scores is missing from y_hat.")
+forward_by_sigmoid = of(
+    "rnn_output(h_t, V)", "1 / (1 + np.exp(-h_t @ V))", "The outputs are sigmoids; each step's classes share a softmax."
+)
+first_input_only = of("x[:, t]", "x[:, 0]", "Every step reads the first input; step t reads its own, x[:, t].")
+outputs_time_first = of(
+    "np.stack(outputs, axis=1)", "np.stack(outputs)", "y_hat has time as its first axis; it is the second one."
+)
+steps_joined = of(
+    STACKED,
+    "return np.concatenate(states, axis=1), np.concatenate(outputs, axis=1)",
+    "The steps stand side by side in one long axis; time needs an axis of its own: (N, T, H) and (N, T, K).",
+)
 
 # --- cross_entropy -----------------------------------------------------------------------------------------------
 of = changes("cross_entropy")
@@ -213,7 +260,7 @@ binary_cross_entropy = of(
 squared_errors = of(
     f"-np.sum({SURPRISE})", "np.sum((y - y_hat) ** 2)", "These are squared errors; the loss here is the cross-entropy."
 )
-logarithm_to_base_2 = of("np.log", "np.log2", "This is a logarithm to base 2 or 10; np.log is the natural one.")
+logarithm_to_base_2 = of("np.log", "np.log2", "This is a logarithm to base 2; np.log is the natural one.")
 loss_of_each_sequence = of(
     {f"{SURPRISE}) / len(y)": f"{SURPRISE}, axis=(1, 2))"}, "There is one loss for each sequence. Average them."
 )
@@ -224,6 +271,18 @@ loss_of_last_step = of(
     {"y *": "y[:, -1] *", "y_hat,": "y_hat[:, -1],"}, "Only the last step's loss is counted; every step has one."
 )
 softmax_again = of(GUARDED, "softmax(y_hat)", "The softmax is taken once more; y_hat holds probabilities already.")
+logarithm_to_base_10 = of("np.log", "np.log10", "This is a logarithm to base 10; np.log is the natural one.")
+entropy_without_logarithm = of(f"np.log({GUARDED})", "y_hat", "The logarithm is missing.")
+logarithm_of_rest = of(
+    GUARDED, "np.maximum(1 - y_hat, 1e-12)", "The logarithm is of 1 - y_hat; it is of y_hat, at the true class."
+)
+averaged_over_classes = of(
+    "/ len(y)", "/ (len(y) * y.shape[2])", "Over classes the terms add up; they are not averaged."
+)
+loss_of_first_sequence = of(
+    {"y *": "y[0] *", "y_hat,": "y_hat[0],", " / len(y)": ""}, "Only the first sequence counts; average over all."
+)
+entropy_halved = of("-np.sum", "-0.5 * np.sum", "There is a one half, which belongs to squared errors; leave it out.")
 
 # --- rnn_backward ------------------------------------------------------------------------------------------------
 of = changes("rnn_backward")
@@ -307,6 +366,26 @@ backward_order_reversed = of("return dU, dW, dV", "return dV, dW, dU", "The orde
 backward_in_place = of(
     ERROR, "y_hat -= y\nds = y_hat / len(x)", "y_hat is changed in place. Make a new array: a - b, not a -= b."
 )
+v_from_state_before = of(
+    "h[:, t].T", "h_before[:, t].T", "dV is built on the state before; the output is read off the step's own."
+)
+u_from_input_before = of("x[:, t].T", "x[:, t - 1].T", "dU is built on the input before; U was fed the step's own.")
+v_from_sums = of("h[:, t].T @ ds", "np.arctanh(h[:, t]).T @ ds", "dV is built on the sum before the tanh; V was fed h.")
+output_weights_averaged_twice = of(
+    ".T @ ds[:, t]", ".T @ ds[:, t] / len(x)", "dV is divided by N twice; ds has the 1/N in it already."
+)
+gradients_clipped = of(
+    "return dU, dW, dV",
+    "return np.clip(dU, -5, 5), np.clip(dW, -5, 5), np.clip(dV, -5, 5)",
+    "The entries are clipped at -5 and 5. Clipping comes afterwards and is a function of its own.",
+)
+truth_not_subtracted = of("(y_hat - y)", "y_hat", "The true classes are missing from the error: it is y_hat - y.")
+first_step_left_out = of(
+    "reversed(range(x.shape[1]))", "range(x.shape[1] - 1, 0, -1)", "The first step is left out: 0 is a step, too."
+)
+last_step_left_out = of(
+    "reversed(range(x.shape[1]))", "reversed(range(x.shape[1] - 1))", "The last step is left out: it is T - 1."
+)
 
 # --- hidden_gradient_norms ---------------------------------------------------------------------------------------
 of = changes("hidden_gradient_norms")
@@ -361,6 +440,18 @@ loss_at_every_step = of(
 )
 norms_in_place = of(
     BACK, f"dh *= {SLOPE}\ndh = dh @ W.T", "dh_last is changed in place. Make a new array: a = a * b, not a *= b."
+)
+norms_sigmoid_slope = of(
+    f"({SLOPE})", "h[:, t] * (1 - h[:, t])", "The slope of the sigmoid stands where that of the tanh belongs."
+)
+norms_slope_not_squared = of(SLOPE, "1 - h[:, t]", "The slope of the tanh is 1 - h^2; here h isn't squared.")
+norms_slope_after_w = of(BACK, f"dh = (dh @ W.T) * ({SLOPE})", "The slope comes after W; back, the tanh is met first.")
+norms_loop_forward = of("reversed(range(h.shape[1]))", "range(h.shape[1])", "The loop runs forward; start at the end.")
+norms_over_batch = of(NORM, f"{NORM} / len(h)", "The norms are divided by N; the norm of all entries was asked.")
+norms_before_last = of(
+    "reversed(range(h.shape[1]))",
+    "reversed(range(h.shape[1] - 1))",
+    "The last step is left out, and the others are one late.",
 )
 
 # --- clip_gradients ----------------------------------------------------------------------------------------------
@@ -426,6 +517,16 @@ list_changed = of(
     "for i in range(len(grads)):\n    grads[i] = scale * grads[i]\nreturn grads",
     "New arrays are put into the list that was passed in; make a new list.",
 )
+first_norm_decides = of(JOINT, "np.sqrt(np.sum(grads[0] ** 2))", "The first array's norm decides; take all together.")
+last_norm_decides = of(JOINT, "np.sqrt(np.sum(grads[-1] ** 2))", "The last array's norm decides; take all together.")
+norm_of_largest_entry = of(
+    JOINT, f"max(np.abs(grad).max() {OVER_ALL})", "The largest entry decides; the L2 norm takes all squares."
+)
+norm_of_sums = of(SQUARES, "np.sum(grad) ** 2", "Sums are squared. Square each entry first, then add up.")
+multiplied_by_bound = of(
+    "max_norm / norm", "max_norm", "Long gradients are multiplied by max_norm; divide them by their norm, too."
+)
+long_ones_dropped = of("max_norm / norm", "0.0", "Long gradients become zero; they are made shorter, not left out.")
 
 # --- generate ----------------------------------------------------------------------------------------------------
 of = changes("generate")
@@ -467,3 +568,6 @@ floats_listed = of("append(current)", "append(float(current))", "The classes are
 generate_in_place = of(
     "h_t = rnn_step", "h_t[:] = rnn_step", "The states are written into h_init itself; make a new array each step."
 )
+classes_from_one = of("append(current)", "append(current + 1)", "The classes are counted from 1; they count from 0.")
+input_not_read = of("rnn_step(x_t,", "rnn_step(0 * x_t,", "What was chosen is not read: every input is zero.")
+generate_without_tanh = of("rnn_step(x_t, h_t, U, W)", "x_t @ U + h_t @ W", "The tanh is missing from the states.")

@@ -9,6 +9,11 @@ SOFTMAX = "\nreturn np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)"
 IN_PLACE_C = "c_prev itself is overwritten: *= and += work in place. Build a new array."
 ORDER = "The two states come in the wrong order: the hidden one is the first."
 ENTRYWISE = "The products are taken entry by entry; weights need the matrix product, @ or np.dot."
+BIAS_SUBTRACTED = "The bias is subtracted; in the weighted sum it is added."
+ONE_BIAS = "All biases are added to every entry; each entry has a bias of its own."
+UNWEIGHTED = "The previous hidden state is added as it is; its weights come first."
+MULTIPLIED = "The two parts are multiplied; they are added."
+BY_BOTH = "The weighted sum goes through a tanh before the sigmoid; the gate has the sigmoid alone."
 
 # --- forget_gate -------------------------------------------------------------------------------------------------
 of = changes("forget_gate")
@@ -22,6 +27,19 @@ forget_is_share_lost = of("sigmoid", "1 - sigmoid", "In spite of its name this g
 forget_transposed = of("Wf +", "Wf.T +", "Wf is transposed; its rows belong to the entries of h_prev, as they are.")
 forget_entrywise = of("@", "*", ENTRYWISE)
 forget_bias_outside = of(" + bf)", ") + bf", "The bias is added outside the sigmoid; it belongs to the weighted sum.")
+forget_bias_subtracted = of("+ bf", "- bf", BIAS_SUBTRACTED)
+forget_bias_one_number = of("+ bf", "+ bf.sum()", ONE_BIAS)
+forget_state_unweighted = of("h_prev @ Wf", "h_prev", UNWEIGHTED)
+forget_parts_multiplied = of("x_t @ Uf + h_prev @ Wf", "(x_t @ Uf) * (h_prev @ Wf)", MULTIPLIED)
+forget_by_two_sigmoids = of(
+    " + h_prev @ Wf + bf)", ") + sigmoid(h_prev @ Wf) + bf", "Each part has a sigmoid of its own; add up first."
+)
+forget_by_relu = of("sigmoid(", "np.maximum(0, ", "This is a ReLU. A gate is a share between 0 and 1: a sigmoid.")
+forget_by_both = of({"sigmoid(": "sigmoid(np.tanh(", "+ bf)": "+ bf))"}, BY_BOTH)
+forget_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bf)": "+ bf))"}, "The sigmoid is taken twice.")
+forget_by_softmax = of(
+    {"return sigmoid": "z = ", "+ bf)": "+ bf)" + SOFTMAX}, "This is a softmax. Each entry has a gate of its own."
+)
 
 # --- input_gate --------------------------------------------------------------------------------------------------
 of = changes("input_gate")
@@ -42,6 +60,13 @@ input_by_softmax = of(
     "This is a softmax: the entries share out 1 among them. Each entry has a gate of its own.",
 )
 input_turned_round = of("sigmoid", "1 - sigmoid", "The gate is turned round: 1 means that all comes in.")
+input_bias_subtracted = of("+ bi", "- bi", BIAS_SUBTRACTED)
+input_bias_one_number = of("+ bi", "+ bi.sum()", ONE_BIAS)
+input_state_unweighted = of("h_prev @ Wi", "h_prev", UNWEIGHTED)
+input_parts_multiplied = of("x_t @ Ui + h_prev @ Wi", "(x_t @ Ui) * (h_prev @ Wi)", MULTIPLIED)
+input_by_relu = of("sigmoid(", "np.maximum(0, ", "This is a ReLU. A gate is a share between 0 and 1: a sigmoid.")
+input_by_both = of({"sigmoid(": "sigmoid(np.tanh(", "+ bi)": "+ bi))"}, BY_BOTH)
+input_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bi)": "+ bi))"}, "The sigmoid is taken twice.")
 
 # --- candidate_state ---------------------------------------------------------------------------------------------
 of = changes("candidate_state")
@@ -55,6 +80,17 @@ candidate_bias_outside = of(" + bg)", ") + bg", "The bias is added outside the t
 candidate_transposed = of("Wg +", "Wg.T +", "Wg is transposed; its rows belong to the entries of h_prev, as they are.")
 candidate_entrywise = of("@", "*", ENTRYWISE)
 candidate_by_relu = of("np.tanh(", "np.maximum(0, ", "This is a ReLU; the candidate's activation is the tanh.")
+candidate_bias_subtracted = of("+ bg", "- bg", BIAS_SUBTRACTED)
+candidate_bias_one_number = of("+ bg", "+ bg.sum()", ONE_BIAS)
+candidate_state_unweighted = of("h_prev @ Wg", "h_prev", UNWEIGHTED)
+candidate_parts_multiplied = of("x_t @ Ug + h_prev @ Wg", "(x_t @ Ug) * (h_prev @ Wg)", MULTIPLIED)
+candidate_by_two_tanhs = of(
+    " + h_prev @ Wg + bg)", ") + np.tanh(h_prev @ Wg) + bg", "Each part has a tanh of its own; add up first."
+)
+candidate_by_both = of(
+    {"np.tanh(": "np.tanh(sigmoid(", "+ bg)": "+ bg))"}, "A sigmoid comes before the tanh; it has no place here."
+)
+candidate_by_two_tanhs_in_a_row = of({"np.tanh(": "np.tanh(np.tanh(", "+ bg)": "+ bg))"}, "The tanh is taken twice.")
 
 # --- output_gate -------------------------------------------------------------------------------------------------
 of = changes("output_gate")
@@ -63,10 +99,7 @@ output_bias_missing = of(" + bo", "", "The bias bo is missing.")
 output_without_state = of(" + h_prev @ Wo", "", NO_STATE)
 output_without_input = of("x_t @ Uo + ", "", NO_INPUT)
 output_by_tanh = of("sigmoid", "np.tanh", "This is a tanh. That is the cell state's; the gate is a sigmoid.")
-output_by_both = of(
-    {"sigmoid(": "sigmoid(np.tanh(", "+ bo)": "+ bo))"},
-    "The weighted sum goes through a tanh before the sigmoid; the gate has the sigmoid alone.",
-)
+output_by_both = of({"sigmoid(": "sigmoid(np.tanh(", "+ bo)": "+ bo))"}, BY_BOTH)
 output_by_softmax = of(
     {"return sigmoid": "z = ", "+ bo)": "+ bo)" + SOFTMAX},
     "This is a softmax. The gate is no prediction: each entry is a share of its own.",
@@ -75,6 +108,16 @@ output_not_activated = of("sigmoid", "", NOT_ACTIVATED)
 output_transposed = of("Wo +", "Wo.T +", "Wo is transposed; its rows belong to the entries of h_prev, as they are.")
 output_entrywise = of("@", "*", ENTRYWISE)
 output_bias_outside = of(" + bo)", ") + bo", "The bias is added outside the sigmoid; it belongs to the weighted sum.")
+output_bias_subtracted = of("+ bo", "- bo", BIAS_SUBTRACTED)
+output_bias_one_number = of("+ bo", "+ bo.sum()", ONE_BIAS)
+output_state_unweighted = of("h_prev @ Wo", "h_prev", UNWEIGHTED)
+output_parts_multiplied = of("x_t @ Uo + h_prev @ Wo", "(x_t @ Uo) * (h_prev @ Wo)", MULTIPLIED)
+output_by_two_sigmoids = of(
+    " + h_prev @ Wo + bo)", ") + sigmoid(h_prev @ Wo) + bo", "Each part has a sigmoid of its own; add up first."
+)
+output_by_relu = of("sigmoid(", "np.maximum(0, ", "This is a ReLU. A gate is a share between 0 and 1: a sigmoid.")
+output_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bo)": "+ bo))"}, "The sigmoid is taken twice.")
+output_turned_round = of("sigmoid", "1 - sigmoid", "The gate is turned round: 1 means that all is shown.")
 
 # --- cell_state --------------------------------------------------------------------------------------------------
 of = changes("cell_state")
@@ -102,6 +145,16 @@ memory_by_matrix_products = of("*", "@", "These are matrix products; each entry 
 memory_overwritten = of(
     {"return f_t * c_prev +": "c_prev *= f_t\nc_prev +=", " * g_t": " * g_t\nreturn c_prev"}, IN_PLACE_C
 )
+gates_unused = of("f_t * c_prev + i_t * g_t", "c_prev + g_t", "Neither gate is used: each multiplies what it lets in.")
+only_new_memory = of("f_t * c_prev + ", "", "The old memory is left out: what the forget gate lets through is added.")
+only_old_memory = of(" + i_t * g_t", "", "Nothing new comes in: add what the input gate lets through of the candidate.")
+candidate_lost = of(" * g_t", "", "The candidate is lost: i_t has to be multiplied by g_t.")
+candidate_subtracted = of("+ i_t", "- i_t", "The new is subtracted; it is added to what is kept.")
+gates_coupled_by_input = of("f_t * c", "(1 - i_t) * c", "The old is kept by 1 - i_t, as in another kind of cell.")
+gates_as_summands = of(
+    {"f_t * c": "f_t + c", "i_t * g": "i_t + g"}, "The gates are added. A gate is a share, so it multiplies."
+)
+parts_multiplied = of("c_prev + i", "c_prev * i", "Old and new are multiplied; they are added.")
 
 # --- hidden_state ------------------------------------------------------------------------------------------------
 of = changes("hidden_state")
@@ -118,6 +171,11 @@ sigmoid_of_the_cell = of(
 gate_added = of("o_t *", "o_t +", "The gate is added. A gate is a share, so it multiplies.")
 shown_by_matrix_product = of("*", "@", "This is a matrix product; each entry has a gate of its own.")
 cell_overwritten = of("np.tanh(c_t)", "np.tanh(c_t, out=c_t)", "c_t itself is overwritten; build a new array.")
+cell_state_shown = of("o_t * np.tanh(c_t)", "c_t", "This is the cell state itself: squeeze it first, then gate it.")
+shown_tanh_twice = of("np.tanh(c_t)", "np.tanh(np.tanh(c_t))", "The tanh is taken twice.")
+gate_squeezed_again = of("o_t *", "sigmoid(o_t) *", "The gate goes through a sigmoid again; it is a share already.")
+gate_turned_round = of("o_t *", "(1 - o_t) *", "The gate is turned round: 1 means that all is shown.")
+shown_by_relu = of("np.tanh(c_t)", "np.maximum(c_t, 0)", "This is a ReLU; the cell state is shown through the tanh.")
 
 # --- lstm_step ---------------------------------------------------------------------------------------------------
 of = changes("lstm_step")
@@ -157,6 +215,59 @@ output_gate_looks_at_new = of(
     "The output gate looks at a state of this step; all four layers look at h_prev.",
 )
 step_overwrites_cell = of(NEW_CELL, 'c_prev *= gates["f"]\nc_prev += gates["i"] * gates["g"]\nc_t = c_prev', IN_PLACE_C)
+SHOWN = 'hidden_state(c_t, gates["o"])'
+
+step_tanh_missing = of(SHOWN, 'gates["o"] * c_t', "The tanh of the cell state is missing from h_t.")
+step_output_gate_unused = of(SHOWN, "np.tanh(c_t)", "The output gate is not used: all of the cell state is shown.")
+step_gate_inside = of(
+    SHOWN, 'np.tanh(gates["o"] * c_t)', "The output gate is inside the tanh: first squeeze, then gate."
+)
+step_forget_gate_unused = of(NEW_CELL, 'c_t = c_prev + gates["i"] * gates["g"]', "The forget gate is not used for c_t.")
+step_input_gate_unused = of(NEW_CELL, 'c_t = gates["f"] * c_prev + gates["g"]', "The input gate is not used for c_t.")
+step_share_lost = of(
+    NEW_CELL,
+    'c_t = (1 - gates["f"]) * c_prev + gates["i"] * gates["g"]',
+    "The old memory is multiplied by 1 - f; f is the share that stays.",
+)
+step_old_memory_left_out = of(NEW_CELL, 'c_t = gates["i"] * gates["g"]', "The old memory is left out of the new one.")
+step_memory_squeezed = of(
+    NEW_CELL,
+    NEW_CELL.replace("= ", "= np.tanh(", 1) + ")",
+    "A tanh squeezes c_t itself; on the cell's way there is none.",
+)
+step_biases_missing = of(
+    {f'params["b{k}"]': f'0 * params["b{k}"]' for k in "figo"}, "The biases of all four layers are missing."
+)
+step_states_unseen = of("x_t, h_prev, params", "x_t, 0 * h_prev, params", "No layer looks at h_prev; all four do.")
+step_inputs_unseen = of("x_t, h_prev, params", "0 * x_t, h_prev, params", "No layer looks at the input; all four do.")
+weights_f_and_o_exchanged = of(
+    {'"f": forget': '"o": forget', '"o": output': '"f": output'}, "f and o have each other's name or weights."
+)
+forget_gate_of_input_weights = of(
+    'params["Uf"], params["Wf"], params["bf"]',
+    'params["Ui"], params["Wi"], params["bi"]',
+    "The forget gate is made with the input gate's weights.",
+)
+input_gate_of_forget_weights = of(
+    'params["Ui"], params["Wi"], params["bi"]',
+    'params["Uf"], params["Wf"], params["bf"]',
+    "The input gate is made with the forget gate's weights.",
+)
+candidate_of_input_weights = of(
+    'params["Ug"], params["Wg"], params["bg"]',
+    'params["Ui"], params["Wi"], params["bi"]',
+    "The candidate is made with the input gate's weights.",
+)
+output_gate_of_forget_weights = of(
+    'params["Uo"], params["Wo"], params["bo"]',
+    'params["Uf"], params["Wf"], params["bf"]',
+    "The output gate is made with the forget gate's weights.",
+)
+weights_g_and_o_exchanged = of(
+    {f'params["{part}{k}"]': f'params["{part}{other}"]' for part in "UWb" for k, other in ("go", "og")},
+    "The candidate and the output gate are made with each other's weights.",
+)
+step_hidden_only = of(RETURNED, "return h_t", "Only h_t is returned; the next step needs c_t, the way back the gates.")
 
 # --- lstm_forward ------------------------------------------------------------------------------------------------
 of = changes("lstm_forward")
@@ -200,6 +311,27 @@ last_step_missing = of("range(x.shape[1])", "range(x.shape[1] - 1)", "The last s
 first_state_overwritten = of(
     {"h_t, c_t, gates_t =": "h_t[:], c_t, gates_t =", "h.append(h_t)": "h.append(h_t.copy())"},
     "h_init itself is overwritten, step by step. Keep the state in a new array.",
+)
+STEP_BY_STEP = "h_t, c_t, gates_t ="
+
+first_inputs_only = of("x[:, t]", "x[:, 0]", "Every step reads the first input; step t reads its own, x[:, t].")
+forward_tanh_missing = of(
+    "h.append(h_t)", 'h_t = gates_t["o"] * c_t\nh.append(h_t)', "The tanh of the cell state is missing from every h_t."
+)
+forward_gates_not_returned = of(ALL_STACKED, "np.stack(h, axis=1), np.stack(c, axis=1)", "The gates are not returned.")
+hidden_states_only = of(
+    ALL_STACKED, "np.stack(h, axis=1)", "The cell states and gates are not returned; all three are asked."
+)
+steps_joined = of(
+    "np.stack", "np.concatenate", "The steps stand in one long axis; time needs one of its own: (N, T, H)."
+)
+same_arrays_kept = of(
+    {FIRST: "h_t, c_t = h_init.copy(), c_init.copy()", STEP_BY_STEP: "h_t[:], c_t[:], gates_t ="},
+    "All steps hold the last states: the same arrays are filled again and again. Keep new ones each step.",
+)
+first_cell_overwritten = of(
+    {STEP_BY_STEP: "h_t, c_t[:], gates_t =", "c.append(c_t)": "c.append(c_t.copy())"},
+    "c_init itself is overwritten, step by step. Keep the state in a new array.",
 )
 
 # --- lstm_step_backward ------------------------------------------------------------------------------------------
@@ -288,6 +420,35 @@ candidate_not_sent_back = of(
 inputs_and_states_swapped = of(BACK, "return dh_prev, dx_t, dc_prev, grads", "dx_t and dh_prev have changed places.")
 states_gradients_swapped = of(BACK, "return dx_t, dc_prev, dh_prev, grads", "dh_prev and dc_prev have changed places.")
 next_cell_overwritten = of("dc = dc_t + ", "dc = dc_t\ndc += ", "dc_t itself is changed by +=; build a new array.")
+cell_slope_not_squared = of("shown**2", "shown", "The tanh's slope is 1 - tanh^2; here tanh(c_t) isn't squared.")
+cell_slope_of_sigmoid = of(
+    "(1 - shown**2)", "shown * (1 - shown)", "From h_t into the cell state, a sigmoid's slope stands for the tanh's."
+)
+cell_slope_at_tanh = of(
+    "shown**2", "np.tanh(shown) ** 2", "The tanh is taken twice inside its slope on the way into c_t."
+)
+candidate_slope_not_squared = of("g**2", "g", "The candidate's slope is 1 - g^2; here g isn't squared.")
+gate_slopes_half = of(
+    {f"{k} * (1 - {k})": f"(1 - {k})" for k in "fio"}, "Of the three sigmoids' slopes one factor is missing: s (1 - s)."
+)
+gates_for_slopes = of(
+    {f"{k} * (1 - {k})": k for k in "fio"}, "The gates themselves stand where the slopes of their sigmoids should."
+)
+bias_one_number = of(BIAS, "delta.sum()", "Each bias gradient is one number; sum over samples, keep entries apart.")
+bias_over_entries = of(BIAS, "delta.sum(axis=1)", "The bias gradients are summed over entries; sum over the samples.")
+input_gradients_transposed = of(
+    "x_t.T @ delta", "delta.T @ x_t", "The gradients of U are transposed: rows belong to x_t."
+)
+weights_averaged = of(
+    ".T @ delta", ".T @ delta / len(x_t)", "The weights' gradients are averaged over the samples; they add up."
+)
+bias_gradients_missing = of(f'grads["db" + k] = {BIAS}', "", "The gradients of the biases are missing from the dict.")
+step_gradients_without_d = of({f'"d{part}" + k': f'"{part}" + k' for part in "UWb"}, "The keys lack a d in front: dUf.")
+output_delta_from_cell = of(
+    "do * o * (1 - o)", "dc * o * (1 - o)", "The output gate is reached from h_t alone, through tanh(c_t)."
+)
+sent_back_by_output_gate = of("dc * f", "dc * o", "What goes back to c_prev is multiplied by o; it came in through f.")
+step_gradients_first = of(BACK, "return grads, dx_t, dh_prev, dc_prev", "The order is dx_t, dh_prev, dc_prev, grads.")
 
 # --- lstm_backward -----------------------------------------------------------------------------------------------
 of = changes("lstm_backward")
@@ -368,6 +529,32 @@ hidden_gradient_of_first_step = of(
 loss_gradient_overwritten = of(
     "dh_t = dh[:, t] +", "dh_t = dh[:, t]\ndh_t +=", "dh itself is changed by +=; build a new array."
 )
+hidden_started_from_zeros = of(
+    "else h_init", "else 0 * h_init", "The first step is treated as if its hidden state had been zero; it was h_init."
+)
+cell_started_from_zeros = of(
+    "else c_init", "else 0 * c_init", "The first step is treated as if its cell state had been zero; it was c_init."
+)
+last_step_left_out = of(BACKWARD, "reversed(range(x.shape[1] - 1))", "The last step is left out: it is T - 1.")
+previous_cell_for_own = of(
+    "c_prev, c[:, t]", "c_prev, c_prev", "Each step is given c of the step before twice; c_t is its own."
+)
+gates_of_step_before = of("gate[:, t]", "gate[:, t - 1]", "Each step is given the gates of the step before.")
+inputs_of_step_before = of(
+    "dc_next, x[:, t]", "dc_next, x[:, t - 1]", "Each step is given the input of the step before; it read its own."
+)
+gradients_clipped = of(
+    BACK,
+    "return dx, dh_next, dc_next, {name: np.clip(grad, -5, 5) for name, grad in grads.items()}",
+    "The weights' gradients are clipped at -5 and 5; clipping comes afterwards and isn't asked here.",
+)
+first_gradients_zero = of(
+    BACK, "return dx, 0 * dh_next, 0 * dc_next, grads", "dh_init and dc_init are zero; the first step sends both back."
+)
+weights_gradients_only = of(BACK, "return grads", "Only the weights' gradients are returned; dx and others come first.")
+loss_piles_up = of(
+    ARRIVING, "dh[:, t:].sum(axis=1) + dh_next", "Later steps' dh is added at t, too; it arrives through dh_next alone."
+)
 
 # --- memory_retention --------------------------------------------------------------------------------------------
 of = changes("memory_retention")
@@ -426,4 +613,13 @@ gates_overwritten = of(
     LOOP,
     "retention = f\nf[:, :-1], f[:, -1:] = f[:, 1:], 1\nf[:] = np.cumprod(f[:, ::-1], axis=1)[:, ::-1]",
     "f itself is changed. Collect the products in a new array.",
+)
+shares_lost = of("* f[:, t + 1]", "* (1 - f[:, t + 1])", "f is the share that stays; here those lost are multiplied.")
+last_gate_left_out = of(
+    "reversed(range(f.shape[1] - 1))", "reversed(range(f.shape[1] - 2))", "The last step's gate is left out; it counts."
+)
+mean_of_gates = of(
+    LOOP,
+    "retention = np.ones(f.shape)\nfor t in range(f.shape[1] - 1):\n    retention[:, t] = f[:, t + 1 :].mean(axis=1)",
+    "This is the mean of the later gates; shares of shares multiply.",
 )

@@ -26,6 +26,27 @@ same_by_symmetric_padding = of(
     '"same" uses the formula with (f - 1) // 2 zeros on both sides, which falls short for even filters.',
 )
 padding_not_looked_at = of('if padding == "same":\n    return -(-n // stride)', "", "The padding is not looked at.")
+one_added_inside = of(
+    "(n - f) // stride + 1", "(n - f + 1) // stride", "The first stop is added before dividing; it comes afterwards."
+)
+filter_not_subtracted = of(
+    "(n - f) // stride", "n // stride", '"valid": a filter can be moved on by n - f pixels only.'
+)
+paddings_exchanged = of('== "same"', '!= "same"', '"valid" and "same" have each other\'s formula.')
+stops_in_fractions = of(
+    {"-(-n // stride)": "n / stride", "(n - f) // stride": "(n - f) / stride"},
+    "There is no part of a stop: a whole number was asked, and each padding rounds in its own way.",
+)
+valid_rounded_to_nearest = of(
+    "(n - f) // stride",
+    "round((n - f) / stride)",
+    '"valid" rounds to the nearest; a stop that would reach beyond the end does not count.',
+)
+same_by_half_filters = of(
+    "-(-n // stride)",
+    "(n + 2 * (f // 2) - f) // stride + 1",
+    '"same" uses the formula with f // 2 zeros on both sides, one too many for even filters.',
+)
 
 # --- pad_same ----------------------------------------------------------------------------------------------------
 of = changes("pad_same")
@@ -60,6 +81,15 @@ all_axes_padded = of(
     "max((fh - 1) // 2, (fw - 1) // 2)",
     "The batch and the channels are padded as well; zeros go around height and width only.",
 )
+stops_rounded_down = of(
+    'output_size(n, f, stride, "same")', "n // stride", 'The number of stops is rounded down; "same" rounds it up.'
+)
+half_filter_on_each_side = of(
+    HALVES, "(f // 2, f // 2)", "f // 2 zeros stand on both sides, whatever p is; share out p itself."
+)
+rows_alone_padded = of("[*rim, (0, 0)]", "[*rim[:2], (0, 0), (0, 0)]", "Only the height is padded; the width is, too.")
+columns_alone_padded = of("[*rim, (0, 0)]", "[(0, 0), (0, 0), rim[2], (0, 0)]", "Only the width is padded, not both.")
+ones_around = of("(0, 0)])", "(0, 0)], constant_values=1)", "The rim is made of ones; it is made of zeros.")
 
 # --- convolve2d --------------------------------------------------------------------------------------------------
 of = changes("convolve2d")
@@ -90,6 +120,22 @@ kernel_taken_as_square = of(
 )
 cut_to_integers = of(
     "(rows, columns))", "(rows, columns), int)", "The result is cut to integers; make the feature map of floats."
+)
+stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
+stride_across_only = of("i * stride", "i", "The stride is used to the right only; it is for both directions.")
+matrix_product = of(PRODUCTS, "np.sum(window @ kernel.T)", "These are matrix products; multiply entry by entry.")
+largest_product = of(PRODUCTS, "np.max(window * kernel)", "The largest product is taken; add all of them up.")
+kernel_upside_down = of(PRODUCTS, "np.sum(window * kernel[::-1])", "The kernel is upside down; it stays as it is.")
+map_on_its_side = of("return feature_map", "return feature_map.T", "The feature map lies on its side: rows come first.")
+map_clipped = of("return feature_map", "return np.clip(feature_map, 0, 255)", "The map is clipped to 0 to 255.")
+map_of_absolutes = of("return feature_map", "return np.abs(feature_map)", "The signs are dropped; sums keep theirs.")
+map_activated = of(
+    "return feature_map", "return np.maximum(feature_map, 0)", "There is a ReLU in here; there should be none."
+)
+window_overwritten = of(
+    f"feature_map[i, j] = {PRODUCTS}",
+    "window *= kernel\nfeature_map[i, j] = np.sum(window)",
+    "The picture itself is overwritten: a window is a view of it. Build a new array.",
 )
 
 # --- conv_forward ------------------------------------------------------------------------------------------------
@@ -132,6 +178,30 @@ filters_first = of(
     "The result has the filters before the height: the axes are N, H', W', K.",
 )
 forward_stops_missing = of(VALID, f"{VALID} - 1", "A row and a column of stops are missing at the end.")
+conv_bias_subtracted = of("+ b", "- b", "The bias is subtracted; add it.")
+biases_summed = of("+ b", "+ b.sum()", "All biases are added to every map; each filter has its own.")
+products_averaged_over_window = of(SUM, f"{SUM} / w[..., 0].size", "The products are averaged; add them up.")
+filters_taken_as_square = of(
+    "fh, fw, _, num_filters = w.shape",
+    "fh, _, _, num_filters = w.shape\nfw = fh",
+    "The filters are taken to be square; their height and width may differ.",
+)
+forward_stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
+forward_stride_across_only = of("i * stride", "i", "The stride is used to the right only; it is for both directions.")
+always_padded = of('if padding == "same":\n    x = pad', "x = pad", 'The picture is padded always; "valid" has no rim.')
+rim_of_half_filters = of(
+    RIM,
+    "np.pad(x, [(0, 0), (fh // 2,) * 2, (fw // 2,) * 2, (0, 0)])",
+    "The same rim of f // 2 goes on both sides; even filters and larger strides need another one.",
+)
+forward_rim_after_the_picture = of(
+    RIM, f"np.pad(x, [(0, p - n) for p, n in zip({RIM}.shape, x.shape)])", "The whole rim stands after the picture."
+)
+forward_odd_zero_before = of(
+    RIM, f"{RIM.replace('(x', '(x[:, ::-1, ::-1]')}[:, ::-1, ::-1]", "The odd zero stands before the picture."
+)
+maps_activated = of("return maps", "return np.maximum(maps, 0)", "There is a ReLU in here; there should be none.")
+maps_cut_to_integers = of("num_filters))", "num_filters), int)", "The result is cut to integers; make it of floats.")
 
 # --- conv_backward -----------------------------------------------------------------------------------------------
 of = changes("conv_backward")
@@ -208,6 +278,30 @@ left_over_pixels_lost = of(
 gradients_in_wrong_order = of(
     "return dx, dw, db", "return dw, db, dx", "The three come in the wrong order: dx, dw, db."
 )
+backward_rim_for_stride_one = of(
+    {
+        PADDED: PADDED.replace("stride", "1"),
+        **{f"output_size(padded.shape[{k}], f{'hw'[k - 1]}, {VALID}": f"dout.shape[{k}]" for k in (1, 2)},
+    },
+    "The rim is made for stride 1; pass the stride on to pad_same.",
+)
+dw_without_padding = of(
+    'nk->uvck", padded[window]',
+    'nk->uvck", np.pad(x, [(0, p - n) for p, n in zip(padded.shape, x.shape)])[window]',
+    "dw is built on the picture without the rim before it; the filters met the padded one.",
+)
+db_left_out = of("return dx, dw, db", "return dx, dw", "db is missing: the biases are learnt as well.")
+all_averaged_over_samples = of(
+    "return dx, dw, db",
+    "return dx / len(x), dw / len(x), db / len(x)",
+    "All three are averaged over the samples; dout is the slope of the loss already, so they add up.",
+)
+dw_averaged_over_stops = of(
+    "return dx, dw, db", "return dx, dw / (rows * columns), db", "dw is averaged over the stops; their parts add up."
+)
+backward_stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
+db_over_pictures_and_rows = of("axis=(0, 1, 2)", "axis=(0, 1)", "db keeps the columns apart; sum over them, too.")
+backward_stops_missing = of(VALID, f"{VALID} - 1", "A row and a column of stops are left out at the end.")
 
 # --- pool_forward ------------------------------------------------------------------------------------------------
 of = changes("pool_forward")
@@ -247,6 +341,13 @@ windows_that_do_not_fit = of(
 channels_pooled_together = of(
     "axis=(1, 2))", "axis=(1, 2, 3))[:, None]", "The channels are pooled together; each channel is pooled on its own."
 )
+minimum_pooled = of("np.max", "np.min", "The smallest value is taken; max pooling keeps the largest.")
+average_is_maximum = of('"average": np.mean', '"average": np.max', "In mode average the maximum is taken.")
+sum_is_maximum = of('"sum": np.sum', '"sum": np.max', "In mode sum the maximum is taken.")
+median_for_average = of("np.mean", "np.median", "The median is taken; the average is the mean.")
+last_windows_missing = of(VALID, f"{VALID} - 1", "A row and a column of windows are missing at the end.")
+pool_stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
+pooled_to_integers = of("x.shape[3]))", "x.shape[3]), int)", "The result is cut to integers; make it of floats.")
 
 # --- pool_backward -----------------------------------------------------------------------------------------------
 of = changes("pool_backward")
@@ -322,6 +423,17 @@ slope_divided_in_place = of(
     """,
     "dout itself is divided (/=), lost to whoever passed it in: divide what is handed on.",
 )
+max_to_every_pixel = of("largest.reshape(x[window].shape)", "1", "In mode max every pixel gets the slope, not one.")
+max_shared_out = of(
+    "largest.reshape(x[window].shape)", "1 / size**2", "In mode max the slope is shared out; the largest gets all."
+)
+to_the_smallest = of("np.argmax", "np.argmin", "The smallest pixel gets the slope; it belongs to the largest.")
+to_the_largest_size = of(
+    "np.argmax(pixels", "np.argmax(np.abs(pixels)", "The largest absolute value gets the slope; the sign counts."
+)
+last_windows_left_out = of(VALID, f"{VALID} - 1", "A row and a column of windows are left out at the end.")
+unpooled_to_integers = of("np.zeros(x.shape)", "np.zeros(x.shape, int)", "The slopes are cut to integers; make floats.")
+unpooled_stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
 
 # --- flatten -----------------------------------------------------------------------------------------------------
 of = changes("flatten")
@@ -339,6 +451,9 @@ pictures_mixed = of(
     ROWS, "x.reshape(-1, len(x)).T", "The pictures get mixed: the batch is the first axis, and stays it."
 )
 column_major = of("-1)", '-1, order="F")', "This is column-major order; row-major is NumPy's own.")
+columns_first = of("x.reshape", "x.transpose(0, 2, 1, 3).reshape", "Columns come before rows; it goes row by row.")
+channels_kept_apart = of("len(x), -1", "len(x), -1, x.shape[3]", "The channels kept an axis; each picture is one row.")
+pictures_averaged = of(ROWS, "x.mean(axis=(1, 2))", "Each map is averaged to one number; flatten keeps every pixel.")
 
 # --- fully_connected_forward -------------------------------------------------------------------------------------
 of = changes("fully_connected_forward")
@@ -348,6 +463,10 @@ dense_bias_subtracted = of("+ b", "- b", "The bias is subtracted; add it.")
 dense_with_relu = of("x @ w + b", "np.maximum(x @ w + b, 0)", "There is no activation here: x w + b is all.")
 dense_on_its_side = of("x @ w + b", "(x @ w + b).T", "The result lies on its side: one row is one picture.")
 dense_bias_summed = of("+ b", "+ b.sum()", "All biases are added to every output; each output has its own.")
+dense_with_softmax = of("x @ w + b", "softmax(x @ w + b)", "There is no activation here: x w + b is all.")
+dense_with_tanh = of("x @ w + b", "np.tanh(x @ w + b)", "There is no activation here: x w + b is all.")
+dense_bias_multiplied = of("+ b", "* b", "The bias multiplies the sum; it is added to it.")
+dense_mean_for_sum = of("x @ w", "x @ w / len(w)", "This is the mean of the weighted inputs; their sum is asked.")
 
 # --- fully_connected_backward ------------------------------------------------------------------------------------
 of = changes("fully_connected_backward")
@@ -368,6 +487,10 @@ dense_wrong_order = of(
     "x.T @ dout, dout.sum(axis=0), dout @ w.T",
     "The three come in the wrong order: dx, dw, db.",
 )
+dense_dx_on_its_side = of("dout @ w.T", "w @ dout.T", "dx lies on its side; its shape is that of x.")
+dense_dw_averaged = of("x.T @ dout", "x.T @ dout / len(x)", "dw is averaged over the samples; they add up.")
+dense_db_left_out = of(", dout.sum(axis=0)", "", "db is missing: the biases are learnt as well.")
+dense_with_relu_slope = of("dout @ w.T", "dout @ w.T * (x > 0)", "A ReLU's slope is in dx; there is no activation.")
 
 # --- cnn_forward -------------------------------------------------------------------------------------------------
 of = changes("cnn_forward")
@@ -416,6 +539,17 @@ relu_on_scores = of(
     "np.maximum(scores, 0) - np.maximum(scores, 0).max(axis=1, keepdims=True)",
     "A second ReLU stands before the softmax.",
 )
+sum_pooled = of('"max"', '"sum"', "The pooling is a sum; here it is the maximum.")
+sigmoid_for_relu = of({"np.maximum(": "1 / (1 + np.exp(-", "), 0)": ")))"}, "A sigmoid was used; here it is the ReLU.")
+tanh_for_relu = of({"np.maximum(": "np.tanh(", "), 0)": "))"}, "A tanh follows the convolution; here it is the ReLU.")
+network_biases_missing = of(
+    {'params["bc"]': '0 * params["bc"]', 'params["bd"]': '0 * params["bd"]'}, "Both biases are missing."
+)
+network_filters_turned = of('params["Wc"]', 'params["Wc"][::-1, ::-1]', "The filters are turned round by half a turn.")
+softmax_twice = of(SQUASHED, f"softmax({SQUASHED})", "The softmax is taken twice.")
+logarithms_returned = of(SQUASHED, f"np.log({SQUASHED})", "These are logarithms of the probabilities; leave those.")
+not_normalised = of(SQUASHED, f"np.exp({SHIFTED})", "The exponentials are not divided by their sum yet.")
+moved_by_mean = of("scores.max(", "scores.mean(", "With the mean subtracted, a score far above it still overflows.")
 
 # --- cnn_loss_and_gradients --------------------------------------------------------------------------------------
 of = changes("cnn_loss_and_gradients")
@@ -482,6 +616,27 @@ gradients_without_d = of(
     "The gradients are named like the parameters; put a d in front: dWc.",
 )
 bias_gradients_missing = of({'"dbc": dbc, ': "", ', "dbd": dbd': ""}, "The bias gradients are missing from the dict.")
+loss_base_two = of("np.log(", "np.log2(", "A logarithm to base 2 was taken; np.log is the natural one.")
+loss_base_ten = of("np.log(", "np.log10(", "A logarithm to base 10 was taken; np.log is the natural one.")
+loss_of_each_picture = of(
+    f"{SUMMED} / len(x)", f"-np.sum({LOGARITHMS}, axis=1)", "There is one loss for each picture; take their mean."
+)
+loss_without_logarithm = of(f"np.log({GUARDED})", "y_hat", "The logarithm is missing from the loss.")
+loss_of_squares = of(SUMMED, "np.sum((y - y_hat) ** 2)", "These are squared errors; the loss is the cross-entropy.")
+entropy_of_prediction = of(
+    LOGARITHMS, f"y_hat * np.log({GUARDED})", "This is the entropy of y_hat; y weighs the logarithms."
+)
+truth_and_prediction_swapped = of(LOGARITHMS, "y_hat * np.log(np.maximum(y, 1e-30))", "y and y_hat are exchanged.")
+loss_guard_too_large = of("1e-30", "1e-3", "The small number is too large: improbable and impossible cost the same.")
+softmax_left_out = of(
+    "(y_hat - y)", "-y / np.maximum(y_hat, 1e-30)", "This is the slope with respect to y_hat; the softmax is left out."
+)
+gradients_alone = of("return loss, {", "return {", "Only the gradients are returned; the loss comes first.")
+conv_bias_gradient_one_number = of('"dbc": dbc', '"dbc": dbc.sum()', "dbc is one number; keep the filters apart.")
+dense_bias_gradient_one_number = of('"dbd": dbd', '"dbd": dbd.sum()', "dbd is one number; keep the classes apart.")
+bias_gradients_averaged = of(
+    {'"dbc": dbc': '"dbc": dbc / len(x)', '"dbd": dbd': '"dbd": dbd / len(x)'}, "The biases' slopes have 1/N in twice."
+)
 
 # --- train_cnn ---------------------------------------------------------------------------------------------------
 of = changes("train_cnn")
@@ -607,3 +762,13 @@ biases_not_updated = of(
     "The biases are not updated.",
 )
 results_swapped = of("return params, losses", "return losses, params", "params and losses come in the wrong order.")
+rate_unused = of("alpha * ", "", "The learning rate is not used.")
+sign_of_gradient = of(
+    'grads["d" + name]', 'np.sign(grads["d" + name])', "Only the gradients' signs are used, not their size."
+)
+last_epoch_only = of("return params, losses", "return params, losses[-1:]", "Only the last epoch's loss is returned.")
+first_epoch_only = of(MEAN, f"{MEAN}\nreturn params, losses", "One epoch is made: `return` stands inside the loop.")
+end_not_moved = of("start : start + batch_size", "start : batch_size", "A batch's end doesn't move on with its start.")
+first_batch_dropped = of(STARTS, "range(batch_size, len(x), batch_size)", "The first batch is left out: start at 0.")
+steps_alone = of("weight - alpha", "-alpha", "The parameters become their own change; subtract it from them.")
+params_alone = of("return params, losses", "return params", "Only the parameters are returned; losses are asked, too.")

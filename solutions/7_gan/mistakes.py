@@ -30,6 +30,9 @@ noise_scaled_down = of(
     "rng.standard_normal", "0.1 * rng.standard_normal", "The noise is scaled down; its variance should be 1."
 )
 noise_flat = of("(num_samples, noise_dim)", "num_samples * noise_dim", "The noise is flat; one row is one sample.")
+noise_off_centre = of("rng.standard_normal", "1 + rng.standard_normal", "The noise is moved to 1; it is around 0.")
+noise_spread = of("rng.standard_normal", "2 * rng.standard_normal", "The noise is spread too wide; its variance is 1.")
+noise_without_sign = of(NOISE, f"np.abs({NOISE})", "The noise has lost its sign; half of it should be negative.")
 
 # --- generator ---------------------------------------------------------------------------------------------------
 of = changes("generator")
@@ -57,6 +60,14 @@ generator_bias_outside = of(
     ' + theta_g["b1"])', ') + theta_g["b1"]', "The bias b1 is added after the tanh; it belongs inside."
 )
 generator_hidden_layer = of(OUTPUT, "h", "The hidden layer is returned; the output layer is missing.")
+generator_output_relu = of(OUTPUT, f"np.maximum(0, {OUTPUT})", "The output goes through a ReLU; here it is linear.")
+generator_biases_missing = of({' + theta_g["b1"]': "", ' + theta_g["b2"]': ""}, "Both biases are missing.")
+generator_biases_subtracted = of(
+    {' + theta_g["b1"]': ' - theta_g["b1"]', ' + theta_g["b2"]': ' - theta_g["b2"]'}, "Both biases are subtracted."
+)
+generator_b1_one_number = of('theta_g["b1"]', 'theta_g["b1"].sum()', "b1 is summed; each neuron has a bias of its own.")
+generator_b2_one_number = of('theta_g["b2"]', 'theta_g["b2"].sum()', "b2 is summed; each output has a bias of its own.")
+generator_hidden_slope = of(f"h = {HIDDEN}", f"h = 1 - {HIDDEN} ** 2", "The slope of the tanh was taken, not the tanh.")
 
 # --- discriminator -----------------------------------------------------------------------------------------------
 of = changes("discriminator")
@@ -79,6 +90,30 @@ discriminator_cut = of(
     'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
     '(sigmoid(h @ theta_d["W2"] + theta_d["b2"]) >= 0.5).astype(float)',
     "The probability is cut at one half. Leave it as it is: the logarithm of a 0 or 1 teaches nothing.",
+)
+discriminator_hidden_relu = of("np.tanh(", "np.maximum(0, ", "The hidden layer has a ReLU where a tanh was asked.")
+discriminator_biases_missing = of({' + theta_d["b1"]': "", ' + theta_d["b2"]': ""}, "Both biases are missing.")
+discriminator_biases_subtracted = of(
+    {' + theta_d["b1"]': ' - theta_d["b1"]', ' + theta_d["b2"]': ' - theta_d["b2"]'}, "Both biases are subtracted."
+)
+discriminator_b1_one_number = of('theta_d["b1"]', 'theta_d["b1"].sum()', "b1 is summed; each neuron has its own.")
+discriminator_b1_outside = of(
+    ' + theta_d["b1"])', ') + theta_d["b1"]', "The bias b1 is added after the tanh; it belongs inside."
+)
+discriminator_b2_outside = of(' + theta_d["b2"])', ') + theta_d["b2"]', "The bias b2 is added outside the sigmoid.")
+discriminator_by_softmax = of(
+    'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
+    'np.exp(h @ theta_d["W2"]) / np.exp(h @ theta_d["W2"]).sum(axis=1, keepdims=True)',
+    "This is a softmax over one output alone, which is always 1; one yes or no takes the sigmoid.",
+)
+discriminator_hidden_layer = of('sigmoid(h @ theta_d["W2"] + theta_d["b2"])', "h", "The output layer is missing.")
+discriminator_sigmoid_twice = of(
+    'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
+    'sigmoid(sigmoid(h @ theta_d["W2"] + theta_d["b2"]))',
+    "The sigmoid is taken twice, so that no answer is below one half.",
+)
+discriminator_mean = of(
+    ' + theta_d["b2"])', ' + theta_d["b2"]).mean()', "This is the mean over the samples; each has an answer of its own."
 )
 
 # --- discriminator_objective -------------------------------------------------------------------------------------
@@ -113,10 +148,7 @@ objective_not_safe = of(
     "At probabilities of 0 and 1 it is infinite or NaN. Keep the logarithm's argument away from 0.",
 )
 infinite_made_zero = of(
-    {
-        SAFE_REAL: "np.nan_to_num(np.log(d_real), neginf=0)",
-        SAFE_FAKE: "np.nan_to_num(np.log(1 - d_fake), neginf=0)",
-    },
+    {SAFE_REAL: "np.nan_to_num(np.log(d_real), neginf=0)", SAFE_FAKE: "np.nan_to_num(np.log(1 - d_fake), neginf=0)"},
     "Infinite logarithms are made 0, so that a sure and wrong answer looks like a perfect one.",
 )
 only_real_safe = of(SAFE_FAKE, "np.log(1 - d_fake)", "Only one of the two logarithms is kept away from 0.")
@@ -128,6 +160,15 @@ guarded_on_one_side = of(
 guard_too_large = of(
     "1e-12", "1e-3", "The guard is far too large: it changes answers that are right. Use at most 1e-7."
 )
+objective_without_logarithms = of({SAFE_REAL: "d_real", SAFE_FAKE: "1 - d_fake"}, "The logarithms are missing.")
+objective_base_two = of("np.log(", "np.log2(", "Logarithms to the base 2 were taken; the natural ones were asked.")
+objective_base_ten = of("np.log(", "np.log10(", "Logarithms to the base 10 were taken; the natural ones were asked.")
+one_minus_logarithm = of(SAFE_FAKE, "1 - np.log(np.maximum(d_fake, 1e-12))", "1 - log D is not log(1 - D), as asked.")
+objective_of_squares = of(
+    {SAFE_REAL: "-((d_real - 1) ** 2)", SAFE_FAKE: "-(d_fake**2)"}, "These are squares; here it is logarithms."
+)
+objective_multiplied = of(" + np.mean", " * np.mean", "The two halves are multiplied; they are added.")
+real_enter_both_halves = of("1 - d_fake", "1 - d_real", "The second half is about the fakes, not the real samples.")
 
 # --- generator_objective -----------------------------------------------------------------------------------------
 of = changes("generator_objective")
@@ -155,6 +196,14 @@ generator_objective_not_averaged = of("np.mean", "", "There is one value a sampl
 generator_guard_too_large = of(
     "1e-12", "1e-3", "The guard is far too large: it changes answers that are right. Use at most 1e-7."
 )
+generator_objective_base_two = of("np.log(", "np.log2(", "This logarithm has base 2; the natural one was asked.")
+generator_objective_base_ten = of("np.log(", "np.log10(", "This logarithm has base 10; the natural one was asked.")
+generator_one_minus_logarithm = of(SAFE, "1 - np.log(np.maximum(d_fake, 1e-12))", "1 - log D is not log(1 - D).")
+generator_infinite_made_zero = of(
+    SAFE, "np.nan_to_num(np.log(1 - d_fake), neginf=0)", "Infinite logarithms are made 0; they should count most."
+)
+generator_objective_halved = of("return ", "return 0.5 * ", "This is half of it: the objective is the mean itself.")
+generator_objective_of_squares = of(SAFE, "(1 - d_fake) ** 2", "These are squares; here it is a logarithm.")
 
 # --- non_saturating_generator_loss -------------------------------------------------------------------------------
 of = changes("non_saturating_generator_loss")
@@ -183,6 +232,14 @@ loss_clipped_early = of(
     "np.clip(d_fake, 0.01, 0.99)",
     "The clip sets in far too early: it should change nothing above 1e-7.",
 )
+loss_base_two = of("np.log(", "np.log2(", "A logarithm to the base 2 was taken; the natural one was asked.")
+loss_base_ten = of("np.log(", "np.log10(", "A logarithm to the base 10 was taken; the natural one was asked.")
+loss_without_logarithm = of(SAFE, "d_fake", "The logarithm is missing: this is minus the mean of D.")
+loss_infinite_made_zero = of(
+    SAFE, "np.nan_to_num(np.log(d_fake), neginf=0)", "Infinite logarithms are made 0; they should count most."
+)
+loss_of_squares = of(f"-np.mean({SAFE})", "np.mean((d_fake - 1) ** 2)", "These are squares; here it is a logarithm.")
+loss_halved = of("-np.mean", "-0.5 * np.mean", "This is half of it: the loss is the mean itself, with a minus.")
 
 # --- optimal_discriminator ---------------------------------------------------------------------------------------
 of = changes("optimal_discriminator")
@@ -212,6 +269,18 @@ always_one_half = of(
     "np.full(np.shape(p_r), 0.5)",
     "0.5 is what D* is at the end of the game, where p_r = p_g; elsewhere it is a fraction.",
 )
+one_where_nothing = of("0.5", "1.0", "Where both densities are 0 the answer is 1; it should be 0.5.")
+epsilon_on_both_sides = of(
+    SHARE, "(p_r + 1e-8) / (total + 2e-8)", "A small number is added to both densities, which may be smaller still."
+)
+ratio_turned = of(
+    "p_r / np.where(nothing, 1.0, total)", "p_g / p_r", "This is the ratio of the two; D* is a share of their sum."
+)
+density_alone = of(SHARE, "p_r", "This is the real density; D* is its share in the sum of both.")
+difference_of_the_two = of(
+    "p_r / np.where", "(p_r - p_g) / np.where", "The fakes' density is subtracted above the line."
+)
+share_of_the_mean = of("p_r / np.where", "2 * p_r / np.where", "This is divided by the mean of the two, not the sum.")
 
 # --- value_at_optimum --------------------------------------------------------------------------------------------
 of = changes("value_at_optimum")
@@ -241,6 +310,13 @@ weights_exchanged = of(
     {REAL: "np.sum(p_g * log_real)", FAKE: "np.sum(p_r * log_fake)"},
     "The logarithms have each other's weights: log D* belongs to p_r, log(1 - D*) to p_g.",
 )
+value_of_fake_only = of(f"{REAL} + {FAKE}", FAKE, "The half with the real samples is missing.")
+value_halves_subtracted = of(f" + {FAKE}", f" - {FAKE}", "The two halves are subtracted; they are added.")
+value_halved = of(f"{REAL} + {FAKE}", f"0.5 * ({REAL} + {FAKE})", "This is half of it: the two sums are added.")
+value_base_ten = of("np.log(", "np.log10(", "Logarithms to the base 10 were taken; the natural ones were asked.")
+both_with_d_star = of("p_g * log_fake", "p_g * log_real", "The fakes enter with log D*; they enter with log(1 - D*).")
+value_of_each_point = of(f"{REAL} + {FAKE}", "p_r * log_real + p_g * log_fake", "One value a point is left; add up.")
+value_above_its_least = of(f"{REAL} + {FAKE}", f"{REAL} + {FAKE} + np.log(4)", "log 4 is added; the value is below 0.")
 
 # --- discriminator_gradients -------------------------------------------------------------------------------------
 of = changes("discriminator_gradients")
@@ -291,6 +367,25 @@ labels_swapped = of(
     {"(1 - d_real)": "-d_real", "-d_fake": "(1 - d_fake)"},
     "D should answer 1 for real samples and 0 for fakes; here it is taught the opposite.",
 )
+biases_of_d_mean = of(".sum(axis=0)", ".mean(axis=0)", "The bias gradients are means over the samples; they add up.")
+biases_of_d_one_number = of(".sum(axis=0)", ".sum()", "Each bias gradient is one number; keep the neurons apart.")
+biases_of_d_left_out = of(
+    {'"db1": delta1.sum(axis=0),': "", '"db2": delta2.sum(axis=0),': ""}, "The gradients of both biases are missing."
+)
+gradients_of_d_without_d = of(
+    {f'"d{name}"': f'"{name}"' for name in ("W1", "b1", "W2", "b2")}, "The keys lack a d in front, as in dW1."
+)
+gradients_of_d_on_their_side = of(
+    {"x.T @ delta1": "delta1.T @ x", "h.T @ delta2": "delta2.T @ h"}, "The weights' gradients lie on their side."
+)
+tanh_slope_of_h = of("h**2", "np.tanh(h) ** 2", "The tanh is taken again inside its slope; h is a tanh already.")
+tanh_slope_not_squared = of("1 - h**2", "1 - h", "The slope of the tanh is 1 - h^2; here h isn't squared.")
+gradients_of_d_without_w2 = of('(delta2 @ theta_d["W2"].T)', "delta2", "The way back into h leaves out W2.")
+d_for_its_slope = of(
+    {"(1 - d_real)": "d_real * (1 - d_real)", "-d_fake": "-d_fake * (1 - d_fake)"},
+    "The sigmoid's slope is there, but not that of the logarithm: log D gives a 1 / D besides.",
+)
+hidden_gradient_from_delta2 = of("h.T @ delta2", "x.T @ delta2", "dW2 is built on the samples; W2 was fed h.")
 
 # --- generator_gradients -----------------------------------------------------------------------------------------
 of = changes("generator_gradients")
@@ -348,6 +443,27 @@ biases_of_g_left_out = of(
     {'"db1": delta_g1.sum(axis=0),': "", '"db2": delta_g2.sum(axis=0),': ""},
     "The gradients for the two biases are missing from the dict.",
 )
+biases_of_g_not_summed = of(".sum(axis=0)", "", "The bias gradients have one row a sample; sum them over the samples.")
+biases_of_g_one_number = of(".sum(axis=0)", ".sum()", "Each bias gradient is one number; keep the neurons apart.")
+gradients_of_g_without_d = of(
+    {f'"d{name}"': f'"{name}"' for name in ("W1", "b1", "W2", "b2")}, "The keys lack a d in front, as in dW1."
+)
+gradients_of_g_on_their_side = of(
+    {"z.T @ delta_g1": "delta_g1.T @ z", "h_g.T @ delta_g2": "delta_g2.T @ h_g"},
+    "The weights' gradients lie on their side; each has the shape of its weights.",
+)
+sigmoid_slopes_for_tanh = of(
+    {"(1 - h_d**2)": "h_d * (1 - h_d)", "(1 - h_g**2)": "h_g * (1 - h_g)"}, "Both slopes of tanh are a sigmoid's."
+)
+tanh_slopes_of_h = of(
+    {"h_d**2": "np.tanh(h_d) ** 2", "h_g**2": "np.tanh(h_g) ** 2"}, "In both slopes the tanh is taken again of a tanh."
+)
+tanh_slopes_not_squared = of({"h_d**2": "h_d", "h_g**2": "h_g"}, "In both slopes of tanh, 1 - h^2, h isn't squared.")
+gradients_of_g_for_ones = of(
+    DELTA, "np.ones_like(d) / len(z)", "The scores start at 1: the objective's own slope is missing."
+)
+d_for_its_slope_for_g = of(DELTA, "-d * (1 - d) / len(z)", "The slope of the logarithm is missing from the scores.")
+output_gradient_from_noise = of("h_g.T @ delta_g2", "z.T @ delta_g2", "dW2 is built on the noise; W2 was fed h_g.")
 
 # --- discriminator_step and generator_step -----------------------------------------------------------------------
 of = changes("discriminator_step")
@@ -372,6 +488,13 @@ discriminator_dict_changed = of(
 discriminator_only_steps = of("parameter + ", "", "Only the steps are returned; add them to the parameters.")
 discriminator_keys_of_gradients = of(
     "{name: ", '{"d" + name: ', "The new parameters are under the gradients' names; the keys are W1, b1, W2, b2."
+)
+discriminator_step_of_sign = of(
+    'grads["d" + name]', 'np.sign(grads["d" + name])', "Only the gradient's sign is used, not its size."
+)
+discriminator_rate_divides = of(STEP, 'grads["d" + name] / alpha', "The learning rate divides; it should multiply.")
+discriminator_bracket_misplaced = of(
+    f"parameter + {STEP}", 'alpha * (parameter + grads["d" + name])', "The rate multiplies the parameters, too."
 )
 
 of = changes("generator_step")
@@ -398,6 +521,14 @@ generator_step_of_sign = of(
     'np.sign(grads["d" + name])',
     "Only the gradient's sign is used; a step is alpha times the gradient itself.",
 )
+generator_keys_of_gradients = of(
+    "{name: ", '{"d" + name: ', "The new parameters are under the gradients' names; the keys are W1, b1, W2, b2."
+)
+generator_rate_divides = of(STEP, 'grads["d" + name] / alpha', "The learning rate divides; it should multiply.")
+generator_bracket_misplaced = of(
+    f"parameter - {STEP}", 'alpha * (parameter - grads["d" + name])', "The rate multiplies the parameters, too."
+)
+generator_change_alone = of("parameter -", "-", "This is the change of each parameter; the new parameters were asked.")
 
 # --- train_gan ---------------------------------------------------------------------------------------------------
 of = changes("train_gan")
@@ -495,3 +626,17 @@ parameters_changed_in_place = of(
     },
     "The parameters that were handed in are changed. Keep new dicts, and leave the old ones alone.",
 )
+discriminator_recorded_after = of(
+    f"{JUDGED_D}\n{RECORD_D}\n{STEP_D}",
+    f"{STEP_D}\n{JUDGED_D}\n{RECORD_D}",
+    "The discriminator's objective is recorded after its step; it belongs before it.",
+)
+generator_recorded_after = of(
+    TURN_G, f"{STEP_G}\n{JUDGED_G}\n{RECORD_G}", "The generator's objective is recorded after its step, not before."
+)
+steps_with_rate_of_one = of("theta_d), alpha)", "theta_d), 1.0)", "The learning rate is not used; hand it on to both.")
+first_iteration_only = of(
+    STEP_G, f"{STEP_G}\nreturn theta_g, theta_d, history", "One iteration is made: `return` stands inside the loop."
+)
+history_not_returned = of("theta_d, history", "theta_d", "The history is not returned; it comes third.")
+discriminator_steps_twice = of(STEP_D, f"{STEP_D}\n{STEP_D}", "The discriminator takes two steps in each iteration.")

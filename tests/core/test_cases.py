@@ -5,6 +5,7 @@ from deltarule import asks, case, fits_the_slope
 from deltarule.authoring.recorder import record, recording_of
 from deltarule.core.cases import FROZEN
 from deltarule.core.checks import PUBLIC_SEED, check_all, checks_in, load_checks
+from deltarule.core.diagnosis import diagnose
 from deltarule.core.errors import UserError
 from deltarule.core.recording import Recording
 
@@ -25,11 +26,11 @@ RIGHT = "def scaled(X, by):\n    return X * by, X / by\n"
 MISTAKES = [("upside_down", "scaled", lambda X, by: (X / by, X * by))]
 
 
-def results(source, test=None, reference=RIGHT, mistakes=()):
+def results(source, test=None, reference=RIGHT, mistakes=(), witness=lambda seen: None):
     """Judge a student's file by the checks that a test stands for."""
     recorder = recorder_of(reference, *mistakes)
     return [
-        item.run(student_of(source), recorder.begin(item.name), PUBLIC_SEED)
+        item.run(student_of(source), recorder.begin(item.name, witness), PUBLIC_SEED)
         for item in checks_in(test or scaled_check())
     ]
 
@@ -68,9 +69,11 @@ def test_every_case_is_held_against_the_reference():
 
 
 def test_a_mistake_that_was_made_before_is_named_and_costs_nothing_in_the_arguments():
-    values, arguments = results("def scaled(X, by):\n    return X / by, X * by", mistakes=MISTAKES)
-    assert (values.status, values.mistake) == ("failed", "upside_down")
-    assert arguments.status == "passed"
+    seen = []
+    source = "def scaled(X, by):\n    return X / by, X * by"
+    values, arguments = results(source, mistakes=MISTAKES, witness=seen.append)
+    assert (values.status, arguments.status) == ("failed", "passed")
+    assert [item.name for item in diagnose("scaled", seen, str).mistakes] == ["upside_down"]
 
 
 def test_an_argument_that_is_changed_costs_the_second_check_alone_and_is_named():

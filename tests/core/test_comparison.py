@@ -1,10 +1,17 @@
+import tracemalloc
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import NUMBERS, arrays
+from strategies import HASHED, NUMBERS, arrays
 
 from deltarule.core.comparison import difference
+from deltarule.core.disclosure import hiding
+from deltarule.core.kinds import Member, Record, Stream
 from deltarule.core.values import Opaque, plain
 
 
@@ -176,7 +183,33 @@ ROW = np.zeros((1, 3))
         (ROW + np.nan, ROW, "the result at [0, 0] is nan, which is not a finite number (3 of 3 entries differ)"),
         (1, None, "the result is an int, which is not what was asked"),
         (1, True, "the result should hold True and False, but its dtype is int64"),
-        ("b", "a", "the result is a string, which is not what was asked"),
+        ("b", "a", "the result has 'b' at character 1, where 'a' should be"),
+        ("abcd", "abxd", "the result has 'cd' at character 3, where 'xd' should be"),
+        ("one\ntwo", "one\ntoo", "the result has 'wo' at line 2, character 2, where 'oo' should be"),
+        ("ab", "abc", "the result ends at character 3, where 'c' should follow"),
+        ("abc", "ab", "the result goes on with 'c' at character 3, where it should end"),
+        (b"ab", b"ac", "the result has b'b' at byte 2, where b'c' should be"),
+        (b"ab", "ab", "the result should be a string, but is bytes"),
+        (2**80, 2**80 + 1, "the result is 1208925819614629174706176, too small"),
+        (2.0**80, 2**80, "the result should be an int, but is a float"),
+        (2**10_000, 2**10_000 - 1, "the result is an integer of 10,001 bits, too large"),
+        ({1, 2, 5}, {1, 2, 3}, "the result holds 5, which does not belong there"),
+        ({1, 2}, {1, 2, 3}, "the result lacks 1 of its items"),
+        ([1, 2], {1, 2}, "the result should be a set, but is a list of 2; make it one with set(...)"),
+        ({1: 2.0}, {1: 2.5}, "the result at 1 is 2, too small by 0.5"),
+        ({(1, 2): 3}, {(2, 1): 3}, "the result lacks the key [2, 1]; it is a dict with the keys [1, 2]"),
+        (0.5, Fraction(1, 2), "the result should be a Fraction, but is a float"),
+        (Fraction(1, 3), Fraction(1, 2), "the result is 1/3, which is not what was asked"),
+        (Decimal("2.5"), Decimal("2.6"), "the result is 2.5, which is not what was asked"),
+        (date(2024, 2, 29), date(2024, 3, 1), "the result is 2024-02-29, too early"),
+        (timedelta(2), timedelta(1), "the result is 2 days, 0:00:00, too long"),
+        (datetime(2024, 1, 1), date(2024, 1, 1), "the result should be a date, but is a datetime"),
+        (Record("P", (("x", 1.0),)), Record("P", (("x", 2.0),)), "x is 1, too small by 1"),
+        (Record("P", (("y", 1.0),)), Record("P", (("x", 2.0),)), "the result lacks the field x; it is a P with y"),
+        (Record("Q", (("x", 1.0),)), Record("P", (("x", 1.0),)), "the result should be a P with x, but is a Q with x"),
+        (Member("Suit", "A"), Member("Suit", "B"), "the result is Suit.A, which is not what was asked"),
+        (Stream((1, 2)), [1, 3], "item 1 of the result is 2, too small by 1"),
+        (1j, 2j, "the result is 0+1j, which is not what was asked"),
     ],
 )  # fmt: skip
 def test_a_difference_is_said_in_words(actual, expected, problem):
@@ -197,3 +230,74 @@ def test_the_words_never_hold_the_expected_numbers():
 
 def test_extra_keys_are_no_mistake():
     assert difference({"a": 1, "cache": None}, {"a": 1}) is None
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [
+        ({"a": 1, "b": 2}, {"a": 1}),
+        ([1, 2], (1, 2)),
+        ({"a": [(1,)]}, {"a": [[1]]}),
+        (np.array([1, 2]), [1, 2]),
+        (range(2), [0, 1]),
+        ([0, 1], Stream((0, 1))),
+        (frozenset([1]), {1}),
+        ((1, 2), Record("P", (("x", 1), ("y", 2)), True)),
+        (Record("P", (("x", 1), ("y", 2)), True), (1, 2)),
+        (3, Fraction(3)),
+    ],
+    ids=repr,
+)
+def test_forms_count_where_exactness_is_asked_and_nowhere_else(actual, expected):
+    assert difference(actual, expected) is None
+    assert difference(actual, expected, exact=True)
+    assert difference(expected, expected, exact=True) is None
+
+
+@given(HASHED)
+def test_a_value_of_any_kind_does_not_differ_from_itself(value):
+    assert difference(value, value) is None
+    assert difference({value}, {value}, exact=True) is None
+    assert difference({value: 1}, {value: 1}, exact=True) is None
+
+
+def test_items_of_sets_may_be_off_by_rounding():
+    assert difference({0.1 + 0.2, "a"}, {0.3, "a"}) is None
+    assert difference({0.1 + 0.3, "a"}, {0.3, "a"})
+
+
+def test_where_cases_are_hidden_no_text_and_no_amount_is_told():
+    with hiding(True):
+        assert difference("b", "secret") == "the result has 'b' at character 1, where something else should be"
+        assert difference("sec", "secret") == "the result ends at character 4, where more should follow"
+        assert difference(1.0, 2.0) == "the result is 1, too small"
+        assert difference({1}, {1, 2}) == "the result lacks some of its items"
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [
+        (np.ones((3000, 1)), np.ones((1, 3000))),
+        (np.ones(2**22, "i1"), np.ones(())),
+        (np.ones((2**11, 2**11), "i1"), np.ones((2**11, 1))),
+        (np.ones((2**10, 2**12), "i1"), [1.0] * 2**12),
+        (np.ones(2**22, "i1"), [1.0]),
+    ],
+    ids=["rows and columns", "a number", "a column", "a list", "a short list"],
+)
+def test_what_has_another_shape_costs_nothing_to_compare(actual, expected):
+    tracemalloc.start()
+    assert difference(actual, expected)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**21
+
+
+def test_comparing_takes_a_few_copies_of_what_was_expected():
+    actual, expected = np.ones((2**10, 2**10), "i1"), np.ones((2**10, 2**10))
+    tracemalloc.start()
+    assert difference(actual, expected) is None
+    assert difference(actual, 2 * expected)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 6 * expected.nbytes

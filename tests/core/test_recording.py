@@ -1,10 +1,13 @@
 import contextlib
 import io
+import json
 import zipfile
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
 from samples import CHECKS, SOLUTION, recorder_of, solution_of, student_of, write_unit
+from strategies import VALUES, same
 
 from deltarule.authoring.listed import Mistake
 from deltarule.authoring.recorder import Recorder, record, recording_of
@@ -70,6 +73,18 @@ class Spy:
 def test_another_seed_than_the_recordings_is_refused(recording, tiny):
     with pytest.raises(UserError, match="do not belong to test_double"):
         check_all(load_checks(tiny.checks), student_of(SOLUTION), recording, 7)
+
+
+@given(VALUES)
+@settings(max_examples=30)
+@example(np.array([[1 + 2j, 3j]], "c8"))
+@example(np.array([2**63 - 1, 2**53 + 1, -5]))
+@example(np.array(2**64 - 1, "u8"))
+def test_values_of_every_kind_are_recorded_as_they_are(value):
+    recorder = recorder_of(SOLUTION)
+    packed = recorder._pack(value)
+    recording = Recording(recorder.save(), "of a test")
+    assert same(recording.unpack(json.loads(json.dumps(packed))), value)
 
 
 def test_the_same_answers_are_the_same_bytes(tiny):
@@ -303,7 +318,7 @@ def test_helpers_are_those_that_the_solution_calls_itself_or_through_others():
 def test_a_mistake_that_answers_right_here_is_not_recorded():
     recorder = recorder_of(RIGHT, ("squared", "double", lambda x: x * x))
     recorder.begin("check").double.answer([case(2)])
-    assert Recording(recorder.save(), "").begin("check").double.answer([case(2)]).mistakes() == []
+    assert Recording(recorder.save(), "").known("check", 0) == []
 
 
 @pytest.mark.parametrize(

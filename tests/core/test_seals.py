@@ -6,6 +6,7 @@ from samples import reference_of, student_of
 
 from deltarule import CheckFailed
 from deltarule.core.questions import same_answer
+from deltarule.core.diagnosis import diagnose
 from deltarule.core.seals import seal
 
 QUIZ = "def q(): return {'a': 0.123456, 'b': 'Bias'}\n\ndef p(): return [1, 2]\n"
@@ -58,20 +59,23 @@ def test_a_right_answer_passes_whole_or_in_part():
 
 
 @pytest.mark.parametrize(
-    ("source", "name", "part", "problem", "mistake"),
+    ("source", "name", "part", "problem", "named"),
     [
-        ("def p(): return [2, 1]", "p", None, r"p is not right: \[2, 1\]", "swapped"),
-        ("def p(): return [7]", "p", None, "p is not right", None),
+        ("def p(): return [2, 1]", "p", None, r"p is not right: \[2, 1\]", ["swapped"]),
+        ("def p(): return [7]", "p", None, "p is not right", []),
         ("def p(): return 1 / 0", "p", None, "p raised ZeroDivisionError", None),
         ("def q(): return {'a': 1, 'b': 'bias'}", "q", "a", "q: the answer to 'a' is not right: 1", None),
         ("def q(): return {'b': 'bias'}", "q", "a", "q should return a dict with the key 'a', but is a dict", None),
         ("def q(): return 3", "q", "a", "q should return a dict with the key 'a', but is an int", None),
     ],
 )
-def test_a_wrong_answer_is_told_and_a_listed_mistake_named(source, name, part, problem, mistake):
-    with pytest.raises(CheckFailed, match=problem) as caught:
-        same_answer(getattr(student_of(source), name), getattr(REFERENCE, name), part)
-    assert caught.value.mistake == mistake
+def test_a_wrong_answer_is_told_and_a_listed_mistake_named(source, name, part, problem, named):
+    seen = []
+    reference = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]), witness=seen.append)
+    with pytest.raises(CheckFailed, match=problem):
+        same_answer(getattr(student_of(source), name), getattr(reference, name), part)
+    finding = diagnose(name, seen, str)
+    assert [item.name for item in (finding.mistakes if finding else ())] == (named or [])
 
 
 def test_long_answers_are_sealed_in_little_time_and_room():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from samples import outcome, remote
 
-from deltarule.core.calls import Raised, Returned, case
+from deltarule.core.calls import Returned, case
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
 from deltarule.door.outside import workers
@@ -86,7 +86,7 @@ def test_a_worker_that_ended_is_replaced_by_another(zygote, name):
 def test_a_worker_that_hangs_is_killed_and_its_function_not_asked_again(zygote, tmp_path):
     with remote(zygote, STARTING) as submission:
         first = outcome(submission.functions.hangs, str(tmp_path / "pid"))
-        assert first == Raised("timeout", "", "1 seconds")
+        assert (first.trouble, first.message) == ("timeout", "1 seconds")
         assert gone(int((tmp_path / "pid").read_text()))
         (tmp_path / "pid").unlink()
         assert outcome(submission.functions.hangs, str(tmp_path / "pid")) == first
@@ -122,7 +122,7 @@ def test_a_function_that_forks_costs_no_other_call(zygote):
 def test_a_slow_call_leaves_the_next_one_its_time(zygote):
     with remote(zygote, STARTING) as submission:
         outcome(submission.functions.fine, 1)
-        submission._worker._connection.settimeout(1e-4)  # as after a call that all but ran out of time
+        submission._workers[""]._connection.settimeout(1e-4)  # as after a call that all but ran out of time
         assert isinstance(outcome(submission.functions.fine, np.zeros(2**17)), Returned)
 
 

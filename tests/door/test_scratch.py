@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 import pytest
 
+from deltarule.door.outside import scratch
 from deltarule.door.outside.scratch import Room
 
 MAKE_ONE = """
@@ -32,13 +32,11 @@ def place(tmp_path, monkeypatch):
 
 @pytest.fixture
 def other(place):
-    """Another grader, with a folder of an hour ago."""
+    """Another grader, and its folder."""
     with subprocess.Popen(
         [sys.executable, "-c", MAKE_ONE], env={**os.environ, "TMPDIR": str(place)}, stdout=subprocess.PIPE, text=True
     ) as process:
-        folder = process.stdout.readline().strip()
-        an_hour_ago = time.time() - 3600
-        os.utime(folder, (an_hour_ago, an_hour_ago))
+        process.stdout.readline()
         yield process
         process.kill()
 
@@ -70,10 +68,21 @@ def test_a_folder_of_a_grader_that_lives_stays(place, other):
     assert names(place) == before != []
 
 
-def test_a_folder_that_is_just_being_made_stays(place):
-    (place / "deltarule-scratch-new").mkdir()
-    Room().close()
-    assert names(place) == ["deltarule-scratch-new"]
+def test_a_grader_whose_folder_was_taken_for_forsaken_while_it_made_it_makes_another(place, monkeypatch):
+    made = []
+
+    def make(making=tempfile.mkdtemp, **given):
+        made.append(making(**given))
+        if len(made) == 1:
+            scratch._remove_forsaken(place)  # as another grader would at that moment
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make)
+    room = Room()
+    assert names(place) == [room.path.name]
+    assert str(room.path) == made[1]
+    room.close()
+    assert names(place) == []
 
 
 def test_a_link_in_its_place_leads_nowhere(place, tmp_path_factory):
@@ -81,6 +90,5 @@ def test_a_link_in_its_place_leads_nowhere(place, tmp_path_factory):
     (precious / "file").write_text("x")
     link = place / "deltarule-scratch-link"
     link.symlink_to(precious)
-    os.utime(link, (0, 0), follow_symlinks=False)
     Room().close()
     assert (precious / "file").exists()

@@ -83,7 +83,7 @@ def test_nobody_else_is_signalled_no_datagram_sent_and_no_room_taken_at_once(wal
 def test_folders_that_cannot_be_listed_are_cleared(walled):
     with remote(walled, "import os\ndef f(): os.mkdir('d', 0o300); open('d/f', 'w').close()") as submission:
         outcome(submission.functions.f)
-        scratch = submission._worker._scratch if submission._worker else None
+        scratch = submission._workers[""]._scratch if submission._workers else None
     assert scratch is None or not scratch.exists()
 
 

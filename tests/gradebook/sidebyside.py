@@ -15,7 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 from support import BIN
 from traitlets.config import Config
 
-from deltarule.nbgrader import PREPROCESSORS
+from deltarule.nbgrader import PREPROCESSORS, SANITIZERS, PlainNotebooks
 
 USER_GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
@@ -41,8 +41,13 @@ def configured(root, **more):
 
 
 def ours(root, **more):
-    """The same, with our executor."""
-    return configured(root, **{"Autograde__autograde_preprocessors": PREPROCESSORS, **more})
+    """The same, with all of ours."""
+    all_of_ours = {
+        "Autograde__autograde_preprocessors": PREPROCESSORS,
+        "Autograde__sanitize_preprocessors": SANITIZERS,
+        "Autograde__exporter_class": PlainNotebooks,
+    }
+    return configured(root, **{**all_of_ours, **more})
 
 
 def api(config):

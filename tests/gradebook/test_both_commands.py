@@ -1,5 +1,6 @@
 """``deltarule grade`` and ``nbgrader autograde`` on the same notebooks: the same marks, and nothing is 0 in silence."""
 
+import json
 from copy import deepcopy
 
 import nbformat
@@ -151,6 +152,60 @@ def is_another_units(notebook):
     notebook.cells = [new_code_cell("def triple(x):\n    return 3 * x")]
 
 
+def is_of_a_future_format(notebook):
+    return json.dumps({**notebook, "nbformat": 5})
+
+
+def is_no_json(notebook):
+    return json.dumps(notebook)[:-40]
+
+
+def has_no_cells(notebook):
+    return json.dumps({key: value for key, value in notebook.items() if key != "cells"})
+
+
+def has_a_cell_that_is_none(notebook):
+    return json.dumps({**notebook, "cells": [*notebook.cells, 3]})
+
+
+def is_nested_without_end(notebook):
+    return '{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "x", "metadata": ' + "[" * 10**6
+
+
+def is_of_a_future_minor_format(notebook):
+    notebook.cells.append({"cell_type": "hologram", "source": ["x"], "metadata": {}, "shape": []})
+    return json.dumps({**notebook, "nbformat_minor": 99, "theme": {"dark": True}})
+
+
+def is_of_a_future_nbgrader(notebook):
+    for name in ("double", *FUNCTIONS):
+        cell_of(notebook, name).metadata.nbgrader["schema_version"] = 4
+    return json.dumps(notebook)
+
+
+def is_of_an_older_nbgrader(notebook):
+    cell_of(notebook, "double").metadata["nbgrader"] = {"grade_id": "double", "solution": True}
+    return json.dumps(notebook)
+
+
+def has_odd_marks(notebook):
+    cell_of(notebook, "check_double").metadata.nbgrader.update(points="many", locked=[], grade="no", checksum=7)
+    return json.dumps(notebook)
+
+
+def has_odd_metadata(notebook):
+    for cell in notebook.cells:
+        cell.id = '"><img src=//evil>' if cell.cell_type == "markdown" else "same"
+        cell.metadata.update({"tags": [3, "a,b", "a", "a"], "jupyter": 3, "name": "", "x": [[["deep"]]] * 10**4})
+    notebook.metadata.update({"kernelspec": "R", "language_info": {"name": "R"}, "title": "<script>"})
+    return json.dumps(notebook)
+
+
+def has_a_wall_of_backslashes(notebook):
+    notebook.cells += [new_markdown_cell("\\" * 100_000), new_code_cell("# " + "*" * 90_000)]
+    return json.dumps(notebook)
+
+
 WAITS = [
     loses_its_marks,
     loses_its_marks_and_question,
@@ -180,7 +235,14 @@ SAME = [
     check_becomes_text,
     function_loses_its_marks,
     check_is_doubled,
+    is_of_a_future_minor_format,
+    is_of_a_future_nbgrader,
+    is_of_an_older_nbgrader,
+    has_odd_marks,
+    has_odd_metadata,
+    has_a_wall_of_backslashes,
 ]
+UNREADABLE = [is_of_a_future_format, is_no_json, has_no_cells, has_a_cell_that_is_none, is_nested_without_end]
 EMPTY = [is_emptied, holds_only_text, holds_only_checks, holds_empty_cells, is_another_units]
 
 
@@ -192,19 +254,19 @@ def both(tmp_path_factory):
     handed_out = nbformat.read(course / "exercises/1_double/double.ipynb", as_version=4)
     cell_of(handed_out, "double").source = RIGHT.split("def halve")[0]
     cell_of(handed_out, "halve").source = "def halve" + RIGHT.split("def halve")[1]
-    students = {change.__name__: change for change in [nothing, *WAITS, *SAME, *EMPTY]}
+    students = {change.__name__: change for change in [nothing, *WAITS, *SAME, *EMPTY, *UNREADABLE]}
     for student, change in students.items():
         notebook = deepcopy(handed_out)
-        change(notebook)
+        text = change(notebook)
         folder = instructor / "submitted" / student / "1_double"
         folder.mkdir(parents=True)
-        nbformat.write(notebook, folder / "double.ipynb")
+        (folder / "double.ipynb").write_text(text or nbformat.writes(notebook))
     released(instructor, "1_double")
     other = twin(course)
     said = grade(course).stderr
     result = run("nbgrader", "autograde", "1_double", "--force", cwd=other / "instructor", timeout=500)
     assert result.returncode == 0, result.stderr[-2000:]
-    return said, *(given(folder, students) for folder in (course, other))
+    return said, *(given(folder, students) for folder in (course, other)), result.stderr
 
 
 def given(course, students):
@@ -219,9 +281,9 @@ def given(course, students):
         }
 
 
-@pytest.mark.parametrize("change", [nothing, *WAITS, *SAME, *EMPTY])
+@pytest.mark.parametrize("change", [nothing, *WAITS, *SAME, *EMPTY, *UNREADABLE])
 def test_both_commands_give_the_same_marks_and_let_the_same_wait(both, change):
-    _, ours, nbgraders = both
+    _, ours, nbgraders, _ = both
     assert ours[change.__name__][0] == nbgraders[change.__name__][0]
 
 
@@ -257,3 +319,12 @@ def test_a_notebook_with_nothing_to_grade_in_it_is_flagged_with_the_reason(both,
     for marks, comments in (both[1][change.__name__], both[2][change.__name__]):
         assert marks["check_double"] == (0.0, True)
         assert "double.ipynb has no" in comments["double"]
+
+
+@pytest.mark.parametrize("change", UNREADABLE)
+def test_a_notebook_that_nobody_can_read_is_named_and_waits_and_ends_no_run(both, change):
+    for marks, comments in (both[1][change.__name__], both[2][change.__name__]):
+        assert [marks[name] for name in FUNCTIONS] == [(0.0, True), (0.0, False)]
+        assert marks["answer_why"] == (None, True)
+        assert "Nothing could be graded: double.ipynb is not a notebook that can be read" in comments["double"]
+    assert f"{change.__name__}/1_double/double.ipynb: nothing could be graded, and it waits for you" in both[3]

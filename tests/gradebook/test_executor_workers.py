@@ -1,5 +1,6 @@
 """What becomes of notebooks whose cells hang, end their worker or show too much, and of whole runs."""
 
+import json
 import os
 import time
 
@@ -19,9 +20,9 @@ from sidebyside import (
 )
 from support import run
 
-from deltarule.core.limits import Limits
+from deltarule.core.limits import MAX_FRESH_STARTS, Limits
 from deltarule.door.forms import WireError
-from deltarule.door.outputs import DisplayData, decode
+from deltarule.door.outputs import decode
 from deltarule.door.outside.cell_runs import RemoteNotebook
 from deltarule.nbgrader.execute.pool import shared_zygote
 from deltarule.nbgrader.execute.runs import Screen
@@ -70,6 +71,53 @@ def test_a_cell_that_hangs_when_run_again_is_left_out(notebook, tmp_path):
     assert results(notebook.run("x", 4, 5)) == ["1"]
 
 
+def test_cells_that_end_their_workers_get_a_new_one_a_few_times_and_the_rest_is_not_run(notebook):
+    runs = [notebook.run("import os; os._exit(1)", number, 5) for number in range(MAX_FRESH_STARTS + 4)]
+    assert [bool(run.died) for run in runs] == [True] * (MAX_FRESH_STARTS + 1) + [False] * 3
+    assert [run.left_out for run in runs[-3:]] == [
+        f"cells before it ended the process that they ran in {MAX_FRESH_STARTS + 1} times"
+    ] * 3
+
+
+def test_all_cells_together_have_the_time_of_one_submission_those_that_are_run_again_included():
+    zygote = shared_zygote(Limits(submission_seconds=3.0, output_characters=1000), None, notebooks=True)
+    with RemoteNotebook(zygote, {}, {}) as notebook:
+        assert not notebook.run(
+            "import time, os\nt = time.process_time() + 1\nwhile time.process_time() < t: pass", 1, 5
+        ).died
+        runs = [notebook.run("os._exit(1)", number, 5) for number in range(2, 5)]
+        hung = notebook.run("while True: pass", 5, None)
+        last = notebook.run("1", 6, 5)
+    assert runs[0].died
+    assert hung.left_out == last.left_out == "the notebook has used up its 3 seconds"
+
+
+def test_a_notebook_that_shows_too_much_still_shows_what_a_mark_rests_upon(notebook):
+    shows = "from IPython.display import HTML, display\nfor i in range(60): display(HTML('x' * 10 ** 5))\n0.5"
+    runs = [notebook.run(shows, number, 20) for number in range(1, 5)]
+    assert len(runs[0].outputs) == 61
+    note, result = runs[-1].outputs
+    assert note.text == "[outputs are left out: a notebook shows up to 16 MiB and 5,000 outputs]\n"
+    assert result.data == {"text/plain": "0.5"}
+    assert notebook.run("1 / 0", 5, 5).outputs[-1].ename == "ZeroDivisionError"
+
+
+def test_an_update_of_many_outputs_at_once_takes_no_more_than_it_may():
+    one = {"output_type": "display_data", "data": {"text/plain": "x"}, "metadata": {}, "display_id": "a"}
+    update = {**one, "output_type": "update_display_data", "data": {"text/html": "y" * 10**6}}
+    shown = notebook_of("x")
+    Screen(shown).show(0, decode(json.dumps([*[one] * 1000, update])))
+    assert len(json.dumps(shown)) < 10**6
+    assert shown.cells[0].outputs[-1].text == "[an output is left out: there is too much in it]\n"
+
+
+def test_what_is_displayed_is_an_object_only_up_to_a_size():
+    deep = {"output_type": "display_data", "data": {"application/json": [[]] * 100_000}, "metadata": {}}
+    shown = notebook_of("x")
+    Screen(shown).show(0, decode(json.dumps([deep] * 3)))
+    assert [output.output_type for output in shown.cells[0].outputs] == ["display_data", "stream", "stream"]
+
+
 def test_output_is_capped_and_shown_as_capped(notebook):
     (output,) = notebook.run("for i in range(10 ** 4): print('x' * 100)", 1, 20).outputs
     assert len(output.text) < 1100
@@ -105,7 +153,7 @@ def test_whatever_a_cell_shows_becomes_a_valid_notebook(notebook, source):
 
 def test_an_output_that_is_not_in_the_format_is_left_out():
     shown = notebook_of("x")
-    Screen(shown).show(0, [DisplayData({"text/plain": 1}, {})])
+    Screen(shown).show(0, decode('[{"output_type": "display_data", "data": {"text/plain": 1}, "metadata": {}}]'))
     (output,) = shown.cells[0].outputs
     assert output.text == "[an output is left out: it is not in the format of notebooks]\n"
 

@@ -8,9 +8,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from deltarule.core.course import Course
 from deltarule.grading.records import SubmissionRecord
-from deltarule.nbgrader.book.graded_notebook import _pieces, place
+from deltarule.nbgrader.book.graded_notebook import place
 from deltarule.nbgrader.book.settings import load_settings
 from deltarule.nbgrader.book.source import read_source
+from deltarule.nbgrader.sheet import _pieces
 
 MARKED = """# %%
 import math
@@ -37,6 +38,15 @@ def halve(x) syntax error
 """
 
 
+READING = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def reading(readers):
+    """Have the submissions read by the readers of all tests."""
+    READING[:] = [readers]
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     course = Course(make_course(tmp_path_factory.mktemp("graded") / "course"))
@@ -46,7 +56,7 @@ def source(tmp_path_factory):
 def placed(source, folder, text, name="double.py"):
     (folder / name).write_text(text)
     record = SubmissionRecord("ada", "1_double", "graded", 0.0, 6.0, [], "", name)
-    result = place(source, folder, record)
+    result = place(source, folder, record, READING[0])
     nbformat.validate(nbformat.from_dict(result.notebook))
     return result
 
@@ -144,7 +154,7 @@ def told(source, folder, *files):
     for name, text in files:
         (folder / name).write_text(text)
     record = SubmissionRecord("ada", "1_double", "graded", 0.0, 6.0, [], "", files[0][0])
-    answers = place(source, folder, record).answers
+    answers = place(source, folder, record, READING[0]).answers
     return "0" if "answer_why" in answers.unanswered else answers.lost.get("answer_why", "by hand")
 
 

@@ -87,7 +87,16 @@ MEMBERS = {
         "nbgrader.api:Grade": "needs_manual_grade auto_score",
         "nbgrader.api:Comment": "auto_comment",
     },
-    "execute/runs.py": {"nbclient:NotebookClient": "process_message record_timing"},
+    "execute/labels.py": {
+        "nbgrader.api:Gradebook": "find_notebook",
+        "nbgrader.api:Notebook": "source_cells grade_cells task_cells solution_cells",
+        "nbgrader.nbgraderformat:MetadataValidator": "schema_version",
+    },
+    "execute/notebooks.py": {
+        "nbgrader.converters:Autograde": "_sanitizing exporter_class",
+        "nbconvert.exporters:NotebookExporter": "from_filename from_notebook_node",
+    },
+    "execute/runs.py": {"nbclient:NotebookClient": "process_message record_timing _display_id_map"},
     "sanitizer.py": {"nbconvert.filters.markdown_mistune:MarkdownWithMath": "render"},
     "lms/zip_collect.py": {
         "nbgrader.plugins:ExtractorPlugin": "extract log parent",
@@ -107,7 +116,7 @@ MEMBERS = {
         "IPython.core.interactiveshell:ExecutionResult": "error_before_exec error_in_exec",
     },
     "core/stubs.py": {"IPython.core.interactiveshell:InteractiveShell": "set_custom_exc showtraceback"},
-    "grading/handin.py": {"IPython.core.inputtransformer2:TransformerManager": "transform_cell"},
+    "grading/contents.py": {"IPython.core.inputtransformer2:TransformerManager": "transform_cell"},
 }
 
 

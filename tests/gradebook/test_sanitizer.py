@@ -1,6 +1,7 @@
 import html
 import json
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -9,9 +10,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from support import run
 
 from deltarule.core.course import Course
+from deltarule.core.text import one_line, spelt_out, visible
+from deltarule.lms.formulas import guarded, unguarded
+from deltarule.nbgrader.book.graded_notebook import check_outputs
 from deltarule.nbgrader.book.settings import load_settings
 from deltarule.nbgrader.book.source import read_source
-from deltarule.nbgrader.sanitizer import harmless_markdown
+from deltarule.nbgrader.book.verdicts import shown
+from deltarule.nbgrader.sanitizer import Room, harmless_markdown, harmless_outputs, joined
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -46,6 +51,151 @@ class Active(HTMLParser):
             harmful = name in ("href", "src") and re.match(r"(javascript|vbscript|data:text)", (value or "").lower())
             if name.startswith("on") or harmful:
                 self.found.append(f"{tag} {name}")
+
+
+REMOTE = [
+    "![x](http://evil.example/a.png)",
+    "![x](HTTPS://evil.example/a.png 'title')",
+    "![x][1]\n\n[1]: https://evil.example/a.png",
+    "<img src=//evil.example/a.png> <img src='\\\\evil.example/a'> <img src=/\\evil.example/a>",
+    "<img src=http://evil.example/a.png alt='a > b' title='src=\"x\"'>",
+    "<img src=a.png srcset='https://evil.example/a.png 2x' lowsrc=//evil.example dynsrc=//evil.example>",
+    "<picture><source srcset=//evil.example/a><img src=x></picture>",
+    "<video src=//evil.example/a poster=//evil.example/a><track src=//evil.example></video><audio src=//evil.example>",
+    "<iframe src=//evil.example srcdoc='<img src=//evil.example>'></iframe><embed src=//evil.example>",
+    "<object data=//evil.example></object><input type=image src=//evil.example><portal src=//evil.example>",
+    "<link rel=prefetch href=//evil.example><link rel=dns-prefetch href=//evil.example><base href=//evil.example>",
+    "<meta http-equiv=refresh content='0; url=//evil.example'><script src=//evil.example></script>",
+    "<div style='background: url(//evil.example/a)'>x</div><style>@import '//evil.example';</style>",
+    "<table background=//evil.example><td background=//evil.example>x</td></table><body background=//evil.example>",
+    "<svg><image href=//evil.example/a /><use xlink:href=//evil.example/a#x /></svg>",
+    "<a href=x ping=//evil.example>x</a> <blockquote cite=//evil.example>x</blockquote>",
+    "![x](data:image/svg+xml;base64,PHN2Zz48aW1hZ2UgaHJlZj0iLy9ldmlsLmV4YW1wbGUiLz48L3N2Zz4=)",
+    "$\\bbox[background: url(//evil.example/a)]{x}$ $\\fcolorbox{red; background: url(//evil.example)}{white}{x}$",
+    "$\\includegraphics{//evil.example/a.png} \\unicode[a; background: url(//evil.example)]{65}$",
+    "[![x](http://evil.example/a.png)](http://evil.example/b)",
+    "`<img src=//evil.example/a>`<img\nsrc\n=\n//evil.example/a\n>",
+    "<img src=ftp://evil.example/a> <img src=file:///etc/passwd> <img src=a.png> ![x](../../gradebook.db)",
+]
+
+
+def fetched(page):
+    """List the addresses that a browser would fetch by itself on a page, and what styles and formulas could."""
+
+    class Fetching(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            for name, value in attrs:
+                clicked = (tag, name) in {("a", "href"), ("a", "rel")} or name in ("title", "alt")
+                if not clicked and not re.fullmatch(r"data:image/(png|jpeg|gif);base64,[\w+/=]*", value or ""):
+                    self.found.append((tag, name, value))
+
+    parser = Fetching()
+    parser.found = []
+    parser.feed(page)
+    return parser.found + re.findall(r"\\(?:bbox|fcolorbox|includegraphics|unicode)\b", page)
+
+
+@pytest.mark.parametrize("text", [*REMOTE, *ATTACKS])
+def test_nothing_in_a_text_makes_a_browser_fetch_anything(text):
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    assert fetched(markdown2html_mistune(harmless_markdown(text))) == []
+
+
+def test_a_picture_elsewhere_is_a_link_to_it():
+    page = harmless_markdown("![my plot](https://example.org/plot.png?a=1&b=2)")
+    link = '<a href="https://example.org/plot.png?a=1&amp;b=2" rel="noopener noreferrer">'
+    assert f"{link}[picture elsewhere: https://example.org/plot.png?a=1&amp;b=2]</a>" in page
+
+
+def test_a_picture_that_the_text_holds_is_shown():
+    assert '<img src="data:image/png;base64,iVBORw0KGgo="' in harmless_markdown(
+        '<img src="data:image/png;base64,iVBORw0KGgo="> and ![x](https://example.org/x.png)'
+    )
+
+
+SLOW = [
+    "\\",
+    "\\h",
+    "*",
+    "**a",
+    "_",
+    "`",
+    "[",
+    "![",
+    "[a](",
+    "<",
+    "<a",
+    "<!--",
+    "</",
+    "<img ",
+    "&",
+    "&#",
+    "&#92;",
+    "$",
+    "$$",
+]
+SLOW += [
+    "\\begin{a}",
+    "> ",
+    "- ",
+    "|a|\n",
+    "a|b\n-|-\n",
+    "\n",
+    " ",
+    "\t",
+    "~~",
+    "#",
+    "\r\n",
+    "(",
+    "\u0300",
+    "\ud800",
+    "\x1b[1m",
+]
+SLOW += ["a ", '"', "http://", "<div>", "&amp;", "data:image/png;base64,", "\\\\href", "0x", "\u2028", "''", "{", ";"]
+CLEANING = {
+    "harmless_markdown": harmless_markdown,
+    "harmless_markdown, as typed": lambda text: harmless_markdown(text[:9000], as_typed=True),
+    "harmless_outputs": lambda text: harmless_outputs(
+        [{"output_type": "stream", "text": text}, {"output_type": "error", "traceback": [text] * 1000, "ename": text}]
+        + [{"output_type": "display_data", "data": {"image/png": text, "text/plain": [text]}}] * 100
+    ),
+    "joined": lambda text: joined([text, 3, text]),
+    "visible": visible,
+    "one_line": one_line,
+    "spelt_out": spelt_out,
+    "shown": shown,
+    "check_outputs": lambda text: check_outputs(text, 1.0),
+    "guarded": lambda text: unguarded(guarded(text)),
+}
+
+
+@pytest.mark.parametrize("clean", CLEANING)
+def test_no_text_takes_more_than_a_look_from_each_of_its_characters(clean):
+    for piece in SLOW:
+        text = (piece * 100_000)[:100_000]
+        begun = time.process_time()
+        CLEANING[clean](text)
+        assert time.process_time() - begun < 3, piece  # a look from each at all the others takes minutes
+
+
+def test_what_is_shown_of_a_long_text_is_rendered_by_nbgrader_in_no_time():
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    begun = time.process_time()
+    for piece in SLOW:
+        markdown2html_mistune(harmless_markdown((piece * 30_000)[:30_000].replace("\ud800", "x")))
+    assert time.process_time() - begun < 30
+
+
+def test_a_page_has_room_for_so_much_and_says_what_is_left_out():
+    room = Room(characters=50_000, pictures=100)
+    output = {"output_type": "stream", "name": "stdout", "text": "x" * 20_000}
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * 60}}
+    shown = [harmless_outputs([output, picture], room) for _ in range(500)]
+    assert sum(len(part["text"]) for outputs in shown for part in outputs if "text" in part) < 70_000
+    assert shown[-1] == [{"output_type": "stream", "name": "stdout", "text": "\n[20000 characters more]"}]
+    assert len(harmless_markdown("a *b* " * 1000, room=room)) < 100
 
 
 def active(page):

@@ -5,7 +5,12 @@ import time
 import pytest
 
 from deltarule.core.course import DEMONSTRATION
-from deltarule.grading.handin import Unreadable, read_cells
+from deltarule.door.refusals import Refused
+from deltarule.grading.contents import reading_of
+
+
+def read_cells(path):
+    return reading_of(path.read_bytes(), path.name).cells
 
 
 @pytest.fixture
@@ -100,7 +105,7 @@ def test_an_old_notebook_is_read(write):
     ids=lambda content: repr(content)[:20],
 )
 def test_what_is_no_notebook_is_refused(write, content):
-    with pytest.raises(Unreadable, match=r"ann\.ipynb is not a notebook that can be read; save it again in Jupyter"):
+    with pytest.raises(Refused, match=r"ann\.ipynb is not a notebook that can be read; save it again in Jupyter"):
         read_cells(write(content))
 
 
@@ -122,7 +127,7 @@ def test_what_is_no_notebook_is_refused(write, content):
     ids=repr,
 )
 def test_a_notebook_of_another_shape_is_refused_or_has_no_code(read, more):
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(Refused):
         assert read(**more) == []
 
 
@@ -133,12 +138,12 @@ def without(key):
 
 
 def test_a_cell_without_source_is_refused(read):
-    with pytest.raises(Unreadable):
+    with pytest.raises(Refused):
         read(without("source"))
 
 
 def test_a_cell_of_no_type_is_refused(read):
-    with pytest.raises(Unreadable):
+    with pytest.raises(Refused):
         read(without("cell_type"))
 
 
@@ -240,7 +245,7 @@ def test_a_magic_that_makes_no_sense_is_left_to_the_worker(read):
 
 
 def test_a_lone_surrogate_costs_no_more_than_its_cell(read):
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(Refused):
         for cell in read(code("x = '\ud800'"), code("def f(): pass")):
             cell.source.encode()
 

@@ -73,3 +73,21 @@ def test_a_folder_in_the_files_place_is_refused(course, seeds):
     seeds.mkdir()
     with pytest.raises(UserError, match="cannot be read"):
         secret_seed(course, "2_ann")
+
+
+def test_a_course_whose_students_hand_in_again_has_a_fresh_seed_in_every_run(course, monkeypatch):
+    course.instructor.mkdir()
+    course.settings_file.write_text("[grading]\nfresh_seed = true\n")
+    first = secret_seed(course, "2_ann")
+    assert secret_seed(course, "2_ann") == first  # the same run
+    monkeypatch.setattr("deltarule.grading.seeds._of_this_run", set())
+    second = secret_seed(course, "2_ann")
+    assert second != first
+    assert json.loads((course.instructor / "seeds.json").read_text()) == {"2_ann": second}
+
+
+def test_a_fresh_seed_is_asked_for_by_true_alone(course):
+    course.instructor.mkdir()
+    course.settings_file.write_text('[grading]\nfresh_seed = "yes"\n')
+    with pytest.raises(UserError, match="sets fresh_seed to 'yes'; write true or false"):
+        secret_seed(course, "2_ann")

@@ -206,6 +206,34 @@ def test_canvas_names_are_read_as_canvas_writes_them(read, people):
     assert cohort.ignored == ["readme.txt is not named as Canvas names a submission"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lovelaceada_1001_2002_555_ann.py",  # Eve calls herself lovelaceada_1001
+        "lovelaceada_1001_777_2002_555_ann.py",
+        "lovelaceada_LATE_1001_555_LATE_2002_777_ann.py",
+        "eve_2002_777_LATE_1001_555_ann.py",  # her file is LATE_1001_555_ann.py
+        "eve_2002_777_lovelaceada_1001_555_ann.py",
+        "lovelaceada_1001_2002_text.html",
+        "anon_x7ab3_2002_555_ann.py",
+        "eve_3003_2002_555_ann.py",  # 3003 has handed in nothing
+    ],
+)
+def test_what_could_be_two_students_is_neither_s_and_is_told(read, people, name):
+    _, cohort = read([name, "lovelaceada_1001_444_ann.py"])
+    assert people(cohort) == [("lovelaceada", "1001", ["ann.py"])]
+    (said,) = cohort.ignored
+    assert said.startswith(f"{name} could be of ") or "claims the Canvas id" in said
+
+
+def test_a_file_s_own_number_is_no_upload_s_where_uploads_have_others(read, people):
+    uploads = ["ada_1001_52555_ann.py", "bo_1002_52556_2_ann.py", "cy_LATE_1003_52557_3_4_ann.py"]
+    _, cohort = read(uploads)
+    assert [person[:2] for person in people(cohort)] == [("ada", "1001"), ("bo", "1002"), ("cy", "1003")]
+    with pytest.raises(UserError, match=r"could be of bo \(1002\) or of bo_1002 \(52556\)"):
+        read(uploads[1:])  # nothing to compare with
+
+
 def test_who_calls_themselves_by_another_students_canvas_id_does_not_become_them(read, people):
     _, cohort = read(["eve_1001_2002_555_ann.py", "lovelaceada_1001_444_ann.py"])
     assert people(cohort) == [("lovelaceada", "1001", ["ann.py"])]

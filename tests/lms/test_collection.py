@@ -150,6 +150,20 @@ def test_a_gradescope_export_gives_a_pair_a_submission_each_with_its_time(collec
     assert {row["email"] for row in roster(course)} >= {"ada@example.org", "wei@example.org", "'+x@example.org"}
 
 
+def test_submissions_that_are_of_one_student_are_set_aside(collect):
+    told = [
+        f":submission_{number}:\n  :submitters:\n  - :name: {name}\n    :email: {email}\n    :sid: '{sid}'\n"
+        for number, (name, email, sid) in enumerate(
+            [("Ada", "ada@x.org", ""), ("Bo", "bo@x.org", ""), ("Eve", "", "ada@x.org")], 1
+        )
+    ]
+    files = {f"export/submission_{number}/ann.py": b"%d" % number for number in (1, 2, 3)}
+    files["export/submission_metadata.yml"] = "".join(told).replace(":submission_", "submission_").encode()
+    result, into = collect(zipped(files))
+    assert tree(into) == {"bo@x.org/2_ann/ann.py": b"2"}
+    assert result.stderr.count("2 submissions are of this student; which one counts can't be told") == 2
+
+
 def test_a_download_that_was_unpacked_is_collected_like_the_zip_file(collect, tmp_path):
     folder = tmp_path / "unpacked"
     files = {"Ada_345_assignsubmission_file_/ann.py": b"ada", "Bo_346_assignsubmission_file_/ann.py": b"bo"}

@@ -83,6 +83,14 @@ def test_what_is_no_folder_stays(put, folder, make):
     assert not folder.is_dir() or folder.is_symlink()
 
 
+def test_nothing_is_read_or_written_where_a_student_is_a_link(put, folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    folder.parent.parent.mkdir(parents=True)
+    folder.parent.symlink_to(tmp_path / "elsewhere")
+    assert put(b"one") == ("unclear", None)
+    assert os.listdir(tmp_path / "elsewhere") == []
+
+
 @pytest.mark.parametrize("damaged", [b"", b"{", b"[1]", b'{"source": 1}', b"\xff"])
 def test_a_damaged_receipt_is_none(put, folder, damaged):
     put(b"one")

@@ -63,6 +63,12 @@ def test_a_number_counts_where_the_name_agrees_or_marking_is_blind(fill, name):
     assert [row[5] for row in cells(content)] == ["Grade", "4", "1.00", ""]
 
 
+def test_a_name_made_to_look_like_another_s_number_is_no_key_to_their_row(fill):
+    text = WORKSHEET.replace('"Wang, 小明"', "S07")
+    content, _ = fill(text, graded("s07"), known_as={"s07": ["18", "S07"]})
+    assert [row[5] for row in cells(content)] == ["Grade", "", "4", ""]
+
+
 def test_a_status_identifies_nobody(fill):
     content, notes = fill(WORKSHEET.replace("Submitted for grading", "Eingereicht"), graded("Eingereicht"))
     assert notes[0] == (

@@ -102,6 +102,23 @@ def test_moodle_namesakes_are_kept_apart():
     assert student_ids([], [moodle("Ann-Lee", "1"), moodle("Ann Lee", "2")], "2_ann") == ["ann-lee", "ann-lee-2"]
 
 
+def test_a_group_that_is_called_as_a_student_is_not_the_student():
+    ids, lines = enrol([], [moodle("Ada Lovelace", "345")], "2_ann")
+    assert ids == ["ada-lovelace"]
+    assert student_ids(lines, [moodle("Ada Lovelace", "")], "4_rnn") == ["ada-lovelace-2"]
+
+
+def test_a_name_is_no_claim_to_a_folder_that_is_there_already():
+    assert student_ids([], [moodle("Ada", "5")], "2_ann", ["ada"]) == ["ada-5"]
+    lines = [Line("ada", "2_ann", "moodle", "5", "Ada")]
+    assert student_ids(lines, [moodle("Ada", "5")], "2_ann", ["ada"]) == ["ada"]
+
+
+def test_a_number_that_two_write_is_neither_s_folder():
+    people = [Person("gradescope", f"{name}@x.org", name, f"{name}@x.org", "1815") for name in ("eve", "ada")]
+    assert student_ids([], people, "2_ann") == ["eve@x.org", "ada@x.org"]
+
+
 def test_blind_marking_never_makes_one_student_of_two():
     ids, lines = enrol([], [moodle("Participant", "5", anonymous=True)], "2_ann")
     assert ids == ["participant-5"]

@@ -3,6 +3,9 @@
 - ``solution``: a unit's solution, imported, and the answers that it gives;
 - ``listed``: the mistakes and the right alternatives that an author lists; ``changes``, ``wrong_answers``: how mistakes
   are written down;
+- ``derivations``: mistakes that nobody listed, derived from the solution by the rules in ``lapses``; ``combined``: two
+  listed ones at once; ``blanks``: answers that are no attempt; ``search`` looks through them, ``naming`` measures what
+  wrong functions are called;
 - ``regions``: what is marked in a solution, and what only looks like a mark;
 - ``slips``: what can only go wrong, found by reading; ``rehearsal``: found by running the checks;
 - ``recorder``: writes down what the solution answers to the checks;

@@ -51,7 +51,7 @@ class Change:
         Raises:
             UserError: a piece isn't in it, or what comes out is no Python, or the same as before.
         """
-        if self.function not in solution.functions:
+        if self.function not in solution.definitions:
             raise UserError(f"{self.place}: {solution.path} has no function {self.function}.")
         original = _without_docstring(solution, self.function)
         spans = list[Span]()
@@ -72,7 +72,9 @@ class Change:
             raise UserError(
                 f"{self.place}: {self.function}, changed, is no Python ({error.msg}):\n{error.text or text}"
             ) from error
-        if not any(isinstance(node, ast.FunctionDef) and node.name == self.function for node in tree.body):
+        if not any(
+            isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == self.function for node in tree.body
+        ):
             raise UserError(f"{self.place}: {self.function} has another name when it is changed.")
         if ast.dump(tree) == ast.dump(ast.parse(original)):
             raise UserError(f"{self.place}: this changes nothing in {self.function}.")
@@ -119,10 +121,12 @@ def compiled(source: str, function: str, solution: Solution) -> Callable[..., An
 
 def _without_docstring(solution: Solution, function: str) -> str:
     """Give a function's text without its docstring and the solution's marks."""
-    node, lines = solution.functions[function], solution.source(function).split("\n")
+    lines = solution.source(function).split("\n")
+    (node,) = ast.parse("\n".join(lines)).body
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
     first = node.body[0]
     if ast.get_docstring(node) is not None and first.lineno > node.lineno:
-        del lines[first.lineno - node.lineno : (first.end_lineno or first.lineno) - node.lineno + 1]
+        del lines[first.lineno - 1 : first.end_lineno]
     return "\n".join(line for line in lines if not re.match(r"\s*### (BEGIN|END) SOLUTION", line)) + "\n"
 
 

@@ -48,6 +48,8 @@ def kit_files(units: Sequence[Unit]) -> Iterator[tuple[str, bytes]]:
         for path in (unit.exercise, unit.notebook, unit.answers):
             yield f"{folder}/{path.name}", products[path]
         yield f"{folder}/{unit.checks.name}", unit.checks.read_bytes()
+        for name, content in unit.data_files().items():
+            yield f"{folder}/{name}", content
     yield from package_files(["core"])
     needed = kit_requirements(course)
     yield "README.md", _readme(course, units[0], needed).encode()

@@ -16,12 +16,16 @@ from .wrong_answers import WrongAnswer
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong version of `function`, named for what is wrong, and the sentence for the student who wrote it."""
+    """A wrong version of `function`, named for what is wrong, and the sentence for the student who wrote it.
+
+    ``change`` is the change to the solution that makes it, where it is made by one.
+    """
 
     name: str
     function: str
     sentence: str
     body: Callable[..., Any]
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ def mistakes_of(unit: Unit, solution: Solution) -> list[Mistake]:
     found, left_out = list[Mistake](), _left_out(unit)
     for name, value in _names_in(unit.mistakes):
         if isinstance(value, Change | WrongAnswer):
-            found.append(Mistake(name, value.function, value.sentence, value.body(solution)))
+            change = value if isinstance(value, Change) else None
+            found.append(Mistake(name, value.function, value.sentence, value.body(solution), change))
         elif isinstance(listed := getattr(value, "listed", None), Mistake):
             found.append(replace(listed, name=name))
     return [item for item in found if not left_out & {item.name, item.function}]

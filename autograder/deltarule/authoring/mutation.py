@@ -143,7 +143,7 @@ def _caught_by(unit: Unit, mutant: Mutant, checks: Sequence[Check], recording: R
     text = unit.solution.read_text("utf-8")
     # The later definition counts, as it would in a notebook.
     cells = cells_of_python(f"{text}\n# %%\n{mutant.source}\n", unit.exercise.name)
-    with RemoteSubmission(zygote, cells, unit.exercise.name) as submission:
+    with RemoteSubmission(zygote, cells, unit.exercise.name, data=unit.data_files()) as submission:
         for check in checks:
             if check.run(submission.functions, recording.begin(check.name), PUBLIC_SEED).status != "passed":
                 return check.name

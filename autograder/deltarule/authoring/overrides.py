@@ -50,12 +50,23 @@ def course_toml(units: Sequence[Unit], limits: Limits | None = None) -> str:
         units: the units: their rules, points and omissions.
         limits: what a submission may use, where student code is graded there.
     """
-    tables: dict[str, list[str]] = {"limits": [], "forbidden": [], "points": [], "leave_out": []}
+    tables: dict[str, list[str]] = {
+        "limits": [],
+        "grading": [],
+        "forbidden": [],
+        "points": [],
+        "leave_out": [],
+        "data": [],
+    }
     tables["limits"] = [f"{key} = {value!r}" for key, value in asdict(limits).items()] if limits else []
+    if limits and any(unit.course.fresh_seed() for unit in units):
+        tables["grading"] = ["fresh_seed = true"]
     for unit in units:
         name, overrides = json.dumps(unit.assignment), unit.overrides()
         tables["forbidden"].append(f"{name} = {json.dumps(unit.forbidden())}")
         tables["points"] += [f"{name}.{json.dumps(key)} = {worth!r}" for key, worth in overrides.points.items()]
+        if data := [path.name for path in unit.data()]:
+            tables["data"].append(f"{name} = {json.dumps(data)}")
         if overrides.left_out:
             tables["leave_out"].append(f"{name} = {json.dumps(sorted(overrides.left_out))}")
     told = "# Modules that may not be imported in a unit, and what the course sets otherwise than a unit's files.\n"

@@ -70,6 +70,7 @@ def build(unit: Unit) -> dict[Path, bytes]:
         unit.source / SETTINGS: _settings(unit),
         unit.source / unit.answers.name: answers,
         unit.source / unit.checks.name: unit.checks.read_bytes(),
+        **_data(unit),
         unit.source / unit.notebook.name: _written(source),
     }
 
@@ -90,14 +91,19 @@ def renew_source(unit: Unit, *, answers: bool = False) -> None:
         unit.source / SETTINGS: _settings(unit),
         unit.source / unit.notebook.name: notebook,
         unit.source / unit.checks.name: unit.checks.read_bytes(),
+        **_data(unit),
     }
     if answers or stale(seen) or not (unit.source / unit.answers.name).is_file():
         write({path: content for path, content in build(unit).items() if path.parent == unit.source})
 
 
+def _data(unit: Unit) -> dict[Path, bytes]:
+    return {unit.source / name: content for name, content in unit.data_files().items()}
+
+
 def _settings(unit: Unit) -> bytes:
     """Give the course's settings to go with a unit that is handed out alone; nothing where its files say all."""
-    return course_toml([unit]).encode() if unit.overrides() else b""
+    return course_toml([unit]).encode() if unit.overrides() or unit.data() else b""
 
 
 def stale(products: dict[Path, bytes]) -> list[Path]:
@@ -161,7 +167,7 @@ def _as_set(unit: Unit, cells: Sequence[NotebookNode]) -> list[NotebookNode]:
 def _functions(cell: NotebookNode) -> list[str]:
     if cell.cell_type != "code":
         return []
-    return [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
+    return [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
 def _notebook(cells: Sequence[NotebookNode], checks: Sequence[Check]) -> NotebookNode:

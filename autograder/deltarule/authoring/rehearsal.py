@@ -15,8 +15,8 @@ import numpy as np
 from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
-from deltarule.core.fingerprints import Fingerprint
-from deltarule.core.loader import LoadedCode, cells_of_python, empty_module, load
+from deltarule.core.fingerprints import Digest, Fingerprint
+from deltarule.core.loader import cells_of_python, empty_module, load
 from deltarule.core.recording import Recording, print_of_cases
 from deltarule.core.reference import Answers, Question
 from deltarule.core.student import local_student
@@ -59,7 +59,9 @@ def rehearse(unit: Unit, stub: str, answers: bytes, zygote: Zygote | None) -> It
 
 def _earned_by_the_stub(unit: Unit, stub: str, recording: Recording) -> Iterator[str]:
     file = unit.exercise.name
-    student = local_student(load(cells_of_python(stub, file), empty_module(f"stub_of_{unit.name}"), file))
+    student = local_student(
+        load(cells_of_python(stub, file), empty_module(f"stub_of_{unit.name}"), file, folder=unit.working_folder)
+    )
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         results = check_all(load_checks(unit.checks), student, recording, PUBLIC_SEED)
@@ -101,7 +103,7 @@ class _Listener(Recorder):
     def asked(self, check: Check, seed: int, most: int | None) -> list[Fingerprint]:
         """Run a check on the reference and digest the questions that it asks, the first `most` of them."""
         self._heard, self._most = [], most
-        student = local_student(LoadedCode(self._solution.module, ""))
+        student = local_student(self._solution.loaded())
         with contextlib.suppress(_HeardEnough):
             check.run(student, self.begin(check.name), seed)
         return self._heard
@@ -122,7 +124,7 @@ def _mistakes_that_are_none(unit: Unit, recording: Recording) -> Iterator[str]:
         own = [check for check in checks if check.function == item.function]
         prints = recording.prints_of(item.name, item.function)
         said = ""
-        if prints and all(prints) and all(one.shape.startswith("error TypeError") for asked in prints for one in asked):
+        if prints and all(isinstance(one, Digest) and one.shape.startswith("TypeError") for one in prints):
             said = f"{item.name} raises a TypeError in every case, which is a slip of its own; mend it."
         elif own and not any(prints):
             with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -137,7 +139,7 @@ def _mistakes_that_are_none(unit: Unit, recording: Recording) -> Iterator[str]:
 def _lost_behind_the_door(unit: Unit, recording: Recording, zygote: Zygote) -> Iterator[str]:
     """Grade the solution as a submission is graded."""
     cells = cells_of_python(unit.solution.read_text("utf-8"), unit.exercise.name)
-    with RemoteSubmission(zygote, cells, unit.exercise.name, unit.forbidden()) as submission:
+    with RemoteSubmission(zygote, cells, unit.exercise.name, unit.forbidden(), data=unit.data_files()) as submission:
         for check in load_checks(unit.checks):
             try:
                 result = check.run(submission.functions, recording.begin(check.name), PUBLIC_SEED)

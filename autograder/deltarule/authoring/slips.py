@@ -46,7 +46,13 @@ def slips_of(unit: Unit) -> Iterator[str]:
     if trouble := trouble_with_name(unit.assignment):
         yield trouble
         return
-    yield from _strangers(unit)
+    try:
+        unit.data_files()
+        strangers = list(_strangers(unit))
+    except UserError as error:
+        yield str(error)
+        return
+    yield from strangers
     try:
         solution_file, checks_file = AuthorsFile(unit.solution), AuthorsFile(unit.checks)
         lists = [AuthorsFile(path) for path in (unit.mistakes, unit.alternatives) if path.is_file()]
@@ -147,7 +153,7 @@ class AuthorsFile:
 def _strangers(unit: Unit) -> Iterator[str]:
     """Find files beside a unit that nobody gets."""
     known = {
-        unit.exercise.parent: (unit.exercise, unit.notebook, unit.checks, unit.answers),
+        unit.exercise.parent: (unit.exercise, unit.notebook, unit.checks, unit.answers, *unit.data()),
         unit.solution.parent: (
             unit.solution,
             unit.mistakes,
@@ -160,7 +166,8 @@ def _strangers(unit: Unit) -> Iterator[str]:
             if path not in files and path.name[0] not in "._":
                 yield (
                     f"{path}: nobody would get this file, neither students nor the grader; write what is needed of it "
-                    f"into {unit.solution.name}, and take it away."
+                    f"into {unit.solution.name}, and take it away. Files of data lie beside the exercise, and are "
+                    f'named in {unit.course.settings_file}: [data], "{unit.assignment}" = ["..."].'
                 )
 
 
@@ -232,7 +239,7 @@ def _listed(
     """Find listed versions of what isn't graded, and those that can't be called as the function is."""
     graded = {check.function for check in checks}
     for item in listed:
-        if item.function not in solution.functions:
+        if item.function not in solution.definitions:
             said = f"{item.name} is listed for {item.function}, which {solution.path} does not have."
             yield file.about(item.name, said)
         elif item.function not in graded:
@@ -263,7 +270,7 @@ def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:
 
 
 def _parameters(solution: Solution, function: str) -> bool:
-    return function not in solution.functions or bool(solution.parameters(function))
+    return function not in solution.definitions or bool(solution.parameters(function))
 
 
 def _called(value: ast.expr) -> str | None:

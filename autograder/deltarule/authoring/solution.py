@@ -16,6 +16,7 @@ import numpy as np
 from deltarule.core.calls import Functions, Outcome, Returned, call
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.files import working_in
 from deltarule.core.loader import LoadedCode
 from deltarule.core.reference import Question
 from deltarule.core.seals import seal
@@ -32,30 +33,39 @@ class Solution:
         text: its text.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Import and read the file at `path`.
+    def __init__(self, path: Path, folder: Path | None = None) -> None:
+        """Import and read the file at `path`; it runs in `folder`, if its files of data lie there.
 
         Raises:
             UserError: it is missing, cannot be imported or is no text.
         """
         self.path = path
-        self.module = load_beside(path)
+        self.folder = folder
+        with working_in(folder):
+            self.module = load_beside(path)
         self.text = path.read_text("utf-8")
 
     @classmethod
     def of(cls, unit: Unit) -> "Solution":
         """Read a unit's solution; see :class:`Solution`."""
-        return cls(unit.solution)
+        return cls(unit.solution, unit.working_folder)
 
     @cached_property
     def functions(self) -> dict[str, ast.FunctionDef]:
         """The functions that it defines at its top, in order."""
         return {node.name: node for node in ast.parse(self.text).body if isinstance(node, ast.FunctionDef)}
 
+    @cached_property
+    def definitions(self) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+        """The functions and classes that it defines at its top, in order: a class is asked as a function is."""
+        nodes = (node for node in ast.parse(self.text).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+        return {node.name: node for node in nodes}
+
     def source(self, function: str) -> str:
-        """Give the text of one of its functions."""
-        node = self.functions[function]
-        return "\n".join(self._lines[node.lineno - 1 : node.end_lineno])
+        """Give the text of one of its functions or classes; what stands above a class makes it what it is."""
+        node = self.definitions[function]
+        above = [item.lineno for item in node.decorator_list] if isinstance(node, ast.ClassDef) else []
+        return "\n".join(self._lines[min([node.lineno, *above]) - 1 : node.end_lineno])
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -68,12 +78,12 @@ class Solution:
         """
         found, waiting = set[str](), [function]
         while waiting:
-            for node in ast.walk(self.functions[waiting.pop()]):
-                if isinstance(node, ast.Name) and node.id in self.functions and node.id not in found:
+            for node in ast.walk(self.definitions[waiting.pop()]):
+                if isinstance(node, ast.Name) and node.id in self.definitions and node.id not in found:
                     found.add(node.id)
                     waiting.append(node.id)
-        before = list(self.functions)[: list(self.functions).index(function)]
-        return [name for name in before if name in found & set(graded)]
+        before = list(self.definitions)[: list(self.definitions).index(function)]
+        return [name for name in before if name in self.functions and name in found & set(graded)]
 
     def function(self, name: str) -> Callable[..., Any]:
         """Give one of its functions."""
@@ -95,7 +105,7 @@ class Solution:
         Values come as a recording gives them: arrays that can't be written to, or seals.
         """
         name = question.function
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), working_in(self.folder):
             found = [
                 call(name, body or getattr(self.module, name), item, question.frozen, vars(self.module))
                 for item in question.cases
@@ -119,8 +129,12 @@ class Solution:
         vars(module).update({name: _rebound(value, vars(module)) for name, value in own.items()})
         for name, body in bodies.items():
             others = {other: value for other, value in vars(module).items() if other in own and other != name}
-            setattr(module, name, _rebound(body, {**body.__globals__, **others}))
-        return local_student(LoadedCode(module, "the submission"))
+            setattr(module, name, _rebound(body, {**getattr(body, "__globals__", {}), **others}))
+        return local_student(LoadedCode(module, "the submission", folder=self.folder))
+
+    def loaded(self, title: str = "") -> LoadedCode:
+        """Give the solution as a student's file would be, called `title`."""
+        return LoadedCode(self.module, title, folder=self.folder)
 
 
 def _rebound(function: Callable[..., Any], namespace: dict[str, Any]) -> Callable[..., Any]:

@@ -121,7 +121,7 @@ def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False) -> A
     helpers = {name: solution.helpers(name, graded) for name in graded}
 
     def results(listed: Mistake | Alternative) -> list[CheckResult]:
-        if listed.function not in solution.functions:
+        if listed.function not in solution.definitions:
             raise UserError(f"{listed.name} is listed for {listed.function}, which {unit.solution} does not have.")
         callers = {name: not own_checks and listed.function in helpers[name] for name in helpers}
         with np.errstate(all="ignore"), warnings.catch_warnings():

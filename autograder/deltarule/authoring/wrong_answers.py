@@ -32,7 +32,7 @@ class WrongAnswer:
         Raises:
             UserError: the right answer has other entries.
         """
-        if self.function not in solution.functions:
+        if self.function not in solution.definitions:
             raise UserError(f"{self.place}: {solution.path} has no function {self.function}.")
         right, answer = getattr(solution.module, self.function)(), self.answer
         if isinstance(right, dict) and isinstance(answer, dict):

@@ -2,9 +2,10 @@
 
 import argparse
 
+from deltarule.authoring.naming import Naming, naming
 from deltarule.authoring.slips import refuse, slips_of
 from deltarule.authoring.trials import Audit, audit, crossings, unsteady
-from deltarule.core.course import Course
+from deltarule.core.course import Course, Unit
 from deltarule.core.text import visible
 
 
@@ -15,6 +16,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--seeds", type=int, default=1, metavar="N", help="also with N - 1 other seeds: the same points?"
     )
     parser.add_argument("--crossings", action="store_true", help="also: does a right function pay for a wrong helper?")
+    parser.add_argument(
+        "--names", action="store_true", help="also: what are wrong functions called that nobody listed?"
+    )
+    parser.add_argument(
+        "--siblings", action="store_true", help="also: which slips could be listed for which functions?"
+    )
     parser.add_argument("--failures", action="store_true", help="print only what does not hold or has no name")
 
 
@@ -32,7 +39,36 @@ def run(options: argparse.Namespace) -> int:
         for finding in further:
             print(finding)
         holds = holds and not further
+        if options.names or options.siblings:
+            names = naming(unit)
+            if options.names:
+                _print_names(unit, names)
+                holds = holds and names.holds
+            if options.siblings:
+                _print_siblings(names)
     return 0 if holds else 1
+
+
+def _print_names(unit: Unit, names: Naming) -> None:
+    for line in names.misnamed:
+        print(f"NO MISTAKE: {line}")
+    for line in names.unfound:
+        print(f"only by its list: {line}")
+    found, blanks = f"{names.found} of {names.listed}", f"{len(names.misnamed)} of {names.blanks}"
+    print(
+        f"{unit.assignment}: of {names.derived} derived changes {names.caught} are caught, {names.named} of these "
+        f"named, {names.placed} placed; {found} listed mistakes would be named without a list; "
+        f"{blanks} answers that are no attempt are named"
+    )
+
+
+def _print_siblings(names: Naming) -> None:
+    rules = dict.fromkeys(gap.rule for gap in names.gaps)
+    for rule in rules:
+        gaps = [gap for gap in names.gaps if gap.rule == rule]
+        print(f"{rule}, which no listed mistake of these is like:")
+        for gap in gaps:
+            print(f"    {gap.function}: {gap.sentence}")
 
 
 def _print_audit(result: Audit, failures: bool) -> None:

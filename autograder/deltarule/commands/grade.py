@@ -3,14 +3,15 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
 from rich.progress import Progress
 
 from deltarule.core.course import Course
+from deltarule.core.errors import UserError
 from deltarule.core.text import one_line
-from deltarule.door.walls import LEVELS
+from deltarule.door.walls import LEVELS, Level, beyond
 from deltarule.grading.cohort import find_submissions, grade_cohort
 from deltarule.grading.records import write_records
 from deltarule.reports.pages import write_pages
@@ -30,6 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="holds <student>/<assignment>/; default instructor/submitted",
     )
     parser.add_argument("--assignment", metavar="A", help="grade this assignment alone")
+    parser.add_argument(
+        "--student", metavar="S", help="grade this student's work alone, also where a grader has died of it"
+    )
     parser.add_argument("--results", type=Path, metavar="FILE", help="write the records to FILE, as JSON")
     parser.add_argument("--pages", type=Path, metavar="DIR", help="write feedback pages and an overview to DIR")
     parser.add_argument(
@@ -49,8 +53,16 @@ def run(options: argparse.Namespace) -> int:
 
     course = Course.with_solutions()
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
+    if options.student is not None:
+        cohort.submissions = [item for item in cohort.submissions if item.student == options.student]
+        if not cohort.submissions:
+            raise UserError(f"There is no submission of {one_line(options.student)}; name the folder of a student.")
     for note in cohort.ignored:
         print(f"ignored: {one_line(note)}", file=sys.stderr)
+    for unit in {item.unit.assignment: item.unit for item in cohort.submissions}.values():
+        if names := beyond(unit.forbidden()):
+            said = "its imports are refused, but no wall can keep what is a part of Python, of NumPy or of a worker"
+            print(f"note: {', '.join(names)} may not be used in {unit.assignment}: {said}", file=sys.stderr)
     book = _book(course, options)
     if book:
         for changes in book.prepare({item.unit.assignment: item.unit for item in cohort.submissions}.values()):
@@ -58,7 +70,13 @@ def run(options: argparse.Namespace) -> int:
                 print(f"gradebook: {changes.told}")
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("grading", total=len(cohort.submissions))
-        records = grade_cohort(course, cohort.submissions, options.isolation, lambda record: progress.advance(task))
+        records = grade_cohort(
+            course,
+            cohort.submissions,
+            options.isolation,
+            lambda record: progress.advance(task),
+            again=options.student is not None,
+        )
     if options.results:
         write_records(records, options.results)
     Console(highlight=False).print(marks_table(records))
@@ -68,7 +86,8 @@ def run(options: argparse.Namespace) -> int:
     if options.results:
         print(f"records: {options.results}")
     if book:
-        written = book.write(list(zip(cohort.submissions, records.submissions, strict=True)))
+        graded = list(zip(cohort.submissions, records.submissions, strict=True))
+        written = book.write(graded, cast(Level, records.isolation))
         book.close()
         for note in written.notes:
             print(f"gradebook: {one_line(note)}", file=sys.stderr)

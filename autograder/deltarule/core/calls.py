@@ -1,13 +1,15 @@
 """Calling a student's function, and what became of the call."""
 
 import ast
+import contextlib
 import copy
 import inspect
+import io
 import linecache
 import os
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
 from operator import eq
@@ -16,25 +18,69 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
-from .limits import MAX_EXCEPTION_MESSAGE, MAX_EXCEPTION_NAME, MAX_FRAMES
+from .crashes import explained
+from .distributions import CheckGenerator
+from .errors import UserError
+from .kinds import Member, Record, Stream, kind_of
+from .limits import MAX_EXCEPTION_MESSAGE, MAX_EXCEPTION_NAME, MAX_FRAMES, MAX_OWN_WORDS, MAX_PRINTED
+from .stalls import Stalled, whereabouts
 from .stubs import is_begun, is_left_behind
-from .values import Opaque, map_leaves, plain
+from .values import Opaque, describe, handed_over, map_leaves, plain
 
 Trouble = Literal["error", "not_started", "waiting", "timeout", "crashed"]
 F_co = TypeVar("F_co", covariant=True)
 
 
 @dataclass(frozen=True)
+class Step:
+    """Something done with what a call gave: it is called, or an attribute of the name `attribute` is.
+
+    Without `args`, which is never so for what gave itself, the attribute is read and not called.
+    """
+
+    attribute: str
+    args: tuple[Any, ...] | None
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Case:
-    """The arguments of one call."""
+    """One call, and what is looked at of what becomes of it.
+
+    Attributes:
+        args: the arguments by place.
+        kwargs: those by name.
+        steps: what is done with what it gives. If there are any, their values are looked at in its place.
+        printed: whether what is printed is looked at in place of values.
+        changes: the arguments that are looked at after the call, beside its value, by parameter or by place.
+        raises: the class of the exception that is expected, by its name; a subclass will do.
+    """
 
     args: tuple[Any, ...]
     kwargs: dict[str, Any] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    printed: bool = False
+    changes: tuple[str | int, ...] = ()
+    raises: str = ""
+
+    def then(self, *args: Any, **kwargs: Any) -> "Case":
+        """Call what the function gave, too: ``case(2).then(3).then(4)`` asks ``f(2)(3)`` and ``f(2)(4)``."""
+        return self.followed_by(Step("", *plain_arguments(args, kwargs)))
+
+    def followed_by(self, step: Step) -> "Case":
+        """Do a step more."""
+        return replace(self, steps=(*self.steps, step))
 
 
 def case(*args: Any, **kwargs: Any) -> Case:
     """Write down the arguments of one call: ``case(X, params)`` stands for ``f(X, params)``."""
-    return Case(args, kwargs)
+    return Case(*plain_arguments(args, kwargs))
+
+
+def plain_arguments(args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Give arguments as they can cross; functions and generators of random numbers as they are."""
+    plain_ones = (plain(value, lent=True) for value in args)
+    return tuple(plain_ones), {name: plain(value, lent=True) for name, value in kwargs.items()}
 
 
 @dataclass(frozen=True)
@@ -54,7 +100,8 @@ class Raised:
 
     ``trouble`` is a check's status; ``kind`` the exception's class, or nothing where there is no
     function to call; ``where`` the lines of the student's own
-    code on the way to it; ``exception`` the object itself where the code ran in this process (a debugger wants it).
+    code on the way to it; ``exception`` the object itself where the code ran in this process (a debugger wants it);
+    ``explanation`` what it is about, in a beginner's words, where that is known.
     """
 
     trouble: Trouble
@@ -62,6 +109,15 @@ class Raised:
     message: str
     where: str = ""
     exception: BaseException | None = None
+    explanation: str = ""
+
+    @property
+    def reason(self) -> str:
+        """What is said of it: the explanation, and after it in short what the exception says itself."""
+        short = " ".join(self.message.split())
+        if not self.explanation or short in self.explanation:
+            return self.explanation or self.message
+        return f"{self.explanation} ({short if len(short) <= MAX_OWN_WORDS else short[:MAX_OWN_WORDS] + ' ...'})"
 
 
 Outcome = Returned | Raised
@@ -110,6 +166,10 @@ class Function(Protocol):
         """
         ...
 
+    def beside(self, name: str) -> "Function":
+        """Give another of the student's functions, to be called where none but it is."""
+        ...
+
 
 class Functions(Generic[F_co]):
     """Functions as attributes, whatever they are called: ``student.length``. It has no names of its own."""
@@ -129,7 +189,7 @@ def value_of(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) 
     Raises:
         CallFailed: there is none.
     """
-    (outcome,) = function.observe([Case(args, kwargs)])
+    (outcome,) = function.observe([case(*args, **kwargs)])
     if isinstance(outcome, Raised):
         raise CallFailed(function.name, outcome)
     return outcome.value
@@ -147,18 +207,85 @@ def call(
 
     Where it is `interruptible`, a KeyboardInterrupt is passed on.
     """
-    args, kwargs = _copied(arguments, lambda _: frozen)
+    places = _places_of(arguments.changes, function, arguments)
     try:
-        value = function(*args, **kwargs)
+        args, kwargs = _copied(arguments, lambda place: frozen and place not in places, namespace)
+        value = _given(function, arguments, args, kwargs, places, namespace)
+    except UserError:
+        raise
     except BaseException as error:  # SystemExit and the like are the student's, too
         if interruptible and isinstance(error, KeyboardInterrupt):
             raise
         if frozen and _writes(error):
             outcome = call(name, function, arguments, False, namespace, interruptible)
-            written = _written(function, arguments)
+            written = _written(function, arguments, namespace)
             return Returned(outcome.value, written) if isinstance(outcome, Returned) and written else outcome
-        return _uncallable(name, function, arguments, error) or raised(name, error, namespace)
-    return Returned(plain(value), _modified(function, arguments, args, kwargs) if frozen else ())
+        if uncallable := _uncallable(name, function, arguments, error):
+            return uncallable
+        outcome = raised(name, error, namespace)
+        return Returned(expected_error(arguments.raises)) if _is_expected(error, outcome, arguments.raises) else outcome
+    modified = _modified(function, arguments, args, kwargs, places) if frozen else ()
+    return Returned(value, modified)
+
+
+def _given(
+    function: Callable[..., Any],
+    arguments: Case,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    places: Sequence[int | str],
+    namespace: Mapping[str, Any],
+) -> Any:
+    """Call a function, do what follows, and give what is to be looked at."""
+    kept = _Kept()
+    with contextlib.redirect_stdout(kept) if arguments.printed else contextlib.nullcontext():
+        found = function(*args, **kwargs)
+        if arguments.steps:
+            value: Any = [plain(_stepped(found, step, namespace)) for step in arguments.steps]
+        else:
+            value = plain(found)
+    if arguments.printed:
+        return kept.getvalue()
+    if arguments.changes:
+        return [value, *(plain(args[place] if isinstance(place, int) else kwargs[place]) for place in places)]
+    return value
+
+
+def _stepped(found: Any, step: Step, namespace: Mapping[str, Any]) -> Any:
+    """Do a step with what a function gave."""
+    if not step.attribute and not callable(found):
+        raise TypeError(f"it gives {describe(plain(found))}, where a function was asked")
+    target = getattr(found, step.attribute) if step.attribute else found
+    if step.args is None:
+        return target
+    args, kwargs = _copied(Case(step.args, step.kwargs), lambda _: False, namespace)
+    return target(*args, **kwargs)
+
+
+class _Kept(io.StringIO):
+    """Keeps what is printed, as far as there is room."""
+
+    def write(self, text: str) -> int:
+        """Keep a text."""
+        super().write(str.__str__(text)[: max(0, MAX_PRINTED - self.tell())])
+        return len(text)
+
+
+def expected_error(kind: str) -> Any:
+    """Give the value that stands for an exception that was expected: one of the class `kind`, or of a subclass."""
+    return Member("exception", kind)
+
+
+def _is_expected(error: BaseException, outcome: "Raised", kind: str) -> bool:
+    """Whether an exception is one of the class `kind`, and none of a function that isn't written yet."""
+    unwritten = outcome.trouble != "error" or (isinstance(error, NotImplementedError) and kind != "NotImplementedError")
+    return not unwritten and kind in [base.__name__ for base in type(error).__mro__]
+
+
+def _places_of(names: Sequence[str | int], function: Callable[..., Any], arguments: Case) -> tuple[int | str, ...]:
+    """Say where arguments stand that are named by their parameters."""
+    known = list(_parameter_names(function))
+    return tuple(known.index(name) if name in known and name not in arguments.kwargs else name for name in names)
 
 
 def _writes(error: BaseException) -> bool:
@@ -166,7 +293,7 @@ def _writes(error: BaseException) -> bool:
     return isinstance(error, ValueError) and "read-only" in _text(error)
 
 
-def _written(function: Callable[..., Any], arguments: Case) -> tuple[str, ...]:
+def _written(function: Callable[..., Any], arguments: Case, namespace: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the arguments whose arrays the function writes into, even for a moment: frozen alone, each makes it fail."""
     names = _parameter_names(function)
     places: list[tuple[int | str, str, Any]] = [
@@ -175,9 +302,9 @@ def _written(function: Callable[..., Any], arguments: Case) -> tuple[str, ...]:
     ]
     found = []
     for place, shown, value in places:
-        args, kwargs = _copied(arguments, partial(eq, place))
         try:
-            function(*args, **kwargs)
+            args, kwargs = _copied(arguments, partial(eq, place), namespace)
+            plain(function(*args, **kwargs))
         except BaseException as error:
             if _writes(error):
                 found.append(f"the arrays in {shown}" if isinstance(value, list | tuple | dict) else shown)
@@ -186,8 +313,8 @@ def _written(function: Callable[..., Any], arguments: Case) -> tuple[str, ...]:
 
 def _uncallable(name: str, function: Callable[..., Any], arguments: Case, error: BaseException) -> Raised | None:
     """Recognise a call that failed because the function takes other arguments."""
-    if not isinstance(error, TypeError) or (error.__traceback__ and error.__traceback__.tb_next):
-        return None
+    if not isinstance(error, TypeError) or sum(1 for _ in traceback.walk_tb(error.__traceback__)) > 2:
+        return None  # something further inside raised it
     try:
         signature = inspect.signature(function)
         shown = str(signature)
@@ -209,6 +336,8 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised
     own = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is namespace]
     if isinstance(error, Unanswered):
         return Raised("waiting", "", str(error))
+    if isinstance(error, Stalled):
+        return Raised("timeout", "", "", _places(own), error, whereabouts(name, own))
     if isinstance(error, NotImplementedError):
         stub = own[-1][0].f_code.co_name if own else name
         if stub == "<module>":
@@ -216,6 +345,8 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised
         if not own or not is_begun(own[-1][0].f_code):
             if stub == name:
                 return Raised("not_started", "NotImplementedError", "", exception=error)
+            if own and own[-1][0].f_code.co_qualname == f"{name}.{stub}":  # a method of the class that is asked
+                return Raised("not_started", "NotImplementedError", f"{name}.{stub}", exception=error)
             return Raised("error", "NotImplementedError", f"it calls {stub}, which is not started", exception=error)
         frame, line = own[-1]
         if is_left_behind(frame.f_code, line):
@@ -224,9 +355,12 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised
             return Raised("error", "NotImplementedError", said, _places(own), error)
     if isinstance(error, SyntaxError) and not own:
         place = f"{_shown(error.filename)}, line {error.lineno}: {_cut((error.text or '').strip())}"
-        return Raised("error", type(error).__name__, _cut(str(error.msg)), place, error)
-    said = (_miscalled(*own[-1]) if own and isinstance(error, TypeError) else None) or _text(error)
-    return Raised("error", plain(type(error).__name__[:MAX_EXCEPTION_NAME]), said, _places(own), error)
+        said = _cut(str(error.msg))
+        return Raised("error", type(error).__name__, said, place, error, explained(error, said, namespace) or "")
+    miscalled = _miscalled(*own[-1]) if own and isinstance(error, TypeError) else None
+    said = miscalled or _text(error)
+    explanation = "" if miscalled else explained(error, said, namespace) or ""
+    return Raised("error", plain(type(error).__name__[:MAX_EXCEPTION_NAME]), said, _places(own), error, explanation)
 
 
 def takes(function: Callable[..., Any], count: int) -> str | None:
@@ -288,32 +422,48 @@ def _cut(text: str) -> str:
     return text if len(text) <= MAX_EXCEPTION_MESSAGE else text[:MAX_EXCEPTION_MESSAGE] + " ..."
 
 
-def _copied(arguments: Case, frozen: Callable[[int | str], bool]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Copy arguments; arrays of those that are `frozen`, by place or name, can't be written to."""
+def _copied(
+    arguments: Case, frozen: Callable[[int | str], bool], namespace: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Copy arguments, objects of classes as the student's own `namespace` has them.
+
+    Arrays of those that are `frozen`, by place or name, can't be written to.
+    """
+
+    def whole(value: Any) -> Any:
+        return handed_over(value, namespace)
 
     def copied(place: int | str, value: Any) -> Any:
         def of_leaf(leaf: Any) -> Any:
             if isinstance(leaf, np.ndarray):
                 leaf = leaf.copy()
                 leaf.flags.writeable = not frozen(place)
+            elif isinstance(leaf, CheckGenerator):
+                raise UserError("The check's own rng is among the arguments of a call; pass generator(rng) instead.")
             elif isinstance(leaf, np.random.Generator):
                 leaf = np.random.Generator(copy.copy(leaf.bit_generator))
-            return leaf
+            return whole(leaf)
 
-        return map_leaves(of_leaf, value)
+        return map_leaves(of_leaf, value, whole)
 
     args = tuple(copied(place, value) for place, value in enumerate(arguments.args))
     return args, {name: copied(name, value) for name, value in arguments.kwargs.items()}
 
 
 def _modified(
-    function: Callable[..., Any], arguments: Case, args: tuple[Any, ...], kwargs: dict[str, Any]
+    function: Callable[..., Any],
+    arguments: Case,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    meant: Sequence[int | str],
 ) -> tuple[str, ...]:
-    """Name the arguments that no longer equal what was handed in."""
+    """Name the arguments that no longer equal what was handed in, but for those that are `meant` to be changed."""
     names = _parameter_names(function)
-    pairs = [(next(names, f"argument {i}"), *pair) for i, pair in enumerate(zip(arguments.args, args, strict=True), 1)]
-    pairs += [(key, arguments.kwargs[key], kwargs[key]) for key in kwargs]
-    return tuple(name for name, before, after in pairs if not _same(before, after))
+    pairs: list[tuple[int | str, str, Any, Any]] = [
+        (i, next(names, f"argument {i + 1}"), *pair) for i, pair in enumerate(zip(arguments.args, args, strict=True))
+    ]
+    pairs += [(key, key, arguments.kwargs[key], kwargs[key]) for key in kwargs]
+    return tuple(name for place, name, before, after in pairs if place not in meant and not _same(before, after))
 
 
 def _parameter_names(function: Callable[..., Any]) -> Iterator[str]:
@@ -326,8 +476,14 @@ def _parameter_names(function: Callable[..., Any]) -> Iterator[str]:
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
         return isinstance(after, np.ndarray) and before.shape == after.shape and before.tobytes() == after.tobytes()
-    if isinstance(before, np.random.Generator) or callable(before) or isinstance(before, Opaque):
+    if isinstance(before, np.random.Generator | Opaque | Stream) or callable(before):
         return True
+    if isinstance(before, Record):
+        after = plain(after)
+        is_record = isinstance(after, Record) and after._class == before._class and len(after) == len(before)
+        return is_record and all(map(_same, before, after))
+    if kind_of(before):
+        return bool(before == plain(after) or before != before)
     if type(before) is not type(after):
         return False
     if isinstance(before, dict):

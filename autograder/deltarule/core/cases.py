@@ -6,6 +6,8 @@ mistake that was made before is named; and, in a check of its own, the arguments
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from .errors import UserError
 from .gradients import gradient_agrees
 from .questions import agree, untouched
 from .reference import ReferenceFunction
+from .scripts import as_case
 
 Draw = Callable[..., Iterable[Case]]
 """Draws the cases of a check from ``rng``, and from ``reference`` where it asks for it, too."""
@@ -34,6 +37,10 @@ def asks(
     parts: Sequence[str] = (),
     only: str | None = None,
     fixed: str = "",
+    exact: bool = False,
+    printed: bool = False,
+    changes: Sequence[str] = (),
+    raises: type[BaseException] | str = "",
 ) -> Callable[[Draw], Callable[..., None]]:
     """Make a function that draws cases a check: on each, the student's answer is the reference's.
 
@@ -51,14 +58,19 @@ def asks(
         parts: what to call the values, where the function returns several.
         only: the one of `parts` that the check is about.
         fixed: why the cases are the same on every seed, if they are: there may be no others.
+        exact: whether forms count, too: a dict's other keys, a list for a tuple, white space at the end of a line.
+        printed: whether what the function prints is looked at in place of what it returns.
+        changes: the arguments that the function is to change, by name; they are looked at after the call.
+        raises: the exception that the function is to raise, a class or the name of one of the student's own.
 
     Raises:
         UserError: the function has no docstring, or asks for something else than ``rng`` and ``reference``; or the
-            points are no number above zero, or `only` is none of `parts`.
+            points are no number above zero, `only` is none of `parts`, or what is looked at doesn't go together.
     """
 
     def decorate(draw: Draw) -> Callable[..., None]:
         asked = _asked(draw, parts, only)
+        looking = _looking(draw.__name__, parts, printed, changes, raises)
 
         def test(
             student: Functions[Function], reference: Functions[ReferenceFunction], rng: np.random.Generator
@@ -66,24 +78,27 @@ def asks(
             agree(
                 getattr(student, function),
                 getattr(reference, function),
-                _cases(draw, reference, rng),
+                [looking(item) for item in _cases(draw, reference, rng)],
                 parts=parts,
                 only=only,
+                exact=exact,
             )
 
         test.__name__, test.__doc__ = draw.__name__, draw.__doc__
         values = Check(test.__name__, function, points, asked, test, fixed)
         return (
-            holding(test, values, _leaves_arguments(function, untouched, draw)) if untouched else holding(test, values)
+            holding(test, values, _leaves_arguments(function, untouched, draw, looking))
+            if untouched
+            else holding(test, values)
         )
 
     return decorate
 
 
-def _leaves_arguments(function: str, points: float, draw: Draw) -> Check:
+def _leaves_arguments(function: str, points: float, draw: Draw, looking: Callable[[Case], Case]) -> Check:
     def test(student: Functions[Function], reference: Functions[ReferenceFunction], rng: np.random.Generator) -> None:
         """The arguments stay as they are, all the time."""
-        cases = list(islice(_cases(draw, reference, rng), FROZEN))
+        cases = [looking(item) for item in islice(_cases(draw, reference, rng), FROZEN)]
         untouched(getattr(student, function), getattr(reference, function), cases)
 
     test.__name__ = f"test_{function}_leaves_its_arguments"
@@ -157,6 +172,22 @@ def _asked(draw: Draw, parts: Sequence[str], only: str | None) -> str:
     return asked
 
 
+def _looking(
+    name: str, parts: Sequence[str], printed: bool, changes: Sequence[str], raises: type[BaseException] | str
+) -> Callable[[Case], Case]:
+    """Give what says of a case what is looked at."""
+    if isinstance(changes, str) or not all(isinstance(argument, str) for argument in changes):
+        raise UserError(f"{name} has changes={changes!r}; write the arguments' names, such as changes=('x',).")
+    if not (isinstance(raises, str) or (isinstance(raises, type) and issubclass(raises, BaseException))):
+        raise UserError(f"{name} has raises={raises!r}; write the exception's class, such as raises=ValueError.")
+    said = [word for word, given in (("printed", printed), ("changes", changes), ("raises", raises)) if given]
+    if len(said + ["parts"] * bool(parts)) > 1:
+        together = " and ".join([*said, *["parts"] * bool(parts)])
+        raise UserError(f"{name} has {together}, which don't go together; make two checks of it.")
+    kind = raises if isinstance(raises, str) else raises.__name__
+    return partial(replace, printed=bool(printed), changes=tuple(changes), raises=kind)
+
+
 def _cases(draw: Draw, reference: Functions[ReferenceFunction], rng: np.random.Generator) -> list[Case]:
     """Draw a check's cases.
 
@@ -165,12 +196,14 @@ def _cases(draw: Draw, reference: Functions[ReferenceFunction], rng: np.random.G
     """
     available = {"reference": reference, "rng": rng}
     try:
-        cases = list(draw(**{name: available[name] for name in inspect.signature(draw).parameters}))
+        drawn = draw(**{name: available[name] for name in inspect.signature(draw).parameters})
+        cases = [as_case(item) for item in drawn]
     except UserError:
         raise
     except Exception as error:  # no student's code has run yet
         place = place_in(Path(draw.__code__.co_filename), error)
         raise UserError(f"{place}: {draw.__name__} raised {type(error).__name__}: {error}. Mend the check.") from error
-    if not cases or not all(isinstance(item, Case) for item in cases):
+    found = [item for item in cases if isinstance(item, Case)]
+    if not found or len(found) < len(cases):
         raise UserError(f"{draw.__name__} should give cases: case(...) once for each call.")
-    return cases
+    return found

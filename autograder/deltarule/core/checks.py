@@ -1,5 +1,6 @@
 """A check, and the judgement of one: the same whether pytest, a notebook cell or the grader runs it."""
 
+import hashlib
 import importlib.util
 import inspect
 import math
@@ -15,6 +16,9 @@ import numpy as np
 
 from .calls import CallFailed, Raised
 from .course import Unit
+from .diagnosis import Evidence, Finding
+from .disclosure import hiding, told
+from .distributions import CheckGenerator
 from .errors import UserError
 from .limits import MAX_MESSAGE
 
@@ -37,8 +41,6 @@ class CheckFailed(AssertionError):  # noqa: N818 - it says what happened to a ch
         status: the check's status in the record.
         problem: one sentence: what is wrong.
         details: further lines: the input, the place in the student's code.
-        mistake: the name of the listed mistake that the student made, where it was recognised.
-        hint: that mistake's sentence.
     """
 
     def __init__(
@@ -47,27 +49,25 @@ class CheckFailed(AssertionError):  # noqa: N818 - it says what happened to a ch
         *,
         status: Status = "failed",
         details: Sequence[str] = (),
-        mistake: str | None = None,
-        hint: str | None = None,
     ) -> None:
-        """Keep what happened (`problem`, `details`) apart from how to mend it (`hint`)."""
+        """Keep what happened, and further lines on it."""
         super().__init__(problem)
         self.problem = problem
         self.status = status
         self.details = list(details)
-        self.mistake = mistake
-        self.hint = hint
 
     @classmethod
     def from_call(cls, name: str, outcome: Raised, **more: Any) -> "CheckFailed":
         """Turn a call that gave no value into the failure of the check that made it."""
         said = f": {outcome.message}" if outcome.message else ""
         problem = {
-            "not_started": f"{name} is not started",
-            "timeout": f"{name} ran into the time limit{said}",
+            "not_started": f"{outcome.message or name} is not started",
+            "timeout": "; ".join(filter(None, [f"{name} ran into the time limit{said}", outcome.explanation])),
             "crashed": f"{name} ended the process it ran in{said}",
             "waiting": f"{name} waits: it calls {outcome.message}, which isn't right yet. Mend {outcome.message} first",
-            "error": f"{name} raised {outcome.kind}{said}" if outcome.kind else outcome.message,
+            "error": f"{name} raised {outcome.kind}{': ' if outcome.reason else ''}{outcome.reason}"
+            if outcome.kind
+            else outcome.message,
         }[outcome.trouble]
         shown = more.pop("details", ())
         if outcome.trouble == "error" and outcome.kind in _NOT_THERE:  # whatever it was called with
@@ -101,20 +101,25 @@ class Check:
             raise UserError(f"{self.name} is worth {self.points!r} points; write a number above zero.")
 
     def rng(self, seed: int) -> np.random.Generator:
-        """Give this check's own stream of `seed`, whichever checks are run besides."""
-        return np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+        """Give this check's own stream of `seed`, whichever checks are run besides; `seed` can't be had from it."""
+        digest = hashlib.sha256(f"{seed} {self.name}".encode()).digest()
+        return CheckGenerator(np.random.PCG64(int.from_bytes(digest)))
 
     def run(self, student: Any, reference: Any, seed: int) -> "CheckResult":
-        """Run the check and judge it. Nothing that the student's code did gets past this call."""
+        """Run the check and judge it. Nothing that the student's code did gets past this call.
+
+        With another seed than the public one its cases are hidden: see :mod:`deltarule.core.disclosure`.
+        """
         available = {"student": student, "reference": reference, "rng": self.rng(seed)}
         wanted = {name: available[name] for name in inspect.signature(self.body).parameters}
-        try:
-            self.body(**wanted)
-        except UserError:
-            raise
-        except Exception as error:
-            return self.result(error)
-        return self.result(None)
+        with hiding(seed != PUBLIC_SEED):
+            try:
+                self.body(**wanted)
+            except UserError:
+                raise
+            except Exception as error:
+                return self.result(error)
+            return self.result(None)
 
     def result(self, error: BaseException | None) -> "CheckResult":
         """Judge how the check's body ended."""
@@ -130,25 +135,24 @@ class Check:
             # A check that trips over an odd value (None + 1, say) has found it wrong.
             tripped = _place_of(error)
             error = CheckFailed(f"{self.function} gave something that the check could not use ({type(error).__name__})")
-        lines = [error.problem]
+        # What a student's exception says is their own.
+        lines = [told(error.problem) if error.status == "failed" else error.problem]
         if error.status not in ("not_started", "waiting"):
             lines += [f"Asked: {self.asked}", *error.details]
-        if error.hint:
-            lines.append(f"Hint: {error.hint}")
         message = "\n".join(lines)
         if len(message) > MAX_MESSAGE:
             message = f"{message[:MAX_MESSAGE]}\n... capped: the message has {len(message):,} characters"
-        return CheckResult(
-            self.name, self.function, self.points, 0.0, error.status, message, error.mistake, tripped=tripped
-        )
+        return CheckResult(self.name, self.function, self.points, 0.0, error.status, message, None, tripped=tripped)
 
 
 @dataclass(frozen=True)
 class CheckResult:
     """What became of one check of one submission: the record that every reader of results is given.
 
-    ``output`` is what the student's code printed meanwhile, capped; empty where somebody else shows it. ``tripped`` is
-    for instructors: where the check's own code raised, and what, if it did.
+    ``mistake`` is the name of the mistake that was recognised in the function, or the first of two. ``output`` is what
+    the student's code printed meanwhile, capped; empty where somebody else shows it. ``tripped`` is for instructors:
+    where the check's own code raised, and what, if it did. ``finding`` is what all checks of the function found
+    together; the first that failed has it, and tells it in its message.
     """
 
     name: str
@@ -160,6 +164,7 @@ class CheckResult:
     mistake: str | None
     output: str = ""
     tripped: str = ""
+    finding: Finding | None = None
 
 
 def check(function: str, points: float = 1, *, fixed: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -288,8 +293,26 @@ def check_all(
         printed: gives what the submission printed since it was last asked.
         otherwise: where right versions of other functions come from; see :class:`deltarule.core.recording.Recording`.
     """
-    results = []
+    results, seen = list[CheckResult](), dict[str, list[Evidence]]()
     for item in checks:
-        result = item.run(student, recording.begin(item.name, otherwise), seed)
+        witness = seen.setdefault(item.function, [])
+        result = item.run(student, recording.begin(item.name, otherwise, witness.append), seed)
         results.append(replace(result, output=printed()))
+    for function, evidence in seen.items():
+        results = with_finding(results, function, evidence, recording)
     return results
+
+
+def with_finding(
+    results: Sequence[CheckResult], function: str, evidence: Sequence[Evidence], recording: "Recording"
+) -> list[CheckResult]:
+    """Tell what a function's checks found together, once: with the first of them that failed."""
+    failed = [result for result in results if result.function == function and result.status in ("failed", "error")]
+    finding = recording.diagnose(function, evidence) if failed else None
+    if finding is None:
+        return list(results)
+    told = "\n".join([failed[0].message, *finding.lines()])
+    mistake = finding.mistakes[0].name if finding.mistakes else None
+    changed = {result.name: replace(result, mistake=mistake) for result in failed}
+    changed[failed[0].name] = replace(failed[0], message=told, mistake=mistake, finding=finding)
+    return [changed.get(result.name, result) for result in results]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UserError
-from .limits import Limits
+from .limits import MAX_DATA_BYTES, Limits
 
 DEMONSTRATION = "demonstration"
 """The tag of a notebook's cell that is there to look at."""
@@ -62,6 +62,35 @@ class Unit:
     def forbidden(self) -> tuple[str, ...]:
         """Read which modules may not be imported in it; see :meth:`Course.forbidden`."""
         return self.course.forbidden(self.assignment)
+
+    def data(self) -> list[Path]:
+        """Name the files of data beside the exercise that student code may open; see :meth:`Course.data`."""
+        return [self.exercise.with_name(name) for name in self.course.data(self.assignment)]
+
+    @property
+    def working_folder(self) -> Path | None:
+        """Where its code has to run so as to find its files of data; None where it has none."""
+        return self.exercise.parent if self.data() else None
+
+    def data_files(self) -> dict[str, bytes]:
+        """Read the unit's files of data, by name.
+
+        Raises:
+            UserError: one is missing or can't be read, or they are too large.
+        """
+        try:
+            files = {path.name: path.read_bytes() for path in self.data()}
+        except OSError as error:
+            raise UserError(
+                f"{self.course.settings_file} names {error.filename} in [data], which cannot be read "
+                f"({error.strerror}); put it there, or take its name out."
+            ) from error
+        if (size := sum(map(len, files.values()))) > MAX_DATA_BYTES:
+            raise UserError(
+                f"The files of data of {self.assignment} have {size:,} bytes; they may have {MAX_DATA_BYTES:,} "
+                "together. Make them smaller."
+            )
+        return files
 
     def overrides(self) -> "Overrides":
         """Read what the course says otherwise than its files; see :meth:`Course.overrides`."""
@@ -314,6 +343,42 @@ class Course:
                 )
         return Overrides(points, frozenset(self._names(left_out, f"leaves out {left_out!r} of {assignment}")))
 
+    def data(self, assignment: str) -> tuple[str, ...]:
+        """Read the names of a unit's files of data: ``[data]``.
+
+        Raises:
+            UserError: the file cannot be read, or names what is no such file.
+        """
+        table, unit = self._table("data"), Unit(self.root, assignment)
+        names = self._names(table.get(assignment, []), f"names the data {table.get(assignment)!r} of {assignment}")
+        for key in table:
+            if not _UNIT_FOLDER.fullmatch(key):
+                raise UserError(f"{self.settings_file} names data of {key!r}; name a unit as its folder is.")
+        own = {path.name for path in (unit.exercise, unit.notebook, unit.checks, unit.answers)} if names else set()
+        for name in names:
+            if (
+                Path(name).name != name
+                or name[0] in ".-"
+                or name in {*own, SETTINGS}
+                or name.endswith((".py", ".ipynb"))
+            ):
+                raise UserError(
+                    f"{self.settings_file} names the data {name!r} of {assignment}; name files that lie beside the "
+                    "exercise, without a folder, and no code."
+                )
+        return tuple(dict.fromkeys(names))
+
+    def fresh_seed(self) -> bool:
+        """Read whether every run of grading draws a new seed: ``fresh_seed`` in ``[grading]``.
+
+        Raises:
+            UserError: the file cannot be read, or that is neither true nor false.
+        """
+        fresh = self._table("grading").get("fresh_seed", False)
+        if not isinstance(fresh, bool):
+            raise UserError(f"{self.settings_file} sets fresh_seed to {fresh!r}; write true or false.")
+        return fresh
+
     def units_left_out(self) -> frozenset[str]:
         """Read which units the course does without: ``units`` in ``[leave_out]``.
 
@@ -323,7 +388,7 @@ class Course:
         left_out = self._table("leave_out")
         units = self._names(left_out.get("units", []), f"leaves out the units {left_out.get('units')!r}")
         known = [unit.assignment for unit in self._all_units()]
-        for name in [*units, *left_out, *self._table("points")]:
+        for name in [*units, *left_out, *self._table("points"), *self._table("data")]:
             if name != "units" and name not in known:
                 raise UserError(
                     f"{self.settings_file} speaks of the unit {name!r}, which isn't there; "

@@ -5,6 +5,14 @@ import hashlib
 import numpy as np
 
 
+class CheckGenerator(np.random.Generator):
+    """A check's own generator: what it draws goes into cases, it itself never does; see :func:`generator`."""
+
+    def __reduce__(self) -> tuple[type["CheckGenerator"], tuple[np.random.BitGenerator]]:  # type: ignore[override]
+        """Stay what it is in a copy."""
+        return type(self), (self.bit_generator,)
+
+
 def generator(rng: np.random.Generator) -> np.random.Generator:
     """Draw a generator to hand to a student's function.
 

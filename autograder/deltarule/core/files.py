@@ -1,10 +1,16 @@
-"""Writing files whole or not at all."""
+"""Writing files whole or not at all, and working where files of data lie."""
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
 
 from .errors import UserError
+
+
+def working_in(folder: Path | None) -> contextlib.AbstractContextManager[None]:
+    """Work in `folder` for a block, if there is one: student code opens files of data by their names alone."""
+    return contextlib.chdir(folder) if folder else contextlib.nullcontext()
 
 
 def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .disclosure import is_hidden
 from .questions import compare, expect
 
 STEP = 1e-5
@@ -52,8 +53,9 @@ def gradient_agrees(
             predicted = float((gradient * direction).sum())
             noise = 1e-9 * max(abs(ahead), 1.0)
             tolerance = max(RTOL, 1e-3 if gradient.dtype == np.float32 else 0) * abs(slope) + noise
+            off = f" predicts {predicted:.6g}, which is off by {abs(predicted - slope):.3g}"
             expect(
                 abs(predicted - slope) <= tolerance,
-                f"{name} does not fit the slope of the cost: along a random direction it predicts {predicted:.6g}, "
-                f"which is off by {abs(predicted - slope):.3g}",
+                f"{name} does not fit the slope of the cost: along a random direction it"
+                f"{' predicts another' if is_hidden() else off}",
             )

@@ -35,7 +35,19 @@ MAX_ITEMS = 100_000
 """Lists longer than this are opaque; arrays have no such bound."""
 
 MAX_INTEGER = 2**63 - 1
-"""Integers beyond 64 bits are opaque: the wire has no place for them."""
+"""Integers beyond 64 bits are written as text: neither the wire nor an array has place for them."""
+
+MAX_INTEGER_BITS = 2**20
+"""Integers beyond this are opaque: factorials of tens of thousands have as many bits."""
+
+MAX_FRACTION_BITS = 2**14
+"""Parts of fractions beyond this are opaque, and decimals of as many digits: each has to be reduced to lowest terms."""
+
+MAX_MOMENT = 64
+"""Characters that a date or a time may be written in."""
+
+MAX_ALIKE = 50
+"""Items of a set, or keys of a dict, that hash alike: few ever do, and looking for one goes through all of them."""
 
 MAX_FINGERPRINTED = 2**20
 """Of more numbers than these only the shapes count: no check asks for so many."""
@@ -43,16 +55,28 @@ MAX_FINGERPRINTED = 2**20
 MAX_KEPT_WEIGHTS = 2**14
 """A fingerprint's weights for vectors longer than this are drawn anew each time: a student chooses the lengths."""
 
+MAX_HEARD = 2**20
+"""Numbers that are kept of what helpers were asked while a function is asked again: the first call tells most."""
+
 MAX_SEALED = 10_000
 """Answers to a question that are longer than this, in characters or numbers, count by a digest."""
 
 MAX_SEALED_KEYS = 100
 """More answers than any question has parts: each takes a while to seal."""
 
+MAX_PRINTED = 100_000
+"""Characters of what a function prints that are looked at: no exercise asks for more."""
+
+MAX_SHOWN = 60
+"""Characters of a value that are shown in a message."""
+
 # What is said of student code.
 
 MAX_EXCEPTION_MESSAGE = 500
 """Characters kept of a message that a student's exception carries."""
+
+MAX_OWN_WORDS = 120
+"""Characters of it beside an explanation: enough to look it up by."""
 
 MAX_EXCEPTION_NAME = 80
 """Characters kept of the name of an exception's class."""
@@ -69,18 +93,60 @@ MAX_BROKEN_RULES = 10
 MAX_BROKEN = 100
 """Cells and statements of a submission that broke, of which a worker tells the errors."""
 
+# Calls that don't come back, in a self-check.
+
+WATCH_SECONDS = 0.1
+"""How often it is looked whether they are to end, or a debugger is at work: nobody steps through code in less."""
+
+WATCHER_IDLE_SECONDS = 2.0
+"""When the thread that looks goes away: the next call is mostly sooner than it could be begun anew."""
+
+STALL_RETRY_SECONDS = 1.0
+"""How long a call that is to end may take to, before it is told so again: no ``finally`` takes so long."""
+
+MAX_STALL_ATTEMPTS = 20
+"""How often it is told so: a bare ``except:`` in a loop catches what should end it, but for where it doesn't stand."""
+
+STALL_GRACE_SECONDS = 0.3
+"""How long a worker whose time is over may take to say where it was; then it is killed."""
+
 # Mutants.
 
 MUTANT_SECONDS = 5.0
 """For each check of a mutant, and for loading it: many a mutant never ends, and the solution takes less than one."""
 
+# Mistakes derived from the solution.
+
+MAX_DERIVED = 60
+"""Changes that are derived from one function: each is asked every question of its checks when answers are recorded."""
+
+MAX_DERIVED_BY_RULE = 4
+"""As many by one rule before the other rules have had their turn."""
+
+MAX_DERIVED_ROUNDS = 100_000
+"""Rounds of a ``while`` in such a change, in one call: many a change never ends."""
+
+# Mistakes that are recorded beside the right answers.
+
+MAX_PAIRS = 300
+"""Pairs of listed mistakes of one function: all of 25 mistakes. Each takes room in a kit, and time in a build."""
+
+MAX_DATA_BYTES = 16 * 2**20
+"""Bytes of a unit's files of data together: they are handed to every worker, and stand in every kit."""
+
 # Reading what was handed in.
+
+READING_SECONDS = 5.0
+"""For whatever reads one file, in a process of its own: what people write takes a tenth of one."""
+
+READING_MEMORY_MB = 1024
+"""Address space of such a process: Python and its libraries take a tenth of it, a notebook of 32 MB a third."""
+
+MAX_READ_AT_ONCE = 4
+"""Files that are on their way to such processes: each may be of the largest size."""
 
 MAX_FILE_BYTES = 32 * 2**20
 """Bytes of a file: a notebook may hold pictures, and no worker may write a larger one."""
-
-MAX_NOTEBOOK_MARKS = 4_000_000
-"""A notebook's JSON may not have more quotes and brackets: each may become an object of a hundred bytes."""
 
 MAX_CODE = 2**19
 """A notebook's code, or a file's, may not be larger than anybody could write: reading it takes a thousand times the
@@ -91,9 +157,6 @@ MAX_MAGIC_CHARACTERS = 250_000
 
 MAX_MAGIC_LINE = 1000
 """It searches a line from every character of it; cells with longer ones lose their magics."""
-
-MAX_OLD_CELLS = 5000
-"""A notebook of an older format may not have more: it takes a long time to bring up to date."""
 
 # The gradebook, and the pages that nbgrader makes of it.
 
@@ -124,6 +187,9 @@ MAX_ANSWER_PARSED = 20_000
 MAX_MARKDOWN = 10_000
 """Characters of a text cell that are rendered; what is longer is shown as it was typed."""
 
+MAX_TEXT_SHOWN = 100_000
+"""Characters that are shown of a text cell as they were typed."""
+
 MAX_TAGS = 200
 """Tags of a text cell that are rendered: a browser, and the cleaner with it, opens some of them anew within others."""
 
@@ -133,10 +199,69 @@ MAX_OUTPUT_SHOWN = 20_000
 MAX_OUTPUTS_SHOWN = 20
 """Outputs of a cell that are shown: a loop may print or draw without end."""
 
+MAX_PAGE_CHARACTERS = 2**20
+"""Characters of all that a page shows of a submission, its pictures aside: marked up they are ten times as many."""
+
+MAX_PAGE_PICTURES = 16 * 2**20
+"""Characters of its pictures, in base64."""
+
+MAX_HIGHLIGHTED = 20_000
+"""Characters of a code cell that is coloured; what colours it takes the square of some texts' length."""
+
+MAX_HIGHLIGHTED_LINE = 500
+"""Characters of a line of such a cell, for the same reason."""
+
+MAX_PAGE_HIGHLIGHTED = 100_000
+"""Characters of a page's code that are coloured: a unit's whole solution has a third."""
+
+MAX_SHEET_CHARACTERS = 4 * 2**20
+"""Characters of their texts; what is beyond is left out."""
+
+MAX_SHEET_CELLS = 6_000
+"""Cells of a notebook that are looked at when it is shown; nobody writes more."""
+
 MAX_PICTURE = 2 * 2**20
 """Characters of a picture, in base64, that is shown: a page holds those of all its cells."""
 
+MAX_PAGE_NAME = 200
+"""Bytes of a student's name that a page is called by: file systems have names of 255, and a little is added."""
+
 # Notebooks that nbgrader runs in workers.
+
+MAX_PLAIN_CHARACTERS = 4 * 2**20
+"""Characters of a notebook's texts: a course's own data may be in them, and nbgrader goes over them a dozen times."""
+
+MAX_PLAIN_CELLS = 5_000
+"""Its cells, for the same reason."""
+
+MAX_TAGS_OF_CELL = 50
+"""Tags of a cell that are kept: nobody uses more than a few."""
+
+MAX_GRADE_ID = 255
+"""Characters of a cell's name: nbgrader's database has no longer ones."""
+
+MAX_KERNEL_NAME = 200
+"""Characters of what a notebook says of its language."""
+
+MAX_FRESH_STARTS = 5
+"""Workers that a notebook has after its first: each runs the cells before the one that ended the last one again."""
+
+NOTEBOOK_SECONDS = 600.0
+"""For all cells of a notebook of any nbgrader course together, those that are run again included: as long as twenty
+that run into nbgrader's own limit for a cell."""
+
+MAX_NOTEBOOK_OUTPUTS = 5_000
+"""Things that all cells of a notebook show together: each is checked against the notebook format's schema."""
+
+MAX_NOTEBOOK_OUTPUT_BYTES = 16 * 2**20
+"""Bytes of them: they are in the grader's memory several times over, as text, as objects and as a file, and so are
+those of the notebooks that are run ahead."""
+
+MAX_OUTPUT_STRUCTURE = 200_000
+"""Lists and mappings in what a notebook displays: as objects each takes a hundred times its bytes."""
+
+MAX_ESSENTIAL = 2_000
+"""Characters kept of an exception, or of a value, where a notebook shows too much already: a mark may rest upon it."""
 
 NOTEBOOK_SCRATCH_MB = 256
 """For the files that are handed to a notebook and for what it writes, in MiB."""
@@ -199,6 +324,15 @@ MAX_ANSWER_HEADER = 2 * 2**20
 MAX_ANSWER_BUFFERS = 16 * 2**20
 """So has it fewer bytes of arrays: a check computes with copies of them."""
 
+MAX_ANSWER_NUMBERS = 2**20
+"""Numbers in its arrays, of whatever dtype: checks compute with them as floats of eight bytes."""
+
+ITEM_WEIGHT = 8
+"""As so many numbers counts each item of a list or a dict: it is an object of its own, and so is what is made of it."""
+
+MAX_CALLBACK_NUMBERS = 2**17
+"""As many may go into a call of one of the grader's functions, which may make several times as many of them."""
+
 MAX_CALLBACK_BUFFERS = 2**20
 """What it calls the grader's functions with, fewer still: they compute with it on the grader's side."""
 
@@ -231,11 +365,11 @@ LOOK_SECONDS = 0.2
 MAX_HELD_UP_SECONDS = 60.0
 """How far a worker's deadline is put off at most because its grader had other things to do."""
 
+MAX_KEPT_WAITING = 30
+"""A worker that waits for a processor isn't charged for that, until it has taken so many times what it may use."""
+
 INTERRUPT_GRACE_SECONDS = 4.0
 """How long a cell that ran out of time may take to end when it is interrupted; then its worker is killed."""
-
-NO_LIMIT_SECONDS = 24 * 3600.0
-"""For a cell that a course sets no limit: what waits needs one."""
 
 START_SECONDS = 60.0
 """How long a zygote may take to load NumPy, matplotlib and IPython: a cold disk is slow."""
@@ -245,9 +379,6 @@ CLOSE_SECONDS = 5.0
 
 END_SECONDS = 1.0
 """How long a worker that hung up may take to end by itself, so that its status is its own."""
-
-MAKING_SECONDS = 60.0
-"""More than it takes to lock a folder that was just made: older ones without a lock are a killed grader's."""
 
 # The door: what the doctor tries.
 

@@ -14,13 +14,19 @@ import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
 from .cells import Cell
+from .files import working_in
 from .repairs import repairs
 from .rules import broken_rules, enforced
+from .stalls import Stalled, lines_of, stopped, whereabouts, within
+from .values import handed_over, map_leaves
 from .whereabouts import looked_for
 
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
@@ -50,6 +56,10 @@ class LoadedCode:
         interruptible: whether a KeyboardInterrupt is somebody's at the keyboard; the student's own otherwise.
         broken: the cells that broke.
         remarks: a sentence each on which of the student's files this is, and the like.
+        folder: where it is run, if that matters: its files of data lie there.
+        seconds: what a function's calls in one :meth:`observe` may take, without end where it is 0.
+        tell: says at once what can't wait.
+        hung: what became of the functions that didn't come back in that time; they aren't called again.
     """
 
     module: types.ModuleType
@@ -59,6 +69,10 @@ class LoadedCode:
     interruptible: bool = True
     broken: list[BrokenCell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    folder: Path | None = None
+    seconds: float = 0.0
+    tell: Callable[[str], None] = print
+    hung: dict[str, Raised] = field(default_factory=dict)
 
     def observe(
         self, name: str, cases: Sequence[Case], frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
@@ -71,19 +85,56 @@ class LoadedCode:
         function = namespace.get(name)
         if not callable(function):
             return [self._missing(name)] * len(cases)
+        if name in self.hung and not stand_ins:
+            return [self.hung[name]] * len(cases)
         stand_ins = stand_ins or {}
         own = {other: namespace[other] for other in stand_ins if other in namespace}
-        namespace.update({other: _standing_in(other, stand_in, own) for other, stand_in in stand_ins.items()})
+        namespace.update(
+            {other: _standing_in(other, stand_in, own, namespace) for other, stand_in in stand_ins.items()}
+        )
         try:
-            with enforced(self.forbidden):
-                outcomes = [
-                    call(name, function, arguments, frozen, namespace, self.interruptible) for arguments in cases
-                ]
+            with enforced(self.forbidden), working_in(self.folder):
+                outcomes = self._in_time(name, partial(self._called, name, function, cases, frozen), len(cases))
+        except KeyboardInterrupt as error:
+            stopped(error, name, namespace)
+            raise
         finally:
             for other in stand_ins:
                 namespace.pop(other, None)
             namespace.update(own)
+        if not stand_ins and outcomes and isinstance(outcomes[-1], Raised) and outcomes[-1].trouble == "timeout":
+            self.hung[name] = outcomes[-1]
         return [self._with_cause(outcome) for outcome in outcomes]
+
+    def _called(self, name: str, function: Callable[..., Any], cases: Sequence[Case], frozen: bool) -> list[Outcome]:
+        """Call a function once a case, until a call doesn't come back: those that follow wouldn't either."""
+        outcomes: list[Outcome] = []
+        for arguments in cases:
+            outcome = call(name, function, arguments, frozen, self.module.__dict__, self.interruptible)
+            outcomes.append(outcome)
+            if isinstance(outcome, Raised) and outcome.trouble == "timeout":
+                return outcomes + [outcome] * (len(cases) - len(outcomes))
+        return outcomes
+
+    def _in_time(self, name: str, work: Callable[[], list[Outcome]], count: int) -> list[Outcome]:
+        """Do what calls the function `name` so often, as long as it may take."""
+        try:
+            outcomes = within(self.seconds, work, partial(self.say_stubborn, name))
+        except Stalled as error:  # on the way to a call, or from it
+            outcomes = [raised(name, error, self.module.__dict__)] * count
+        return [self.in_seconds(outcome) if isinstance(outcome, Raised) else outcome for outcome in outcomes]
+
+    def in_seconds(self, problem: Raised) -> Raised:
+        """Say of what didn't come back in time how long that was."""
+        return replace(problem, message=f"{self.seconds:g} seconds") if problem.trouble == "timeout" else problem
+
+    def say_stubborn(self, name: str, frame: FrameType) -> None:
+        """Say at once where that is which doesn't come back, and doesn't let itself be ended."""
+        place = whereabouts(name, lines_of(frame, self.module.__dict__))
+        self.tell(
+            f"{name} has not come back after {self.seconds:g} s, and can't be ended; {place}. One operation there "
+            "takes that long, or a bare `except:` catches all. Ctrl-C, or Jupyter's stop, may end it."
+        )
 
     def notes(self) -> list[str]:
         """Give a sentence each on what did not go as the student meant it, apart from any function."""
@@ -165,13 +216,17 @@ def load(
     title: str,
     forbidden: Sequence[str] = (),
     interruptible: bool = True,
+    folder: Path | None = None,
+    seconds: float = 0.0,
 ) -> LoadedCode:
     """Run `cells` in order in `module`'s namespace, where `forbidden` modules can't be imported.
+
+    They are run in `folder`, if there is one, and each of their statements for so many `seconds` at most, unless 0.
 
     Those that are left out aren't run; what is written in them is found when it is missed.
     A cell with a syntax error is cut again at its functions and classes, so that only the unreadable one is lost.
     """
-    loaded = LoadedCode(module, title, forbidden, cells, interruptible)
+    loaded = LoadedCode(module, title, forbidden, cells, interruptible, folder=folder, seconds=seconds)
     for filename in {cell.filename for cell in cells}:
         text = ""
         for cell in cells:
@@ -179,7 +234,7 @@ def load(
                 text += "\n" * (cell.lines_before - text.count("\n")) + cell.source
         remember_source(filename, text)
     flags = 0
-    with enforced(forbidden):
+    with enforced(forbidden), working_in(folder):
         for cell in cells:
             if not cell.left_out:
                 flags |= _run(cell, loaded, flags, whole=True)
@@ -267,13 +322,18 @@ def _binds(source: str, name: str, exactly: bool) -> bool:
     return False
 
 
-def _standing_in(name: str, stand_in: StandIn, own: Mapping[str, Any]) -> Callable[..., Any]:
+def _standing_in(
+    name: str, stand_in: StandIn, own: Mapping[str, Any], namespace: Mapping[str, Any]
+) -> Callable[..., Any]:
     """Answer with `stand_in`, and with the student's own function, if there is one, where that has no answer."""
+
+    def whole(value: Any) -> Any:
+        return handed_over(value, namespace)
 
     def function(*args: Any, **kwargs: Any) -> Any:
         value = stand_in(*args, **kwargs)
         if value is not NotImplemented:
-            return value
+            return map_leaves(whole, value, whole)
         if name not in own:
             raise NameError(f"name {name!r} is not defined")  # as it would be without a stand-in
         return own[name](*args, **kwargs)
@@ -298,12 +358,13 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
         try:
             code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
             flags |= int(code.co_flags & _FUTURE_FLAGS)
-            exec(code, namespace)
+            seconds = 0 if isinstance(statement, _DEFINITIONS) else loaded.seconds
+            within(seconds, partial(exec, code, namespace), partial(loaded.say_stubborn, "A statement"))
         except BaseException as error:  # a student's sys.exit() ends its statement, not the grading
             if loaded.interruptible and isinstance(error, KeyboardInterrupt):
                 raise
             source = ast.get_source_segment("\n" * cell.lines_before + cell.source, statement) or ""
-            loaded.broken.append(BrokenCell(source, raised("", error, namespace)))
+            loaded.broken.append(BrokenCell(source, loaded.in_seconds(raised("", error, namespace))))
     return flags
 
 

@@ -51,7 +51,9 @@ def self_check(function: str) -> float:
     # A copy of the notebook outside the course finds no rules.
     main, forbidden = sys.modules["__main__"], Unit.at(paths[0].parent).forbidden()
     saved = paths[0].with_name(f"{paths[0].stem.removeprefix('test_')}.ipynb")
-    student = local_student(open_notebook(main, cells_of_notebook(saved), forbidden))
+    code = open_notebook(main, cells_of_notebook(saved), forbidden)
+    code.seconds = Unit.at(paths[0].parent).course.limits().check_seconds
+    student = local_student(code)
     for note in forbidden_modules(vars(main), forbidden):
         print(note)
     with contextlib.redirect_stderr(sys.stdout), warnings.catch_warnings():

@@ -4,6 +4,7 @@ It needs nothing but pytest and NumPy, so that a student's kit works where nothi
 """
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import numpy as np
 import pytest
 
 from .calls import Functions, StandIn
-from .checks import PUBLIC_SEED, Check, CheckResult, as_set, checks_in, load_checks
+from .checks import PUBLIC_SEED, Check, CheckResult, as_set, checks_in, load_checks, with_finding
 from .course import Unit
+from .diagnosis import Evidence
 from .errors import UserError
 from .loader import LoadedCode
 from .marks import by_function, earned_in, points_of
@@ -23,15 +25,26 @@ from .trust import own_if_right
 from .whereabouts import written_twice
 from .work import load_work
 
-_RESULTS = pytest.StashKey[list[CheckResult]]()
+_JUDGED = pytest.StashKey[list["_Judged"]]()
+_EVIDENCE = pytest.StashKey[dict[tuple[Path, str], list[Evidence]]]()
 _CODES = pytest.StashKey[dict[Path, LoadedCode]]()
 _RECORDINGS = pytest.StashKey[dict[Path, Recording]]()
 _TRUSTED = pytest.StashKey[dict[Path, Otherwise]]()
 
 
+@dataclass
+class _Judged:
+    """A check of the file at `path` that was judged, and pytest's report of it."""
+
+    path: Path
+    result: CheckResult
+    report: pytest.TestReport
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make room for what a session gathers."""
-    config.stash[_RESULTS] = []
+    config.stash[_JUDGED] = []
+    config.stash[_EVIDENCE] = {}
     config.stash[_CODES] = {}
     config.stash[_RECORDINGS] = {}
     config.stash[_TRUSTED] = {}
@@ -46,6 +59,8 @@ def student(request: pytest.FixtureRequest) -> Functions[LocalFunction]:
     if path not in codes:
         asked = dict.fromkeys(item.function for item in load_checks(unit.checks))
         codes[path] = load_work(unit, asked)
+        if (terminal := request.config.pluginmanager.get_plugin("terminalreporter")) is not None:
+            codes[path].tell = lambda said: terminal.write_line(f"\n{said}")  # past what pytest captures
     return local_student(codes[path])
 
 
@@ -63,7 +78,9 @@ def reference(request: pytest.FixtureRequest, student: Functions[LocalFunction])
             trusted[unit.checks] = own_if_right(load_checks(unit.checks), student, recording, PUBLIC_SEED)
         return trusted[unit.checks](name)
 
-    return recording.begin(request.node.name, otherwise)
+    check = _check(request.node)
+    evidence = request.config.stash[_EVIDENCE].setdefault((unit.checks, check.function if check else ""), [])
+    return recording.begin(request.node.name, otherwise, evidence.append)
 
 
 @pytest.fixture
@@ -87,6 +104,19 @@ def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: objec
     return [pytest.Function.from_parent(collector, name=check.name, callobj=check.body) for check in kept]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell what the checks of each function found together, before pytest shows what failed."""
+    judged, recordings = session.config.stash[_JUDGED], session.config.stash[_RECORDINGS]
+    for (path, function), evidence in session.config.stash[_EVIDENCE].items():
+        own = [item for item in judged if (item.path, item.result.function) == (path, function)]
+        told = with_finding([item.result for item in own], function, evidence, recordings[path])
+        for item, result in zip(own, told, strict=True):
+            if result.message != item.result.message:
+                item.report.longrepr = result.message
+            item.result = result
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -102,7 +132,7 @@ def pytest_runtest_makereport(
     if call.when != "call" or report.skipped:
         return report
     result = check.result(error if report.failed else None)
-    item.config.stash[_RESULTS].append(result)
+    item.config.stash[_JUDGED].append(_Judged(item.path, result, report))
     report.user_properties.append(("earned", f"{result.earned:g} of {result.points:g}"))
     report.deltarule_status = result.status  # type: ignore[attr-defined]
     if report.failed and not isinstance(error, UserError):
@@ -122,7 +152,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Add up the marks, a line for each function."""
-    results = config.stash[_RESULTS]
+    results = [item.result for item in config.stash[_JUDGED]]
     if not results:
         return
     terminalreporter.section("marks")

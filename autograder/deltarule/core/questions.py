@@ -1,21 +1,23 @@
 """The questions that a check asks of a student's function."""
 
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from .calls import CallFailed, Case, Function, Outcome, Raised, Returned
+from .calls import CallFailed, Case, Function, Outcome, Raised, Returned, StandIn
 from .checks import CheckFailed
 from .comparison import difference, numbers_in, same_form
+from .disclosure import is_hidden
 from .errors import UserError
-from .fingerprints import recognise
-from .limits import MAX_SEALED_KEYS
-from .reference import Answers, ReferenceFunction, describe_case
+from .limits import MAX_HEARD, MAX_SEALED_KEYS
+from .reference import Answers, ReferenceFunction, describe_case, told_step
 from .seals import seal
-from .values import describe, summarise
+from .values import describe, plain, summarise
 
 
 def agree(
@@ -25,6 +27,7 @@ def agree(
     *,
     parts: Sequence[str] = (),
     only: str | None = None,
+    exact: bool = False,
 ) -> list[Any]:
     """Fail unless the student's function returns what the reference does, on every case; give what it returned.
 
@@ -38,19 +41,22 @@ def agree(
         cases: the arguments of each call.
         parts: what to call the values, where the function returns several.
         only: the one of `parts` to compare, where a check is about that one alone.
+        exact: whether forms count, too; see :func:`~deltarule.core.comparison.difference`.
     """
     answers = reference.answer(cases)
+    cases = [_by_place(item, answers.parameters) for item in cases]
     _see_that_parts_fit(reference.name, answers, parts)
-    judge = _Judge(student.name, cases, answers, parts, only)
-    actual = student.observe(cases)
-    failure = judge.first_failure(actual)
-    if failure and failure.status != "not_started" and (helpers := answers.helpers()):
-        # What is left then is this function's own error.
-        actual = student.observe(cases, stand_ins=helpers)
-        failure = judge.first_failure(actual)
-    if failure:
-        raise failure
+    judge = _Judge(student.name, cases, answers, parts, only, exact)
+    actual = _asked_fairly(student, cases, answers, judge.first_failure, names=parts)
     return [outcome.value for outcome in actual if isinstance(outcome, Returned)]
+
+
+def _by_place(item: Case, parameters: Sequence[str]) -> Case:
+    """Name the arguments that are to be changed by place: a student may call them otherwise."""
+    places = (
+        parameters.index(str(name)) if name in parameters and name not in item.kwargs else name for name in item.changes
+    )
+    return replace(item, changes=tuple(places)) if item.changes else item
 
 
 def _see_that_parts_fit(name: str, answers: Answers, parts: Sequence[str]) -> None:
@@ -67,13 +73,90 @@ def untouched(student: Function, reference: ReferenceFunction, cases: Sequence[C
     form than was asked, the same numbers whatever went in), the check waits.
     """
     answers = reference.answer(cases, frozen=True)
-    outcomes = student.observe(cases, frozen=True)
-    failure = _touches(student.name, outcomes, answers)
+    _asked_fairly(student, cases, answers, lambda outcomes: _touches(student.name, outcomes, answers), frozen=True)
+
+
+def fulfils(
+    student: Function,
+    reference: ReferenceFunction,
+    cases: Sequence[Case],
+    judge: Callable[[Sequence[Outcome]], None],
+) -> None:
+    """Fail unless `judge` is content with what became of all calls: for properties that several answers share.
+
+    It raises where it isn't. As in :func:`agree`, an error in a function that this one calls costs no point here, and a
+    listed mistake is named.
+    """
+    answers = reference.answer(cases)
+
+    def failure_of(outcomes: Sequence[Outcome]) -> CheckFailed | None:
+        try:
+            judge(outcomes)
+        except (CheckFailed, CallFailed) as error:
+            return CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
+        return None
+
+    _asked_fairly(student, cases, answers, failure_of)
+
+
+def _asked_fairly(
+    student: Function,
+    cases: Sequence[Case],
+    answers: Answers,
+    failure_of: Callable[[Sequence[Outcome]], CheckFailed | None],
+    *,
+    frozen: bool = False,
+    names: Sequence[str] = (),
+) -> list[Outcome]:
+    """Ask a function, and where it fails and calls others, ask it again with right ones: give what became of the calls.
+
+    Where marks are given, two answers are not two guesses: the second counts only if one of the student's own
+    functions, called by itself with what it was called with meanwhile, is wrong. And what is told then are the words
+    of the first: those of the second might carry what the right ones said.
+
+    Raises:
+        CheckFailed: it fails by an error of its own.
+    """
+    outcomes = student.observe(cases, frozen=frozen)
+    failure = failure_of(outcomes)
     if failure and failure.status != "not_started" and (helpers := answers.helpers()):
-        outcomes = student.observe(cases, frozen=True, stand_ins=helpers)
-        failure = _touches(student.name, outcomes, answers)
+        heard = _Heard(student, helpers)
+        outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
+        again = failure_of(outcomes)
+        if (again and not is_hidden()) or (not again and (not is_hidden() or heard.wrong())):
+            failure = again
+    answers.saw(outcomes, names)
     if failure:
         raise failure
+    return outcomes
+
+
+class _Heard:
+    """What right versions of other functions were asked, and said."""
+
+    def __init__(self, student: Function, helpers: Mapping[str, StandIn]) -> None:
+        self._student = student
+        self._calls: dict[str, list[tuple[Case, Any]]] = {}
+        self._room = MAX_HEARD
+        self.stand_ins = {name: partial(self._answer, name, helper) for name, helper in helpers.items()}
+
+    def _answer(self, name: str, helper: StandIn, *args: Any, **kwargs: Any) -> Any:
+        asked = Case(*copy.deepcopy((args, kwargs)))  # it may draw from a generator, or change an array
+        value = helper(*args, **kwargs)
+        size = 1 + numbers_in([args, list(kwargs.values()), value]).size
+        if value is not NotImplemented and size <= self._room:
+            self._room -= size
+            self._calls.setdefault(name, []).append((asked, copy.deepcopy(value)))
+        return value
+
+    def wrong(self) -> bool:
+        """Whether the student's own function answers one of these calls otherwise, when it is called by itself."""
+        for name, calls in self._calls.items():
+            own = self._student.beside(name).observe([asked for asked, _ in calls])
+            for outcome, (_, value) in zip(own, calls, strict=True):
+                if not isinstance(outcome, Returned) or difference(outcome.value, plain(value)):
+                    return True
+        return False
 
 
 @contextmanager
@@ -91,11 +174,8 @@ def recognising(
         yield
     except (CheckFailed, CallFailed) as error:
         failure = CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
-        if failure.mistake is None and failure.status in ("failed", "error"):
-            failure.mistake, failure.hint = recognise(student.observe(cases, frozen=frozen), answers.mistakes()) or (
-                None,
-                None,
-            )
+        if failure.status in ("failed", "error"):
+            answers.saw(student.observe(cases, frozen=frozen))
         raise failure from failure.__cause__
 
 
@@ -132,9 +212,9 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
         if not isinstance(got.value, dict) or part not in got.value:
             raise CheckFailed(f"{name} should return a dict with the key {part!r}, but is {describe(got.value)}")
         name, sealed, right, given = f"{name}: the answer to {part!r}", sealed[part], right[part], given[part]
+    answers.saw([Returned(seal(got.value, student.name))])
     if sealed != right:
-        known = recognise([Returned(seal(got.value, student.name))], answers.mistakes()) or (None, None)
-        raise CheckFailed(f"{name} is not right: {summarise(given)}", mistake=known[0], hint=known[1])
+        raise CheckFailed(f"{name} is not right: {summarise(given)}")
 
 
 def compare(actual: Any, expected: Any, name: str, *, parts: Sequence[str] = (), details: Sequence[str] = ()) -> None:
@@ -142,6 +222,18 @@ def compare(actual: Any, expected: Any, name: str, *, parts: Sequence[str] = (),
     problem = difference(actual, expected, name=name, parts=parts)
     if problem:
         raise CheckFailed(problem, details=details)
+
+
+def array_of(value: Any, shape: tuple[int, ...], name: str) -> np.ndarray:
+    """Give a student's value as an array of floats; fail unless it is of that shape, or one number where that is ().
+
+    What a check computes with goes through this first: a student's arrays may be of any size, and two of them may make
+    a third that is larger than both.
+    """
+    number = isinstance(value, np.ndarray | np.generic | int | float) and not isinstance(value, bool)
+    if not (number and np.shape(value) == shape and np.asarray(value).dtype.kind in "biuf"):
+        compare(value, np.zeros(shape), name)
+    return np.asarray(value, dtype=float)
 
 
 def expect(condition: Any, problem: str, *, details: Sequence[str] = ()) -> None:
@@ -159,6 +251,7 @@ class _Judge:
     answers: Answers
     parts: Sequence[str]
     only: str | None
+    exact: bool
 
     def first_failure(self, actual: Sequence[Outcome]) -> CheckFailed | None:
         """Describe the first case that went wrong; one that waits for another function only where none did."""
@@ -166,34 +259,55 @@ class _Judge:
         for i, (got, want, arguments) in enumerate(zip(actual, self.answers.outcomes, self.cases, strict=True), 1):
             if isinstance(want, Raised):
                 raise UserError(f"The reference {self.name} raised {want.kind}: {want.message}.")
-            failure = self._failure(got, want.value)
+            failure = self._failure(got, want.value, arguments)
             if failure and failure.status == "waiting":
                 waiting = waiting or failure
             elif failure:
                 of = f", case {i} of {len(self.cases)}" if len(self.cases) > 1 else ""
                 failure.details.insert(0, f"Input{of}: {describe_case(self.answers.parameters, arguments)}")
-                failure.mistake, failure.hint = recognise(actual, self.answers.mistakes()) or (None, None)
                 return failure
         return waiting
 
-    def _failure(self, got: Outcome, want: Any) -> CheckFailed | None:
+    def _failure(self, got: Outcome, want: Any, asked: Case) -> CheckFailed | None:
         if isinstance(got, Raised):
             return CheckFailed.from_call(self.name, got)
-        if self.only and isinstance(got.value, list | tuple) and len(got.value) == len(self.parts):
-            index = list(self.parts).index(self.only)
-            problem = difference(got.value[index], want[index], name=self.only)
-        else:
-            problem = difference(got.value, want, parts=self.parts)
+        problem = self._problem(got.value, want, asked)
         return CheckFailed(f"{self.name}: {problem}") if problem else None
+
+    def _problem(self, got: Any, want: Any, asked: Case) -> str | None:
+        exact = self.exact
+        if asked.raises:
+            return None if got == want else f"{asked.raises} should be raised, but the result is {describe(got)}"
+        if asked.printed:
+            got, want = (got, want) if exact else (_tidy(got), _tidy(want))
+            return difference(got, want, name="what is printed") if got or not want else "nothing is printed"
+        if asked.changes:
+            if want[0] is None and not exact:  # what a function gives beside what it does is its own affair
+                got = [None, *got[1:]]
+            named = (self.answers.parameters[place] if isinstance(place, int) else place for place in asked.changes)
+            result, *after = zip(["the result", *(f"{name} after the call" for name in named)], got, want, strict=True)
+            problem = difference(result[1], result[2], exact=exact)
+            return problem or next(
+                filter(None, (difference(one, other, name=name, exact=True) for name, one, other in after)), None
+            )
+        if asked.steps:
+            return difference(got, want, parts=[told_step(step) for step in asked.steps], exact=exact)
+        if self.only and isinstance(got, list | tuple) and len(got) == len(self.parts):
+            index = list(self.parts).index(self.only)
+            return difference(got[index], want[index], name=self.only, exact=exact)
+        return difference(got, want, parts=self.parts, exact=exact)
+
+
+def _tidy(text: str) -> str:
+    """Leave out white space that nobody sees: at the ends of lines, and lines below the last."""
+    return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
 
 
 def _touches(name: str, outcomes: Sequence[Outcome], answers: Answers) -> CheckFailed | None:
     """Describe the first call that changed an argument; or why that can't be judged."""
     for got in outcomes:
         if isinstance(got, Returned) and got.modified:
-            failure = _changed(name, got.modified)
-            failure.mistake, failure.hint = recognise(outcomes, answers.mistakes()) or (None, None)
-            return failure
+            return _changed(name, got.modified)
         if isinstance(got, Raised) and got.trouble != "error":
             return CheckFailed.from_call(name, got)
     if not _attempted(outcomes, answers.outcomes):

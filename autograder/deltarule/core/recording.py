@@ -5,8 +5,9 @@ a check may ask is what it asked while recording: so nothing of the solutions ru
 does, and a check can ask the reference only about inputs of its own, never about what a student returned.
 
 An archive holds an index in JSON and all numbers in one array. The index has, for each check, its questions in turn:
-``function`` and its ``parameters``, ``asked`` (a fingerprint of the arguments), ``values``, ``mistakes`` (fingerprints
-by name) and ``helpers`` (for each function that the reference calls meanwhile: what it was asked, and what it said).
+``function`` and its ``parameters``, ``asked`` (a fingerprint of the arguments), ``values``, ``mistakes`` (by name, the
+digests of the parts that are wrong) and ``helpers`` (for each function that the reference calls meanwhile: what it was
+asked, and what it said).
 """
 
 import copy
@@ -14,17 +15,26 @@ import io
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .calls import Case, Functions, Outcome, Returned, StandIn
+from .calls import Case, Functions, Outcome, Returned, StandIn, case
+from .diagnosis import Evidence, Finding, Known, Print, diagnose
 from .errors import UserError
-from .fingerprints import Fingerprint, fingerprint_of_values
-from .reference import Answers, Listed, Question, ReferenceFunction, reference_of
+from .fingerprints import Digest, Fingerprint, fingerprint_of_values
+from .kinds import KINDS
+from .parts import Place, parts_of
+from .reference import Answers, Question, ReferenceFunction, reference_of
 from .values import map_leaves
+
+Deeper = Callable[[str], "Recording"]
+"""Gives, for a function's name, a recording in which its mistakes stand."""
+
+FurtherSearch = Callable[[str, Sequence[Evidence]], Mapping[str, str]]
+"""Looks for mistakes of a function that nobody knows beforehand: gives their sentences by name."""
 
 Otherwise = Callable[[str], StandIn]
 """Gives, for a function's name, what answers calls that the recording doesn't know; NotImplemented stands for the
@@ -38,8 +48,12 @@ class Recording:
     the reference makes; what answers others depends on where the checks run (see :data:`Otherwise`).
     """
 
-    def __init__(self, archive: bytes, title: str) -> None:
+    def __init__(
+        self, archive: bytes, title: str, deeper: "Deeper | None" = None, search: "FurtherSearch | None" = None
+    ) -> None:
         """Read a recording out of the bytes of its archive; `title` is what to call it.
+
+        Where it has no mistakes, `deeper` gives one that has those of a function; `search` looks for further ones.
 
         Raises:
             UserError: it is damaged.
@@ -50,6 +64,8 @@ class Recording:
                 self._numbers = arrays["numbers"]
             self._calls: dict[str, list[dict[str, Any]]] = index["calls"]
             self._sentences: dict[str, str] = index["sentences"]
+            self._deeper = deeper
+            self._search = search
         except Exception as error:  # whatever zipfile, NumPy and json make of a damaged archive
             raise UserError(f"The recorded answers {title} are damaged; {_MEND}.") from error
         self.title = title
@@ -67,11 +83,22 @@ class Recording:
         except OSError as error:
             raise UserError(f"The recorded answers {path} cannot be read; {_MEND}.") from error
 
-    def begin(self, check: str, otherwise: Otherwise | None = None) -> Functions[ReferenceFunction]:
-        """Give the reference for one check, at its first answer."""
+    def begin(
+        self, check: str, otherwise: Otherwise | None = None, witness: Callable[[Evidence], None] = lambda seen: None
+    ) -> Functions[ReferenceFunction]:
+        """Give the reference for one check, at its first answer; `witness` is told what the student gives."""
+        return reference_of(_Replay(self.title, check, self._entries(check), otherwise or _own, witness))
+
+    def _entries(self, check: str) -> "list[_Entry]":
         if check not in self._ready:
-            self._ready[check] = [_Entry(self, recorded) for recorded in self._calls.get(check, [])]
-        return reference_of(_Replay(self.title, check, self._ready[check], otherwise or _own))
+            calls = self._calls.get(check, [])
+            self._ready[check] = [_Entry(self, check, place, recorded) for place, recorded in enumerate(calls)]
+        return self._ready[check]
+
+    def known(self, check: str, place: int) -> list[Known]:
+        """Give what known mistakes answer to a check's question of that number, those that don't answer rightly."""
+        entry = self._entries(check)[place]
+        return self._deeper(entry.function).known(check, place) if self._deeper else entry.known
 
     def same_answers(self, other: "Recording") -> bool:
         """Whether two recordings answer alike, up to the rounding by which machines differ."""
@@ -84,33 +111,53 @@ class Recording:
     def unpack(self, packed: dict[str, Any]) -> Any:
         """Read a value back."""
         ((kind, content),) = packed.items()
+        if kind == "kind":
+            name, parts = content
+            return KINDS[name].made(self.unpack(parts))
         if kind == "dict":
             return {key: self.unpack(item) for key, item in content.items()}
         if kind in ("list", "tuple"):
             items = [self.unpack(item) for item in content]
             return tuple(items) if kind == "tuple" else items
+        if kind == "complex":
+            pairs, shape, dtype = content
+            return _fixed(self.unpack(pairs).view(np.complex128).reshape(shape).astype(dtype))
+        if kind == "integers":
+            numbers, shape, dtype = content
+            return _fixed(np.array(numbers, dtype).reshape(shape))
         if kind == "array":
             start, shape, dtype = content
-            array = self._numbers[start : start + math.prod(shape)].reshape(shape).astype(dtype)
-            array.flags.writeable = False  # it answers the next submission, too
-            return array
+            return _fixed(self._numbers[start : start + math.prod(shape)].reshape(shape).astype(dtype))
         return content
 
-    def prints_of(self, mistake: str, function: str) -> list[list[Fingerprint]]:
+    def prints_of(self, mistake: str, function: str) -> list[Print]:
         """Give what a listed mistake answers to each question about its function; nothing where it is right."""
-        about = (call for calls in self._calls.values() for call in calls if call["function"] == function)
-        asked = [call["mistakes"] for call in about if call["asked"] is not None]
-        return [[read_print(packed) for packed in mistakes.get(mistake, ())] for mistakes in asked]
+        about = [entry for check in self._calls for entry in self._entries(check) if entry.function == function]
+        return [
+            {item.name: item.prints for item in entry.known}.get(mistake, {}) for entry in about if entry.is_compared
+        ]
 
-    def sentence(self, name: str) -> str:
-        """Give the sentence of the mistake `name`."""
-        return self._sentences[name]
+    def diagnose(self, function: str, asked: Sequence[Evidence]) -> Finding | None:
+        """Make one finding of all that was asked of a function; see :func:`deltarule.core.diagnosis.diagnose`."""
+        sentences = self._deeper(function)._sentences if self._deeper else self._sentences
+        further = self._search
+        if further is None:
+            return diagnose(function, asked, sentences.get)
+        return diagnose(function, asked, sentences.get, partial(further, function))
 
 
 class _Replay:
     """The answers of one check, in turn."""
 
-    def __init__(self, title: str, check: str, entries: "Sequence[_Entry]", otherwise: Otherwise) -> None:
+    def __init__(
+        self,
+        title: str,
+        check: str,
+        entries: "Sequence[_Entry]",
+        otherwise: Otherwise,
+        witness: Callable[[Evidence], None],
+    ) -> None:
+        self._witness = witness
         self._title = title
         self._check = check
         self._entries = iter(entries)
@@ -120,22 +167,30 @@ class _Replay:
         entry = next(self._entries, None)
         if entry is None or not entry.answers(question):
             raise UserError(f"The recorded answers {self._title} do not belong to {self._check}: {_MEND}.")
-        return Answers(
-            entry.parameters, entry.outcomes(), lambda: entry.mistakes, lambda: entry.helpers(self._otherwise)
-        )
+        right = entry.outcomes()
+
+        def saw(given: Sequence[Outcome], names: Sequence[str] = ()) -> None:
+            """See :class:`deltarule.core.reference.Saw`."""
+            self._witness(
+                Evidence(entry.parameters, question.cases, right, given, entry.looked_up, names, question.frozen)
+            )
+
+        return Answers(entry.parameters, entry.outcomes(), saw, lambda: entry.helpers(self._otherwise))
 
 
 class _Entry:
     """One recorded question, read from the archive when it is first needed."""
 
-    def __init__(self, recording: Recording, recorded: dict[str, Any]) -> None:
+    def __init__(self, recording: Recording, check: str, place: int, recorded: dict[str, Any]) -> None:
         self._recording = recording
         self._recorded = recorded
+        self._at = (check, place)
+        self.function: str = recorded["function"]
         self.parameters: list[str] = recorded["parameters"]
 
     def answers(self, question: Question) -> bool:
         """Whether this was the question."""
-        if question.function != self._recorded["function"]:
+        if question.function != self.function:
             return False
         asked = self._recorded["asked"]
         return asked is None or read_print(asked).matches(print_of_cases(question.cases))
@@ -148,12 +203,20 @@ class _Entry:
         """Give the right outcomes; containers are the caller's own, arrays can't be written to."""
         return [Returned(map_leaves(lambda leaf: leaf, value)) for value in self._values]
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether a student's answers are held against this."""
+        return self._recorded["asked"] is not None
+
+    def looked_up(self) -> list[Known]:
+        """Give what known mistakes answer, from wherever they are recorded."""
+        return self._recording.known(*self._at)
+
     @cached_property
-    def mistakes(self) -> list[Listed]:
-        return [
-            (name, self._recording.sentence(name), [read_print(packed) for packed in prints])
-            for name, prints in self._recorded["mistakes"].items()
-        ]
+    def known(self) -> list[Known]:
+        """What known mistakes answer, as recorded here."""
+        places = list(parts_of(self._values[0])) if self._values else []
+        return [Known(name, _read(packed, places)) for name, packed in self._recorded["mistakes"].items()]
 
     def helpers(self, otherwise: Otherwise) -> dict[str, StandIn]:
         """Give right versions of what the function calls."""
@@ -164,7 +227,7 @@ class _Entry:
 
     def _helper(self, name: str, parameters: list[str], defaults: dict[str, Any], otherwise: StandIn) -> StandIn:
         def function(*args: Any, **kwargs: Any) -> Any:
-            asked = prints_of_call(by_position(Case(args, kwargs), parameters, defaults))
+            asked = prints_of_call(by_position(case(*args, **kwargs), parameters, defaults))
             for question, value in self._told[name]:
                 if len(question) == len(asked) and all(a.matches(b) for a, b in zip(question, asked, strict=True)):
                     return map_leaves(copy.copy, self._recording.unpack(value))  # the caller's to change
@@ -182,6 +245,32 @@ class _Entry:
         }
 
 
+def _fixed(array: np.ndarray) -> np.ndarray:
+    """Give an array that can't be written to: it answers the next submission, too."""
+    array.flags.writeable = False
+    return array
+
+
+def _read(packed: Any, places: Sequence[Place]) -> Print:
+    """Read back what :func:`write_digests` wrote, of answers whose right parts lie at `places`."""
+    if isinstance(packed, list):
+        return Digest(packed[0], tuple(packed[1:]))
+    return {places[int(number)]: Digest(item[0], tuple(item[1:])) for number, item in packed.items()}
+
+
+def write_digests(prints: Print, right: Sequence[Outcome]) -> Any:
+    """Write down a mistake's answers to a question as JSON has them: parts by their number in the first right one."""
+
+    def written(item: Digest) -> list[Any]:
+        return [item.shape, *(float(f"{number:.8g}") for number in item.sums)]
+
+    if isinstance(prints, Digest):
+        return written(prints)
+    first = next((outcome.value for outcome in right if isinstance(outcome, Returned)), None)
+    places = list(parts_of(first))
+    return {str(places.index(place)): written(item) for place, item in prints.items()}
+
+
 def _own(name: str) -> StandIn:
     """Leave calls that the recording doesn't know to the student's own function."""
     return lambda *args, **kwargs: NotImplemented
@@ -189,7 +278,12 @@ def _own(name: str) -> StandIn:
 
 def print_of_cases(cases: Sequence[Case]) -> Fingerprint:
     """Digest the arguments of calls."""
-    return fingerprint_of_values([[list(arguments.args), arguments.kwargs] for arguments in cases])
+    return fingerprint_of_values([_asked(item) for item in cases])
+
+
+def _asked(item: Case) -> list[Any]:
+    steps = [[step.attribute, list(step.args or ()), step.kwargs] for step in item.steps]
+    return [list(item.args), item.kwargs, *steps]
 
 
 def prints_of_call(arguments: Case) -> list[Fingerprint]:
@@ -233,7 +327,7 @@ _MEND = (
 def _close(one: Any, other: Any) -> bool:
     """Compare nested JSON, numbers up to rounding."""
     if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1.0)
+        return abs(one - other) <= 1e-6 * max(abs(one), abs(other), 1.0)  # digests have eight digits
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_close(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):

@@ -4,13 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .calls import Case, Functions, Outcome, Raised, StandIn
+from .calls import Case, Functions, Outcome, Raised, StandIn, Step
+from .disclosure import told
 from .errors import UserError
-from .fingerprints import Fingerprint
 from .values import summarise
 
-Listed = tuple[str, str, list[Fingerprint]]
-"""A mistake's name, its sentence, and the fingerprints of its outcomes, a case each."""
+
+class Saw(Protocol):
+    """Takes note of what a student's function gave, for the diagnosis: see :mod:`deltarule.core.diagnosis`."""
+
+    def __call__(self, given: Sequence[Outcome], names: Sequence[str] = ()) -> None:
+        """Take note of what became of each call; `names` are those of a tuple's values."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -20,13 +25,13 @@ class Answers:
     Attributes:
         parameters: the names of the function's parameters.
         outcomes: what became of each call.
-        mistakes: gives what every listed mistake answers.
+        saw: takes note of what the student's function gave.
         helpers: gives right versions of the unit's other graded functions that the reference's own calls.
     """
 
     parameters: Sequence[str]
     outcomes: list[Outcome]
-    mistakes: Callable[[], list[Listed]]
+    saw: Saw
     helpers: Callable[[], dict[str, StandIn]]
 
 
@@ -89,4 +94,13 @@ class ReferenceFunction:
 def describe_case(parameters: Sequence[str], arguments: Case) -> str:
     """Name the arguments of a call, with their shapes, for a message."""
     named = [*zip(parameters, arguments.args, strict=False), *arguments.kwargs.items()]
-    return ", ".join(f"{name} {summarise(value)}" for name, value in named)
+    given = ", ".join(f"{name} {summarise(value)}" for name, value in named)
+    return told("; then ".join([given, *map(told_step, arguments.steps)]))
+
+
+def told_step(step: Step) -> str:
+    """Say what was done in a step."""
+    if step.args is None:
+        return f".{step.attribute}"
+    given = [*map(summarise, step.args), *(f"{name}={summarise(value)}" for name, value in step.kwargs.items())]
+    return f"{f'.{step.attribute}' if step.attribute else 'what it gives, called with '}({', '.join(given)})"

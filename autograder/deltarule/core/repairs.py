@@ -3,7 +3,7 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from .calls import Raised
@@ -30,7 +30,9 @@ def repairs(cells: Sequence[Cell], broken: Sequence[Raised], title: str) -> list
             continue
         place = item.where.split("\n")[-1].replace(", in <module>", "") or title
         problem = f"{item.kind}: {item.message}" if item.message else item.kind
-        if issubclass(_class_of(item.kind), SyntaxError):
+        if item.trouble == "timeout":
+            said.append(f"Not run to its end: {place}, after {item.message}. The rest was run without it.")
+        elif issubclass(_class_of(item.kind), SyntaxError):
             said.append(f"Not read: {place} ({problem}). The rest was run without it; mend that line.")
         elif issubclass(_class_of(item.kind), ImportError):
             alone = f"Only {title} is graded: put into it what it needs of other files, and use the course's packages"
@@ -45,10 +47,13 @@ def repairs(cells: Sequence[Cell], broken: Sequence[Raised], title: str) -> list
     return said[:MAX_BROKEN_RULES] + more
 
 
-def left_at_home(cells: Sequence[Cell], folder: Path, title: str) -> list[str]:
-    """Say which files of the student's own, in `folder`, `cells` use: they aren't there where `title` is graded."""
+def left_at_home(cells: Sequence[Cell], folder: Path, title: str, handed_out: Collection[str] = ()) -> list[str]:
+    """Say which files of the student's own, in `folder`, `cells` use: they aren't there where `title` is graded.
+
+    Those that are `handed_out` with the unit are.
+    """
     used = dict.fromkeys(name for cell in cells if not cell.left_out for name in _files(cell.source))
-    found = [name for name in used if (folder / name).is_file() and name != title]
+    found = [name for name in used if (folder / name).is_file() and name not in (title, *handed_out)]
     return [
         f"{title} uses {name}, which lies beside it here, but is not handed in with it: put what it needs into {title}."
         for name in found[:MAX_BROKEN_RULES]

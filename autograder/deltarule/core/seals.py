@@ -32,6 +32,8 @@ def _canonical(value: Any) -> str:
         return str(value)
     if isinstance(value, str):
         return " ".join(value.casefold().split())
+    if isinstance(value, set | frozenset):
+        return "{" + ", ".join(sorted(map(_canonical, value))) + "}"
     if isinstance(value, list | tuple) and _holds_text(value):
         return "[" + ", ".join(_canonical(item) for item in value) + "]"
     if isinstance(value, int | float | list | tuple | np.ndarray):

@@ -27,6 +27,10 @@ class LocalFunction:
         """See :meth:`deltarule.core.calls.Function.observe`."""
         return self._code.observe(self.name, cases, frozen, stand_ins)
 
+    def beside(self, name: str) -> "LocalFunction":
+        """See :meth:`deltarule.core.calls.Function.beside`."""
+        return LocalFunction(name, self._code)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """See :func:`deltarule.core.calls.value_of`."""
         return value_of(self, args, kwargs)

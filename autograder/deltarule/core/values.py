@@ -1,16 +1,33 @@
 """The values that pass between checks and student code.
 
-``None``, booleans, numbers, strings, numeric arrays, and lists, tuples and string-keyed dicts of them.
+``None``, booleans, numbers, strings, numeric arrays, lists, tuples, dicts, and what :mod:`deltarule.core.kinds` adds.
 Whatever else a function returns becomes an :class:`Opaque` that says what it was.
 """
 
-from collections.abc import Callable
+import dataclasses
+import datetime
+import enum
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from .limits import MAX_DEPTH, MAX_INTEGER, MAX_ITEMS
+from .kinds import KINDS, Kind, Member, Record, Stream, Unfit, find_kind, order
+from .limits import MAX_DEPTH, MAX_INTEGER_BITS, MAX_ITEMS, MAX_SHOWN
+
+_MAX_NAMED = 20
+"""Keys of a dict that are named."""
+_TYPES = {
+    int: "an int",
+    bool: "a bool",
+    float: "a float",
+    complex: "a complex number",
+    str: "a string",
+    bytes: "bytes",
+    datetime.timedelta: "a timedelta",
+}
 
 
 @dataclass(frozen=True)
@@ -20,44 +37,104 @@ class Opaque:
     what: str
 
 
-def plain(value: Any) -> Any:
-    """Rebuild `value` out of base types alone.
+def plain(value: Any, *, lent: bool = False) -> Any:
+    """Rebuild `value` out of base types and the plain types of :mod:`deltarule.core.kinds`.
 
     Subclasses are dropped: an array subclass with an ``==`` of its own comes out as an ordinary array.
-    NumPy scalars become 0-d arrays, so that their dtype is kept.
+    NumPy scalars become 0-d arrays, so that their dtype is kept. What can be gone through once is gone through, and
+    what it raises then is raised here.
+
+    Args:
+        value: anything.
+        lent: whether functions and generators of random numbers, which may be lent to a student, stay as they are.
     """
     try:
-        return _rebuilt(value, 0)
+        return _Rebuilding(lent).of(value, 0)
+    except _Broken as broken:
+        raise broken.error  # noqa: B904 - it is the cause
     except Exception:  # a class of the student's, whose own methods raise
         return Opaque("something that can't be read")
 
 
-def _rebuilt(value: Any, depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        return Opaque(f"containers nested more than {MAX_DEPTH} deep")
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, np.ndarray | np.generic) and not isinstance(value, str):
-        return _plain_array(np.array(value, subok=False))
-    if isinstance(value, int):
-        number = int(value)
-        return number if abs(number) <= MAX_INTEGER else Opaque("an integer of more than 64 bits")
-    if isinstance(value, float):
-        return float(value)
-    if isinstance(value, complex):
-        return complex(value)
-    if isinstance(value, str):
-        return _plain_text(value)
-    if isinstance(value, list | tuple):
+class _Broken(Exception):  # noqa: N818 - it carries an error
+    """What was gone through raised an `error` of its own."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+@dataclass(frozen=True)
+class _Rebuilding:
+    """Rebuilds values; see :func:`plain`."""
+
+    lent: bool
+
+    def of(self, value: Any, depth: int) -> Any:
+        """Rebuild a value that lies in `depth` others."""
+        if depth > MAX_DEPTH:
+            return Opaque(f"containers nested more than {MAX_DEPTH} deep")
+        if value is None or isinstance(value, bool | Opaque):
+            return value
+        if isinstance(value, np.ndarray | np.generic) and not isinstance(value, str | bytes):
+            array = _plain_array(np.array(value, subok=False))
+            # What is lent stays what it is: a scalar can't be written to, and a student's code may rely on it.
+            return array[()] if self.lent and isinstance(value, np.generic) and not isinstance(array, Opaque) else array
+        if isinstance(value, int):
+            number = int(value)
+            bits = number.bit_length()
+            return number if bits <= MAX_INTEGER_BITS else Opaque(f"an integer of more than {MAX_INTEGER_BITS:,} bits")
+        if isinstance(value, float):
+            return float(value)
+        if isinstance(value, str):
+            return _plain_text(value)
+        if self.lent and (callable(value) or isinstance(value, np.random.Generator)):
+            return value
+        if isinstance(value, Iterator | KeysView | ValuesView | ItemsView):
+            return self._made(KINDS["stream"], [self.of(item, depth + 1) for item in _told(value)])
+        if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+            return self._items(value, depth)
+        if isinstance(value, dict) and all(isinstance(key, str) for key in value) and len(value) <= MAX_ITEMS:
+            return {_plain_text(key): self.of(item, depth + 1) for key, item in value.items()}
+        if kind := find_kind(value):
+            try:
+                parts = kind.parts(value)
+            except Unfit as unfit:
+                return Opaque(str(unfit))
+            return self._made(kind, self.of(parts, depth + 1 - kind.layers))
+        return Opaque(_with_article(type(value).__name__))
+
+    def _items(self, value: list[Any] | tuple[Any, ...], depth: int) -> Any:
         if len(value) > MAX_ITEMS:
             return Opaque(f"a {type(value).__name__} of {len(value):,} items")
-        items = [_rebuilt(item, depth + 1) for item in value]
+        items = [self.of(item, depth + 1) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
+
+    def _made(self, kind: Kind, parts: Any) -> Any:
+        if isinstance(parts, Opaque):
+            return parts
+        try:
+            return kind.made(parts)
+        except Unfit as unfit:
+            return Opaque(str(unfit))
+
+
+def _told(values: Iterable[Any]) -> Iterator[Any]:
+    """Give what can be gone through once, some more of it than is allowed; what it raises is its own."""
+    try:
+        yield from islice(values, MAX_ITEMS + 1)
+    except Exception as error:
+        raise _Broken(error) from error
+
+
+def opaque_in(value: Any) -> Opaque | None:
+    """Find something in a plain value that no check can use."""
+    if isinstance(value, Opaque):
+        return value
     if isinstance(value, dict):
-        if all(isinstance(key, str) for key in value) and len(value) <= MAX_ITEMS:
-            return {_plain_text(key): _rebuilt(item, depth + 1) for key, item in value.items()}
-        return Opaque("a dict whose keys are not all strings")
-    return Opaque(_with_article(type(value).__name__))
+        value = [*value.keys(), *value.values()]
+    is_container = isinstance(value, list | tuple | set | frozenset | Record | Stream)
+    return next(filter(None, map(opaque_in, value)), None) if is_container else None
 
 
 def describe(value: Any) -> str:
@@ -70,13 +147,34 @@ def describe(value: Any) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, np.ndarray):
         return f"a scalar ({value.dtype})"
-    if isinstance(value, list | tuple):
+    if isinstance(value, Stream):
+        return f"a generator of {len(value)} items"
+    if isinstance(value, list | tuple | set | frozenset | range):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(sorted(value)) or '(none)'}"
-    return {bool: "a bool", int: "an int", float: "a float", complex: "a complex number", str: "a string"}.get(
-        type(value), _with_article(type(value).__name__)
-    )
+        keys = [shown(key) for key in sorted(value, key=order)[:_MAX_NAMED]]
+        more = ["..."] if len(value) > _MAX_NAMED else []
+        return f"a dict with the keys {', '.join(keys + more) or '(none)'}"
+    if isinstance(value, Record):
+        return f"{_with_article(value._class)} with {', '.join(name for name, _ in value._fields) or 'no fields'}"
+    if isinstance(value, Member):
+        return f"{value.enumeration}.{value.name}"[:MAX_SHOWN]
+    return _TYPES.get(type(value), _with_article(type(value).__name__))
+
+
+def shown(value: Any) -> str:
+    """Show a small value as it would be typed, a long one in part; a text is its own name."""
+    if isinstance(value, int) and value.bit_length() > 4 * MAX_SHOWN:
+        return f"an integer of {value.bit_length():,} bits"
+    if isinstance(value, str | bytes):
+        text = value if isinstance(value, str) and value.isprintable() else repr(value[:MAX_SHOWN])
+    elif isinstance(value, list | tuple | set | frozenset | range | Stream | dict | Record):
+        text = summarise(value)
+    elif isinstance(value, Member):
+        text = describe(value)
+    else:
+        text = str(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
 
 
 def summarise(value: Any) -> str:
@@ -86,25 +184,61 @@ def summarise(value: Any) -> str:
     if isinstance(value, np.random.Generator):
         return "a generator"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} {summarise(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        shown = [summarise(item) for item in value[:4]] + (["..."] if len(value) > 4 else [])
-        return "[" + ", ".join(shown) + "]"
-    if isinstance(value, np.ndarray | float):
+        return "{" + ", ".join(f"{_key(key)} {summarise(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, Record):
+        fields = ", ".join(f"{name}={summarise(item)}" for name, item in value._fields)
+        return f"{value._class[:MAX_SHOWN]}({fields})"
+    if isinstance(value, list | tuple | range | Stream | set | frozenset):
+        items = sorted(value, key=order) if isinstance(value, set | frozenset) else value
+        some = [summarise(item) for item in islice(items, 4)] + (["..."] if len(items) > 4 else [])
+        begin, end = "{}" if isinstance(value, set | frozenset) else "[]"
+        return begin + ", ".join(some) + end
+    if isinstance(value, np.ndarray | float) and not np.iscomplexobj(value):
         return f"{float(value):.6g}"
     if callable(value):
         return "a function"
-    return repr(value)
+    if isinstance(value, str | bytes):
+        return repr(value[:MAX_SHOWN]) + ("..." if len(value) > MAX_SHOWN else "")
+    return shown(value)
 
 
-def map_leaves(function: Callable[[Any], Any], value: Any) -> Any:
-    """Apply `function` to every leaf of nested lists, tuples and dicts, keeping the nesting."""
+def _key(key: Any) -> str:
+    return key if isinstance(key, str) else summarise(key)
+
+
+def map_leaves(function: Callable[[Any], Any], value: Any, whole: Callable[[Any], Any] = lambda whole: whole) -> Any:
+    """Apply `function` to every leaf of nested values, keeping the nesting, and `whole` to every record and stream."""
+
+    def mapped(item: Any) -> Any:
+        return map_leaves(function, item, whole)
+
     if isinstance(value, dict):
-        return {key: map_leaves(function, item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        items = [map_leaves(function, item) for item in value]
-        return tuple(items) if isinstance(value, tuple) else items
+        return {key if isinstance(key, str) else mapped(key): mapped(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return type(value)(map(mapped, value))
+    if isinstance(value, Record):
+        fields = tuple((name, mapped(item)) for name, item in value._fields)
+        return whole(Record(value._class, fields, value._ordered))
+    if isinstance(value, Stream):
+        return whole(Stream(tuple(map(mapped, value.items))))
     return function(value)
+
+
+def handed_over(value: Any, namespace: Mapping[str, Any]) -> Any:
+    """Give a record, a stream or a member as student code knows it: an object of its own class of that name.
+
+    Where `namespace`, the student's, has no such class, a record has its fields as attributes all the same.
+    """
+    if isinstance(value, Stream):
+        return iter(value.items)
+    if isinstance(value, Member):
+        own = namespace.get(value.enumeration)
+        return own[value.name] if isinstance(own, enum.EnumMeta) else value
+    if isinstance(value, Record):
+        own, fields = namespace.get(value._class), dict(value._fields)
+        if isinstance(own, type) and (issubclass(own, tuple) if value._ordered else dataclasses.is_dataclass(own)):
+            return own(**fields)
+    return value
 
 
 def _plain_array(array: np.ndarray) -> Any:

@@ -46,8 +46,10 @@ def load_work(unit: Unit, functions: Collection[str]) -> LoadedCode:
 
 
 def _loaded(path: Path, cells: Sequence[Cell], unit: Unit, note: str) -> LoadedCode:
-    code = load(cells, empty_module(path.stem, str(path)), path.name, unit.forbidden())
-    code.remarks = [*([note] if note else []), *left_at_home(cells, path.parent, path.name)]
+    module, seconds = empty_module(path.stem, str(path)), unit.course.limits().check_seconds
+    code = load(cells, module, path.name, unit.forbidden(), folder=unit.working_folder, seconds=seconds)
+    given = [file.name for file in unit.data()]
+    code.remarks = [*([note] if note else []), *left_at_home(cells, path.parent, path.name, given)]
     return code
 
 
@@ -83,12 +85,16 @@ def _begun(cells: Sequence[Cell], functions: Collection[str]) -> dict[str, str]:
     found = dict[str, str]()
     for piece in (piece for cell in cells if not cell.left_out for piece in pieces(cell)):
         try:
-            defined = [item for item in ast.parse(piece.source).body if isinstance(item, ast.FunctionDef)]
+            body = ast.parse(piece.source).body
+            defined = [(item.name, item) for item in body if isinstance(item, ast.FunctionDef)]
+            for made in (item for item in body if isinstance(item, ast.ClassDef)):
+                methods = (item for item in made.body if isinstance(item, ast.FunctionDef))
+                defined += [(f"{made.name}.{item.name}", item) for item in methods]
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # work that can't be read is work
-            found |= dict.fromkeys(re.findall(r"^def (\w+)", piece.source, re.MULTILINE), piece.source)
+            found |= dict.fromkeys(re.findall(r"^(?:def|class) (\w+)", piece.source, re.MULTILINE), piece.source)
             continue
-        found |= {item.name: ast.dump(item) for item in defined if not is_stub(item)}
-    return {name: found[name] for name in functions if name in found}
+        found |= {name: ast.dump(item) for name, item in defined if not is_stub(item)}
+    return {name: found[name] for function in functions for name in found if name.split(".")[0] == function}
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from .walls import Layer
 
 PID = struct.Struct(">q")
 STATUS = struct.Struct(">i")
-FORK, END = b"F", b"E"
+FORK, END, WARM, HIDE = b"F", b"E", b"W", b"H"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -23,6 +23,9 @@ class Settings(msgspec.Struct, frozen=True):
         output_characters: kept of what one call prints.
         notebooks: whether to load IPython before any fork.
         filter: seccomp's program in base64, or empty.
+        modules: what workers that read have loaded, in place of all that student code imports; they run none.
+        on_demand: what they have loaded besides once one of them has asked for it.
+        unwanted: modules that some submissions may not have, and which are therefore not loaded before a fork.
     """
 
     layers: frozenset[Layer]
@@ -33,3 +36,6 @@ class Settings(msgspec.Struct, frozen=True):
     output_characters: int
     notebooks: bool
     filter: str
+    modules: tuple[str, ...] = ()
+    on_demand: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 Each kind of value has a form: a struct, whose types and bounds the decoder checks, with the way there and the way back.
 What no decoder can check is checked on the way back: that arrays fit the bytes that came with them, and how deep values
-are nested. For another kind to cross, write its form and name it twice: in ``Packed`` and in ``_FORMS``.
+are nested. All that :mod:`deltarule.core.kinds` lists has one form, the name of the kind and what the value is made of.
 """
 
 import math
@@ -12,8 +12,9 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 import numpy as np
 from msgspec import Meta, Struct
 
-from deltarule.core.calls import Case, Outcome, Raised, Returned
-from deltarule.core.limits import MAX_AXES, MAX_CALLBACK_BUFFERS, MAX_DEPTH, MAX_FRAME_BUFFERS
+from deltarule.core.calls import Case, Outcome, Raised, Returned, Step
+from deltarule.core.kinds import KINDS, kind_of
+from deltarule.core.limits import ITEM_WEIGHT, MAX_AXES, MAX_CALLBACK_BUFFERS, MAX_DEPTH, MAX_FRAME_BUFFERS, MAX_INTEGER
 from deltarule.core.values import Opaque, plain
 
 Code = Literal["b1", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f2", "f4", "f8", "c8", "c16"]
@@ -21,7 +22,8 @@ Code = Literal["b1", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f2", "f4",
 
 _DTYPES = {code: np.dtype(code) for code in get_args(Code)}
 _CODES = {dtype: code for code, dtype in _DTYPES.items()}
-_AS_THEY_ARE = frozenset({type(None), bool, int, float, str})
+_AS_THEY_ARE = frozenset({type(None), bool, float, str})
+_AS_THEY_COME = _AS_THEY_ARE | {int}  # an integer of more bits goes as text
 
 Length = Annotated[int, Meta(ge=0, le=MAX_FRAME_BUFFERS)]
 Word = Annotated[bytes, Meta(min_length=16, max_length=16)]
@@ -66,17 +68,35 @@ class ArrayForm(Form, tag="array"):
         code = _CODES.get(value.dtype)
         if code is None:
             return packer.pack(plain(value))
+        packer.spend(value.size)
         packer.buffers.append(value.tobytes())
         return cls(code, value.shape)
 
     def unpack(self, unpacker: "Unpacker", depth: int) -> np.ndarray:
         """Give an array of its own, which may be written to."""
         dtype = _DTYPES[self.dtype]
+        unpacker.spend(math.prod(self.shape))
         data = unpacker.take(math.prod(self.shape) * dtype.itemsize)
         # Lest a sum over its empty axis be as large as anything.
         if not data and math.prod(filter(None, self.shape)) > MAX_CALLBACK_BUFFERS:
             raise WireError("an empty array's other axes are too long")
         return np.ndarray(self.shape, dtype, data).copy()
+
+
+class ScalarForm(Form, tag="scalar"):
+    """One of NumPy's numbers, which can't be written to as an array without axes can."""
+
+    number: ArrayForm
+
+    @classmethod
+    def pack(cls, value: np.generic, packer: "Packer") -> "Packed":
+        """Pack it as an array without axes."""
+        packed = ArrayForm.pack(np.asarray(value), packer)
+        return cls(packed) if isinstance(packed, ArrayForm) else packed
+
+    def unpack(self, unpacker: "Unpacker", depth: int) -> Any:
+        """Give the number; where an array came that isn't one, the array."""
+        return self.number.unpack(unpacker, depth)[()]
 
 
 class _ItemsForm(Form):
@@ -109,10 +129,10 @@ class DictForm(Form, tag="dict"):
     items: dict[str, "Packed"]
 
     @classmethod
-    def pack(cls, value: Mapping[str, Any], packer: "Packer") -> "Packed":
-        """Pack the values; a dict with other keys becomes what comes nearest."""
+    def pack(cls, value: Mapping[Any, Any], packer: "Packer") -> "Packed":
+        """Pack the values; a dict with other keys is one of the kinds."""
         if not set(map(type, value)) <= {str}:
-            return packer.pack(plain(value))
+            return KindForm.pack(value, packer)
         return cls(dict(zip(value, packer.items(value.values()), strict=True)))
 
     def unpack(self, unpacker: "Unpacker", depth: int) -> dict[str, Any]:
@@ -120,20 +140,28 @@ class DictForm(Form, tag="dict"):
         return dict(zip(self.items, unpacker.items(self.items.values(), depth), strict=True))
 
 
-class ComplexForm(Form, tag="complex"):
-    """A complex number."""
+class KindForm(Form, tag="kind"):
+    """A value of one of the kinds, as what it is made of."""
 
-    real: float
-    imag: float
+    kind: str
+    parts: "Packed"
 
     @classmethod
-    def pack(cls, value: complex, packer: "Packer") -> "Packed":
-        """Take it apart."""
-        return cls(value.real, value.imag)
+    def pack(cls, value: Any, packer: "Packer") -> "Packed":
+        """Take it apart; what is beyond the bounds becomes what comes nearest."""
+        value = plain(value)
+        name = kind_of(value)
+        return cls(name, packer.pack(KINDS[name].parts(value))) if name else packer.pack(value)
 
-    def unpack(self, unpacker: "Unpacker", depth: int) -> complex:
+    def unpack(self, unpacker: "Unpacker", depth: int) -> Any:
         """Put it together."""
-        return complex(self.real, self.imag)
+        if self.kind not in KINDS:
+            raise WireError("a value is of no kind that crosses")
+        parts = unpacker.unpack(self.parts, depth)
+        try:
+            return KINDS[self.kind].made(parts)
+        except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
+            raise WireError(f"a value is no {self.kind}") from error
 
 
 class OpaqueForm(Form, tag="opaque"):
@@ -208,10 +236,11 @@ Packed = (
     | float
     | str
     | ArrayForm
+    | ScalarForm
     | ListForm
     | TupleForm
     | DictForm
-    | ComplexForm
+    | KindForm
     | OpaqueForm
     | GeneratorForm
     | FunctionForm
@@ -220,20 +249,33 @@ Packed = (
 
 _FORMS: dict[type, type[Form]] = {
     np.ndarray: ArrayForm,
+    **{dtype.type: ScalarForm for dtype in _CODES},
     list: ListForm,
     tuple: TupleForm,
     dict: DictForm,
-    complex: ComplexForm,
     Opaque: OpaqueForm,
     np.random.Generator: GeneratorForm,
+    **{kind.type: KindForm for kind in KINDS.values() if kind.type is not dict},
 }
 
 
+class StepForm(_Strict):
+    """What is done with what a call gave."""
+
+    attribute: str
+    args: list[Packed] | None
+    kwargs: dict[str, Packed]
+
+
 class CaseForm(_Strict):
-    """The arguments of a call."""
+    """A call: its arguments, and what is looked at."""
 
     args: list[Packed]
     kwargs: dict[str, Packed]
+    steps: list[StepForm] = []
+    printed: bool = False
+    changes: list[str | int] = []
+    raises: str = ""
 
 
 class ReturnedForm(_Strict, tag="returned"):
@@ -250,20 +292,48 @@ class RaisedForm(_Strict, tag="raised"):
     kind: str
     message: str
     where: str
+    explanation: str = ""
 
 
 OutcomeForm = ReturnedForm | RaisedForm
 
 
-class Packer:
+def _is_as_it_is(value: Any) -> bool:
+    """Whether a value is its own form."""
+    kind = type(value)
+    return kind in _AS_THEY_ARE or (kind is int and -MAX_INTEGER <= value <= MAX_INTEGER)
+
+
+class _Budget:
+    """Bounds what is packed or unpacked, where that is a student's; see ``MAX_ANSWER_NUMBERS``."""
+
+    def __init__(self, numbers: int | None) -> None:
+        self._most = self._left = numbers or 0
+
+    def spend(self, numbers: int) -> None:
+        """Count numbers.
+
+        Raises:
+            WireError: there are too many by now.
+        """
+        self._left -= numbers
+        if self._most and self._left < 0:
+            raise WireError(f"more than {self._most:,} numbers (an item of a list or a dict counts as {ITEM_WEIGHT})")
+
+
+class Packer(_Budget):
     """Gives values their forms, and keeps the arrays' bytes.
 
     Attributes:
         buffers: the bytes of the arrays so far.
     """
 
-    def __init__(self, callbacks: list[Callable[..., Any]] | None = None) -> None:
-        """Start without buffers; functions among the values, if there may be any, are numbered in `callbacks`."""
+    def __init__(self, callbacks: list[Callable[..., Any]] | None = None, numbers: int | None = None) -> None:
+        """Start without buffers; functions among the values, if there may be any, are numbered in `callbacks`.
+
+        There may be at most so many `numbers`.
+        """
+        super().__init__(numbers)
         self.buffers: list[bytes] = []
         self._callbacks = callbacks
 
@@ -273,10 +343,9 @@ class Packer:
         Raises:
             WireError: it can't cross.
         """
-        kind = type(value)
-        if kind in _AS_THEY_ARE:
+        if _is_as_it_is(value):
             return value  # type: ignore[no-any-return]
-        if form := _FORMS.get(kind):
+        if form := _FORMS.get(type(value)):
             return form.pack(value, self)
         if self._callbacks is not None and callable(value):
             self._callbacks.append(value)
@@ -285,29 +354,50 @@ class Packer:
 
     def items(self, values: Iterable[Any]) -> list[Packed]:
         """Pack the items of a container."""
-        return [value if type(value) in _AS_THEY_ARE else self.pack(value) for value in values]
+        values = list(values)
+        self.spend(ITEM_WEIGHT * len(values))
+        return [value if _is_as_it_is(value) else self.pack(value) for value in values]
 
     def case(self, arguments: Case) -> CaseForm:
-        """Pack the arguments of a call."""
-        kwargs = arguments.kwargs
-        return CaseForm(self.items(arguments.args), dict(zip(kwargs, self.items(kwargs.values()), strict=True)))
+        """Pack a call."""
+        steps = [
+            StepForm(step.attribute, None if step.args is None else self.items(step.args), self._named(step.kwargs))
+            for step in arguments.steps
+        ]
+        args, kwargs = self.items(arguments.args), self._named(arguments.kwargs)
+        return CaseForm(args, kwargs, steps, arguments.printed, list(arguments.changes), arguments.raises)
+
+    def _named(self, values: Mapping[str, Any]) -> dict[str, Packed]:
+        return dict(zip(values, self.items(values.values()), strict=True))
 
     def outcome(self, outcome: Outcome) -> OutcomeForm:
         """Pack what became of a call."""
         if isinstance(outcome, Returned):
             return ReturnedForm(self.pack(outcome.value), list(outcome.modified))
-        return RaisedForm(outcome.trouble, outcome.kind, outcome.message, outcome.where)  # type: ignore[arg-type]
+        return RaisedForm(
+            outcome.trouble,  # type: ignore[arg-type]
+            outcome.kind,
+            outcome.message,
+            outcome.where,
+            outcome.explanation,
+        )
 
 
-class Unpacker:
+class Unpacker(_Budget):
     """Gives the values of forms, checking each against the bytes that came with them.
 
     Attributes:
         function: gives the function of a number, where there may be any.
     """
 
-    def __init__(self, buffers: memoryview, function: Callable[[int], Callable[..., Any]] | None = None) -> None:
-        """Read arrays from `buffers`, in order."""
+    def __init__(
+        self,
+        buffers: memoryview,
+        function: Callable[[int], Callable[..., Any]] | None = None,
+        numbers: int | None = None,
+    ) -> None:
+        """Read arrays from `buffers`, in order; there may be at most so many `numbers`."""
+        super().__init__(numbers)
         self.function = function
         self._rest = buffers
 
@@ -317,26 +407,35 @@ class Unpacker:
         Raises:
             WireError: it is not in the format.
         """
-        if type(packed) in _AS_THEY_ARE:
+        if type(packed) in _AS_THEY_COME:
             return packed
-        if depth > MAX_DEPTH + 2:
+        if depth > 4 * MAX_DEPTH:  # what a kind is made of has layers of its own
             raise WireError("values are nested too deep")
         return packed.unpack(self, depth + 1)  # type: ignore[union-attr]
 
     def items(self, packed: Iterable[Packed], depth: int = 0) -> list[Any]:
         """Unpack the items of a container, which lie in `depth` others."""
-        return [item if type(item) in _AS_THEY_ARE else self.unpack(item, depth) for item in packed]
+        packed = list(packed)
+        self.spend(ITEM_WEIGHT * len(packed))
+        return [item if type(item) in _AS_THEY_COME else self.unpack(item, depth) for item in packed]
 
     def case(self, packed: CaseForm) -> Case:
-        """Unpack the arguments of a call."""
-        args, kwargs = self.items(packed.args), self.items(packed.kwargs.values())
-        return Case(tuple(args), dict(zip(packed.kwargs, kwargs, strict=True)))
+        """Unpack a call."""
+        steps = tuple(
+            Step(step.attribute, None if step.args is None else tuple(self.items(step.args)), self._named(step.kwargs))
+            for step in packed.steps
+        )
+        args, kwargs = tuple(self.items(packed.args)), self._named(packed.kwargs)
+        return Case(args, kwargs, steps, packed.printed, tuple(packed.changes), packed.raises)
+
+    def _named(self, values: Mapping[str, Packed]) -> dict[str, Any]:
+        return dict(zip(values, self.items(values.values()), strict=True))
 
     def outcome(self, packed: OutcomeForm) -> Outcome:
         """Unpack what became of a call."""
         if isinstance(packed, ReturnedForm):
             return Returned(self.unpack(packed.value), tuple(packed.modified))
-        return Raised(packed.trouble, packed.kind, packed.message, packed.where)
+        return Raised(packed.trouble, packed.kind, packed.message, packed.where, explanation=packed.explanation)
 
     def take(self, size: int) -> memoryview:
         """Give the next `size` bytes.

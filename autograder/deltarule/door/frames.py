@@ -21,6 +21,7 @@ from deltarule.core.limits import (
 from .forms import CaseForm, GeneratorForm, OutcomeForm, Packed, WireError
 
 _LENGTHS = struct.Struct(">II")
+_SMALL = 2**20  # such buffers are sent in one piece; larger ones aren't copied for it
 
 
 class _Message(msgspec.Struct, tag=True, forbid_unknown_fields=True):
@@ -28,11 +29,16 @@ class _Message(msgspec.Struct, tag=True, forbid_unknown_fields=True):
 
 
 class Load(_Message):
-    """To the worker: run these cells, each a source, a file name, the lines before it, and what it is if not run."""
+    """To the worker: run these cells, each a source, a file name, the lines before it, and what it is if not run.
+
+    ``definitions_alone`` leaves out what they do besides. ``files`` names those of data that lie in the buffers.
+    """
 
     cells: list[tuple[str, str, int, str]]
     title: str
     forbidden: list[str] = []
+    definitions_alone: bool = False
+    files: list[tuple[str, int]] = []
 
 
 class Loaded(_Message):
@@ -107,15 +113,55 @@ class Ran(_Message):
     error: tuple[str, str, list[str]] | None
 
 
-Message = Load | Loaded | Ask | Told | Callback | Answer | Open | Opened | Run | Ran
+class Apply(_Message):
+    """To a worker that reads: call a function of ours (``module:name``) with the buffer's bytes and these arguments."""
+
+    function: str
+    arguments: list[str]
+
+
+class Applied(_Message):
+    """To the grader: the function gave the buffer's bytes."""
+
+
+class Declined(_Message):
+    """To the grader: the function gave none; it ``said`` a sentence for the student, or raised what is named here."""
+
+    said: str = ""
+    raised: str = ""
+
+
+class Wanted(_Message):
+    """To the grader: the function needs this module; load it where workers are forked, and ask again."""
+
+    module: str
+
+
+Message = (
+    Load | Loaded | Ask | Told | Callback | Answer | Open | Opened | Run | Ran | Apply | Applied | Declined | Wanted
+)
 _decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
 
 
-def send(connection: socket.socket, message: Message, buffers: list[bytes], answers: bool = False) -> None:
+def send(
+    connection: socket.socket,
+    message: Message,
+    buffers: list[bytes],
+    answers: bool = False,
+    wait: Callable[[bool], None] | None = None,
+) -> None:
     """Send a frame; one that `answers` an :class:`Ask` is held to what the grader reads of those.
+
+    Args:
+        connection: where to send it.
+        message: its header.
+        buffers: what follows.
+        answers: see above.
+        wait: called with True before each piece, to wait until there is room for it.
 
     Raises:
         WireError: the frame is too large; nothing was sent.
+        TimeoutError: `wait` did.
     """
     try:
         header = msgspec.msgpack.encode(message)
@@ -125,7 +171,15 @@ def send(connection: socket.socket, message: Message, buffers: list[bytes], answ
     most_header, most = _most(answers, isinstance(message, Callback))
     if len(header) > most_header or size > most:
         raise WireError(f"more than {most // 2**20} MiB")
-    connection.sendall(b"".join([_LENGTHS.pack(len(header), size), header, *buffers]))
+    pieces = [_LENGTHS.pack(len(header), size), header, *buffers]
+    for piece in [b"".join(pieces)] if size <= _SMALL else pieces:
+        if wait is None:
+            connection.sendall(piece)
+            continue
+        rest = memoryview(piece)
+        while rest:
+            wait(True)
+            rest = rest[connection.send(rest) :]
 
 
 def _most(answers: bool, callback: bool = False) -> tuple[int, int]:

@@ -1,10 +1,12 @@
 """What isolation is made of, and what this machine has of it."""
 
+import functools
 import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -73,16 +75,154 @@ def readable() -> list[Path]:
     return sorted(path for path in found if found.isdisjoint(path.parents))  # a folder stands for what is in it
 
 
-def _readable() -> Iterator[Path]:
+def _pythons() -> Iterator[Path]:
+    """List where this Python looks for modules, but for what is somebody's own."""
     for name in ("stdlib", "platstdlib", "purelib", "platlib"):
         yield Path(sysconfig.get_path(name))
     yield from (Path(entry) for entry in sys.path if entry.endswith(("site-packages", "dist-packages", "lib-dynload")))
+
+
+def _readable() -> Iterator[Path]:
+    yield from _pythons()
     if library := sysconfig.get_config_var("LIBDIR"):
         yield from Path(library).glob("libpython*")
-    for place in ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib"):
-        yield Path(place)
+    yield from map(Path, _LIBRARIES)
     for place in ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/usr/share/zoneinfo", "/usr/share/fonts"):
         yield Path(place)
+
+
+_NEEDED = ("deltarule", "landlockpy", "msgspec", "numpy")
+_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib")
+_MODULE = (".py", ".pyc", ".so")
+_ARCHIVE = (".egg", ".pyz", ".whl", ".zip")
+_CARRYING = frozenset(("_vendor", "_vendored", "vendor", "vendored", "extern", "externals", "third_party"))
+"""Where packages keep copies of others."""
+
+
+def beyond(modules: Iterable[str]) -> list[str]:
+    """List those of `modules` that no wall keeps: Python's own, NumPy's, and what a worker is made of.
+
+    They are in a worker's memory, or those need them.
+    """
+    return [name for name in modules if (top := name.partition(".")[0]) in sys.stdlib_module_names or top in _NEEDED]
+
+
+@functools.cache
+def hidden(modules: tuple[str, ...]) -> tuple[Path, ...]:
+    """List what has to be unreadable so that `modules` can't be had: folders and files.
+
+    A module is looked for wherever this Python looks for any: with its compiled code, what was installed along with it,
+    the copies that other packages carry and archives that hold it. Other Pythons' libraries are hidden as a whole. What
+    is :func:`beyond` walls isn't among it.
+    """
+    wanted = tuple(module for module in modules if not beyond([module]))
+    if not wanted:
+        return ()
+    folders, archives = _searched()
+    found = {path for folder in folders for module in wanted for path in _places(folder, module)}
+    found |= {archive for archive in archives if _packs(archive, wanted)}
+    own = {os.path.realpath(path) for path in _pythons()}
+    for library in map(os.path.realpath, _LIBRARIES):
+        names = os.listdir(library) if os.path.isdir(library) else []
+        pythons = {f"{library}/{name}" for name in names if name.startswith(("python", "pypy"))}
+        found |= {path for path in pythons if not any(f"{root}/".startswith(f"{path}/") for root in own)}
+    return tuple(sorted({Path(os.path.realpath(path)) for path in found}))
+
+
+@functools.cache
+def _searched() -> tuple[list[str], list[str]]:
+    """List the folders where modules may lie that are no part of a package, and archives that may hold some."""
+    found, archives = dict[str, None](), dict[str, None]()
+    for root in dict.fromkeys(os.path.realpath(path) for path in _pythons()):
+        for folder, folders, files in os.walk(root):
+            folders[:] = [name for name in folders if name != "__pycache__"]
+            if "__init__.py" not in files or os.path.basename(folder) in _CARRYING:
+                found[folder] = None
+            archives |= dict.fromkeys(f"{folder}/{name}" for name in files if name.endswith(_ARCHIVE))
+    return list(found), list(archives)
+
+
+def _places(folder: str, module: str) -> Iterator[str]:
+    """List what a module is read from, where it lies in `folder`."""
+    name, _, inner = module.partition(".")
+    entries = _entries(folder)
+    if inner:
+        if name in entries and os.path.isdir(f"{folder}/{name}"):
+            yield from _places(f"{folder}/{name}", inner)
+        return
+    if not any(entry.startswith(name) for entry in entries):
+        return
+    found = [entry for entry in entries if _is_of(entry, name)]
+    yield from (f"{folder}/{entry}" for entry in found)
+    if found and "__pycache__" in entries:
+        cached = os.listdir(f"{folder}/__pycache__")
+        yield from (f"{folder}/__pycache__/{entry}" for entry in cached if _is_of(entry, name))
+    for entry in entries if found else ():
+        if entry.endswith(".dist-info"):
+            yield from _installed_with(folder, entry, name)
+
+
+@functools.cache
+def _entries(folder: str) -> list[str]:
+    return os.listdir(folder)
+
+
+def _is_of(entry: str, name: str) -> bool:
+    return entry == name or (entry.startswith(f"{name}.") and entry.endswith(_MODULE))
+
+
+def _installed_with(folder: str, distribution: str, name: str) -> Iterator[str]:
+    """List what lies in `folder` because of the distribution that has the module `name` there."""
+    try:
+        record = Path(folder, distribution, "RECORD").read_text("utf-8", "replace")
+    except OSError:
+        return
+    listed = {tuple(line.split(",")[0].split("/")) for line in record.splitlines()}
+    if any(_is_of(parts[0], name) for parts in listed):
+        for parts in listed:
+            if parts[0] not in ("..", "", distribution):
+                yield os.path.join(folder, *parts[: 2 if parts[0] == "__pycache__" else 1])
+
+
+def _packs(archive: str, modules: Sequence[str]) -> bool:
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            listed = [name.split("/") for name in packed.namelist()]
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return False  # nor can anything be imported from it
+    tops = {module.partition(".")[0] for module in modules}
+    return any(_is_of(part, top) for parts in listed for part in parts for top in tops)
+
+
+def pieces(paths: Iterable[Path], without: Collection[Path]) -> list[Path]:
+    """Take `without` out of `paths`: a folder that one of them lies in gives way to all else that is in it.
+
+    They are told apart by what they are, not by name, as Landlock does: links and mounts give one thing many names.
+    """
+    hidden = {_identity(path) for path in without}
+    above = {_identity(parent) for path in without for parent in path.parents}
+    kept, seen = list[Path](), set[tuple[int, int] | None]([None])
+    waiting = list(paths)
+    while waiting:
+        path = waiting.pop()
+        itself = _identity(path)
+        if itself in seen or itself in hidden:
+            continue
+        seen.add(itself)
+        if itself in above:
+            waiting += [Path(item.path) for item in os.scandir(path)]
+        elif not any(_identity(parent) in hidden for parent in path.resolve().parents):
+            kept.append(path)
+    return sorted(kept)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Tell a file or a folder from every other; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def bubblewrap(command: list[str], scratch: Path, environment: dict[str, str], also_readable: list[Path]) -> list[str]:

@@ -1,8 +1,10 @@
 """Grading: a submission is read from disk, checked through a worker, and becomes a record.
 
 - ``handin``: from a student's folder to cells, or to the reason why it can't be read;
+- ``contents``: what a file holds; it is read in a process of its own;
 - ``strangers``: opens what a stranger left, and reads it within a bound;
 - ``seeds``: the secret seeds, one an assignment, kept so that a regrade gives the same marks;
 - ``cohort``: every submission in a folder;
+- ``journal``, ``trial``: what was in hand when a grader died, and whether it died of it;
 - ``records``: what grading gives, and all that any report or gradebook reads.
 """

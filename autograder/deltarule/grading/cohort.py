@@ -1,29 +1,39 @@
 """Grading every submission in a folder."""
 
+import contextlib
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deltarule.authoring.recorder import recording_of
+from deltarule.authoring.recorder import recording_by_need
 from deltarule.core.cells import Cell
 from deltarule.core.checks import Check, CheckResult, check_all, load_checks
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
+from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
 from deltarule.core.loader import cells_of_python, definitions
 from deltarule.core.marks import earned_in, points_of
 from deltarule.core.recording import Recording
+from deltarule.core.text import spelt_out
 from deltarule.door.outside.assistant import Assistant
+from deltarule.door.outside.deadlines import Allowance
 from deltarule.door.outside.probe import open_zygote
+from deltarule.door.outside.readers import Readers
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 from deltarule.door.walls import Level
 
-from .handin import Unreadable, read_cells, submitted_files
+from .contents import Reading
+from .handin import Unreadable, read_regular_file, read_submitted, readers_beside, submitted_files
+from .journal import JOURNAL, Journal
 from .records import Records, SubmissionRecord
 from .seeds import secret_seed
+from .strangers import Held, Place
+from .trial import graded_alone
 
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -35,7 +45,7 @@ class Submission:
 
     student: str
     unit: Unit
-    folder: Path
+    folder: Place
 
 
 @dataclass
@@ -52,6 +62,7 @@ class Exam:
 
     Attributes:
         reference: the solution's cells, which answer what the recording doesn't know.
+        data: the files that student code may open, by name.
     """
 
     checks: list[Check]
@@ -59,6 +70,7 @@ class Exam:
     seed: int
     forbidden: tuple[str, ...] = ()
     reference: Sequence[Cell] = ()
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def prepare(cls, unit: Unit) -> "Exam":
@@ -72,16 +84,29 @@ class Exam:
             replace(cell, source=definitions(cell.source))
             for cell in cells_of_python(unit.solution.read_text("utf-8"), unit.solution.name)
         ]
-        return cls(load_checks(unit.checks), recording_of(unit, seed), seed, unit.forbidden(), reference)
+        return cls(
+            load_checks(unit.checks),
+            recording_by_need(unit, seed),
+            seed,
+            unit.forbidden(),
+            reference,
+            unit.data_files(),
+        )
 
-    def judge(self, cells: Sequence[Cell], title: str, zygote: Zygote) -> tuple[list[CheckResult], list[str]]:
-        """Run every check on a submission's `cells`, in workers of `zygote`: the results, and notes on the whole.
+    def judge(
+        self, reading: Reading, title: str, zygote: Zygote, allowance: Allowance | None = None
+    ) -> tuple[list[CheckResult], list[str]]:
+        """Run every check on a submission, in workers of `zygote`: the results, and notes on the whole.
 
-        `title` is what the student calls the file.
+        Args:
+            reading: the submission.
+            title: what the student calls the file.
+            zygote: what forks the workers.
+            allowance: what its code may use, where that isn't all that the limits allow.
         """
         with (
-            RemoteSubmission(zygote, cells, title, self.forbidden) as handed_in,
-            Assistant(zygote, self.reference, "the reference") as assistant,
+            RemoteSubmission(zygote, reading.cells, title, self.forbidden, allowance, self.data) as handed_in,
+            Assistant(zygote, self.reference, "the reference", self.data) as assistant,
         ):
             results = check_all(
                 self.checks,
@@ -91,7 +116,7 @@ class Exam:
                 handed_in.take_printed,
                 assistant.stand_in,
             )
-            return results, handed_in.notes()
+            return results, [*reading.remarks, *handed_in.notes()]
 
 
 def find_submissions(course: Course, folder: Path, assignment: str | None = None) -> Cohort:
@@ -104,6 +129,7 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
     known = {unit.assignment for unit in course.units()}
     cohort = Cohort([], course.misnamed())
     try:
+        held = Held(folder)
         students = sorted(place for place in folder.iterdir() if not place.name.startswith("."))
     except OSError as error:
         raise UserError(f"{folder} cannot be read ({error.strerror}); name the folder of the submissions.") from error
@@ -120,7 +146,9 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
             f"{place.name}/{name} is no assignment of this course" for name in inside if name not in known
         ]
         cohort.submissions += [
-            Submission(place.name, unit, place / unit.assignment) for unit in units if unit.assignment in inside
+            Submission(place.name, unit, held / place.name / unit.assignment)
+            for unit in units
+            if unit.assignment in inside
         ]
     if not cohort.submissions:
         wanted = units[0].assignment if assignment else "<assignment>"
@@ -133,6 +161,8 @@ def grade_cohort(
     submissions: Iterable[Submission],
     isolation: Level | None = None,
     told: Callable[[SubmissionRecord], None] = lambda record: None,
+    *,
+    again: bool = False,
 ) -> Records:
     """Grade submissions, as many at a time as there are processors, each in worker processes of its own.
 
@@ -141,17 +171,24 @@ def grade_cohort(
         submissions: what to grade.
         isolation: how workers are to be walled off; by default as strongly as this machine can.
         told: called with each record as it comes.
+        again: whether to grade also what was set aside because a grader died of it.
 
     Raises:
         UserError: the course is broken or grading cannot be done here; never for what is in a submission.
     """
     submissions, exams = list(submissions), dict[str, Exam]()
     # Threads do: the students' share of the work is in processes anyway.
-    with open_zygote(course.limits(), isolation, course) as zygote, ThreadPoolExecutor(os.cpu_count()) as pool:
+    with (
+        open_zygote(course.limits(), isolation, course) as zygote,
+        readers_beside(zygote) as readers,
+        Journal(course.instructor / JOURNAL) as journal,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
         records = Records([], zygote.level)
         for unit in {submission.unit.assignment: submission.unit for submission in submissions}.values():
             exams[unit.assignment] = Exam.prepare(unit)
-        waiting = [pool.submit(grade_submission, item, exams[item.unit.assignment], zygote) for item in submissions]
+        grader = _Grader(course, exams, zygote, readers, journal, again)
+        waiting = [pool.submit(grader.grade, item) for item in submissions]
         try:
             for graded in waiting:
                 record = graded.result()
@@ -163,36 +200,95 @@ def grade_cohort(
     return records
 
 
-def grade_submission(submission: Submission, exam: Exam, zygote: Zygote) -> SubmissionRecord:
+@dataclass(frozen=True)
+class _Grader:
+    """What grades the submissions of a cohort, and outlives each of them."""
+
+    course: Course
+    exams: Mapping[str, Exam]
+    zygote: Zygote
+    readers: Readers
+    journal: Journal
+    again: bool
+
+    def grade(self, submission: Submission) -> SubmissionRecord:
+        """Grade one submission, unless a grader has died of it."""
+        folder, exam = os.path.abspath(str(submission.folder)), self.exams[submission.unit.assignment]
+        if not self.again and self.journal.concerns(folder):
+            record = self._tried(submission, folder)
+            if record is not None:
+                return record
+        try:
+            with self.journal.in_hand(folder):
+                return grade_submission(submission, exam, self.zygote, self.readers)
+        except UserError:
+            raise
+        except Exception as error:  # what nobody thought of costs nobody else their marks
+            problem = f"{type(error).__name__}: {error}"[:MAX_EXCEPTION_MESSAGE]
+            return _unreadable(submission, exam, f"The grader could not cope with this ({problem}).")
+
+    def _tried(self, submission: Submission, folder: str) -> SubmissionRecord | None:
+        """Grade what a grader may have died of in another one; none where it is not what it was then."""
+        contents = _contents(submission)
+        if folder in self.journal.left:
+            if not self.journal.certain:
+                level: Level = self.zygote.level
+                record = graded_alone(self.course.root, Path(folder), submission.unit.assignment, level)
+                if record is not None:
+                    self.journal.left.discard(folder)
+                    return record
+            self.journal.set_aside(folder, contents)
+        if not self.journal.is_aside(folder, contents):
+            return None
+        student, assignment = submission.student, submission.unit.assignment
+        again = f"deltarule grade --student {shlex.quote(spelt_out(student))} --assignment {assignment}"
+        said = f"The grader ended while it was grading this, so it was set aside for a person to look at; `{again}`"
+        return _unreadable(submission, self.exams[assignment], f"{said} tries it again.")
+
+
+def grade_submission(submission: Submission, exam: Exam, zygote: Zygote, readers: Readers) -> SubmissionRecord:
     """Grade one submission. Where both the file and the notebook were handed in, the better one counts."""
-    unit, most = submission.unit, float(points_of(exam.checks))
-
-    def unreadable(reason: str) -> SubmissionRecord:
-        return SubmissionRecord(submission.student, unit.assignment, "unreadable", 0.0, most, [], reason)
-
+    unit = submission.unit
     try:
         files = submitted_files(submission.folder, unit)
     except Unreadable as error:
-        return unreadable(str(error))
-    graded: list[tuple[float, Path, list[CheckResult], list[str]]] = []
+        return _unreadable(submission, exam, str(error))
+    graded: list[tuple[float, Place, list[CheckResult], list[str]]] = []
     reasons, empty = list[str](), list[str]()
+    allowance = Allowance(zygote.limits.submission_seconds)
     for path in files:
         try:
-            cells = read_cells(path)
+            reading = read_submitted(path, readers, exam.forbidden)
         except Unreadable as error:
             reasons.append(str(error))
             continue
-        results, notes = exam.judge(cells, path.name, zygote)
-        empty += nothing_asked_for((cell.source for cell in cells if not cell.left_out), results, path.name)
+        results, notes = exam.judge(reading, path.name, zygote, allowance)
+        empty += nothing_asked_for((cell.source for cell in reading.cells if not cell.left_out), results, path.name)
         graded.append((earned_in(results), path, results, notes))
     if not graded:
-        return unreadable(" ".join(reasons))
+        return _unreadable(submission, exam, " ".join(reasons))
     score, path, results, notes = max(graded, key=lambda item: item[0])
     reasons += empty if not score else []
     message = " ".join([*reasons, *notes])
+    most = float(points_of(exam.checks))
     return SubmissionRecord(
         submission.student, unit.assignment, "graded", score, most, results, message, path.name, bool(reasons)
     )
+
+
+def _unreadable(submission: Submission, exam: Exam, reason: str) -> SubmissionRecord:
+    most = float(points_of(exam.checks))
+    return SubmissionRecord(submission.student, submission.unit.assignment, "unreadable", 0.0, most, [], reason)
+
+
+def _contents(submission: Submission) -> list[bytes]:
+    """Read what a submission holds, as far as it can be read."""
+    found = list[bytes]()
+    with contextlib.suppress(Unreadable):
+        for path in submitted_files(submission.folder, submission.unit):
+            with contextlib.suppress(Unreadable):
+                found.append(read_regular_file(path))
+    return found
 
 
 def nothing_asked_for(sources: Iterable[str], results: Sequence[CheckResult], title: str) -> list[str]:

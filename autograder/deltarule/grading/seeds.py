@@ -1,20 +1,26 @@
-"""Secret seeds: one an assignment, drawn when it is first graded and kept for every regrade."""
+"""Secret seeds: one an assignment, drawn when it is first graded and kept for every regrade, or drawn for every run."""
 
 import json
 import secrets
+from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
 
+_of_this_run = set[tuple[Path, str]]()
+"""The assignments whose seeds were drawn, or read, by this process: one run has one seed."""
+
 
 def secret_seed(course: Course, assignment: str) -> int:
     """Give the assignment's seed out of ``instructor/seeds.json``, drawing it where there is none yet.
 
+    In a course whose every run has a fresh seed, it is drawn the first time that this process asks for it.
+
     Raises:
-        UserError: the file is damaged or cannot be written.
+        UserError: the file, or the course's settings, are damaged, or it cannot be written.
     """
-    path = course.instructor / "seeds.json"
+    path, fresh = course.instructor / "seeds.json", course.fresh_seed()
     try:
         seeds = json.loads(path.read_text("utf-8")) if path.exists() else {}
         valid = isinstance(seeds, dict) and all(type(seed) is int and seed >= 0 for seed in seeds.values())
@@ -22,7 +28,8 @@ def secret_seed(course: Course, assignment: str) -> int:
         raise UserError(f"{path} cannot be read ({error}). Restore it, or delete it to draw new seeds.") from error
     if not valid:
         raise UserError(f"{path} should map assignments to seeds. Restore it, or delete it to draw new seeds.")
-    if assignment not in seeds:
+    if assignment not in seeds or (fresh and (path, assignment) not in _of_this_run):
         seeds[assignment] = secrets.randbits(62)
         write_atomically(path, (json.dumps(seeds, indent=1) + "\n").encode(), private=True)
+    _of_this_run.add((path, assignment))
     return int(seeds[assignment])

@@ -29,7 +29,7 @@ from deltarule.core.limits import (
     MIN_SUSPICIOUS_BYTES,
 )
 from deltarule.core.text import spelt_out
-from deltarule.grading.strangers import NotAFile, open_file
+from deltarule.grading.strangers import Held, NotAFile, Place
 
 _NESTED_DIRECTORY = 100 * MAX_ARCHIVE_FILES
 _TAIL = 2**16 + 22
@@ -256,22 +256,24 @@ def _modified(info: zipfile.ZipInfo) -> float | None:
 def _folder(root: Path) -> Archive:
     archive = Archive(spelt_out(root.absolute().name), packed=False)
     try:
-        paths = sorted(_walk(root, archive.refused))
+        held = Held(root)
+        found = sorted(_walk(root, archive.refused))
     except OSError as error:
         raise UserError(f"{root} cannot be read ({error.strerror}); name a folder that can.") from error
-    for parts, path, modified in paths:
-        archive.entries.append(Entry(parts, modified, _file_reader(path)))
+    for parts, names, modified in found:
+        archive.entries.append(Entry(parts, modified, _file_reader(Place(held, names))))
     return archive
 
 
-def _walk(root: Path, refused: list[str]) -> Iterator[tuple[tuple[str, ...], str, float]]:
-    waiting: list[tuple[tuple[str, ...], str]] = [((), str(root))]
+def _walk(root: Path, refused: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], float]]:
+    waiting: list[tuple[str, ...]] = [()]
     found = 0
     while waiting:
-        parents, folder = waiting.pop()
-        with os.scandir(folder) as items:
+        above = waiting.pop()
+        with os.scandir(root.joinpath(*above)) as items:
             for item in items:
-                parts = (*parents, spelt_out(item.name))
+                names = (*above, item.name)
+                parts = tuple(map(spelt_out, names))
                 found += 1
                 if found > MAX_DOWNLOAD_FILES:
                     raise UserError(
@@ -281,19 +283,19 @@ def _walk(root: Path, refused: list[str]) -> Iterator[tuple[tuple[str, ...], str
                     refused.append(f"{'/'.join(parts)} is a link, not a file")
                 elif item.is_dir():
                     if len(parts) < MAX_FOLDER_DEPTH:
-                        waiting.append((parts, item.path))
+                        waiting.append(names)
                     else:
                         refused.append(f"{'/'.join(parts)} lies too deep")
                 elif item.is_file():
-                    yield parts, item.path, item.stat().st_mtime
+                    yield parts, names, item.stat().st_mtime
                 else:
                     refused.append(f"{'/'.join(parts)} is not a regular file")
 
 
-def _file_reader(path: str) -> Callable[[Budget], bytes]:
+def _file_reader(place: Place) -> Callable[[Budget], bytes]:
     def read(budget: Budget) -> bytes:
         try:
-            with open_file(path) as file:
+            with place.open() as file:
                 return _content(file, budget)
         except NotAFile as error:
             raise Refused("is not a regular file") from error

@@ -10,68 +10,123 @@ assignments as ``Title (id)``, under which the row "Points Possible" stands.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from deltarule.core.errors import UserError
 
 from .archive import Archive, Entry
-from .download import Cohort, Handed, Person, Upload, first_match, nobodys
+from .download import Cohort, Handed, Person, Upload, nobodys
 from .pairs import Listed, fold, headed, named_column, pair, unreadable
 from .request import Export, Request, names_in_words
 from .scale import Scale
 from .system import Source, System
 from .worksheet import Worksheet
 
-_NAME = re.compile(
-    r"(?:(?P<name>(?!LATE_|anon_)\w+?)_)?(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[A-Za-z0-9]+)_"
-    r"(?:(?P<upload>\d+)_(?P<file>.+)|(?P<page>text|link)\.html)",
+_NUMBERS = re.compile(
+    r"(?:(?P<late>LATE)_)?(?P<user>\d+|anon_[A-Za-z0-9]+)_(?:(?P<upload>\d+)_(?P<file>.+)|(?P<page>text|link)\.html)",
     re.DOTALL,
 )
+_AS_LARGE = 10
+"""Canvas numbers uploads one after another: those of one download aren't so many times larger than others."""
 
 _KEYS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _ASSIGNMENT = re.compile(r"(.*\S)\s*\((\d+)\)\s*", re.DOTALL)
 _NOT_TO_BE_FILLED = {"ex": "is excused", "n/a": "is not given the assignment"}
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """One way to read an entry's name; an upload's number is 0 for what was typed into a form."""
+
+    name: str
+    late: bool
+    user: str
+    upload: int
+    file: str
+
+    def __str__(self) -> str:
+        """Say whose it would be."""
+        return f"{self.name or 'somebody'} ({self.user})"
+
+
+def _readings(text: str) -> list[_Reading]:
+    """Read a name in every way: a student chooses what stands before Canvas' numbers and after, numbers included."""
+    found = []
+    for start in [0, *(place.end() for place in re.finditer("_", text))]:
+        name = text[: max(0, start - 1)]
+        if (match := _NUMBERS.fullmatch(text, start)) and not name.endswith("LATE") and _is_a_name(name, match["user"]):
+            file = match["file"] or f"{match['page']}.html"
+            found.append(_Reading(name, bool(match["late"]), match["user"], int(match["upload"] or 0), file))
+    return found
+
+
+def _is_a_name(name: str, user: str) -> bool:
+    """Whether Canvas could have written a name before such a user: of letters alone, and none where it is hidden."""
+    if user.startswith("anon_"):
+        return not name
+    return re.fullmatch(r"\w*", name) is not None and not (name.startswith("anon_") and name != name.lower())
+
+
+def _first_readings(entry: Entry) -> tuple[list[_Reading], int]:
+    """Read the outermost part of a path that can be read, and give how many folders are above it."""
+    readings = ((_readings(part), depth) for depth, part in enumerate(entry.parts))
+    return next((found for found in readings if found[0]), ([], 0))
+
+
 def is_download(archive: Archive) -> bool:
     """Whether anything in an archive is named as Canvas names submissions."""
-    return any(first_match(_NAME, entry) for entry in archive.entries)
+    return any(_first_readings(entry)[0] for entry in archive.entries)
 
 
 def read_download(archive: Archive) -> Cohort:
-    """Sort the entries of "Download Submissions" by student."""
-    cohort, by_user, unsure = Cohort(), dict[str, Handed](), list[tuple[re.Match[str], Entry, str]]()
+    """Sort the entries of "Download Submissions" by student.
 
-    def take(found: re.Match[str], entry: Entry, name: str) -> None:
-        number = int(found["upload"] or 0)
-        handed = by_user.setdefault(found["user"], Handed(_person(found), numbered=True))
-        handed.uploads.append(Upload(name, entry, number, typed=bool(found["page"])))
-        handed.revision = max(handed.revision, float(number))
-        handed.late = handed.late or bool(found["late"])
+    Whose an entry is rests on Canvas' numbers alone. One that can be read in several ways, because a student's name or
+    a file's has numbers in it, is nobody's, but where all but one way has an upload's number that none can have here.
+    """
+    cohort, by_user, unsure = Cohort(), dict[str, Handed](), list[tuple[list[_Reading], int, Entry]]()
+    uploads = list[int]()
+
+    def take(reading: _Reading, depth: int, entry: Entry) -> None:
+        name = entry.name if depth < len(entry.parts) - 1 else reading.file
+        person = Person("canvas", reading.user, reading.name, anonymous=reading.user.startswith("anon_"))
+        handed = by_user.setdefault(reading.user, Handed(person, numbered=True))
+        handed.uploads.append(Upload(name, entry, reading.upload, typed=not reading.upload))
+        handed.revision = max(handed.revision, float(reading.upload))
+        handed.late = handed.late or reading.late
 
     for entry in archive.entries:
-        match = first_match(_NAME, entry)
-        if match is None:
+        readings, depth = _first_readings(entry)
+        if len(readings) == 1:
+            uploads += filter(None, [readings[0].upload])
+            take(readings[0], depth, entry)
+        elif readings:
+            unsure.append((readings, depth, entry))
+        else:
             cohort.ignored.append(nobodys(entry, SYSTEM.title))
-            continue
-        found, depth = match
-        name = entry.name if depth < len(entry.parts) - 1 else found["file"] or f"{found['page']}.html"
-        # A name that ends in a number can't be told from an id, and a student may choose it: those wait.
-        if found["file"] and re.match(r"\d+_", found["file"]):
-            unsure.append((found, entry, name))
+    for readings, depth, entry in unsure:
+        possible = [reading for reading in readings if not uploads or _is_among(reading.upload, uploads)]
+        if len(possible) == 1:
+            take(possible[0], depth, entry)
         else:
-            take(found, entry, name)
-    for found, entry, name in unsure:
-        known = by_user.get(found["user"])
-        if known is not None and known.person.name != (found["name"] or ""):
-            cohort.ignored.append(f"{entry.path} claims the Canvas id {found['user']}, which is another student's")
-        else:
-            take(found, entry, name)
+            cohort.ignored.append(_unclear(entry, possible or readings, by_user))
     cohort.handed = list(by_user.values())
     return cohort
 
 
-def _person(found: re.Match[str]) -> Person:
-    return Person("canvas", found["user"], found["name"] or "", anonymous=found["user"].startswith("anon_"))
+def _is_among(upload: int, others: list[int]) -> bool:
+    """Whether an upload in the same download as `others` can have that number."""
+    return not upload or min(others) / _AS_LARGE <= upload <= max(others) * _AS_LARGE
+
+
+def _unclear(entry: Entry, readings: list[_Reading], by_user: Mapping[str, Handed]) -> str:
+    for reading in readings:
+        known = by_user.get(reading.user)
+        if known is not None and known.person.name != reading.name:
+            return f"{entry.path} claims the Canvas id {reading.user}, which is another student's"
+    whose = " or of ".join(map(str, readings))
+    return f"{entry.path} could be of {whose}, and is nobody's: see whose it is in Canvas, and put it there yourself"
 
 
 def to_canvas(request: Request) -> Export:

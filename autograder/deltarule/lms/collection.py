@@ -1,11 +1,15 @@
 """Collecting a download: everyone in it gets a submission, or a reason why not."""
 
+import os
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
+from deltarule.core.text import one_line
 
 from .archive import Archive, open_archive
 from .choice import choose, find_unit
@@ -77,8 +81,13 @@ def collect(
         title, cohort = read_cohort(archive, source)
         unit = unit or find_unit(units, cohort)
         collection = Collection(title, unit, len(cohort.handed), [], [*archive.refused, *cohort.ignored])
-        students = _enrol(course.instructor / ROSTER, cohort, unit)
+        students = _enrol(course.instructor / ROSTER, cohort, unit, _folders(into))
+        sharing = Counter(map(str.casefold, students))
         for student, handed in zip(students, cohort.handed, strict=True):
+            if sharing[student.casefold()] > 1:
+                said = f"{sharing[student.casefold()]} submissions are of this student; which one counts can't be told"
+                collection.ignored.append(f"{student}, {handed.person.called}: {said}, so that none is taken")
+                continue
             choice = choose(handed, unit, units)
             collection.ignored += [f"{student}, {handed.person.called}: {reason}" for reason in choice.ignored]
             if not choice.files:
@@ -109,7 +118,8 @@ def read_cohort(archive: Archive, name: str) -> tuple[str, Cohort]:
     system, source = sources()[name]
     cohort = source.read(archive)
     if not cohort.handed:
-        raise UserError(f"{archive.name} holds nothing named as {system.title} names submissions; check --from.")
+        told = f": {one_line(cohort.ignored[0])}" if cohort.ignored else ""
+        raise UserError(f"{archive.name} holds nothing named as {system.title} names submissions; check --from{told}.")
     return system.title, cohort
 
 
@@ -119,10 +129,18 @@ _STAYED = {
 }
 
 
-def _enrol(path: Path, cohort: Cohort, unit: Unit) -> list[str]:
+def _folders(into: Path) -> list[str]:
+    """List the folders that are there already, whosever they are."""
+    try:
+        return os.listdir(into)
+    except OSError:  # there are none yet; or it will be said when one is to be made
+        return []
+
+
+def _enrol(path: Path, cohort: Cohort, unit: Unit, there: Iterable[str]) -> list[str]:
     """Give everyone their folder, and write the roster before anything is put there."""
     roster = read_roster(path)
-    students = student_ids(roster, [handed.person for handed in cohort.handed], unit.assignment)
+    students = student_ids(roster, [handed.person for handed in cohort.handed], unit.assignment, there)
     lines = [
         Line(
             student,

@@ -17,7 +17,7 @@ import msgspec
 
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_RECEIPT, MAX_TIMESTAMP
-from deltarule.grading.strangers import read_file
+from deltarule.grading.strangers import NotAFolder, Place
 
 from .choice import SUFFIXES
 
@@ -97,38 +97,41 @@ def nbgraders_time(moment: datetime) -> str:
 
 
 def _compare(folder: Path, files: dict[str, bytes], receipt: Receipt, submitted: datetime | None) -> Outcome:
-    if not os.path.lexists(folder):
+    try:
+        found = Place.of(folder, 2)
+        names = found.names()
+    except FileNotFoundError:
         return "new"
-    if folder.is_symlink() or not folder.is_dir():
-        return "unclear"
-    if not any(folder.iterdir()):
+    except NotAFolder:
+        return "unclear" if folder.parent.is_symlink() or os.path.lexists(folder) else "new"
+    if not names:
         return "replaced"
-    code = {path.name for path in folder.iterdir() if path.suffix in SUFFIXES}
-    if code == set(files) and all(_same(folder / name, content) for name, content in files.items()):
+    code = {name for name in names if Path(name).suffix in SUFFIXES}
+    if code == set(files) and all(_same(found / name, content) for name, content in files.items()):
         return "same"
-    before = _receipt(folder / RECEIPT)
+    before = _receipt(found / RECEIPT)
     if before is not None and (before.source, before.source_id) == (receipt.source, receipt.source_id):
         if receipt.revision != before.revision:
             return "replaced" if receipt.revision > before.revision else "older"
         return "unclear"
-    there = _timestamp(folder / TIMESTAMP)
+    there = _timestamp(found / TIMESTAMP)
     if there is not None and submitted is not None and there != submitted:
         return "replaced" if submitted > there else "older"
     return "unclear"
 
 
-def _same(path: Path, content: bytes) -> bool:
+def _same(path: Place, content: bytes) -> bool:
     return _read(path, len(content)) == content
 
 
-def _receipt(path: Path) -> Receipt | None:
+def _receipt(path: Place) -> Receipt | None:
     try:
         return msgspec.json.decode(_read(path, MAX_RECEIPT) or b"", type=Receipt)
     except msgspec.DecodeError:
         return None
 
 
-def _timestamp(path: Path) -> datetime | None:
+def _timestamp(path: Place) -> datetime | None:
     """Read a time as nbgrader's exchange writes it; any other is none that can be compared."""
     try:
         text = (_read(path, MAX_TIMESTAMP) or b"").decode().strip()
@@ -137,10 +140,10 @@ def _timestamp(path: Path) -> datetime | None:
         return None
 
 
-def _read(path: Path, most: int) -> bytes | None:
+def _read(path: Place, most: int) -> bytes | None:
     """Read a file that may be a stranger's; give None for one that isn't there, or isn't one to read."""
     try:
-        return read_file(path, most)
+        return path.read(most)
     except OSError:
         return None
 

@@ -114,6 +114,7 @@ def _submitters(folder: str, told: Any) -> Iterator[Person]:
     found = False
     for item in told if isinstance(told, list) else []:
         name, email, sid = (_text(_field(item, key)) for key in ("name", "email", "sid"))
+        email, sid = (text if len(text) < MAX_TOLD else "" for text in (email, sid))  # cut short, it could be two's
         if name or email or sid:
             found = True
             yield Person("gradescope", email or sid or folder, name, email, sid)

@@ -41,6 +41,8 @@ def _files(course: Course, unit: Unit) -> Iterator[tuple[str, bytes]]:
         if path.is_file() and "__pycache__" not in path.parts:
             yield f"solutions/{unit.assignment}/{path.relative_to(folder).as_posix()}", path.read_bytes()
     yield f"exercises/{unit.assignment}/{unit.checks.name}", unit.checks.read_bytes()
+    for name, content in unit.data_files().items():
+        yield f"exercises/{unit.assignment}/{name}", content
     yield "instructor/course.toml", course_toml([unit], course.limits()).encode()
     # With the seed of this machine, a submission gets the same mark there as here.
     seed = secret_seed(course, unit.assignment)

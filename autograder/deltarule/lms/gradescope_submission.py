@@ -13,6 +13,7 @@ from deltarule.core.files import write_output
 from deltarule.core.text import one_line
 from deltarule.grading.cohort import Submission, grade_cohort
 from deltarule.grading.records import Records
+from deltarule.grading.strangers import Place
 
 from .archive import open_archive
 from .choice import Choice, choose
@@ -36,7 +37,7 @@ def grade_uploads(course: Course, unit: Unit, folder: Path) -> Records:
             refused = archive.refused
         for suffix, chosen in choice.files.items():
             (place / f"{unit.name}{suffix}").write_bytes(chosen.content)
-        records = grade_cohort(course, [Submission("student", unit, place)])
+        records = grade_cohort(course, [Submission("student", unit, Place.of(place, 2))])
     (record,) = records.submissions
     record.message = " ".join(filter(None, [_said(unit, choice, refused), record.message if choice.files else ""]))
     return records

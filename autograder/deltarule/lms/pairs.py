@@ -55,8 +55,8 @@ def pair(
             by_name[name].append(row)
     claims, notes, told = defaultdict[int, list[SubmissionRecord]](list), list[str](), set[int]()
     for record in records:
-        called = [fold(name) for name in (record.student, *known_as.get(record.student, ()))]
-        # What identifies a student comes before names, and the folder's own name before all else.
+        called = [fold(name) for name in (*known_as.get(record.student, ()), record.student)]
+        # What the system itself calls them comes first: a folder's name may be made of one that they chose.
         rows = next((found[name] for name in called for found in (by_key, by_name) if name in found), [])
         if not rows:
             notes.append(f"{record.student} has a record and no row: no match in {where}.")

@@ -103,18 +103,23 @@ def _is_plain(char: str) -> bool:
     return char in "@._-" or unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in ("Mn", "Mc")
 
 
-def student_ids(lines: Iterable[Line], people: Iterable[Person], assignment: str) -> list[str]:
+def student_ids(
+    lines: Iterable[Line], people: Iterable[Person], assignment: str, there: Iterable[str] = ()
+) -> list[str]:
     """Give each of `people` their folder's name, the one that they have in the roster if they are in it.
 
-    Two people never get the same, however alike their names are.
+    Two people never get the same, however alike their names are; and nobody gets by a name, which they may have
+    chosen, one of the folders that are `there` already without the roster's saying that it is theirs.
     """
-    known, people = list(lines), list(people)
+    known, people, there = list(lines), list(people), {name.casefold() for name in there}
     namesakes = Counter(person.name for person in people if not person.lasting)
+    numbers = Counter(person.sid for person in people)  # a student may be able to write another's
     given = []
     for person in people:
         found = _known(known, person, assignment, namesakes[person.name] > 1)
         if found is None:
-            found = _free(known, person, namesakes[person.name] > 1)
+            twice = namesakes[person.name] > 1 or bool(person.sid and numbers[person.sid] > 1)
+            found = _free(known, person, twice, set() if person.lasting else there)
             known.append(Line(found, assignment, person.source, person.source_id, person.name))
         given.append(found)
     return given
@@ -129,20 +134,21 @@ def _known(lines: list[Line], person: Person, assignment: str, has_namesake: boo
     if person.lasting or person.anonymous or has_namesake:
         return None
     # They have a new id in each assignment: there the name has to do.
-    there = [line for line in lines if line.source == person.source]
+    # A group has a name and no id.
+    there = [line for line in lines if line.source == person.source and bool(line.source_id) == bool(person.source_id)]
     same_name = {line.student_id for line in there if line.name == person.name}
     taken = {line.student_id for line in there if line.assignment == assignment}
     return same_name.pop() if len(same_name) == 1 and not same_name & taken else None
 
 
-def _free(lines: list[Line], person: Person, has_namesake: bool) -> str:
-    taken = {line.student_id.casefold() for line in lines}
+def _free(lines: list[Line], person: Person, has_namesake: bool, there: set[str]) -> str:
+    taken = {line.student_id.casefold() for line in lines} | there
     number = folder_name(person.source_id) if person.source_id else ""
     if not person.lasting:
         name = folder_name(person.name.casefold())
         wanted = f"{name}-{number}" if number and (person.anonymous or has_namesake) else name
     else:
-        wanted = folder_name(person.sid or person.source_id)
+        wanted = folder_name(person.source_id if has_namesake else person.sid or person.source_id)
     tries = [wanted, f"{wanted[: MAX_FOLDER_NAME - len(number) - 1]}-{number}" if number else wanted]
     tries += [f"{wanted[: MAX_FOLDER_NAME - 6]}-{i}" for i in range(2, len(taken) + 3)]
     return next(item for item in tries if item.casefold() not in taken)

@@ -4,13 +4,16 @@
 ``extracted/<student>/<assignment>/``, and the collector tells nbgrader whose each file is.
 """
 
+import contextlib
 from pathlib import Path
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.limits import MAX_TIMESTAMP
 from deltarule.core.text import one_line
+from deltarule.grading.strangers import read_file
 
 from .archive import Archive, Budget, Entry, Refused
 from .choice import SUFFIXES
@@ -47,9 +50,8 @@ class LmsCollector(FileNameCollectorPlugin):
             return None
         student = path.parent.parent.name
         found = {"student_id": student, "file_id": path.name}
-        time = path.with_name(TIMESTAMP)
-        if time.is_file():
-            found["timestamp"] = time.read_text("utf-8")
+        with contextlib.suppress(OSError, UnicodeDecodeError):  # there is none, or none of ours
+            found["timestamp"] = read_file(path.with_name(TIMESTAMP), MAX_TIMESTAMP).decode()
         return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 
 from deltarule.core.files import write_atomically
+from deltarule.core.limits import MAX_PAGE_NAME
 from deltarule.core.marks import by_function
 from deltarule.core.text import one_line, visible
 from deltarule.grading.records import Records, SubmissionRecord
@@ -52,7 +53,10 @@ def _lost(records: Records) -> list[tuple[str, str, int, int, list[tuple[str, in
 
 
 def _address(record: SubmissionRecord) -> str:
-    """Name a submission's page: by the student where that is a plain name, by a digest where it isn't."""
-    plain = re.fullmatch(r"[\w][\w.@+-]{0,80}", record.student)
-    digest = hashlib.sha256(record.student.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return f"{record.assignment}/{record.student if plain else digest}.html"
+    """Name a submission's page: by the student where that is a plain name, by a digest where it isn't.
+
+    No plain name begins as a digest's does here, so that no two students have one page.
+    """
+    encoded = record.student.encode("utf-8", "surrogateescape")
+    plain = re.fullmatch(r"\w[\w.@+-]*", record.student) and len(encoded) <= MAX_PAGE_NAME
+    return f"{record.assignment}/{record.student if plain else f'~{hashlib.sha256(encoded).hexdigest()}'}.html"

@@ -4,21 +4,25 @@ import builtins
 import contextlib
 import io
 import os
+import signal
 import socket
 import sys
 import types
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
 
 from deltarule.core.calls import Case, Outcome, Raised
 from deltarule.core.cells import Cell
-from deltarule.core.limits import MAX_BROKEN
-from deltarule.core.loader import LoadedCode, empty_module, load
+from deltarule.core.limits import MAX_ANSWER_NUMBERS, MAX_BROKEN, MAX_CALLBACK_NUMBERS
+from deltarule.core.loader import LoadedCode, definitions, empty_module, load
+from deltarule.core.stalls import Stalled
 from deltarule.door.forms import Packer, Unpacker, WireError
 from deltarule.door.frames import Answer, Ask, Callback, Load, Loaded, Open, Reader, Told, receive, send
 
@@ -101,6 +105,9 @@ def serve(connection: socket.socket, output_characters: int) -> None:
             module = empty_module(message.title.split(".")[0])
             vars(builtins)["get_ipython"] = partial(_NoShell, vars(module))  # where IPython has it, too
             cells = [Cell(*cell) for cell in message.cells]
+            lay_out(message.files, buffers)
+            if message.definitions_alone:
+                cells = [replace(cell, source=definitions(cell.source)) for cell in cells]
             code = load(cells, module, message.title, message.forbidden, interruptible=False)
             with contextlib.suppress(Exception):
                 problems = [item.problem for item in code.broken[:MAX_BROKEN]]
@@ -113,6 +120,15 @@ def serve(connection: socket.socket, output_characters: int) -> None:
 
             serve_notebook(connection, reader, message, buffers, output_characters)
             return
+
+
+def lay_out(files: Iterable[tuple[str, int]], content: memoryview) -> None:
+    """Write files, each a name and how many bytes of the `content` are its own, that can be read and not written."""
+    for name, size in files:
+        path = Path(name)
+        path.write_bytes(content[:size])
+        path.chmod(0o444)
+        content = content[size:]
 
 
 @dataclass
@@ -131,7 +147,12 @@ class _Call:
         cases = [unpacker.case(packed) for packed in self.message.cases]
         stand_ins = {name: self._function(number) for name, number in self.message.stand_ins}
         me = os.getpid()
-        outcomes = code.observe(self.message.function, cases, self.message.frozen, stand_ins)
+        before = signal.signal(signal.SIGINT, _stall)  # so asks the grader where a call is whose time is over
+        try:
+            outcomes = code.observe(self.message.function, cases, self.message.frozen, stand_ins)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        outcomes = [_told_stall(outcome) for outcome in outcomes]
         if os.getpid() != me:  # a fork of the student's: one answer is enough
             os._exit(0)
         try:
@@ -140,7 +161,7 @@ class _Call:
             self._tell([Raised("error", "ValueError", f"it returned {error}")] * len(cases))
 
     def _tell(self, outcomes: list[Outcome]) -> None:
-        packer = Packer()
+        packer = Packer(numbers=MAX_ANSWER_NUMBERS)
         told = Told(self.message.id, [packer.outcome(outcome) for outcome in outcomes], self.output.take())
         send(self.connection, told, packer.buffers, answers=True)
 
@@ -148,9 +169,14 @@ class _Call:
         """Give the grader's function of that number: calling it asks the grader."""
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            packer = Packer()
-            call = Callback(self.message.id, number, packer.case(Case(args, kwargs)))
-            send(self.connection, call, packer.buffers, answers=True)
+            packer = Packer(numbers=MAX_CALLBACK_NUMBERS)
+            try:
+                call = Callback(self.message.id, number, packer.case(Case(args, kwargs)))
+                send(self.connection, call, packer.buffers, answers=True)
+            except WireError as error:  # nothing was sent
+                raise ValueError(
+                    f"a function that was passed in, or that another is built on, is given {error}"
+                ) from None
             answer, buffers = receive(self.reader)
             if not isinstance(answer, Answer):
                 raise WireError("the grader answered out of turn")
@@ -162,6 +188,17 @@ class _Call:
             return Unpacker(buffers).unpack(answer.value) if answer.known else NotImplemented
 
         return function
+
+
+def _stall(number: int, frame: FrameType | None) -> None:
+    raise Stalled
+
+
+def _told_stall(outcome: Outcome) -> Outcome:
+    """Tell of a call whose time is over as of an error; what is a timeout, the grader says."""
+    if isinstance(outcome, Raised) and outcome.trouble == "timeout":
+        return replace(outcome, trouble="error", kind=Stalled.__name__)
+    return outcome
 
 
 class _NoShell:

@@ -14,12 +14,14 @@ import signal
 import socket
 import sys
 from collections.abc import Collection
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
 import msgspec
 
-from deltarule.door.control import END, FORK, PID, STATUS, Settings
+from deltarule.core.rules import enforced
+from deltarule.door.control import END, FORK, HIDE, PID, STATUS, WARM, Settings
 
 from .confinement import Confinement
 
@@ -32,17 +34,21 @@ def main() -> None:
     ``FORK`` with a descriptor and the number of a folder here: fork a worker that serves the descriptor and may write
     in the folder; answers the process's number, with a pidfd.
     ``END`` and a number: kill that worker and whatever it started; answers its wait status.
+    ``WARM`` and a number: load that one of the modules on demand; answers a byte.
+    ``HIDE`` and a number of bytes, which follow: the paths that workers forked from now on can't read, as JSON.
     """
     workers: dict[int, int] = {}
+    hidden: tuple[str, ...] = ()
     processors = sorted(os.sched_getaffinity(0))
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = msgspec.json.decode(sys.argv[2], type=Settings)
     # What a worker leaves behind becomes a child of this process, and is found there.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    from .reading import serve_reading
     from .worker import serve
 
     confinement = Confinement(settings)
-    _warm_up(settings.notebooks)
+    _warm_up(settings)
     control.sendall(b"R")
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1 + PID.size, 1)
@@ -55,14 +61,18 @@ def main() -> None:
             pid = os.fork()
             if pid == 0:
                 control.close()
-                if not settings.notebooks:
+                if not (settings.notebooks or settings.modules):
                     os.sched_setaffinity(0, {processor})
-                _become_worker(descriptors[0])
                 try:
+                    confinement.hide(hidden)
+                    _become_worker(descriptors[0])
                     confinement.enter(Path.cwd() / str(PID.unpack(request[1:])[0]))
                 except OSError as error:
                     os._exit(error.errno or 1)
-                serve(socket.socket(fileno=3), settings.output_characters)
+                if settings.modules:
+                    serve_reading(socket.socket(fileno=3))
+                else:
+                    serve(socket.socket(fileno=3), settings.output_characters)
                 os._exit(0)
             os.close(descriptors[0])
             workers[pid] = processor
@@ -80,6 +90,14 @@ def main() -> None:
             workers.pop(pid, None)
             _end_strays(workers)
             control.sendall(STATUS.pack(status))
+        elif request[:1] == HIDE:
+            (size,) = PID.unpack(request[1:])
+            hidden = msgspec.json.decode(control.recv(size, socket.MSG_WAITALL), type=tuple[str, ...])
+            confinement.prepare(hidden)
+        elif request[:1] == WARM:
+            import_module(settings.on_demand[PID.unpack(request[1:])[0]])
+            gc.freeze()
+            control.sendall(b"R")
 
 
 def _end_strays(workers: Collection[int]) -> None:
@@ -98,6 +116,8 @@ def _end_strays(workers: Collection[int]) -> None:
 def _become_worker(descriptor: int) -> None:
     """Keep nothing of the zygote's but the memory: one descriptor, a group of its own, default signals."""
     os.setpgid(0, 0)
+    with contextlib.suppress(OSError):  # where memory runs out, a worker is to go, and no grader
+        Path("/proc/self/oom_score_adj").write_text("1000")
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
@@ -105,17 +125,21 @@ def _become_worker(descriptor: int) -> None:
     os.closerange(4, 1024)
 
 
-def _warm_up(notebooks: bool) -> None:
-    """Load what submissions import, so that a fork has it."""
-    import numpy as np
+def _warm_up(settings: Settings) -> None:
+    """Load what submissions import, or what reads them, so that a fork has it."""
+    if settings.modules:
+        for module in settings.modules:
+            import_module(module)
+    else:
+        import numpy as np
 
-    np.random.default_rng(0).standard_normal(2) @ np.ones(2)
-    with contextlib.suppress(ImportError):
-        import matplotlib
+        np.random.default_rng(0).standard_normal(2) @ np.ones(2)
+        with contextlib.suppress(ImportError), enforced(settings.unwanted):
+            import matplotlib
 
-        matplotlib.use("Agg")
-        import matplotlib.pyplot
-    if notebooks:
+            matplotlib.use("Agg")
+            import matplotlib.pyplot
+    if settings.notebooks:
         from .shell import warm_up
 
         warm_up()

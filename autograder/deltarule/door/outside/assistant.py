@@ -1,7 +1,7 @@
 """Right versions of a unit's functions, from a worker that holds the reference alone."""
 
-from collections.abc import Sequence
-from types import TracebackType
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 from deltarule.core.calls import Case, Raised, StandIn
@@ -18,9 +18,14 @@ class Assistant:
     answers in their place is started when it is first needed, and knows nothing of any check or submission.
     """
 
-    def __init__(self, zygote: Zygote, reference: Sequence[Cell], title: str) -> None:
-        """Run the `reference`, a unit's solution, in a worker of `zygote`; `title` is what to call it."""
-        self._worker = RemoteSubmission(zygote, reference, title)
+    def __init__(
+        self, zygote: Zygote, reference: Sequence[Cell], title: str, data: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        """Run the `reference`, a unit's solution, in a worker of `zygote`.
+
+        Its `title` is what to call it, `data` the files that it may open.
+        """
+        self._worker = RemoteSubmission(zygote, reference, title, data=data)
 
     def __enter__(self) -> "Assistant":
         """Give the assistant."""

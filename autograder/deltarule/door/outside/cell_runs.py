@@ -1,16 +1,22 @@
 """The grader's end of a notebook: its cells run one by one in a worker, which is replaced when a cell ends it."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deltarule.core.calls import Raised
 from deltarule.core.errors import UserError
-from deltarule.core.limits import INTERRUPT_GRACE_SECONDS, NO_LIMIT_SECONDS
+from deltarule.core.limits import (
+    INTERRUPT_GRACE_SECONDS,
+    MAX_ESSENTIAL,
+    MAX_FRESH_STARTS,
+    MAX_NOTEBOOK_OUTPUT_BYTES,
+    MAX_NOTEBOOK_OUTPUTS,
+)
 from deltarule.door import frames
 from deltarule.door.forms import WireError
-from deltarule.door.outputs import Output, decode
+from deltarule.door.outputs import Output, Stream, decode, essential
 
+from .deadlines import Allowance
 from .workers import Worker
 from .zygotes import Zygote
 
@@ -24,12 +30,14 @@ class CellRun:
         error: name, text and traceback of the exception that ended it, also where it was not shown.
         timed_out: whether it ran out of time. Where it could be interrupted, ``outputs`` are there all the same.
         died: how the worker ended at this cell, or empty.
+        left_out: why the cell was not run at all, or empty.
     """
 
     outputs: list[Output]
     error: tuple[str, str, list[str]] | None = None
     timed_out: bool = False
     died: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,8 @@ class RemoteNotebook:
     """A notebook's cells, run in a worker. A context manager: leaving it ends the worker.
 
     A cell that hangs is interrupted, and what it did stays. Where it can't be, or where it ends the worker, a new
-    worker runs the earlier cells again, all but those that did the same, so that a cell costs no other its work.
+    worker runs the earlier cells again, all but those that did the same, so that a cell costs no other its work. That
+    happens a few times; and all that is run, again or not, takes no longer than the zygote's limits allow a submission.
     """
 
     def __init__(
@@ -57,6 +66,9 @@ class RemoteNotebook:
         self._worker: Worker | None = None
         self._asked = 0
         self._done: list[_Cell] = []
+        self._allowance = Allowance(zygote.limits.submission_seconds)
+        self._fresh_starts = -1
+        self._bytes, self._outputs = MAX_NOTEBOOK_OUTPUT_BYTES, MAX_NOTEBOOK_OUTPUTS
 
     def __enter__(self) -> "RemoteNotebook":
         """Give the notebook."""
@@ -69,39 +81,55 @@ class RemoteNotebook:
             self._worker = None
 
     def run(self, source: str, count: int, seconds: float | None) -> CellRun:
-        """Run a cell as number `count`, for up to `seconds`.
+        """Run a cell as number `count`, for up to `seconds`; all cells together have the zygote's limits.
 
         Raises:
             UserError: no worker can be had.
         """
-        allowed = seconds or NO_LIMIT_SECONDS
-        run = self._run(source, count, allowed)
+        cell = _Cell(source, count, seconds or self._allowance.seconds)
+        run = self._run(cell)
         if run.died and not self._zygote.alive():
             # Somebody's code killed the zygote, and all workers with it. Whoever's it was, try once more.
-            run = self._run(source, count, allowed)
+            run = self._run(cell)
         return run
 
-    def _run(self, source: str, count: int, seconds: float) -> CellRun:
-        worker = self._worker or self._replacement()
-        began = time.monotonic()
-        run = self._ask(worker, _Cell(source, count, seconds))
+    def _run(self, cell: _Cell) -> CellRun:
+        worker = None if self._over() else self._worker or self._replacement()
+        if worker is None:
+            return CellRun([], left_out=self._over())
+        run = self._ask(worker, cell)
         if not run.died and not run.timed_out:
-            took = time.monotonic() - began
-            self._done.append(_Cell(source, count, min(seconds, 2 * took + 5)))
+            self._done.append(_Cell(cell.source, cell.count, min(cell.seconds, 2 * worker.used + 5)))
         return run
 
-    def _replacement(self) -> Worker:
-        """Start a worker and bring it to where the last one was."""
-        while True:
+    def _over(self) -> str:
+        """Say why no cell is run any more, if that is so."""
+        if self._allowance.left <= 0:
+            return f"the notebook has used up its {self._allowance.seconds:g} seconds"
+        if self._fresh_starts > MAX_FRESH_STARTS:
+            return f"cells before it ended the process that they ran in {MAX_FRESH_STARTS + 1} times"
+        return ""
+
+    def _replacement(self) -> Worker | None:
+        """Start a worker and bring it to where the last one was; none where the notebook had its share."""
+        while not self._over():
+            self._fresh_starts += 1
+            if self._over():
+                break
             worker = self._opened()
             for cell in list(self._done):
-                run = self._ask(worker, cell)
+                run = self._ask(worker, cell, again=True)
                 if run.died or run.timed_out:
                     self._done.remove(cell)
                 if self._worker is None:
                     break
+                if self._over():
+                    worker.close()
+                    self._worker = None
+                    return None
             else:
                 return worker
+        return None
 
     def _opened(self) -> Worker:
         sizes = [(name, len(content)) for name, content in self._files.items()]
@@ -119,21 +147,44 @@ class RemoteNotebook:
         self._worker = None if isinstance(reply, Raised) else worker
         return reply if isinstance(reply, Raised) else worker
 
-    def _ask(self, worker: Worker, cell: _Cell) -> CellRun:
+    def _ask(self, worker: Worker, cell: _Cell, again: bool = False) -> CellRun:
         self._asked += 1
         asked = frames.Run(self._asked, cell.source, cell.count)
-        reply = worker.exchange(asked, [], cell.seconds, INTERRUPT_GRACE_SECONDS)
+        seconds = min(cell.seconds, self._allowance.left)
+        reply = worker.exchange(asked, [], seconds, INTERRUPT_GRACE_SECONDS)
+        self._allowance.spend(worker.used)
         if isinstance(reply, Raised):
             self._worker = None
             if reply.trouble == "timeout":
+                self._allowance.spend(seconds)
                 return CellRun([], timed_out=True, died="it could not be interrupted")
             return CellRun([], died=reply.message)
         message, interrupted = reply
+        if interrupted:
+            self._allowance.spend(seconds)
         try:
             if not isinstance(message, frames.Ran) or message.id != self._asked:
                 raise WireError("it answered out of turn")
-            return CellRun(decode(message.outputs), message.error, interrupted)
+            outputs = [] if again else self._kept(message.outputs)
         except WireError as error:
             worker.close()
             self._worker = None
             return CellRun([], died=f"what came back could not be read ({error})")
+        return CellRun(outputs, _shortened(message.error), interrupted)
+
+    def _kept(self, text: str) -> list[Output]:
+        """Read a cell's outputs; where a notebook shows too much, only those that a mark may rest upon."""
+        outputs = decode(text)
+        self._bytes, self._outputs = self._bytes - len(text), self._outputs - len(outputs)
+        if min(self._bytes, self._outputs) >= 0:
+            return outputs
+        most = f"{MAX_NOTEBOOK_OUTPUT_BYTES // 2**20} MiB and {MAX_NOTEBOOK_OUTPUTS:,} outputs"
+        return [Stream("stdout", f"[outputs are left out: a notebook shows up to {most}]\n"), *essential(outputs)]
+
+
+def _shortened(error: tuple[str, str, list[str]] | None) -> tuple[str, str, list[str]] | None:
+    """Give an exception as an honest worker sends it."""
+    if error is None:
+        return None
+    name, text, lines = error
+    return name[:MAX_ESSENTIAL], text[:MAX_ESSENTIAL], [line[-MAX_ESSENTIAL:] for line in lines[-1:]]

@@ -1,11 +1,12 @@
 """Isolation found out by trying: a real worker attempts what hostile code would; this side looks at what came of it."""
 
 import contextlib
+import itertools
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import OUTLIVED_SECONDS, TRIED_MEMORY_MB, Limits
 from deltarule.door.inside import attempts
-from deltarule.door.walls import LAYERS, LEVELS, Layer, Level, missing
+from deltarule.door.walls import LAYERS, LEVELS, Layer, Level, beyond, hidden, missing
 
 from .remote import RemoteSubmission
 from .scratch import Room
@@ -65,12 +66,12 @@ def open_zygote(
     Raises:
         UserError: there is none; the sentence says why, and what to do.
     """
-    lacking, reasons = missing(), []
+    lacking, reasons, unwanted = missing(), [], forbidden_in(course)
     if wanted == "none":
-        return Zygote(limits, wanted, notebooks=notebooks)
+        return Zygote(limits, wanted, notebooks=notebooks, unwanted=unwanted)
     for level in [wanted] if wanted else _WALLED:
         try:
-            zygote = _zygote(limits, level, lacking, notebooks)
+            zygote = _zygote(limits, level, lacking, notebooks, unwanted)
         except UserError as error:
             reasons.append(f"{level}: {error}")
             continue
@@ -99,6 +100,16 @@ def _said(findings: list[Finding]) -> str:
     return " and ".join(parts)
 
 
+def forbidden_in(course: Course | None) -> tuple[str, ...]:
+    """List the modules that any unit of a course forbids and walls can keep.
+
+    Raises:
+        UserError: the course's settings are broken.
+    """
+    names = dict.fromkeys(name for unit in (course.units() if course else []) for name in unit.forbidden())
+    return tuple(name for name in names if not beyond([name]))
+
+
 def probe(zygote: Zygote, course: Course | None = None) -> list[Finding]:
     """Try everything from inside workers of `zygote`.
 
@@ -125,6 +136,7 @@ def probe(zygote: Zygote, course: Course | None = None) -> list[Finding]:
             attempt(f"take {memory} MiB of memory", "take_memory", memory),
             attempt("fill the disk", "fill", 4 * zygote.limits.scratch_mb),
             _outlive(zygote),
+            *forbidden_read(zygote, course),
             attempt("import a module not loaded before", "import_more", harmful=False),
             attempt("save a file in its own folder", "save", harmful=False),
             attempt("run a thread", "run_thread", harmful=False),
@@ -191,10 +203,16 @@ def _stopped(course: Course | None, limits: Limits, without: frozenset[str], lac
         return []
 
 
-def _zygote(limits: Limits, level: Level, lacking: Mapping[Layer, str], notebooks: bool = False) -> Zygote:
+def _zygote(
+    limits: Limits,
+    level: Level,
+    lacking: Mapping[Layer, str],
+    notebooks: bool = False,
+    unwanted: Sequence[str] = (),
+) -> Zygote:
     if level == "bubblewrap" and level in lacking:
         raise UserError(lacking[level])
-    return Zygote(limits, level, frozenset(lacking), notebooks=notebooks)
+    return Zygote(limits, level, frozenset(lacking), notebooks=notebooks, unwanted=unwanted)
 
 
 def _outlive(zygote: Zygote) -> Finding:
@@ -216,9 +234,25 @@ def _outlive(zygote: Zygote) -> Finding:
     return Finding("outlive its worker", True, left, "a process is left" if left else said)
 
 
-def _hostile(zygote: Zygote) -> RemoteSubmission:
+def forbidden_read(zygote: Zygote, course: Course | None) -> Iterator[Finding]:
+    """Try to read the modules that some unit of a course forbids, as far as they are on this machine.
+
+    Raises:
+        UserError: the course's settings are broken.
+    """
+    modules = forbidden_in(course)
+    files = [file for path in hidden(modules) if (file := _first(itertools.chain([path], path.rglob("*"))))]
+    if files:
+        with _hostile(zygote, modules) as submission:
+            outcomes = submission.functions.read.observe([case(str(file)) for file in files])
+        got_through = [outcome for outcome in outcomes if isinstance(outcome, Returned)]
+        said = str(got_through[0].value) if got_through else f"none of {len(files)} files could be read"
+        yield Finding("read a module that a unit forbids", True, bool(got_through), said)
+
+
+def _hostile(zygote: Zygote, forbidden: Sequence[str] = ()) -> RemoteSubmission:
     source = Path(attempts.__file__).read_text("utf-8")
-    return RemoteSubmission(zygote, [Cell(source, "attempts.py")], "attempts.py")
+    return RemoteSubmission(zygote, [Cell(source, "attempts.py")], "attempts.py", forbidden)
 
 
 @contextlib.contextmanager

@@ -1,49 +1,68 @@
 """A submission on the other side: its functions are calls into a worker."""
 
 import socket
-import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 from deltarule.core.calls import Case, Functions, Outcome, Raised, StandIn, value_of
 from deltarule.core.cells import Cell
-from deltarule.core.loader import definitions
+from deltarule.core.disclosure import is_hidden
 from deltarule.core.repairs import repairs
-from deltarule.core.rules import broken_rules
 from deltarule.core.whereabouts import written_twice
 
+from .deadlines import Allowance
 from .workers import Worker
 from .zygotes import Zygote
 
+_WITH_STAND_INS = "with stand-ins"
+"""The worker that right versions of other functions have spoken in; nothing that is printed there is passed on."""
+
 
 class RemoteSubmission:
-    """A submission in a worker.
+    """A submission in workers.
 
-    A worker that dies or hangs is replaced, so that one function costs no other its marks.
+    A worker that dies or hangs is replaced, so that one function costs no other its marks. Beside the one that serves
+    nearly all calls, there is one for calls with stand-ins, and in grading, for the length of a check, one for each
+    further function that the check calls: none can know what another was asked, or what right versions said.
 
     Attributes:
         functions: the student's functions, each call of which crosses: ``functions.forward_prop``.
     """
 
-    def __init__(self, zygote: Zygote, cells: Iterable[Cell], title: str, forbidden: Sequence[str] = ()) -> None:
-        """Grade `cells` in workers of `zygote`; `title` is what the student calls the file.
+    def __init__(
+        self,
+        zygote: Zygote,
+        cells: Iterable[Cell],
+        title: str,
+        forbidden: Sequence[str] = (),
+        allowance: Allowance | None = None,
+        data: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
+        """Grade `cells` in workers of `zygote`.
 
-        Modules that are `forbidden` can't be imported.
+        Args:
+            zygote: what forks them.
+            cells: the submission; nothing of it is parsed on this side.
+            title: what the student calls the file.
+            forbidden: modules that can't be imported.
+            allowance: what its code may use, where that isn't all that the limits allow.
+            data: files that its code may open, by name.
         """
+        self._data = data
         self.functions = Functions(lambda name: RemoteFunction(name, self))
         self._zygote = zygote
         self._cells = list(cells)
         self._title = title
         self._forbidden = forbidden
-        self._worker: Worker | None = None
+        self._workers: dict[str, Worker] = {}
+        self._first = ""
         self._unloadable: Raised | None = None
         self._only_definitions = False
         self._broken: Sequence[Raised] = ()
         self._asked: dict[str, None] = {}
         self._hung: dict[str, Raised] = {}
-        self._spent = 0.0
+        self._allowance = allowance or Allowance(zygote.limits.submission_seconds)
         self._printed: list[str] = []
 
     def __enter__(self) -> "RemoteSubmission":
@@ -51,28 +70,38 @@ class RemoteSubmission:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        """End the worker."""
+        """End the workers."""
         self.close()
 
     def close(self) -> None:
-        """End the worker."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        """End the workers."""
+        while self._workers:
+            self._workers.popitem()[1].close()
 
     def take_printed(self) -> str:
-        """Give what the student's functions printed since the last time, capped."""
+        """End a check: give what the student's functions printed since the last one, capped."""
+        self._first = ""
+        for role in [*self._workers]:
+            if role not in ("", _WITH_STAND_INS):
+                self._workers.pop(role).close()
         text, most = "".join(self._printed), self._zygote.limits.output_characters
         self._printed.clear()
         return text if len(text) <= 2 * most else text[:most] + f"\n... capped at {most:,} characters"
 
     def worker_connection(self) -> socket.socket | None:
         """Give another handle of the connection to the present worker, which stays open while anything holds it."""
-        return self._worker.connection() if self._worker else None
+        return self._workers[""].connection() if "" in self._workers else None
+
+    def role_for(self, name: str, apart: bool, stand_ins: bool) -> str:
+        """Say which worker a call of the function `name` is for."""
+        if stand_ins:
+            return _WITH_STAND_INS
+        self._first = self._first or name
+        return name if apart or (is_hidden() and name != self._first) else ""
 
     def notes(self) -> list[str]:
         """Give a sentence each on what did not go as the student meant it, apart from any check."""
-        notes = broken_rules(self._cells, self._forbidden)
+        notes = []
         if self._only_definitions:
             said = f"The cells of {self._title} ended the process they ran in, or ran into the time limit"
             notes.append(f"{said}, so that only their imports, constants, functions and classes were run.")
@@ -86,86 +115,83 @@ class RemoteSubmission:
         frozen: bool,
         stand_ins: Mapping[str, StandIn],
         *,
+        role: str = "",
         again: bool = False,
     ) -> list[Outcome]:
-        """Call the function `name`; see :meth:`deltarule.core.calls.Function.observe`.
+        """Call the function `name` in the worker of a `role`; see :meth:`deltarule.core.calls.Function.observe`.
 
         Where the zygote was killed meanwhile, it is asked once more: `again` says that this is that time.
         """
         self._asked[name] = None
         if name in self._hung and not stand_ins:
             return [self._hung[name]] * len(cases)  # it would again
-        left = self._zygote.limits.submission_seconds - self._spent
-        if left <= 0:
-            most = self._zygote.limits.submission_seconds
-            return [Raised("timeout", "", f"the {most:g} seconds of the whole submission")] * len(cases)
-        begun = time.monotonic()
-        try:
-            return self._ask_worker(name, cases, frozen, stand_ins, left, again)
-        finally:
-            self._spent += time.monotonic() - begun
-
-    def _ask_worker(
-        self,
-        name: str,
-        cases: Sequence[Case],
-        frozen: bool,
-        stand_ins: Mapping[str, StandIn],
-        left: float,
-        again: bool,
-    ) -> list[Outcome]:
-        worker = self._worker or self._load(left)
+        worker = self._workers.get(role) or self._load(role)
         if isinstance(worker, Raised):
             return [worker] * len(cases)
-        told = worker.ask(name, cases, frozen, stand_ins, min(left, self._zygote.limits.check_seconds))
+        if self._allowance.left <= 0:
+            return [self._used_up()] * len(cases)
+        seconds = min(self._allowance.left, self._zygote.limits.check_seconds)
+        told = worker.ask(name, cases, frozen, stand_ins, seconds)
+        self._allowance.spend(worker.used)
         if isinstance(told, Raised):
-            self._worker = None
+            del self._workers[role]
             if told.trouble == "crashed" and not self._zygote.alive() and not again:
                 # Somebody's code killed the zygote, and all workers with it. Whoever's it was, ask once more.
-                return self.ask(name, cases, frozen, stand_ins, again=True)
+                return self.ask(name, cases, frozen, stand_ins, role=role, again=True)
             if told.trouble == "timeout" and not stand_ins:
                 self._hung[name] = told
             return [told] * len(cases)
-        self._worker = worker
         outcomes, printed = told
-        self._printed.append(printed)
+        if not stand_ins:
+            self._printed.append(printed)
         return outcomes
 
-    def _load(self, left: float, again: bool = False) -> "Worker | Raised":
+    def _load(self, role: str, again: bool = False) -> "Worker | Raised":
         """Give a worker that has run the cells; where they don't let it, one that has run their definitions."""
         if self._unloadable is not None:
             return self._unloadable
-        begun = time.monotonic()
-        worker = self._zygote.fork()
-        self._spent -= time.monotonic() - begun  # a zygote that must be started first is not the student's
-        trouble = worker.load(self._cells, self._title, self._forbidden, min(left, self._zygote.limits.load_seconds))
+        if self._allowance.left <= 0:
+            return self._used_up()
+        worker = self._zygote.fork(self._forbidden)
+        seconds = min(self._allowance.left, self._zygote.limits.load_seconds)
+        trouble = worker.load(self._cells, self._title, self._forbidden, seconds, self._only_definitions, self._data)
+        self._allowance.spend(worker.used)
         if not isinstance(trouble, Raised):
             self._broken = trouble
+            self._workers[role] = worker
             return worker
         if trouble.trouble == "crashed" and not self._zygote.alive() and not again:
-            return self._load(left, again=True)
+            return self._load(role, again=True)
         if not self._only_definitions:
             self._only_definitions = True
-            self._cells = [replace(cell, source=definitions(cell.source)) for cell in self._cells]
-            return self._load(left)
+            return self._load(role)
         said = f"{trouble.message}, while the cells of {self._title} were run"
         self._unloadable = Raised(trouble.trouble, "", said)
         return self._unloadable
+
+    def _used_up(self) -> Raised:
+        return Raised("timeout", "", f"the {self._allowance.seconds:g} seconds of the whole submission")
 
 
 class RemoteFunction:
     """One function of a :class:`RemoteSubmission`."""
 
-    def __init__(self, name: str, submission: RemoteSubmission) -> None:
-        """Name the function `name` of `submission`."""
+    def __init__(self, name: str, submission: RemoteSubmission, apart: bool = False) -> None:
+        """Name the function `name` of `submission`; one `apart` is called where no other is."""
         self.name = name
         self._submission = submission
+        self._apart = apart
 
     def observe(
         self, cases: Sequence[Case], *, frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
     ) -> list[Outcome]:
         """See :meth:`deltarule.core.calls.Function.observe`."""
-        return self._submission.ask(self.name, cases, frozen, stand_ins or {})
+        role = self._submission.role_for(self.name, self._apart, bool(stand_ins))
+        return self._submission.ask(self.name, cases, frozen, stand_ins or {}, role=role)
+
+    def beside(self, name: str) -> "RemoteFunction":
+        """See :meth:`deltarule.core.calls.Function.beside`."""
+        return RemoteFunction(name, self._submission, apart=True)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """See :func:`deltarule.core.calls.value_of`."""

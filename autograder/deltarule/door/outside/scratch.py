@@ -5,10 +5,9 @@ import os
 import stat
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
-from deltarule.core.limits import MAKING_SECONDS, MAX_SCRATCH_FILES
+from deltarule.core.limits import MAX_SCRATCH_FILES
 
 _PREFIX = "deltarule-scratch-"
 
@@ -23,9 +22,11 @@ class Room:
     def __init__(self) -> None:
         """Make it, and remove what killed graders of this user's left."""
         _remove_forsaken(Path(tempfile.gettempdir()))
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock: int | None = None
+        while self._lock is None:  # until it is locked, another grader takes it for forsaken
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            self._lock = _locked(self.path)
         self.path.chmod(0o711)
-        self._lock = _locked(self.path)
 
     def close(self) -> None:
         """Remove it, with all that is in it; a second time does nothing."""
@@ -38,25 +39,27 @@ class Room:
 def _remove_forsaken(place: Path) -> None:
     for folder in place.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):  # another grader may be removing it, too
-            status = folder.lstat()
-            if status.st_uid == os.getuid() and time.time() - status.st_mtime > MAKING_SECONDS:
-                lock = _locked(folder)
-                if lock is not None:
-                    remove(folder)
-                    os.close(lock)
+            if folder.lstat().st_uid == os.getuid() and (lock := _locked(folder)) is not None:
+                remove(folder)
+                os.close(lock)
 
 
 def _locked(folder: Path) -> int | None:
-    """Lock a folder until this process ends; None where a living process holds it."""
+    """Lock a folder until this process ends; None where a living process holds it, or has removed it."""
     import fcntl
 
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), folder.lstat()):
+            return descriptor
     except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
+        pass
+    os.close(descriptor)
+    return None
 
 
 def overflows(folder: Path, most: int) -> bool:

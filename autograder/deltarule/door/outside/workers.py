@@ -6,9 +6,10 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,18 +20,22 @@ from deltarule.core.errors import UserError
 from deltarule.core.limits import (
     END_SECONDS,
     LOOK_SECONDS,
+    MAX_ANSWER_NUMBERS,
     MAX_BROKEN,
     MAX_CALLBACK_BUFFERS,
+    MAX_CALLBACK_NUMBERS,
     MAX_EXCEPTION_MESSAGE,
     MAX_EXCEPTION_NAME,
-    MAX_HELD_UP_SECONDS,
     MAX_MESSAGE,
     MAX_SCRATCH_FILES,
+    STALL_GRACE_SECONDS,
     Limits,
 )
+from deltarule.core.stalls import Stalled
 from deltarule.door import frames
-from deltarule.door.forms import GeneratorForm, Packer, Unpacker, WireError
+from deltarule.door.forms import GeneratorForm, Packer, RaisedForm, Unpacker, WireError
 
+from .deadlines import Deadline, Usage
 from .scratch import overflows, remove, unlinked
 
 
@@ -39,7 +44,11 @@ class ScratchFull(Exception):  # noqa: N818 - it reports what a worker did, it i
 
 
 class Worker:
-    """One worker process. It never outlives the first thing that goes wrong with it."""
+    """One worker process. It never outlives the first thing that goes wrong with it.
+
+    Attributes:
+        used: the seconds that it has used for the last thing that it was asked.
+    """
 
     def __init__(
         self,
@@ -69,20 +78,30 @@ class Worker:
         self._reader = frames.Reader(connection)
         self._pid = pid
         self._handle = handle
+        self._usage = Usage(handle)
         self._calls = 0
+        self.used = 0.0
 
     def load(
-        self, cells: Sequence[Cell], title: str, forbidden: Sequence[str], seconds: float
+        self,
+        cells: Sequence[Cell],
+        title: str,
+        forbidden: Sequence[str],
+        seconds: float,
+        definitions_alone: bool = False,
+        data: Mapping[str, bytes] = MappingProxyType({}),
     ) -> Sequence[Raised] | Raised:
         """Run a submission's cells, without `forbidden` modules: what became of those that broke.
 
+        Where it is their `definitions_alone`, what they do besides is left out. Files of `data` are laid out for them.
         Gives the trouble where that ended the worker.
         """
-        message = frames.Load([astuple(cell) for cell in cells], title, list(forbidden))
+        files = [(name, len(content)) for name, content in data.items()]
+        message = frames.Load([astuple(cell) for cell in cells], title, list(forbidden), definitions_alone, files)
         try:
-            self._connection.settimeout(seconds)
-            frames.send(self._connection, message, [])
-            reply, _ = frames.receive(self._reader, self._deadline(seconds), answers=True)
+            with self._deadline(seconds) as deadline:
+                frames.send(self._connection, message, list(data.values()), wait=deadline)
+                reply, _ = frames.receive(self._reader, deadline, answers=True)
             if not isinstance(reply, frames.Loaded):
                 raise WireError("it answered out of turn")
         except (OSError, EOFError, WireError, ScratchFull) as error:
@@ -114,23 +133,29 @@ class Worker:
             frozen,
             list(zip(stand_ins, range(len(stand_ins)), strict=True)),
         )
-        deadline = self._deadline(seconds)
         try:
-            self._connection.settimeout(seconds)
-            frames.send(self._connection, question, packer.buffers)
-            while True:
-                reply, buffers = frames.receive(self._reader, deadline, answers=True)
-                if isinstance(reply, frames.Callback) and reply.id == self._calls:
-                    self._call_back(reply, buffers, callbacks)
-                elif isinstance(reply, frames.Told) and reply.id == self._calls and len(reply.outcomes) == len(cases):
-                    unpacker = Unpacker(buffers)
-                    outcomes = [unpacker.outcome(packed) for packed in reply.outcomes]
-                    unpacker.finish()
-                    if self._scratch.stat().st_mtime_ns != self._made:
-                        self._look_at_scratch()
-                    return outcomes, reply.printed[: self._limits.output_characters + 100]
-                elif not (isinstance(reply, frames.Told | frames.Callback) and reply.id < self._calls):
-                    raise WireError("it answered out of turn")  # but for what is left of an earlier call
+            with self._deadline(seconds) as deadline:
+                frames.send(self._connection, question, packer.buffers, wait=deadline)
+                while True:
+                    reply, buffers = frames.receive(self._reader, deadline, answers=True)
+                    if isinstance(reply, frames.Callback) and reply.id == self._calls:
+                        self._call_back(reply, buffers, callbacks, deadline)
+                    elif isinstance(reply, frames.Told) and reply.id == self._calls:
+                        break
+                    elif not (isinstance(reply, frames.Told | frames.Callback) and reply.id < self._calls):
+                        raise WireError("it answered out of turn")  # but for what is left of an earlier call
+            if len(reply.outcomes) != len(cases):
+                raise WireError("it answered out of turn")
+            unpacker = Unpacker(buffers, numbers=MAX_ANSWER_NUMBERS)
+            outcomes = [unpacker.outcome(packed) for packed in reply.outcomes]
+            unpacker.finish()
+            if self._scratch.stat().st_mtime_ns != self._made:
+                self._look_at_scratch()
+            return outcomes, reply.printed[: self._limits.output_characters + 100]
+        except TimeoutError as error:
+            place = self._place_of_stall()
+            over = self._over(error, seconds)
+            return replace(over, explanation=place.explanation, where=place.where) if place else over
         except (OSError, EOFError, WireError, ScratchFull) as error:
             return self._over(error, seconds)
 
@@ -145,19 +170,28 @@ class Worker:
 
         Gives the answer and whether it took an interrupt, or the trouble that ended the worker.
         """
-        deadline, interrupted = self._deadline(seconds), False
         try:
-            self._connection.settimeout(seconds)
-            frames.send(self._connection, message, buffers)
-            while True:
+            with self._deadline(seconds) as deadline:
+                frames.send(self._connection, message, buffers, wait=deadline)
                 try:
-                    reply, _ = frames.receive(self._reader, deadline)
-                    return reply, interrupted
+                    return frames.receive(self._reader, deadline)[0], False
                 except TimeoutError:
-                    if interrupted or not grace:
+                    if not grace:
                         raise
-                    deadline, interrupted = self._deadline(grace), True
-                    signal.pidfd_send_signal(self._handle, signal.SIGINT)
+            with self._deadline(grace) as deadline:
+                signal.pidfd_send_signal(self._handle, signal.SIGINT)
+                return frames.receive(self._reader, deadline)[0], True
+        except (OSError, EOFError, WireError, ScratchFull) as error:
+            return self._over(error, seconds)
+
+    def ask_once(
+        self, message: frames.Message, buffers: list[bytes], seconds: float
+    ) -> tuple[frames.Message, memoryview] | Raised:
+        """Send a message and wait for its answer: that and its buffers, or the trouble that ended the worker."""
+        try:
+            with self._deadline(seconds) as deadline:
+                frames.send(self._connection, message, buffers, wait=deadline)
+                return frames.receive(self._reader, deadline)
         except (OSError, EOFError, WireError, ScratchFull) as error:
             return self._over(error, seconds)
 
@@ -166,17 +200,44 @@ class Worker:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         os.close(self._handle)
+        self._usage.close()
         self._connection.close()
         status = self._end(self._pid)
         remove(self._scratch)
         return status
 
-    def _call_back(self, call: frames.Callback, buffers: memoryview, callbacks: list[Callable[..., Any]]) -> None:
+    def _place_of_stall(self) -> Raised | None:
+        """Ask a worker whose time is over where it is; None where it doesn't say."""
+        used = self.used
+        try:
+            with self._deadline(STALL_GRACE_SECONDS) as deadline:
+                signal.pidfd_send_signal(self._handle, signal.SIGINT)
+                while True:
+                    reply, _ = frames.receive(self._reader, deadline, answers=True)
+                    if isinstance(reply, frames.Told) and reply.id == self._calls:
+                        break
+        except (OSError, EOFError, WireError, ScratchFull):
+            return None
+        finally:
+            self.used += used
+        for told in reply.outcomes:
+            if isinstance(told, RaisedForm) and told.kind == Stalled.__name__:
+                explanation = told.explanation[:MAX_EXCEPTION_MESSAGE]
+                return Raised("timeout", "", "", told.where[:MAX_EXCEPTION_MESSAGE], explanation=explanation)
+        return None
+
+    def _call_back(
+        self,
+        call: frames.Callback,
+        buffers: memoryview,
+        callbacks: list[Callable[..., Any]],
+        deadline: Deadline,
+    ) -> None:
         if len(buffers) > MAX_CALLBACK_BUFFERS:
             raise WireError("a callback's arguments are too large")
         if not 0 <= call.callback < len(callbacks):
             raise WireError("there is no callback of that number")
-        unpacker = Unpacker(buffers)
+        unpacker = Unpacker(buffers, numbers=MAX_CALLBACK_NUMBERS)
         arguments = unpacker.case(call.case)
         unpacker.finish()
         packer = Packer()
@@ -194,34 +255,20 @@ class Worker:
         given = [*arguments.args, *arguments.kwargs.values()]
         generators = [GeneratorForm.pack(item) for item in given if isinstance(item, np.random.Generator)]
         answer = frames.Answer(packed, error, value is not NotImplemented, generators)
-        frames.send(self._connection, answer, packer.buffers)
+        frames.send(self._connection, answer, packer.buffers, wait=deadline)
 
-    def _deadline(self, seconds: float) -> Callable[[], None]:
-        """Give what waits for the worker, at most until then, and looks after its folder meanwhile."""
-        last = time.monotonic()
-        end, late, held_up = last + seconds, False, MAX_HELD_UP_SECONDS
+    @contextlib.contextmanager
+    def _deadline(self, seconds: float) -> Iterator[Deadline]:
+        """Give what waits for the worker until it has used so much, and looks after its folder meanwhile."""
+        deadline = Deadline(self._connection, self._usage, seconds, self._look_now_and_then)
+        try:
+            yield deadline
+        finally:
+            self.used = deadline.used()
 
-        def wait() -> None:
-            nonlocal last, end, late, held_up
-            while True:
-                now = time.monotonic()
-                # What this side took, with others of its threads at work, is not the worker's time.
-                held = min(max(0.0, now - last - LOOK_SECONDS), held_up)
-                last, end, held_up = now, end + held, held_up - held
-                left = end - now
-                if left <= 0:
-                    if late or not select.select([self._connection], [], [], 0)[0]:
-                        raise TimeoutError
-                    # It was this side that was late: another thread held the interpreter while the answer came.
-                    end, late = time.monotonic() + LOOK_SECONDS, True
-                    return
-                self._connection.settimeout(left)
-                if time.monotonic() - self._looked > LOOK_SECONDS:
-                    self._look_at_scratch()
-                if select.select([self._connection], [], [], min(left, LOOK_SECONDS))[0]:
-                    return
-
-        return wait
+    def _look_now_and_then(self) -> None:
+        if time.monotonic() - self._looked > LOOK_SECONDS:
+            self._look_at_scratch()
 
     def _look_at_scratch(self) -> None:
         most = self._limits.scratch_mb * 2**20

@@ -1,6 +1,7 @@
 """The grader's end of the zygote: the process that forks workers, started and asked."""
 
 import base64
+import contextlib
 import itertools
 import math
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -18,9 +20,9 @@ import msgspec
 
 from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, START_SECONDS, Limits
-from deltarule.door.control import END, FORK, PID, STATUS, Settings
+from deltarule.door.control import END, FORK, HIDE, PID, STATUS, WARM, Settings
 from deltarule.door.seccomp import program
-from deltarule.door.walls import LEVELS, Layer, Level, bubblewrap, nobody
+from deltarule.door.walls import LEVELS, Layer, Level, beyond, bubblewrap, hidden, nobody
 
 from .scratch import Room
 from .workers import Worker
@@ -41,7 +43,15 @@ class Zygote:
     """
 
     def __init__(
-        self, limits: Limits, level: Level, without: frozenset[Layer] = frozenset(), *, notebooks: bool = False
+        self,
+        limits: Limits,
+        level: Level,
+        without: frozenset[Layer] = frozenset(),
+        *,
+        notebooks: bool = False,
+        modules: tuple[str, ...] = (),
+        on_demand: tuple[str, ...] = (),
+        unwanted: Sequence[str] = (),
     ) -> None:
         """Start it; the first fork waits until it is warm.
 
@@ -50,6 +60,9 @@ class Zygote:
             level: how its workers are walled off.
             without: layers of that level to leave out, because the machine lacks them or to see what the others do.
             notebooks: whether to load IPython, too.
+            modules: what its workers read with, if they are to read and not to run submissions.
+            on_demand: what it loads besides where :meth:`warm` says so.
+            unwanted: modules that some submissions may not have; it loads none of them.
         """
         if not hasattr(os, "pidfd_open"):
             raise UserError(
@@ -68,12 +81,17 @@ class Zygote:
             output_characters=limits.output_characters,
             notebooks=notebooks,
             filter=base64.b64encode(program()).decode() if "seccomp" in self.layers else "",
+            modules=modules,
+            on_demand=on_demand,
+            unwanted=tuple(name for name in unwanted if not beyond([name])),
         )
         self._room = Room()
         self._folder = self._room.path
         self._turn = threading.Lock()  # a request and its answer belong together
         self._folders = itertools.count()
         self._start()
+        if "landlock" in self.layers:
+            hidden(self._settings.unwanted)  # while the process gets warm: it takes a look at all that is installed
 
     def _start(self) -> None:
         self._control, other = socket.socketpair()
@@ -106,6 +124,7 @@ class Zygote:
             except OSError as error:
                 raise UserError(f"{command[0]} could not be started ({error.strerror}); {_REPAIR}") from error
         self._warm = False
+        self._hidden: tuple[Path, ...] = ()
 
     def _wait_until_warm(self) -> None:
         self._control.settimeout(START_SECONDS)
@@ -141,8 +160,8 @@ class Zygote:
             self._process.wait()
         self._room.close()
 
-    def fork(self) -> Worker:
-        """Fork a worker, with an empty folder to write in.
+    def fork(self, forbidden: Sequence[str] = ()) -> Worker:
+        """Fork a worker, with an empty folder to write in; it can't read the `forbidden` modules.
 
         Raises:
             UserError: the zygote can't be started again after it was killed.
@@ -156,15 +175,26 @@ class Zygote:
         mine, its = socket.socketpair()
         with its, self._turn:
             try:
-                reply, descriptors = self._ask_for_worker(its, number)
+                reply, descriptors = self._ask_for_worker(its, number, forbidden)
             except OSError:  # a worker may have killed it
                 self._control.close()
                 self._said.close()
                 self._process.kill()
                 self._process.wait()
                 self._start()
-                reply, descriptors = self._ask_for_worker(its, number)
+                reply, descriptors = self._ask_for_worker(its, number, forbidden)
         return Worker(mine, PID.unpack(reply)[0], descriptors[0], scratch, self.limits, self.end)
+
+    def warm(self, module: str) -> None:
+        """Load one of the modules on demand, so that later workers have it.
+
+        Raises:
+            ValueError: it is none of them.
+        """
+        number = self._settings.on_demand.index(module)
+        with self._turn, contextlib.suppress(OSError):  # one that was killed is started at the next fork
+            self._control.sendall(WARM + PID.pack(number))
+            self._control.recv(1)
 
     def _give_away(self, scratch: Path, number: int) -> None:
         """Give a worker's folder to the user that it will become: one of its own, whose threads are counted alone."""
@@ -175,9 +205,14 @@ class Zygote:
         except OSError:  # a container may have few users
             os.chown(scratch, user, group)
 
-    def _ask_for_worker(self, its: socket.socket, number: int) -> tuple[bytes, list[int]]:
+    def _ask_for_worker(self, its: socket.socket, number: int, forbidden: Sequence[str]) -> tuple[bytes, list[int]]:
         if not self._warm:
             self._wait_until_warm()
+        unreadable = hidden(tuple(forbidden)) if "landlock" in self.layers else ()
+        if unreadable != self._hidden:
+            paths = msgspec.json.encode([str(path) for path in unreadable])
+            self._control.sendall(HIDE + PID.pack(len(paths)) + paths)
+            self._hidden = unreadable
         socket.send_fds(self._control, [FORK + PID.pack(number)], [its.fileno()])
         reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
         if not descriptors:

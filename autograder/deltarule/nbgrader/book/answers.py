@@ -4,8 +4,6 @@ Only an answer's cell that is there and reads as it was handed out is no answer.
 splitting and merging, and an answer is often written into a new cell: whatever may be one is pointed to, for a person.
 """
 
-import ast
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +11,7 @@ from itertools import dropwhile, takewhile
 from typing import Any
 
 from deltarule.core import grade_ids
-from deltarule.core.limits import MAX_ANSWER_PARSED, MAX_POINTERS, MAX_QUOTE
+from deltarule.core.limits import MAX_POINTERS, MAX_QUOTE
 from deltarule.core.text import one_line
 
 _TELLING = 10
@@ -22,11 +20,19 @@ _TELLING = 10
 
 @dataclass(frozen=True)
 class Written:
-    """A cell as a student handed it in: its type, its text, and the name of the cell that it is, or nothing."""
+    """A cell as a student handed it in.
+
+    Attributes:
+        cell_type: ``code`` or ``markdown``.
+        source: its text.
+        name: the name of the cell that it is, or nothing.
+        words: whether it is somebody's words: no Python, or comments alone.
+    """
 
     cell_type: str
     source: str
     name: str = ""
+    words: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class _Sheet:
     def _texts(self) -> set[int]:
         names = {name for name, _ in self._handout.cells if name}
         unnamed = (number for number in self._own if self.cells[number - 1].name not in names)
-        return {number for number in unnamed if _is_text(self.cells[number - 1])}
+        return {number for number in unnamed if self.cells[number - 1].words}
 
     def pointers(self, name: str, asked: str) -> list[str]:
         """Point to what may be the answer: what repeats its question, stands in its place, or is any other text."""
@@ -124,18 +130,6 @@ class _Sheet:
         begun = list(dropwhile(lambda line: line not in asked, lines)) or lines
         words = one_line(next((line for line in begun if line not in asked), lines[0]))
         return f"“{words[:MAX_QUOTE]}{'...' if len(words) > MAX_QUOTE else ''}”"
-
-
-def _is_text(cell: Written) -> bool:
-    """Whether a cell is somebody's words: no Python, or comments alone."""
-    if cell.cell_type != "code":
-        return True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return len(cell.source) <= MAX_ANSWER_PARSED and not ast.parse(cell.source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
 
 
 def _telling_lines(text: str) -> list[str]:

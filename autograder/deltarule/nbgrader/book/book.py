@@ -26,11 +26,15 @@ from deltarule.core.checks import load_checks
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
-from deltarule.core.limits import MAX_STUDENT_NAME
+from deltarule.core.limits import MAX_FILE_BYTES, MAX_STUDENT_NAME
 from deltarule.core.text import one_line
+from deltarule.door.outside.readers import Readers
+from deltarule.door.walls import Level
 from deltarule.grading.cohort import Submission
 from deltarule.grading.handin import Unreadable, read_regular_file
 from deltarule.grading.records import SubmissionRecord
+from deltarule.grading.strangers import Place
+from deltarule.nbgrader.apart import readers_at
 
 from .database import Database
 from .graded_notebook import Placed, place
@@ -113,8 +117,10 @@ class Book:
         """Give a unit's source notebook, once it is prepared."""
         return self._sources[unit.assignment]
 
-    def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]]) -> Written:
+    def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]], isolation: Level) -> Written:
         """Write submissions and their records, whose units are prepared.
+
+        What students wrote is read and rendered in processes that are walled off as they were graded, by `isolation`.
 
         Raises:
             UserError: the source is stale, or the gradebook cannot be written; what is written already stays.
@@ -124,15 +130,9 @@ class Book:
                 self.source(submission.unit).agree(record.checks)
         written = Written()
         try:
-            for submission, record in graded:
-                if _is_a_name(submission.student):
-                    self._write_one(submission, record, written)
-                    written.submissions += 1
-                else:
-                    written.notes.append(
-                        f"{one_line(submission.student)} is not in the gradebook: nbgrader needs a name of plain "
-                        f"text, at most {MAX_STUDENT_NAME} characters, without <, > and quotes; rename the folder"
-                    )
+            with readers_at(isolation) as readers:
+                for submission, record in graded:
+                    self._write_if_it_can_be(submission, record, readers, written)
         except KeyboardInterrupt as error:
             raise UserError(
                 f"Stopped; {written.submissions} of {len(graded)} submissions are in the gradebook, whole: run "
@@ -142,12 +142,29 @@ class Book:
             raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
         return written
 
-    def _write_one(self, submission: Submission, record: SubmissionRecord, written: Written) -> None:
+    def _write_if_it_can_be(
+        self, submission: Submission, record: SubmissionRecord, readers: Readers, written: Written
+    ) -> None:
+        if not _is_a_name(submission.student):
+            written.notes.append(
+                f"{one_line(submission.student)} is not in the gradebook: nbgrader needs a name of plain "
+                f"text, at most {MAX_STUDENT_NAME} characters, without <, > and quotes; rename the folder"
+            )
+        elif _has_changed_since(submission, record):
+            written.notes.append(
+                f"{submission.student}/{submission.unit.assignment}: {record.file} has changed since it was "
+                "graded, and nothing of it is in the gradebook; run deltarule grade again"
+            )
+        else:
+            self._write_one(submission, record, readers, written)
+            written.submissions += 1
+
+    def _write_one(self, submission: Submission, record: SubmissionRecord, readers: Readers, written: Written) -> None:
         source = self.source(submission.unit)
         student, assignment = submission.student, submission.unit.assignment
         target = self.settings.folder("autograded", student, assignment)
         former = _sources_in(target / source.unit.notebook.name)
-        placed = place(source, submission.folder, record)
+        placed = place(source, submission.folder, record, readers)
         marks = marks_of(source, record, placed)
         if placed.answers.lost and record.status == "graded":
             names = ", ".join(placed.answers.lost)
@@ -224,11 +241,22 @@ class Book:
                 _discard(aside)
 
 
-def _secret(folder: Path) -> bytes:
+def _has_changed_since(submission: Submission, record: SubmissionRecord) -> bool:
+    """Whether the file that was graded isn't there any more as it was: nobody could see what the marks are for."""
+    if record.status == "unreadable":
+        return False
+    try:
+        (submission.folder / record.file).read(MAX_FILE_BYTES)
+    except OSError:
+        return True
+    return False
+
+
+def _secret(folder: Place) -> bytes:
     """Read the secret of a submission that came by nbgrader's exchange; none where it came otherwise."""
     path = folder / SECRET
     try:
-        return read_regular_file(path)[:1000] if os.path.lexists(path) else b""
+        return read_regular_file(path)[:1000] if path.exists() else b""
     except Unreadable:
         return b""
 

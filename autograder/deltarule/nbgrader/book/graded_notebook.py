@@ -7,37 +7,25 @@ a function goes into the cell that defines it, and everything else of the file s
 
 import contextlib
 import html
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from deltarule.core import grade_ids
 from deltarule.core.checks import CheckResult
-from deltarule.core.limits import MAX_CODE_SHOWN, MAX_OWN_CELLS
+from deltarule.core.limits import MAX_OWN_CELLS
 from deltarule.core.marks import by_function, earned_in
 from deltarule.core.notebook import findings
 from deltarule.core.text import visible
-from deltarule.grading.handin import Unreadable, read_cells, read_notebook
+from deltarule.door.outside.readers import Readers
+from deltarule.grading.handin import Unreadable, read_regular_file
 from deltarule.grading.records import SubmissionRecord
-from deltarule.nbgrader.sanitizer import harmless_markdown, harmless_outputs, joined
+from deltarule.grading.strangers import Place
+from deltarule.nbgrader.apart import read_sheet
+from deltarule.nbgrader.sheet import UNCOLOURED, HandedIn, Purpose
 
-from .answers import Answers, Written, find_answers
+from .answers import Answers, find_answers
 from .source import KeptCell, Source
-
-_HEADER = re.compile(r"# %%[^\n]*\n?")
-_QUESTION = re.compile(r'question="([^"]*)"')
-_DEFINITION = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class HandedIn(Written):
-    """A cell of a submission, with what it shows."""
-
-    outputs: Any = None
-    attachments: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,9 +43,9 @@ class Placed:
     answers: Answers
 
 
-def place(source: Source, folder: Path, record: SubmissionRecord) -> Placed:
-    """Make the autograded notebook of the submission in `folder`, graded as `record` says."""
-    files, reason = _handed_in(source, folder, record)
+def place(source: Source, folder: Place, record: SubmissionRecord, readers: Readers) -> Placed:
+    """Make the autograded notebook of the submission in `folder`, graded as `record` says; `readers` read it."""
+    files, reason = _handed_in(source, folder, record, readers)
     cells = _with_answers(source, list(files.values()))
     taken = {cell.name: number for number, cell in enumerate(cells)}  # of a cell's copies, the last one counts
     kept = {cell.name: cell for cell in source.cells}
@@ -73,7 +61,7 @@ def place(source: Source, folder: Path, record: SubmissionRecord) -> Placed:
             placed.append((known.name, _kept_cell(known, cell, source, results)))
         elif own < MAX_OWN_CELLS and cell.source.strip():
             own += 1
-            placed.append(("", _own_cell(cell, source)))
+            placed.append(("", _own_cell(cell)))
     for previous, known in pairwise([None, *source.cells]):
         if known and known.name not in taken:
             at = [name for name, _ in placed].index(previous.name) + 1 if previous else 0
@@ -88,19 +76,37 @@ def place(source: Source, folder: Path, record: SubmissionRecord) -> Placed:
     return Placed(notebook, sources, find_answers(source.handout, files))
 
 
-def _handed_in(source: Source, folder: Path, record: SubmissionRecord) -> tuple[dict[str, list[HandedIn]], str]:
+def _handed_in(
+    source: Source, folder: Place, record: SubmissionRecord, readers: Readers
+) -> tuple[dict[str, list[HandedIn]], str]:
     """Read the file that was graded, and the other one, which may have free answers that the first one lacks."""
     if record.status == "unreadable":
         return {}, record.message
+    purpose = purpose_of(source)
+
+    def cells(name: str) -> list[HandedIn]:
+        return read_sheet(readers, read_regular_file(folder / name), name, purpose)
+
     try:
-        files = {record.file: _read(source, folder / record.file)}
+        files = {record.file: cells(record.file)}
     except Unreadable as error:  # it has changed since it was graded
         return {}, str(error)
     if any(cell.free_answer for cell in source.cells):
         for name in {source.unit.exercise.name, source.unit.notebook.name} - {record.file}:
             with contextlib.suppress(Unreadable):
-                files[name] = _read(source, folder / name)
+                files[name] = cells(name)
     return files, ""
+
+
+def purpose_of(source: Source) -> Purpose:
+    """Say what a submission to this notebook is read for."""
+    places = {cell.checked: source.solution_of(cell.checked) for cell in source.cells if cell.checked}
+    places |= {grade_ids.function_in(cell.name): cell.name for cell in source.cells if cell.kinds == {"SolutionCell"}}
+    return Purpose(
+        [*source.texts, *(text for _, text in source.handout.cells)],
+        [cell.name for cell in source.cells if cell.cell_type == "markdown"],
+        places,
+    )
 
 
 def _with_answers(source: Source, files: list[list[HandedIn]]) -> list[HandedIn]:
@@ -118,66 +124,6 @@ def _with_answers(source: Source, files: list[list[HandedIn]]) -> list[HandedIn]
     return cells
 
 
-def _read(source: Source, path: Path) -> list[HandedIn]:
-    cells = _cells_of_notebook(path) if path.suffix == ".ipynb" else _cells_of_file(source, path)
-    return list(cells)
-
-
-def _cells_of_notebook(path: Path) -> Iterator[HandedIn]:
-    cells = read_notebook(path).get("cells")
-    for cell in cells if isinstance(cells, list) else []:
-        if not isinstance(cell, dict):
-            continue
-        attachments = cell.get("attachments")
-        yield HandedIn(
-            "code" if cell.get("cell_type") == "code" else "markdown",
-            joined(cell.get("source")),
-            grade_ids.grade_id_of(cell),
-            cell.get("outputs"),
-            attachments if isinstance(attachments, dict) else {},
-        )
-
-
-def _cells_of_file(source: Source, path: Path) -> Iterator[HandedIn]:
-    places = {cell.checked: source.solution_of(cell.checked) for cell in source.cells if cell.checked}
-    places |= {grade_ids.function_in(cell.name): cell.name for cell in source.cells if cell.kinds == {"SolutionCell"}}
-    for cell in read_cells(path):
-        header = _HEADER.match(cell.source)
-        text = (cell.source[header.end() :] if header else cell.source).strip("\n")
-        if header and "[markdown]" in header[0]:
-            question = _QUESTION.search(header[0])
-            text = "\n".join(re.sub(r"^# ?", "", line) for line in text.split("\n"))
-            yield HandedIn("markdown", text, grade_ids.of_answer(question[1]) if question else "")
-            continue
-        yield from _pieces(text, places)
-
-
-def _with_decorators(text: str, start: int) -> int:
-    """Give where the decorators begin that stand above a definition."""
-    while start:
-        above = text.rfind("\n", 0, start - 1) + 1
-        if text[above] != "@":
-            break
-        start = above
-    return start
-
-
-def _pieces(text: str, places: dict[str, str | None]) -> Iterator[HandedIn]:
-    """Cut code so that no piece has functions of two cells; what comes before the first goes with it."""
-    marks = [(_with_decorators(text, match.start()), places.get(match[1])) for match in _DEFINITION.finditer(text)]
-    cuts = [0]
-    name = ""
-    names = []
-    for start, place in marks:
-        if place and name and place != name:
-            cuts.append(start)
-            names.append(name)
-        name = place or name
-    names.append(name)
-    for (start, end), place in zip(pairwise([*cuts, len(text)]), names, strict=True):
-        yield HandedIn("code", text[start:end].strip("\n"), place)
-
-
 def _kept_cell(
     known: KeptCell, cell: HandedIn | None, source: Source, results: dict[str, list[CheckResult]]
 ) -> dict[str, Any]:
@@ -186,15 +132,16 @@ def _kept_cell(
     elif cell is None:
         text = missing_text(known.cell_type)
     else:
-        text = _text(known.cell_type, cell, source, known.source)
+        text = _text(known.cell_type, cell)
     outputs = []
     if known.checked:
         own = results.get(known.checked, [])
         said = findings(known.checked, own) if own else f"{known.checked}: nothing could be graded"
         outputs = check_outputs(said, known.capped(earned_in(own)))
     elif cell and not known.locked:
-        outputs = harmless_outputs(cell.outputs)
-    return _cell(known.cell_type, text, outputs, known.metadata) | {"id": known.id}
+        outputs = cell.outputs
+    metadata = known.metadata if known.locked or not cell else _metadata(cell, known.metadata)
+    return _cell(known.cell_type, text, outputs, metadata) | {"id": known.id}
 
 
 def missing_text(cell_type: str) -> str:
@@ -203,18 +150,17 @@ def missing_text(cell_type: str) -> str:
     return f"# {missing}" if cell_type == "code" else f"*{missing}*"
 
 
-def _own_cell(cell: HandedIn, source: Source) -> dict[str, Any]:
-    return _cell(cell.cell_type, _text(cell.cell_type, cell, source), harmless_outputs(cell.outputs))
+def _own_cell(cell: HandedIn) -> dict[str, Any]:
+    return _cell(cell.cell_type, _text(cell.cell_type, cell), cell.outputs, _metadata(cell, {}))
 
 
-def _text(cell_type: str, cell: HandedIn, source: Source, handed_out: str = "") -> str:
-    """Give a cell's text to show; what the instructor wrote needs no cleaning."""
-    if cell_type == "code":
-        more = len(cell.source) - MAX_CODE_SHOWN
-        return cell.source if more <= 0 else f"{cell.source[:MAX_CODE_SHOWN]}\n# [{more} characters more]"
-    if cell.source.strip() in source.texts or cell.source.strip() == handed_out.strip():
-        return cell.source
-    return harmless_markdown(cell.source, cell.attachments)
+def _metadata(cell: HandedIn, known: dict[str, Any]) -> dict[str, Any]:
+    return known if cell.coloured else known | UNCOLOURED
+
+
+def _text(cell_type: str, cell: HandedIn) -> str:
+    """Give a cell's text to show."""
+    return cell.code if cell_type == "code" else cell.page
 
 
 def check_outputs(said: str, points: float) -> list[dict[str, Any]]:

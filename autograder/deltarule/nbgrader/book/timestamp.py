@@ -1,9 +1,7 @@
 """When a submission came: ``timestamp.txt``, read as ``nbgrader autograde`` reads it, and what is odd about it."""
 
-import os
 import warnings
 from datetime import datetime
-from pathlib import Path
 
 from dateutil import parser, tz  # type: ignore[import-untyped]
 from nbgrader.utils import parse_utc
@@ -11,6 +9,7 @@ from nbgrader.utils import parse_utc
 from deltarule.core.limits import MAX_TIMESTAMP
 from deltarule.core.text import one_line
 from deltarule.grading.handin import Unreadable, read_regular_file
+from deltarule.grading.strangers import Place
 
 TIMESTAMP = "timestamp.txt"
 """The file's name beside a submission, as nbgrader has it."""
@@ -20,14 +19,14 @@ _IN_TIME = "the submission counts as in time"
 _EXAMPLE = "write it in UTC, as 2026-11-23 09:30:00 UTC"
 
 
-def read_timestamp(folder: Path) -> tuple[datetime | None, str, str]:
+def read_timestamp(folder: Place) -> tuple[datetime | None, str, str]:
     """Read when a submission came.
 
     Returns:
         the time in UTC, without a zone, if it says one; its text; and what is odd about it, for a person, or nothing.
     """
     path = folder / TIMESTAMP
-    if not os.path.lexists(path):
+    if not path.exists():
         return None, "", ""
     try:
         text = read_regular_file(path).decode("utf-8-sig").strip()

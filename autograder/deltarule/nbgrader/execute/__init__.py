@@ -6,7 +6,8 @@
 - ``lookahead``: the notebooks that nbgrader will come to next, run meanwhile;
 - ``course_cells``: the check cells of a course's own notebooks, filled in from the grader's own checks;
 - ``person``: what a person has to look at, noted in the gradebook;
-- ``strays``: copies of cells, which nbgrader would refuse a submission for;
-- ``screen``: a course's own notebooks without scripts, once they are marked;
-- ``pool``: the processes that fork workers, kept for all notebooks of a run.
+- ``labels``: what nbgrader notes in cells, as the gradebook has it;
+- ``notebooks``, ``replacement``: submitted notebooks read apart, and what stands in place of one that nobody can read;
+- ``screen``: a course's own notebooks without what a browser would run or fetch, once they are marked;
+- ``pool``: the processes that fork workers and readers, kept for all notebooks of a run.
 """

@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -13,13 +14,16 @@ from deltarule.core.checks import CheckResult
 from deltarule.core.course import Unit
 from deltarule.core.marks import earned_in
 from deltarule.core.notebook import findings
+from deltarule.door.outside.readers import Readers
 from deltarule.door.walls import Level
 from deltarule.grading.cohort import Exam, nothing_asked_for
-from deltarule.grading.handin import Unreadable, cells_of
+from deltarule.grading.handin import Unreadable, read_content
 from deltarule.grading.seeds import secret_seed
-from deltarule.nbgrader.book.answers import Written, find_answers, handout_of
+from deltarule.nbgrader.apart import read_sheet
+from deltarule.nbgrader.book.answers import find_answers, handout_of
 from deltarule.nbgrader.book.graded_notebook import check_outputs, missing_text
-from deltarule.nbgrader.book.verdicts import shown
+from deltarule.nbgrader.book.verdicts import UNREADABLE, shown
+from deltarule.nbgrader.sheet import Purpose
 
 from .person import ForPerson
 from .pool import shared_zygote
@@ -44,10 +48,13 @@ def put_back(notebook: NotebookNode, unit: Unit) -> None:
             notebook.cells.append(cell)
 
 
-def for_person(unit: Unit, notebook: NotebookNode, results: Sequence[CheckResult] | str) -> ForPerson:
+def for_person(unit: Unit, notebook: NotebookNode, results: Sequence[CheckResult] | str, readers: Readers) -> ForPerson:
     """Say what a person has to look at in a notebook, before anything was put back into it."""
-    cells = [Written(cell.cell_type, cell.source, grade_ids.grade_id_of(cell)) for cell in notebook.cells]
     handed_out = _handed_out(unit)
+    try:
+        cells = read_sheet(readers, json.dumps(notebook).encode(), unit.notebook.name, Purpose())
+    except Unreadable as error:
+        return unread(notebook, str(error))
     lost = find_answers(handout_of(handed_out), {unit.notebook.name: cells}).lost
     answers = {name: shown(said) for name, said in lost.items()}
     if isinstance(results, str):
@@ -57,15 +64,36 @@ def for_person(unit: Unit, notebook: NotebookNode, results: Sequence[CheckResult
         reasons = nothing_asked_for(code, results, unit.notebook.name)
     if not reasons:
         return ForPerson(answers)
+    return _flagged(handed_out, " ".join(reasons), answers)
+
+
+def unread(notebook: NotebookNode, reason: str) -> ForPerson:
+    """Give the cells that grade by themselves no points, in a notebook that stands for one that nobody can read."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and grade_ids.is_check(cell):
+            cell.outputs = [nbformat.from_dict(output) for output in check_outputs(f"{UNREADABLE}{reason}", 0.0)]
+    return _flagged(notebook.cells, f"{UNREADABLE}{reason}")
+
+
+def left_out(notebook: NotebookNode, cells: Sequence[NotebookNode], reason: str) -> ForPerson:
+    """Have a person look at a notebook of which some cells were not run."""
+    graded = [grade_ids.grade_id_of(cell) for cell in cells if grade_ids.is_check(cell)]
+    said = f"{len(cells)} cells of this notebook were not run, {len(graded)} of them graded: {reason}."
+    return replace(_flagged(notebook.cells, said), flagged=graded[:1]) if graded else ForPerson()
+
+
+def _flagged(cells: Sequence[NotebookNode], reason: str, answers: Mapping[str, str] | None = None) -> ForPerson:
+    """Flag the first graded cell, and give the reason in the first that a student writes in."""
+    answers = answers or {}
     graded, written = (
-        [grade_ids.grade_id_of(cell) for cell in handed_out if grade_ids.marks_in(cell).get(kind)]
+        [grade_ids.grade_id_of(cell) for cell in cells if grade_ids.marks_in(cell).get(kind)]
         for kind in ("grade", "solution")
     )
-    said = {name: shown(" ".join(reasons)) for name in written[:1] if name not in answers}
+    said = {name: shown(reason) for name in written[:1] if name not in answers}
     return ForPerson(answers, graded[:1], said)
 
 
-def check(unit: Unit, notebook: NotebookNode, isolation: Level | None) -> list[CheckResult] | str:
+def check(unit: Unit, notebook: NotebookNode, isolation: Level | None, readers: Readers) -> list[CheckResult] | str:
     """Run a unit's checks on a student's notebook; or say why it can't be read.
 
     Raises:
@@ -73,11 +101,11 @@ def check(unit: Unit, notebook: NotebookNode, isolation: Level | None) -> list[C
     """
     exam = _exam(unit)
     try:
-        cells = cells_of(json.dumps(notebook).encode(), unit.notebook.name)
+        reading = read_content(json.dumps(notebook).encode(), unit.notebook.name, readers, exam.forbidden)
     except Unreadable as error:
         return str(error)
     zygote = shared_zygote(unit.course.limits(), isolation, notebooks=False)
-    return exam.judge(cells, unit.notebook.name, zygote)[0]
+    return exam.judge(reading, unit.notebook.name, zygote)[0]
 
 
 def fill_in(cell: NotebookNode, function: str, results: Sequence[CheckResult] | str) -> None:

@@ -15,21 +15,24 @@ from nbformat.v4 import new_output
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Enum, Integer
+from traitlets import Enum, Float, Integer
 
 from deltarule.core.checks import CheckResult
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
-from deltarule.core.limits import NO_LIMIT_SECONDS, NOTEBOOK_SCRATCH_MB, Limits
+from deltarule.core.limits import NOTEBOOK_SCRATCH_MB, NOTEBOOK_SECONDS, Limits
 from deltarule.door.outside.cell_runs import CellRun
+from deltarule.door.outside.readers import Readers
 from deltarule.door.walls import LEVELS
 
 from . import course_cells
+from .labels import Labels
 from .lookahead import LookAhead, Work
 from .person import PersonsTasks
+from .pool import shared_readers, shared_zygote
+from .replacement import take_reason
 from .runs import Code, Screen, Task, run
-from .screen import Harmless, converter_of, own_unit
-from .strays import before_the_check
+from .screen import READERS, Harmless, converter_of, own_unit
 from .surroundings import files_in, merged
 
 _LANGUAGE = {  # as an IPython kernel introduces itself
@@ -62,7 +65,8 @@ class IsolatedExecute(Execute):
 
     ``nbgrader autograde``, its API and the formgrader's button then use it, and several notebooks are run at a time.
     What ``c.Execute`` and ``c.ExecutePreprocessor`` set (``timeout``, ``timeout_func``, ``error_on_timeout``,
-    ``skip_cells_with_tag``) holds here too; what is about kernels has no effect. docs/executor.md lists what differs.
+    ``skip_cells_with_tag``) holds here too; what is about kernels has no effect. docs/executor.md lists what
+    differs, and what else to put there.
     """
 
     memory_mb = Integer(Limits().memory_mb, help="Address space of a notebook's worker, in MiB.").tag(config=True)
@@ -75,6 +79,11 @@ class IsolatedExecute(Execute):
 
     output_characters = Integer(
         1_000_000, help="Characters printed that a cell shows; the rest is cut, and shown as cut."
+    ).tag(config=True)
+
+    notebook_seconds = Float(
+        NOTEBOOK_SECONDS,
+        help="For all cells of a notebook together; in a Deltarule course, submission_seconds of course.toml counts.",
     ).tag(config=True)
 
     look_ahead = Integer(
@@ -90,6 +99,10 @@ class IsolatedExecute(Execute):
             UserError: the notebook is in another language, or workers cannot be had here.
             CellExecutionError: a cell raised where ``force_raise_errors`` asks for that.
         """
+        reason = take_reason(nb)
+        if reason is not None:
+            course_cells.unread(nb, reason).leave(resources)
+            return nb, resources
         self._refuse_other_languages(nb)
         nb.metadata["language_info"] = dict(_LANGUAGE)
         own = own_unit(self, resources)
@@ -97,7 +110,7 @@ class IsolatedExecute(Execute):
         if own:
             course_cells.put_back(nb, own)
         task = self._task(nb, resources, self._files(resources), os.environ.get("NBGRADER_EXECUTION"))
-        work = _work(task, nb, own)
+        work = self._work(task, nb, own, resources)
         converter = converter_of(self)
         if converter is None:
             runs, results = work[1]()
@@ -105,8 +118,14 @@ class IsolatedExecute(Execute):
             ahead: LookAhead[Done] = LookAhead.of(converter, self.look_ahead)
             runs, results = ahead.result(_name(resources), work, self._work_ahead)
         self._show(nb, task, runs)
+        not_run = [nb.cells[code.index] for code, done in zip(task.cells, runs, strict=True) if done.left_out]
+        if not_run:
+            self.log.warning("%s: %d cells were not run: %s.", "/".join(_name(resources)), len(not_run), _why(runs))
+        if not_run and own is None:
+            course_cells.left_out(nb, not_run, _why(runs)).leave(resources)
         if own and results is not None:
-            course_cells.for_person(own, handed_in, results).leave(resources)
+            readers = resources[READERS] = self.readers(resources)
+            course_cells.for_person(own, handed_in, results, readers).leave(resources)
             for cell in nb.cells:
                 function = course_cells.function_of(cell)
                 if function is not None:
@@ -115,6 +134,8 @@ class IsolatedExecute(Execute):
 
     def _work_ahead(self, nb: NotebookNode, resources: dict[str, Any]) -> Work[Done]:
         """Say what work a sanitised notebook will be when nbgrader comes to it."""
+        if take_reason(nb) is not None:
+            raise ValueError("there is nothing to run in it")
         student, assignment, _ = _name(resources)
         converter = converter_of(self)
         assert converter is not None
@@ -125,7 +146,7 @@ class IsolatedExecute(Execute):
         if own:
             course_cells.put_back(nb, own)
         files = merged(self._read(submitted), instructors)
-        return _work(self._task(nb, resources, files, "autograde"), nb, own)
+        return self._work(self._task(nb, resources, files, "autograde"), nb, own, resources)
 
     def _task(
         self, nb: NotebookNode, resources: dict[str, Any], files: Mapping[str, bytes], execution: str | None
@@ -144,15 +165,30 @@ class IsolatedExecute(Execute):
             if not (own and course_cells.function_of(cell))
         )
         environment = {} if execution is None else {"NBGRADER_EXECUTION": execution}
-        limits = own.course.limits() if own else Limits(memory_mb=self.memory_mb)
-        # A notebook has a time limit a cell; it shows more than a check does, and is handed files.
-        limits = replace(
-            limits,
-            output_characters=self.output_characters,
-            submission_seconds=NO_LIMIT_SECONDS,
-            scratch_mb=NOTEBOOK_SCRATCH_MB,
-        )
-        return Task(code, files, environment, limits, self.isolation or None, calmly=own is not None)
+        return Task(code, files, environment, self._limits(own), self.isolation or None, calmly=own is not None)
+
+    def _limits(self, own: Unit | None) -> Limits:
+        """Give what a notebook may use; it shows more than a check does, and is handed files."""
+        usual = Limits(memory_mb=self.memory_mb, submission_seconds=self.notebook_seconds)
+        limits = own.course.limits() if own else usual
+        return replace(limits, output_characters=self.output_characters, scratch_mb=NOTEBOOK_SCRATCH_MB)
+
+    def readers(self, resources: dict[str, Any]) -> Readers:
+        """Give what reads this notebook apart, behind the walls that it is run behind.
+
+        Raises:
+            UserError: workers cannot be had here.
+        """
+        limits = self._limits(own_unit(self, resources))
+        return shared_readers(shared_zygote(limits, self.isolation or None, notebooks=True))
+
+    def _work(self, task: Task, nb: NotebookNode, own: Unit | None, resources: dict[str, Any]) -> Work[Done]:
+        if not own:
+            return task.key(), lambda: (run(task), None)
+        readers = self.readers(resources)
+        content = [(cell.cell_type, cell.source, cell.metadata) for cell in nb.cells]  # more counts than what is run
+        digest = hashlib.sha256(repr(content).encode("utf-8", "backslashreplace")).hexdigest()
+        return task.key() + digest, lambda: (run(task), course_cells.check(own, nb, task.isolation, readers))
 
     def _show(self, nb: NotebookNode, task: Task, runs: Sequence[CellRun]) -> None:
         screen = Screen(nb)
@@ -172,6 +208,9 @@ class IsolatedExecute(Execute):
                 _move_stderr_to_stdout(cell)
 
     def _reply(self, done: CellRun) -> dict[str, Any]:
+        if done.left_out:
+            line = f"\x1b[0;31mNotRun\x1b[0m: This cell was not run: {done.left_out}."
+            return {"status": "error", "ename": "NotRun", "evalue": done.left_out, "traceback": [line]}
         if done.timed_out:
             return {"status": "error", **(self.error_on_timeout or _PRINTED_TIMEOUT)}
         if done.died:
@@ -241,15 +280,9 @@ def _name(resources: dict[str, Any]) -> tuple[str, str, str]:
     return names["student"], names["assignment"], names["notebook"]
 
 
-def _work(task: Task, nb: NotebookNode, own: Unit | None) -> Work[Done]:
-    def do() -> Done:
-        return run(task), course_cells.check(own, nb, task.isolation) if own else None
-
-    key = task.key()
-    if own:  # more counts than what is run
-        content = [(cell.cell_type, cell.source, cell.metadata) for cell in nb.cells]
-        key += hashlib.sha256(repr(content).encode("utf-8", "backslashreplace")).hexdigest()
-    return key, do
+def _why(runs: Sequence[CellRun]) -> str:
+    """Say why the rest of a notebook wasn't run."""
+    return next(done.left_out for done in runs if done.left_out)
 
 
 def _move_stderr_to_stdout(cell: NotebookNode) -> None:
@@ -265,5 +298,5 @@ def _move_stderr_to_stdout(cell: NotebookNode) -> None:
     cell.outputs = outputs
 
 
-SANITIZERS = before_the_check(Autograde.sanitize_preprocessors.default_args[0])
-"""nbgrader's own list of what it does to a submission before that, with cells in it that students copied."""
+SANITIZERS = [Labels, *Autograde.sanitize_preprocessors.default_args[0]]
+"""nbgrader's own list of what it does to a submission before that, once its cells are labelled anew."""

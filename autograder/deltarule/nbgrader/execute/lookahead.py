@@ -75,7 +75,7 @@ class LookAhead(Generic[T]):
     def _prepared(self, path: str, prepare: Callable[[NotebookNode, dict[str, Any]], Work[T]]) -> Work[T] | None:
         converter = self._converter
         exporter = converter.exporter_class(parent=converter, config=converter.config)
-        exporter.log = _silent  # nbgrader will say it when it comes to this notebook
+        exporter.log, exporter.ahead = _silent, True  # nbgrader will say it when it comes to this notebook
         for preprocessor in converter.sanitize_preprocessors:
             exporter.register_preprocessor(preprocessor)
         try:
@@ -105,8 +105,11 @@ def _is_due(converter: Autograde, assignment: str, student: str) -> bool:
     graded = converter._format_dest(assignment, student)
     if converter.force or courses.notebook_id != "*" or not os.path.exists(graded):
         return True
-    new, old = map(courses.get_existing_timestamp, (converter._format_source(assignment, student), graded))
-    return new is not None and old is not None and bool(new > old)
+    try:
+        new, old = map(courses.get_existing_timestamp, (converter._format_source(assignment, student), graded))
+        return new is not None and old is not None and bool(new > old)
+    except Exception:  # a time that is none: nbgrader will meet it again, where it costs this student alone
+        return False
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from deltarule.core.limits import Limits
+from deltarule.core.limits import MAX_NOTEBOOK_OUTPUT_BYTES, MAX_OUTPUT_STRUCTURE, Limits
 from deltarule.door.outputs import Output
 from deltarule.door.outside.cell_runs import CellRun, RemoteNotebook
 from deltarule.door.walls import Level
@@ -75,6 +75,8 @@ class Screen:
         """Show in `notebook`."""
         self._cells = notebook.cells
         self._client = NotebookClient(notebook, record_timing=False)
+        self._structure = MAX_OUTPUT_STRUCTURE
+        self._updated = MAX_NOTEBOOK_OUTPUT_BYTES
 
     def show(self, index: int, outputs: Sequence[Output]) -> None:
         """Show `outputs` below cell number `index`."""
@@ -83,15 +85,45 @@ class Screen:
         self._client.clear_before_next_output = False
         for output in outputs:
             try:
-                self._client.process_message(_message(output), cell, index)
-            except (nbformat.ValidationError, RecursionError):
-                note = "[an output is left out: it is not in the format of notebooks]\n"
-                cell.outputs.append(new_output("stream", name="stdout", text=note))
+                self._client.process_message(self._message(output), cell, index)
+            except (nbformat.ValidationError, msgspec.DecodeError, RecursionError):
+                self._note(cell, "an output is left out: it is not in the format of notebooks")
+            except _TooMuchError:
+                self._note(cell, "an output is left out: there is too much in it")
+
+    def _note(self, cell: NotebookNode, note: str) -> None:
+        cell.outputs.append(new_output("stream", name="stdout", text=f"[{note}]\n"))
+
+    def _message(self, output: Output) -> dict[str, Any]:
+        content = {name: getattr(output, name) for name in output.__struct_fields__}
+        kind = str(output.__struct_config__.tag)
+        if "data" in content:
+            parts = [*content["data"].values(), *content["metadata"].values()]
+            size = sum(len(bytes(part) if isinstance(part, msgspec.Raw) else part) for part in parts)
+            replaced = size * self._copies(content.get("display_id"))
+            self._updated -= replaced
+            if replaced and self._updated < 0:
+                raise _TooMuchError
+            for part in ("data", "metadata"):
+                content[part] = {name: self._value(value) for name, value in content[part].items()}
+        if content.get("display_id") is not None:
+            content["transient"] = {"display_id": content.pop("display_id")}
+        return {"msg_type": kind, "header": {"msg_type": kind}, "parent_header": {}, "content": content}
+
+    def _copies(self, display_id: str | None) -> int:
+        """Count the outputs that something displayed under this name takes the place of."""
+        shown = self._client._display_id_map.get(display_id, {}) if display_id else {}
+        return sum(map(len, shown.values()))
+
+    def _value(self, value: str | msgspec.Raw) -> Any:
+        if not isinstance(value, msgspec.Raw):
+            return value
+        text = bytes(value)
+        self._structure -= text.count(b"[") + text.count(b"{")
+        if self._structure < 0:
+            raise _TooMuchError
+        return msgspec.json.decode(text)
 
 
-def _message(output: Output) -> dict[str, Any]:
-    content = msgspec.to_builtins(output)
-    kind = content.pop("output_type")
-    if content.get("display_id") is not None:
-        content["transient"] = {"display_id": content["display_id"]}
-    return {"msg_type": kind, "header": {"msg_type": kind}, "parent_header": {}, "content": content}
+class _TooMuchError(Exception):
+    """What is displayed has more parts, or takes the place of more, than a notebook's should."""

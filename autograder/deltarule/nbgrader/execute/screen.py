@@ -1,5 +1,6 @@
-"""What nbgrader shows of a submission to this course: without what a browser would run."""
+"""What nbgrader shows of a submission to this course: without what a browser would run or fetch."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,21 @@ from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from deltarule.core import grade_ids
 from deltarule.core.course import Course, Unit
-from deltarule.nbgrader.sanitizer import harmless_markdown, harmless_outputs
+from deltarule.core.limits import MAX_OWN_CELLS
+from deltarule.door.outside.readers import Readers
+from deltarule.grading.handin import Unreadable
+from deltarule.nbgrader.apart import read_sheet
+from deltarule.nbgrader.sanitizer import Room, harmless_markdown
+from deltarule.nbgrader.sheet import UNCOLOURED, HandedIn, Purpose
 
 from . import course_cells
+
+READERS = "deltarule_readers"
+"""Where nbgrader's resources have what reads a notebook of a course's own, until that is shown."""
+
+_KEPT = ("kernelspec", "language_info")
 
 
 class Harmless(NbGraderPreprocessor):
@@ -22,19 +34,50 @@ class Harmless(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Clean every cell that the student wrote, and every output that the grader didn't."""
-        own = own_unit(self, resources)
-        if own is None:
+        """Make every cell anew but the grader's own."""
+        readers, own = resources.pop(READERS, None), own_unit(self, resources)
+        if own is None or readers is None:
             return nb, resources
-        handed_out = {cell.source.strip() for cell in nbformat.read(own.notebook, as_version=4).cells}
-        for cell in nb.cells:
-            if cell.cell_type == "code":
-                if course_cells.function_of(cell) is None:
-                    cell.outputs = [nbformat.from_dict(output) for output in harmless_outputs(cell.outputs)]
-            elif cell.source.strip() not in handed_out:
-                cell.cell_type = "markdown"  # a raw cell goes into a page as it is
-                cell.source = harmless_markdown(cell.source, cell.pop("attachments", None))
+        counts = {grade_ids.grade_id_of(cell) for cell in nbformat.read(own.notebook, as_version=4).cells} - {""}
+        room, kept = MAX_OWN_CELLS, []
+        for cell, shown in zip(nb.cells, _shown(nb, own, readers), strict=False):
+            room -= grade_ids.grade_id_of(cell) not in counts
+            if room >= 0 or grade_ids.grade_id_of(cell) in counts:
+                kept.append(cell if course_cells.function_of(cell) else _harmless(cell, shown))
+        nb.cells = kept
+        nb.metadata = NotebookNode({key: nb.metadata[key] for key in _KEPT if key in nb.metadata})
         return nb, resources
+
+
+def _shown(nb: NotebookNode, own: Unit, readers: Readers) -> list[HandedIn]:
+    texts = [cell.source for cell in nbformat.read(own.notebook, as_version=4).cells]
+    try:
+        return read_sheet(readers, json.dumps(nb).encode(), own.notebook.name, Purpose(texts))
+    except Unreadable:
+        room = Room()
+        return [
+            HandedIn(
+                cell.cell_type,
+                cell.source,
+                page=harmless_markdown(cell.source, room=room, as_typed=True),
+                coloured=False,
+            )
+            for cell in nb.cells
+        ]
+
+
+def _harmless(cell: NotebookNode, shown: HandedIn) -> NotebookNode:
+    """Make a cell anew of what may be shown of it: nothing else in it is looked at."""
+    made: dict[str, Any] = {key: cell[key] for key in ("id",) if key in cell}
+    made["metadata"] = {key: cell.metadata[key] for key in ("nbgrader",) if key in cell.metadata}
+    if cell.cell_type == "code":
+        made |= {"cell_type": "code", "source": shown.code, "outputs": shown.outputs}
+        made["execution_count"] = cell.get("execution_count")
+        made["metadata"] |= {} if shown.coloured else UNCOLOURED
+    else:  # a raw cell goes into a page as it is
+        made |= {"cell_type": "markdown", "source": shown.page}
+    harmless: NotebookNode = nbformat.from_dict(made)
+    return harmless
 
 
 def own_unit(preprocessor: NbGraderPreprocessor, resources: dict[str, Any]) -> Unit | None:

@@ -1,0 +1,39 @@
+"""What may be told of a check's cases: in self-checks everything, in grading no digits.
+
+A student who may hand in again could fit answers to digits of hidden ones, try by try. Where cases are hidden, what a
+check says holds directions, places and shapes, and no number that may have come of a right answer.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_hidden: ContextVar[bool] = ContextVar("hidden", default=False)
+
+# Places and shapes stay; so do whole numbers of one or two digits, which count rows and cases.
+_DIGITS = re.compile(
+    r"(?P<place>[(\[][\d, ]*[)\]])|(?<![\w.])[-+]?(?:\d[\d,]*\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+|\d[\d,]{2,})(?![\w])"
+)
+
+
+@contextmanager
+def hiding(hidden: bool) -> Iterator[None]:
+    """Say for a block whether the cases that are asked in it are hidden from the student."""
+    token = _hidden.set(hidden)
+    try:
+        yield
+    finally:
+        _hidden.reset(token)
+
+
+def is_hidden() -> bool:
+    """Whether the cases that are asked now are hidden from the student."""
+    return _hidden.get()
+
+
+def told(sentence: str) -> str:
+    """Give a sentence as a student may read it: without digits where the cases are hidden."""
+    if not is_hidden():
+        return sentence
+    return _DIGITS.sub(lambda found: found["place"] or "...", sentence).replace(" is ..., too ", " is too ")

@@ -1,0 +1,71 @@
+"""Lines that Python can't read, in a beginner's words: what other languages write, and Python 2."""
+
+import re
+
+_LINES = (
+    # What stands in the line says more than what Python makes of it, and says it in every version.
+    (r"^\s*print\s+[^(=\s]|^\s*print\s*$", "print takes parentheses since Python 3: print(x)"),
+    (r"^\s*exec\s+[^(=\s]", "exec takes parentheses since Python 3"),
+    (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:", "since Python 3 it is `except {first} as {second}:`"),
+    (r"^\s*raise\s+[\w.]+\s*,", "since Python 3 it is raise ValueError('why')"),
+    (r"<>", "<> is Python 2's; since Python 3 it is !="),
+    (r"`", "backquotes are Python 2's; since Python 3 it is repr(x)"),
+    (r"\belse\s+if\b", "Python writes elif for `else if`"),
+    (r"\w\s*(\+\+|--)\s*$", "Python has no ++ and no --; write += 1 or -= 1"),
+    (r"&&|\|\|", "Python writes `and` and `or` for && and ||"),
+    (r"!(?!=)\s*[\w(]", "Python writes `not` for !"),
+    (
+        r"^\s*(def|if|elif|else|for|while|class)\b.*\{\s*$",
+        "Python has no braces: a colon, and what follows is indented",
+    ),
+    (
+        "[\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019]",
+        "these are typographic quotes; Python takes the straight ones, ' and \"",
+    ),
+    (
+        "[\u2212\u2013\u2014\u00d7\u00f7\u00b7\u2264\u2265\u2260\u00b2\u00b3]",
+        "`{found}` is a sign that Python doesn't know; use those of the keyboard: - * / <= >= != **2",
+    ),
+    (r"(?<![\w.])0\d+\b", "whole numbers can't begin with 0"),
+    (
+        r"(?:^\s*|[(,]\s*)(lambda|class|def|del|from|global|import|in|is|pass|return|try|with|yield|not|and|or|if|for)"
+        r"\s*(?:=(?!=)|[,)])",
+        "`{first}` is a word of Python's own and can't be a name: call it something else",
+    ),
+    (r"^\s*(?:if|elif|while)\b[^=!<>:(]*[^=!<>:(]=(?!=)", "a single = gives a name its value; == compares"),
+)
+_SAID = (
+    (r"expected ':'", "the colon at the end of the line is missing"),
+    (r"was never closed", "a bracket is opened here and not closed"),
+    (r"unmatched|does not match opening", "a bracket is closed here that wasn't opened, or with another kind"),
+    (r"unterminated", "a quote is opened here and not closed"),
+    (r"expected an indented block", "what belongs to the line above has to be indented"),
+    (r"unexpected indent", "this line is indented further than the one above it, which begins no block"),
+    (r"unindent does not match", "this line is indented like none of those above it; use four spaces a step"),
+    (r"inconsistent use of tabs", "tabs and spaces are mixed; use spaces alone"),
+    (r"cannot assign to", "on the left of = there has to be a name, or an item of an array"),
+    (r"forgot a comma", "between two items there is a comma missing, or a sign"),
+    (r"'return' outside function", "this return stands in no function: indent it as far as the lines above it"),
+    (r"'(?:break|continue)'.* loop", "this stands in no loop: indent it as far as the loop's other lines"),
+    (r"invalid (?:decimal|imaginary|hexadecimal) literal", "between a number and a name there is no sign: 2 * x"),
+    (r"invalid non-printable character", "there is an invisible character, pasted with the text: type the line anew"),
+)
+_MAX_LINE = 500  # patterns are tried on no longer ones
+
+
+def unreadable(error: SyntaxError) -> str | None:
+    """Say what is wrong with a line that can't be read; None where it isn't known."""
+    line = _without_texts(str(error.text or "")[:_MAX_LINE])
+    said = str(error.msg)[:_MAX_LINE]
+    if "'return' outside" not in said and not isinstance(error, IndentationError):
+        for pattern, text in _LINES:
+            if found := re.search(pattern, line):
+                names = re.findall(r"[\w.]+", found[0])
+                first = found[1] if found.groups() and found[1] else (names[1:] or [""])[0]
+                return text.format(first=first, second=(names or [""])[-1], found=found[0])
+    return next((text for pattern, text in _SAID if re.search(pattern, said)), None)
+
+
+def _without_texts(line: str) -> str:
+    """Leave out what stands in quotes, and comments: any sign may stand there."""
+    return re.sub(r"""'[^'\n]*'|"[^"\n]*"|\#.*""", lambda found: "''" if found[0][0] != "#" else "", line)

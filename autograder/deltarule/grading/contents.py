@@ -1,0 +1,201 @@
+"""What a submitted file holds: its cells, what is forbidden in them, and what was put right. Nothing of it is run.
+
+A grader has it read in a process of its own (:mod:`deltarule.door.outside.readers`), for reading takes what time and
+memory a stranger likes.
+"""
+
+import ast
+import json
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import msgspec
+
+from deltarule.core import grade_ids
+from deltarule.core.cells import Cell
+from deltarule.core.course import DEMONSTRATION
+from deltarule.core.limits import MAX_BROKEN_RULES, MAX_CODE, MAX_MAGIC_CHARACTERS, MAX_MAGIC_LINE
+from deltarule.core.loader import cells_of_python, definitions
+from deltarule.core.rules import broken_rules
+from deltarule.door.inside.reading import at_hand
+from deltarule.door.refusals import Refused
+
+ON_DEMAND = ("IPython.core.inputtransformer2", "nbformat")
+"""Modules that few files need: for magics, and for notebooks of ten years ago."""
+
+# Its repetitions give nothing back, so that no line takes more than one look.
+_MAGIC = re.compile(r"^[ \t]*+(?:[%!?]|[,;/](?=\S)|\w++[ \t]*+=[ \t]*+[%!]|[^\n]*\?[ \t]*+$)", re.MULTILINE)
+
+_DEF = re.compile(r"^[ \t]*+def ", re.MULTILINE)  # somebody's code, wherever it stands
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A file, read.
+
+    Attributes:
+        cells: what is in it.
+        remarks: a sentence each on what a rule forbids, and on what was put right before it was graded.
+    """
+
+    cells: list[Cell]
+    remarks: list[str] = []
+
+
+def read(content: bytes, name: str, *forbidden: str) -> bytes:
+    """Read the content of a file as a packed :class:`Reading`; modules that are `forbidden` are remarked upon.
+
+    Raises:
+        Refused: it is too large, or not what its name says.
+    """
+    return msgspec.msgpack.encode(reading_of(content, name, forbidden))
+
+
+def reading_of(content: bytes, name: str, forbidden: Sequence[str] = ()) -> Reading:
+    """Read the content of a file.
+
+    Raises:
+        Refused: it is too large, or not what its name says.
+    """
+    if name.endswith(".ipynb"):
+        notebook = _Notebook(content, name)
+        cells, restored = list(notebook.cells()), notebook.restored
+    else:
+        cells, restored = _cells_of_file(content, name), []
+    if sum(len(cell.source) for cell in cells) > MAX_CODE:
+        raise _too_large(name)
+    return Reading(cells, [*broken_rules(cells, forbidden), *restored])
+
+
+def notebook_of(content: bytes) -> dict[str, Any]:
+    """Parse a notebook; one of an older format is brought up to date. Nothing in it need have the shape it should have.
+
+    Raises:
+        Exception: whatever a broken notebook makes json or nbformat stumble over.
+    """
+    notebook: dict[str, Any] = json.loads(content.decode("utf-8-sig"))
+    if notebook["nbformat"] != 4:
+        for cell in _old_cells(notebook):  # they take the square of their number to bring up to date
+            if cell.get("outputs"):
+                cell["outputs"] = []
+        notebook = at_hand("nbformat").reads(json.dumps(notebook), as_version=4)
+    return notebook
+
+
+def _old_cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for sheet in [notebook, *notebook.get("worksheets", [])]:
+        yield from sheet.get("cells", [])
+
+
+def _too_large(name: str) -> Refused:
+    return Refused(f"The code in {name} is larger than {MAX_CODE // 2**10} KB; take out what isn't code.")
+
+
+def _cells_of_file(content: bytes, name: str) -> list[Cell]:
+    if len(content) > 4 * MAX_CODE:  # no encoding takes more bytes
+        raise _too_large(name)
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
+        text = content.decode(encoding)
+        text.encode()  # some codecs give what is no text
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        raise Refused(f"{name} is not a text file in UTF-8; save it as one and hand it in again.") from error
+    return cells_of_python(text.replace("\r\n", "\n").replace("\r", "\n"), name)
+
+
+class _Notebook:
+    """A notebook's cells.
+
+    Attributes:
+        restored: a sentence each on those that had become another kind of cell.
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        """Find those that hold code, or what looks like it."""
+        self._name = name
+        try:
+            self._found = [
+                (number, cell, kind, "".join(cell["source"]))
+                for number, (cell, kind) in enumerate(_with_kinds(notebook_of(content)["cells"]), 1)
+                if kind == "code" or _DEF.search("".join(cell["source"]))
+            ]
+            "".join(source for *_, source in self._found).encode()  # lone surrogates are no text
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever a broken notebook makes json or nbformat stumble over
+            raise Refused(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
+        if sum(len(source) for *_, source in self._found) > MAX_CODE:
+            raise _too_large(name)
+        restored = [
+            f"{name} cell {number} had become {_a_cell(cell['cell_type'])}; it was graded as code."
+            for number, cell, kind, source in self._found
+            if kind == "code" != cell["cell_type"] and source.strip() and not grade_ids.is_check(cell)
+        ]
+        more = len(restored) - MAX_BROKEN_RULES
+        self.restored = restored[:MAX_BROKEN_RULES] + ([f"So it is with {more:,} more cells."] if more > 0 else [])
+
+    def cells(self) -> Iterator[Cell]:
+        """Give them, the magics as Python."""
+        room = MAX_MAGIC_CHARACTERS
+        for number, cell, kind, source in self._found:
+            place = f"{self._name} cell {number}"
+            what = "a check cell" if grade_ids.is_check(cell) else _a_cell(kind)
+            if what != "a code cell":  # the checks that count are the grader's own
+                if _DEF.search(source):
+                    yield Cell(source, place, left_out=what)
+                continue
+            room -= (cost := _cost_of_magics(source))
+            if cost:
+                source = _without_magics(source) if room >= 0 else _without_magic_lines(source)
+            if DEMONSTRATION in _tags(cell):
+                source = definitions(source)  # training runs and plots earn nothing
+            yield Cell(source, place)
+
+
+def _with_kinds(cells: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Pair cells with the type that they were handed out with, as nbgrader restores it: of copies, to the last."""
+    last = {grade_ids.grade_id_of(cell): number for number, cell in enumerate(cells)}
+    for number, cell in enumerate(cells):
+        was = last[grade_ids.grade_id_of(cell)] == number
+        yield cell, grade_ids.type_of(cell) if was else cell["cell_type"]
+
+
+def _a_cell(kind: Any) -> str:
+    names = {"code": "a code cell", "markdown": "a Markdown cell", "raw": "a raw cell"}
+    return names.get(str(kind), "a cell of no known kind")
+
+
+def _tags(cell: dict[str, Any]) -> list[Any]:
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return tags if isinstance(tags, list) else []
+
+
+def _cost_of_magics(source: str) -> int:
+    """Count a cell's magics times its characters; more than there may ever be where a line is too long."""
+    lines = source.splitlines()  # as IPython does: at every kind of line end
+    magics = len(_MAGIC.findall("\n".join(lines)))
+    if magics and max(map(len, lines)) > MAX_MAGIC_LINE:
+        return MAX_MAGIC_CHARACTERS + 1
+    return magics * len(source)
+
+
+def _without_magic_lines(source: str) -> str:
+    """Leave the lines out that look like magics, where this is no Python as it is."""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return "\n".join("" if _MAGIC.match(line) else line for line in source.split("\n"))
+    return source
+
+
+def _without_magics(source: str) -> str:
+    """Turn IPython's magics into Python, as IPython does."""
+    transformer = at_hand("IPython.core.inputtransformer2").TransformerManager()
+    try:
+        transformed: str = transformer.transform_cell(source)
+    except Exception:  # what IPython can't make sense of, the worker will say of what kind it is
+        return source
+    return transformed

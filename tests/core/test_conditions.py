@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from deltarule.core.conditions import condition
+
+
+def cases(*values):
+    return [{"x": value} if isinstance(value, np.ndarray) else {"x": np.ones((2, 3)), **value} for value in values]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        (cases({"mode": "max"}, {"mode": "sum"}), cases({"mode": "average"}), "where mode is 'average'"),
+        (cases({"stride": 1}), cases({"stride": 2}, {"stride": 3}), "where stride is not 1"),
+        (cases({"stride": 1}, {"stride": 2}), cases({"stride": 3}, {"stride": 4}), "where stride is larger than 2"),
+        (cases({"train": True}), cases({"train": False}), "where train is False"),
+        (cases(np.ones((1, 3))), cases(np.ones((2, 3)), np.ones((5, 3))), "where x has more than one row"),
+        (cases(np.ones((4, 3))), cases(np.ones((1, 3))), "where x has one row only"),
+        (cases(np.ones((3, 2))), cases(np.ones((2, 2)), np.ones((3, 3))), "where x is square"),
+        (cases(np.ones((2, 2))), cases(-np.ones((2, 2))), "where x holds negative numbers"),
+        (cases(np.array([1.0, 2.0])), cases(np.array([3, 4])), "where x holds integers"),
+        (cases(np.array([1.0, 2.0])), cases(np.array([1e3, 4.5])), "where x holds large numbers"),
+        (cases(np.array([1.0, 2.0])), cases(np.array([2.0, 2.0])), "where x holds equal numbers"),
+        (cases(np.array(1.0)), cases(np.array([2.0, 3.0])), "where x is an array"),
+        (cases({"rate": 0.0}), cases({"rate": 0.3}, {"rate": 0.2}), "where rate is not zero"),
+    ],
+)
+def test_what_parts_right_from_wrong_is_said(right, wrong, told):
+    assert condition(right, wrong) == told
+
+
+def test_nothing_is_said_where_all_goes_wrong_or_nothing_parts_them():
+    assert condition([], cases({"mode": "max"})) is None
+    assert condition(cases({"mode": "max"}), cases({"mode": "max"})) is None
+
+
+def test_a_number_of_a_case_is_no_setting():
+    assert condition(cases({"seed": 12345}), cases({"seed": 54321})) is None

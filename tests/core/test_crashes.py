@@ -1,0 +1,696 @@
+import numpy as np
+import pytest
+from samples import loaded
+
+from deltarule.core.calls import case
+from deltarule.core.crashes import explained
+
+pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
+A, B, V, W = np.ones((3, 2)), np.ones((4, 5)), np.ones(3), np.ones((2, 4))
+
+
+def crashed(source, *arguments):
+    """Say what became of a call that raises."""
+    (found,) = loaded(f"import numpy as np\nimport math\n\n{source}\n").observe("f", [case(*arguments)])
+    assert found.trouble == "error"
+    return found
+
+
+# A function, what it is called with, and what is said.
+CRASHES = [
+    (
+        "def f(X, b):\n    return X + b",
+        (A, V),
+        "`X + b` doesn't fit: X is (3, 2), b is (3,); counted from the last, axes have to be equally long, or 1",
+    ),
+    (
+        "def f(X, W, b):\n    z = X @ W + b\n    return z",
+        (A, W, V),
+        "`X @ W + b` doesn't fit: X @ W is (3, 4), b is (3,); counted from the last, axes "
+        "have to be equally long, or 1",
+    ),
+    (
+        "def f(X, b):\n    return np.exp(-X) * b[:2]",
+        (A.T, V),
+        "`np.exp(-X) * b[:2]` doesn't fit: np.exp(-X) is (2, 3), b[:2] is (2,); counted from "
+        "the last, axes have to be equally long, or 1",
+    ),
+    (
+        "def f(X, b):\n    b += X\n    return b",
+        (A, A[0].copy()),
+        "`b += X` can't make b larger: it is (2,), the right side (3, 2)",
+    ),
+    (
+        "def f(X, b):\n    z = np.zeros((4, 5))\n    z[0] = b\n    return z",
+        (A, V),
+        "b doesn't fit into `z[0]`: (3,) into (5,)",
+    ),
+    (
+        "def f(X, b):\n    return np.maximum(X, b)",
+        (A, V),
+        "`np.maximum(X, b)` doesn't fit: X is (3, 2), b is (3,); counted from the last, axes "
+        "have to be equally long, or 1",
+    ),
+    (
+        "def f(X, b):\n    return np.where(X > 0, X, b)",
+        (A, V),
+        "`np.where(X > 0, X, b)` doesn't fit: X > 0 is (3, 2), X is (3, 2), b is (3,); "
+        "counted from the last, axes have to be equally long, or 1",
+    ),
+    (
+        "def f(X, W):\n    return X @ W",
+        (A, B),
+        "`X @ W` doesn't fit: X is (3, 2), W is (4, 5); the last axis of the first (2) has to "
+        "be as long as the first axis of the second (4)",
+    ),
+    (
+        "def f(X, W):\n    return X.T @ W",
+        (A, B),
+        "`X.T @ W` doesn't fit: X.T is (2, 3), W is (4, 5); the last axis of the first (3) "
+        "has to be as long as the first axis of the second (4)",
+    ),
+    (
+        "def f(X, W):\n    return np.dot(X, W)",
+        (A, B),
+        "`np.dot(X, W)` doesn't fit: X is (3, 2), W is (4, 5); the last axis of the first (2) "
+        "has to be as long as the first axis of the second (4)",
+    ),
+    (
+        "def f(X, params):\n    return X.dot(params['W'])",
+        (A, {"W": B}),
+        "`X.dot(params['W'])` doesn't fit: X is (3, 2), params['W'] is (4, 5); the last axis "
+        "of the first (2) has to be as long as the first axis of the second (4)",
+    ),
+    (
+        "def f(X, W):\n    return X @ W",
+        (A, 2.0),
+        "`X @ W` is a product of matrices, but W is one number: numbers are multiplied by *",
+    ),
+    (
+        "def f(X, W, b):\n    return np.tanh(X @ W) @ b",
+        (A, W, V),
+        "`np.tanh(X @ W) @ b` doesn't fit: np.tanh(X @ W) is (3, 4), b is (3,); the last axis "
+        "of the first (4) has to be as long as the only axis of the second (3)",
+    ),
+    (
+        "def f(h, x):\n    return np.concatenate([h, x], axis=1)",
+        (A, V),
+        "`np.concatenate([h, x], axis=1)` joins arrays that don't fit: h is (3, 2), x is "
+        "(3,); but for the axis along which they are joined, they have to be equally long",
+    ),
+    (
+        "def f(h, x):\n    return np.concatenate(h, x)",
+        (A, V),
+        "np.concatenate takes the arrays as one list: np.concatenate([h, x])",
+    ),
+    (
+        "def f(h, x):\n    return np.concatenate([h, x], axis=0)",
+        (A, B),
+        "`np.concatenate([h, x], axis=0)` joins arrays that don't fit: h is (3, 2), x is (4, "
+        "5); but for the axis along which they are joined, they have to be equally long",
+    ),
+    (
+        "def f(h, x):\n    return np.vstack((h, x))",
+        (A, B),
+        "`np.vstack((h, x))` joins arrays that don't fit: h is (3, 2), x is (4, 5); but for "
+        "the axis along which they are joined, they have to be equally long",
+    ),
+    ("def f(h, x):\n    return np.vstack(h, x)", (A, A), "np.vstack takes the arrays as one list: np.vstack([h, x])"),
+    (
+        "def f(h, x):\n    hs = [h, x]\n    return np.stack(hs)",
+        (A, B),
+        "`np.stack(hs)` lays arrays on each other, which have to have one shape: hs[0] is (3, 2), hs[1] is (4, 5)",
+    ),
+    ("def f(h, x):\n    hs = []\n    return np.stack(hs)", (A, B), "`np.stack(hs)`: the list of arrays is empty"),
+    (
+        "def f(x):\n    for i in range(4):\n        x[i]",
+        (V,),
+        "`x[i]`: axis 0 has 3 entries, numbered from 0, and 3 is asked for",
+    ),
+    (
+        "def f(x):\n    n = 7\n    return x[0, n]",
+        (A,),
+        "`x[0, n]`: axis 1 has 2 entries, numbered from 0, and 7 is asked for",
+    ),
+    (
+        "def f(x):\n    xs = [1, 2]\n    return xs[2]",
+        (A,),
+        "`xs[2]`: xs has the length 2; its items are numbered from 0",
+    ),
+    ("def f(x):\n    return x[:, 0]", (V,), "`x[:, 0]` has 2 indices, but x is (3,)"),
+    ("def f(x):\n    return x[0][0]", (V,), "`x[0][0]`: x[0] is one number, it has no entries"),
+    ("def f(x):\n    n = 2.0\n    return x[n]", (V,), "`x[n]`: n is no whole number; // divides to whole ones"),
+    ("def f(x):\n    n = 2.0\n    return x[:n]", (V,), "`x[:n]`: n is no whole number; // divides to whole ones"),
+    (
+        "def f(x, m):\n    return x[m > 0]",
+        (A, V[:2]),
+        "`x[m > 0]` doesn't fit: x is (3, 2), the yes-or-noes that choose from it are (2,)",
+    ),
+    ("def f(x):\n    return x.shape[1]", (V,), "`x.shape[1]`: x is (3,), it has no axis 1"),
+    ("def f(x):\n    return np.sum(x, axis=1)", (V,), "`np.sum(x, axis=1)`: x is (3,), it has no axis 1"),
+    (
+        "def f(x):\n    return x.sum(axis=1, keepdims=True)",
+        (V,),
+        "`x.sum(axis=1, keepdims=True)`: x is (3,), it has no axis 1",
+    ),
+    (
+        "def f(z):\n    if z > 0:\n        return z\n    return 0",
+        (A,),
+        "`if` decides once, but `z > 0` is a whole array of yes-or-noes: np.where, np.maximum "
+        "or a mask decide entry by entry",
+    ),
+    (
+        "def f(z):\n    if z is None:\n        return z\n    elif z > 0:\n        return 0",
+        (A,),
+        "`if` decides once, but `z > 0` is a whole array of yes-or-noes: np.where, np.maximum "
+        "or a mask decide entry by entry",
+    ),
+    (
+        "def f(z):\n    while z > 0:\n        z = z - 1",
+        (A,),
+        "`while` decides once, but `z > 0` is a whole array of yes-or-noes: np.where, "
+        "np.maximum or a mask decide entry by entry",
+    ),
+    (
+        "def f(z):\n    return z if z > 0 else 0",
+        (A,),
+        "`if` decides once, but `z > 0` is a whole array of yes-or-noes: np.where, np.maximum "
+        "or a mask decide entry by entry",
+    ),
+    (
+        "def f(z):\n    return np.where((z > 0) and (z < 1), z, 0)",
+        (A,),
+        "`and` joins two single yes-or-noes, not arrays of them: write (a > 0) & (b < 1), | for or, ~ for not",
+    ),
+    (
+        "def f(z):\n    return np.where(0 < z < 1, z, 0)",
+        (A,),
+        "`0 < z < 1` is two comparisons joined by `and`, which takes no arrays: write (a < x) & (x < b)",
+    ),
+    (
+        "def f(z):\n    return np.where(not z > 0, z, 0)",
+        (A,),
+        "`not` takes one yes or no, not an array of them: ~ turns every entry around",
+    ),
+    (
+        "def f(z):\n    return max(0, z)",
+        (A,),
+        "`max(0, z)` picks one of its arguments as a whole; np.maximum takes two arrays entry by entry",
+    ),
+    (
+        "def f(z):\n    return max(0.0, z - 1)",
+        (A,),
+        "`max(0.0, z - 1)` picks one of its arguments as a whole; np.maximum takes two arrays entry by entry",
+    ),
+    (
+        "def f(z):\n    return z in [z + 1, z]",
+        (A,),
+        "`z in [z + 1, z]` compares whole arrays; np.any, np.isin or np.array_equal say which comparison is meant",
+    ),
+    (
+        "def f(z):\n    return [1 for row in z if row > 0]",
+        (A,),
+        "`if` decides once, but `row > 0` is a whole array of yes-or-noes: np.where, "
+        "np.maximum or a mask decide entry by entry",
+    ),
+    (
+        "def f(z):\n    assert z > 0\n    return z",
+        (A,),
+        "`assert` decides once, but `z > 0` is a whole array of yes-or-noes: np.where, "
+        "np.maximum or a mask decide entry by entry",
+    ),
+    (
+        "def f(z):\n    return 1 / (1 + math.exp(-z))",
+        (A,),
+        "math.exp takes one number, but -z is an array of shape (3, 2): np.exp takes arrays",
+    ),
+    (
+        "def f(z):\n    from math import exp\n    return 1 / (1 + exp(-z))",
+        (A,),
+        "exp takes one number, but -z is an array of shape (3, 2): np.exp takes arrays",
+    ),
+    (
+        "def f(z):\n    return float(z)",
+        (A,),
+        "float takes one number, but z is an array of shape (3, 2): z.astype(float) takes arrays",
+    ),
+    (
+        "def f(z):\n    return int(z)",
+        (A,),
+        "int takes one number, but z is an array of shape (3, 2): z.astype(int) takes arrays",
+    ),
+    (
+        "def f(z):\n    for i in range(z.shape): pass",
+        (A,),
+        "range takes one number, but z.shape is a tuple: z.shape[0] is the length of the first axis",
+    ),
+    (
+        "def f(z):\n    for i in range(len(z) / 2): pass",
+        (A,),
+        "`range(len(z) / 2)`: len(z) / 2 is no whole number; // divides to whole ones",
+    ),
+    (
+        "def f(n):\n    for i in n: pass",
+        (3,),
+        "`for` goes through the items of something, but n is one number: range(n)",
+    ),
+    (
+        "def f(z):\n    for i in len(z): pass",
+        (A,),
+        "`for` goes through the items of something, but len(z) is one number: range(len(z))",
+    ),
+    ("def f(n):\n    return len(n)", (3.0,), "n is one number, it has no length"),
+    ("def f(n):\n    return np.zeros(n, n)", (3,), "np.zeros takes the shape as one tuple: np.zeros((n, n))"),
+    (
+        "def f(n, rng):\n    return rng.standard_normal(n, n)",
+        (3, np.random.default_rng(0)),
+        "rng.standard_normal takes the shape as one tuple: rng.standard_normal((n, n))",
+    ),
+    (
+        "def f(n):\n    return np.zeros((n / 2, 3))",
+        (3,),
+        "`np.zeros((n / 2, 3))`: n / 2 is no whole number; // divides to whole ones",
+    ),
+    (
+        "def f(z):\n    return np.max(0, z)",
+        (A,),
+        "what np.max is given second is the axis; np.maximum compares two arrays entry by entry",
+    ),
+    ("def f(z):\n    return np.sum(z, z)", (A,), "`np.sum(z, z)`, where z is (3, 2)"),
+    (
+        "def g(z): return z\ndef f(z):\n    return g(z, 1)",
+        (A,),
+        "g is written as g(z), but `g(z, 1)` calls it otherwise: too many positional arguments",
+    ),
+    (
+        "def g(a, b): return a\ndef f(z):\n    return g(z)",
+        (A,),
+        "g is written as g(a, b), but `g(z)` calls it otherwise: missing a required argument: 'b'",
+    ),
+    (
+        "def g(a, b=1): return a\ndef f(z):\n    return g(z, c=2)",
+        (A,),
+        "g is written as g(a, b), but `g(z, c=2)` calls it otherwise: got an unexpected keyword argument 'c'",
+    ),
+    ("def f(z):\n    return np.maximum(z)", (A,), "np.maximum takes 2 arrays, but is called with 1"),
+    (
+        "def f(z):\n    return np.sum(z, axes=1)",
+        (A,),
+        "np.sum is written as sum(a, axis, dtype, out, keepdims, initial, where), but "
+        "`np.sum(z, axes=1)` calls it otherwise: got an unexpected keyword argument 'axes'",
+    ),
+    (
+        "def g(z):\n    z * 2\ndef f(z):\n    a = g(z)\n    return a + 1",
+        (A,),
+        "a is None since line 7, because g gives nothing: is its `return` missing?",
+    ),
+    (
+        "def g(z):\n    z * 2\ndef f(z):\n    return g(z) + 1",
+        (A,),
+        "g(z) is None, because g gives nothing: is its `return` missing?",
+    ),
+    ("def f(z, b=None):\n    return z + b", (A,), "b is None: nothing was given for it"),
+    (
+        "def g(z):\n    z * 2\ndef f(z):\n    a, b = g(z)",
+        (A,),
+        "g(z) is None, because g gives nothing: is its `return` missing?",
+    ),
+    (
+        "def g(z):\n    z * 2\ndef f(z):\n    a = g(z)\n    return a.shape",
+        (A,),
+        "a is None since line 7, because g gives nothing: is its `return` missing?",
+    ),
+    (
+        "def g(z):\n    z * 2\ndef f(z):\n    return g(z)[0]",
+        (A,),
+        "g(z) is None, because g gives nothing: is its `return` missing?",
+    ),
+    (
+        "def f(z):\n    hs = []\n    hs = hs.append(z)\n    hs.append(z)",
+        (A,),
+        "hs is None since line 6: `hs.append(z)` does its work in place and gives nothing; leave out `hs =`",
+    ),
+    (
+        "def g(z):\n    z * 2\ndef f(z):\n    a = g(z)\n    return np.exp(a)",
+        (A,),
+        "a is None since line 7, because g gives nothing: is its `return` missing?",
+    ),
+    (
+        "def g(z):\n    z * 2\ndef f(z):\n    a = g(z)\n    return z @ a",
+        (A,),
+        "a is None since line 7, because g gives nothing: is its `return` missing?",
+    ),
+    (
+        "def f(X, W):\n    return X(W)",
+        (A, B),
+        "`X(W)` calls X, which is an array of shape (3, 2): entries stand in [], and a product needs *",
+    ),
+    ("def f(x):\n    return 2(x + 1)", (A,), "`2(x + 1)` calls 2, which is one number: a product needs *"),
+    (
+        "def f(x):\n    sum = 0\n    return sum(x)",
+        (A,),
+        "`sum(x)`: sum is one number here, which hides the function of that name; rename it",
+    ),
+    (
+        "def f(n):\n    return np.random(n)",
+        (3,),
+        "`np.random(n)` calls np.random, which is a module: its functions are np.random.something",
+    ),
+    ("def f(x):\n    return x.shape(0)", (A,), "`x.shape(0)`: x.shape is a tuple; its items stand in []: x.shape[0]"),
+    ("def f(n):\n    return np.zeros[n]", (3,), "`np.zeros[n]`: np.zeros is a function; call it with ()"),
+    ("def f(n):\n    return n[0]", (3.0,), "`n[0]`: n is one number, it has no entries"),
+    (
+        "def f(params):\n    return params['Wx']",
+        ({"Wxh": A, "bh": V},),
+        "params has no key 'Wx'; it has 'Wxh', 'bh'; is Wxh meant?",
+    ),
+    ("def f(params):\n    return params[3]", ({0: A, 1: V},), "params has no key 3; it has 2 others"),
+    ("def f(alpha):\n    return alhpa + 1", (3.0,), "alhpa isn't defined; is alpha meant?"),
+    (
+        "def g(z):\n    z1 = z\n    return z1\ndef f(alpha):\n    g(alpha)\n    return z1",
+        (3.0,),
+        "z1 isn't defined here: it is a name inside g, and gone once that is over; let it be returned",
+    ),
+    ("def f(n):\n    return xrange(n)", (3,), "xrange is Python 2's; since Python 3 it is range"),
+    ("def f(n):\n    return pd.x(n)", (3,), "pd isn't defined: `import pandas as pd` is missing"),
+    (
+        "def f(xs):\n    for x in xs:\n        total += x\n    return total",
+        ([1.0],),
+        "total has no value yet in `total += x`: it belongs to f, which gives it one further "
+        "down, or in a branch that wasn't taken; give it a first value above",
+    ),
+    (
+        "def f(x):\n    if x > 5:\n        y = 1\n    return y",
+        (1.0,),
+        "y has no value yet in `return y`: it belongs to f, which gives it one further down, "
+        "or in a branch that wasn't taken; give it a first value above",
+    ),
+    ("def f(x):\n    return np.sqr(x)", (A,), "np has no sqr; is np.sqrt meant?"),
+    ("def f(x):\n    return np.float(x)", (A,), "np.float is no longer in NumPy: it is float"),
+    ("def f(x):\n    return np.product(x)", (A,), "np.product is no longer in NumPy: it is np.prod"),
+    (
+        "def f(x):\n    return [1, 2].shape",
+        (A,),
+        "[1, 2] is a list of 2, which has no .shape: np.array([1, 2]) has one",
+    ),
+    ("def f(x):\n    return x.exp()", (A,), "arrays have no .exp: it is np.exp(x)"),
+    ("def f(x):\n    return x.length", (A,), "x (an array of shape (3, 2)) has no length"),
+    ("def f(p):\n    return p.Wxh", ({"Wxh": A},), "p is a dict: its items stand in [], p['Wxh']"),
+    ("def f(p):\n    return p.has_key('a')", ({"Wxh": A},), "has_key is Python 2's; since Python 3 it is `key in it`"),
+    ("def f(x):\n    return x.shape", (3.0,), "x is one number, which has no .shape"),
+    ("def f(x):\n    return x.appendd(3)", ([3.0],), "x (a list of 1) has no appendd; is .append meant?"),
+    ("def f(x):\n    return np.exponential(x)", ([3.0],), "np has no exponential"),
+    (
+        "def f(x):\n    x.append(3)",
+        (A,),
+        "x is an array, which can't grow: collect in a list, or use np.append's result",
+    ),
+    ("def f(n):\n    return f(n - 1)", (3,), "f calls itself without end: what should end it is never reached"),
+    (
+        "def g(n):\n    return f(n)\ndef f(n):\n    return g(n - 1)",
+        (3,),
+        "g and f call each other without end: what should end it is never reached",
+    ),
+    ("def f(n):\n    return 1 / (n - 3)", (3,), "`1 / (n - 3)` divides by n - 3, which is 0"),
+    (
+        "def f(x):\n    y = np.arange(3)\n    y += x\n    return y",
+        (V,),
+        "y holds whole numbers (int64), and `y += x` would put other ones into it: begin with "
+        "floats (dtype=float), or write y = y + ...",
+    ),
+    (
+        "def f(x):\n    y = np.arange(3)\n    y /= 2\n    return y",
+        (V,),
+        "y holds whole numbers (int64), and `y /= 2` would put other ones into it: begin with "
+        "floats (dtype=float), or write y = y / ...",
+    ),
+    (
+        "def f(x):\n    y = np.broadcast_to(x, (2, 3))\n    y[0] = 1",
+        (V,),
+        "`y[0]` writes into y, which can't be written to: take a copy first, y.copy()",
+    ),
+    (
+        "def f(x):\n    y = np.zeros(3)\n    y[0] = x\n",
+        (V,),
+        "`y[0]` has place for one number, but x is an array of shape (3,)",
+    ),
+    (
+        "def f(x):\n    rows = [[1, 2], [3]]\n    return np.array(rows)",
+        (V,),
+        "`np.array(rows)`: its rows aren't equally long (a list of 2, a list of 1), so that they make no array",
+    ),
+    ("def f(x):\n    n, d = x.shape", (V,), "x is (3,): 1 length for 2 names, `n, d`"),
+    ("def g(x): return x, x, x\ndef f(x):\n    a, b = g(x)", (V,), "g(x) gives 3 values for 2 names: `a, b`"),
+    (
+        "def f(x):\n    for i, row in x:\n        pass",
+        (B,),
+        "the items of x can't be shared out to 2 names: `i, row`; is enumerate missing?",
+    ),
+    ("def f(x):\n    a, b = 3.0", (B,), "3.0 is one number, which can't be shared out to 2 names: `a, b`"),
+    (
+        "def f(x):\n    return np.zeros((10**7, 10**7))",
+        (B,),
+        "an array of shape (10000000, 10000000) is asked for, which no memory holds",
+    ),
+    (
+        "def f(x):\n    return np.zeros((10**12, 10**12))",
+        (B,),
+        "`np.zeros((10 ** 12, 10 ** 12))` asks for more entries than any memory holds",
+    ),
+    (
+        "def f(x):\n    g = iter([1])\n    next(g)\n    return next(g)",
+        (B,),
+        "`next(g)` asks for one more, but nothing is left: it goes through its items once",
+    ),
+    ("def f(x):\n    import nunpy", (B,), "there is no module nunpy here; is numpy meant?"),
+    ("def f(x):\n    from numpy import expit", (B,), "numpy has no expit; is exp meant?"),
+    ("def f(x):\n    return x + ''", (3,), "`x + ''`: x is one number, '' is a text"),
+    ("def f(x):\n    return x * 0.5", ([1, 2],), "`x * 0.5`: x is a list, which doesn't compute: np.array(x) does"),
+    ("def f(x):\n    return x + 1", ([1, 2],), "`x + 1`: x is a list, which doesn't compute: np.array(x) does"),
+    (
+        "def g(z): return z\ndef f(x):\n    return g * x",
+        (3.0,),
+        "`g * x`: g is a function, and has to be called: g(...)",
+    ),
+    ("def f(x):\n    return x - x.mean", (A,), "`x - x.mean`: x.mean is a function, and has to be called: x.mean(...)"),
+    ("def f(x):\n    return -x", ([1, 2],), "`-x`: x is a list, which doesn't compute: np.array(x) does"),
+    ("def f(x):\n    return x > 0", ([1, 2],), "`x > 0`: x is a list, which doesn't compute: np.array(x) does"),
+    (
+        "def f(x):\n    t = (1, 2)\n    t[0] = 3",
+        ([1, 2],),
+        "`t[0]`: t is a tuple of 2, whose items can't be changed: make a list or an array of it",
+    ),
+    (
+        "def f(x):\n    return x[0, 1]",
+        ([[1, 2]],),
+        "`x[0, 1]`: x is a list; np.array(x) takes two indices, a list of lists [i][j]",
+    ),
+    (
+        "def f(cache):\n    return cache['z']",
+        ([[1, 2]],),
+        "`cache['z']`: cache is a list of 1; entries have numbers, only a dict has keys",
+    ),
+    (
+        "def f(cache):\n    return cache['z']",
+        (A,),
+        "`cache['z']`: cache is an array of shape (3, 2); entries have numbers, only a dict has keys",
+    ),
+    (
+        "def f(x):\n    return x.reshape(4, 2)",
+        (A,),
+        "`x.reshape(4, 2)`: x is (3, 2), 6 entries; the new shape has another number of them",
+    ),
+    (
+        "def f(x):\n    return np.reshape(x, (4, 2))",
+        (A,),
+        "`np.reshape(x, (4, 2))`: x is (3, 2), 6 entries; the new shape has another number of them",
+    ),
+    ("def f(x):\n    return x.transpose(0, 2, 1)", (A,), "`x.transpose(0, 2, 1)`, where x is (3, 2)"),
+    (
+        "def f(x, y):\n    return np.einsum('ij,jk->ik', x, y)",
+        (A, B),
+        "`np.einsum('ij,jk->ik', x, y)`, where x is (3, 2), y is (4, 5)",
+    ),
+    ("def f(x):\n    assert x.shape == (3, 3)", (A,), "your own `assert x.shape == (3, 3)` doesn't hold"),
+    (
+        "def f(p):\n    return p.keys()[0]",
+        ({"Wxh": A},),
+        "`p.keys()[0]` gives something to go through, without numbers: list(p.keys())[...]",
+    ),
+    (
+        "def f(p):\n    return map(abs, p)[0]",
+        ([1],),
+        "`map(abs, p)[0]` gives something to go through, without numbers: list(map(abs, p))[...]",
+    ),
+    (
+        "f = lambda X, b: X + b",
+        (A, V),
+        "`X + b` doesn't fit: X is (3, 2), b is (3,); counted from the last, axes have to be equally long, or 1",
+    ),
+    ("def f(x):\n    return 'x' + x", (3.0,), "`'x' + x`: 'x' is a text, x is one number"),
+    ("def f(p):\n    del p['x']", ({"y": 3.0},), "p has no key 'x'; it has 'y'"),
+    ("def f(x):\n    return np.split(x, 2)", (A,), "`np.split(x, 2)`, where x is (3, 2)"),
+    (
+        "def f(x):\n    return x[np.argmax(x) / 2]",
+        (V,),
+        "`x[np.argmax(x) / 2]`: np.argmax(x) / 2 is no whole number; // divides to whole ones",
+    ),
+    (
+        "def f(x):\n    return np.eye(3)[x]",
+        (V,),
+        "`np.eye(3)[x]`: the entries of x aren't whole numbers, so that they can't number entries",
+    ),
+    (
+        "def f(x):\n    y = np.zeros(3)\n    y[x] = 1",
+        (V,),
+        "`y[x]`: the entries of x aren't whole numbers, so that they can't number entries",
+    ),
+    (
+        "def f(X, b):\n    return [row + b for row in X]",
+        (A, V),
+        "`row + b` doesn't fit: row is (2,), b is (3,); counted from the last, axes have to be equally long, or 1",
+    ),
+    (
+        "def f(X, W,\n      b):\n    return (X\n        @ W\n        + b)",
+        (A, W, V),
+        "`X @ W + b` doesn't fit: X @ W is (3, 4), b is (3,); counted from the last, axes "
+        "have to be equally long, or 1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "arguments", "said"), CRASHES, ids=[item[2][:40] for item in CRASHES])
+def test_a_crash_is_explained(source, arguments, said):
+    assert crashed(source, *arguments).explanation == said
+
+
+def test_what_the_exception_says_itself_stays_and_is_told_in_short_after_the_explanation():
+    found = crashed("def f(X, W):\n    return X @ W", A, B)
+    assert found.message.startswith("matmul: Input operand 1 has a mismatch")
+    assert found.reason.startswith(
+        f"{found.explanation} (matmul: Input operand 1 has a mismatch in its core dimension 0"
+    )
+    assert found.reason.endswith(" ...)")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    raise ValueError('x must be positive')",
+        "def f(x):\n    raise KeyError('x')",
+        "def f(x):\n    raise TypeError('truth value')",
+        "def f(x):\n    return int('x')",
+        "def f(x):\n    raise MemoryError",
+    ],
+)
+def test_what_a_student_raises_is_left_to_speak_for_itself(source):
+    found = crashed(source, A)
+    assert found.explanation == ""
+    assert found.reason == found.message
+
+
+def test_no_number_of_an_argument_is_told():
+    secret = 0.123456789
+    for source in (
+        "x + [1, 2]",
+        "x[x]",
+        "np.zeros(x)",
+        "range(x)",
+        "x()",
+        "x['a']",
+        "math.exp([x])",
+        "{}[x]",
+        "len(x)",
+    ):
+        assert "0.123" not in crashed(f"def f(x):\n    return {source}", secret).explanation.replace("'0.123", "")
+
+
+def test_the_innermost_of_the_students_own_functions_is_looked_at():
+    source = "def g(z, b):\n    return z + b\n\ndef f(X, b):\n    return g(X, b)"
+    found = crashed(source, A, V)
+    assert found.explanation.startswith("`z + b` doesn't fit: z is (3, 2), b is (3,)")
+    assert len(found.where.splitlines()) == 2
+
+
+HOSTILE = """
+class Odd(np.ndarray):
+    @property
+    def shape(self): raise SystemExit
+    def __eq__(self, other): raise KeyError
+    __hash__ = None
+
+class Meta(type):
+    @property
+    def __name__(cls): raise SystemExit
+
+class Strange(metaclass=Meta):
+    def __getattribute__(self, name): raise RecursionError
+    def __bool__(self): raise ValueError("truth value")
+
+class Loose(Exception):
+    name = property(lambda self: 1 / 0)
+    def __str__(self): return 10**5 * "matmul"
+
+class Lost(AttributeError, KeyError, ImportError, NameError):
+    def __str__(self): return "'" * 99
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.ones((2, 2)).view(Odd) @ np.ones(3)",
+        "return np.ones(2).view(Odd) + np.ones(3)",
+        "return Strange().x",
+        "return Strange() + 1",
+        "return {Strange: 1}['a']",
+        "if Strange(): pass",
+        "raise Loose",
+        "raise Lost",
+        "exec('raise Lost()')",
+        "return max(" + "1 + " * 900 + "x[99])",
+        "return (lambda: (yield))().throw(Lost)",
+        "g = (1 / (n - 3) for n in [3])\n    return list(g)",
+        "x.nothing = 3",
+        "del x[7]",
+        "a, (b, c) = 1, (2, 3, 4)",
+        "return [i[0] for i in x]",
+        "with x: pass",
+        "return f'{x:q}'",
+        "import numpy.nothing",
+        "return __import__('nothing')",
+        "return eval('x @ 3')",
+        "nonlocal_ = lambda: y\n    nonlocal_()\n    y = 1",
+        "return x @\\\n    np.ones((7,\n     7))",
+        "raise ExceptionGroup('two', [ValueError(1), KeyError(2)])",
+    ],
+)
+def test_whatever_is_raised_nothing_is_raised_over_it_and_little_is_said(body):
+    found = crashed(f"{HOSTILE}\ndef f(x):\n    {body}", V)
+    assert len(found.explanation) < 1000
+
+
+def test_code_whose_text_is_gone_is_no_trouble():
+    namespace = {"np": np}
+    exec("def f(x):\n    return x @ 3\n", namespace)
+    with pytest.raises(ValueError, match="operand") as caught:
+        namespace["f"](A)
+    assert explained(caught.value, "operand", namespace) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("while not x: pass", "`not` takes one yes or no"),
+        ("if not x > 0: pass", "`not` takes one yes or no"),
+        ("if x > 0 and x < 1: pass", "`and` joins two single yes-or-noes"),
+        ("return 1 if x else 2", "`if` decides once, but `x`"),
+        ("while x: pass", "`while` decides once, but `x`"),
+        ("return [1 for y in [x] if 0 < y < 1]", "`0 < y < 1` is two comparisons"),
+        ("return bool(x)", "`bool(x)`, where x is (3, 2)"),
+        ("return any(x > 0)", "`any(x > 0)`, where x is (3, 2)"),
+        ("return sorted([x, x])", ""),
+    ],
+)
+def test_wherever_one_yes_or_no_is_asked_of_an_array_it_is_told_what_asks(statement, said):
+    assert crashed(f"def f(x):\n    {statement}", A).explanation.startswith(said)

@@ -1,0 +1,134 @@
+import numpy as np
+import pytest
+
+from deltarule.core.calls import Raised, Returned, case
+from deltarule.core.diagnosis import Evidence, Known, diagnose, prints_of
+from deltarule.core.values import plain
+
+NAMES = ("dx", "dw", "db")
+SENTENCES = {name: f"{name}." for name in ("sign", "no_mean", "dw_only", "transposed", "half")}
+
+
+def right(x, w, scale=1.0):
+    return x * scale, x.T @ w * scale, w.sum(axis=0) * scale
+
+
+def changed(**parts):
+    def function(x, w):
+        values = dict(zip(NAMES, right(x, w), strict=True))
+        return tuple(parts.get(name, lambda value: value)(value) for name, value in values.items())
+
+    return function
+
+
+CASES = [
+    case(np.random.default_rng(n).standard_normal((n, 3)), np.random.default_rng(n + 9).standard_normal((n, 2)))
+    for n in (1, 2, 4)
+]
+MISTAKES = {
+    "sign": changed(dx=np.negative, dw=np.negative, db=np.negative),
+    "dw_only": changed(dw=lambda dw: 3 * dw),
+    "half": changed(db=lambda db: db / 2),
+}
+
+
+def outcomes(function, cases=CASES):
+    return [Returned(plain(function(*item.args))) for item in cases]
+
+
+def asked(function, mistakes=MISTAKES, cases=CASES, **more):
+    wanted = outcomes(right, cases)
+    known = [Known(name, prints_of(outcomes(body, cases), wanted)) for name, body in mistakes.items()]
+    given = function if isinstance(function, list) else outcomes(function, cases)
+    return Evidence(("x", "w"), cases, wanted, given, lambda: known, NAMES, **more)
+
+
+def names(finding):
+    return [item.name for item in finding.mistakes]
+
+
+def test_a_right_function_has_no_finding():
+    assert diagnose("f", [asked(right)], SENTENCES.get) is None
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_known_mistake_is_named_and_its_sentence_said_once(name):
+    finding = diagnose("f", [asked(MISTAKES[name]), asked(MISTAKES[name])], SENTENCES.get)
+    assert names(finding) == [name]
+    assert finding.lines().count(f"Hint: {name}.") == 1
+
+
+def test_parts_that_are_right_are_named_as_right():
+    finding = diagnose("f", [asked(changed(dw=np.cos), {})], SENTENCES.get)
+    assert (finding.right, finding.wrong) == (["dx", "db"], ["dw"])
+    assert finding.lines()[0] == "dx and db are right; dw is not."
+
+
+def test_errors_in_two_parts_are_two_names():
+    both = changed(dw=lambda dw: 3 * dw, db=lambda db: db / 2)
+    assert sorted(names(diagnose("f", [asked(both)], SENTENCES.get))) == ["dw_only", "half"]
+
+
+def test_what_nothing_known_fits_is_looked_for_further():
+    both = changed(dx=np.negative, dw=lambda dw: -3 * dw, db=np.negative)
+    found = {"sign": "sign.", "dw_only": "dw_only."}
+    assert names(diagnose("f", [asked(both)], SENTENCES.get, lambda evidence: found)) == ["sign", "dw_only"]
+    assert names(diagnose("f", [asked(MISTAKES["half"])], SENTENCES.get, lambda evidence: found)) == ["half"]
+
+
+def test_a_name_has_to_fit_everything_that_was_asked():
+    other = [case(np.ones((2, 3)), np.ones((2, 2)))]
+    fits_one_only = [asked(MISTAKES["half"]), asked(MISTAKES["dw_only"], cases=other)]
+    assert names(diagnose("f", fits_one_only, SENTENCES.get)) == []
+
+
+def test_a_question_that_went_well_speaks_against_a_mistake_that_would_not_have():
+    other = [case(np.ones((2, 3)), np.ones((2, 2)))]
+    assert names(diagnose("f", [asked(MISTAKES["half"]), asked(right, cases=other)], SENTENCES.get)) == []
+
+
+def test_one_part_that_fits_by_itself_is_no_name():
+    """The sign would show in every part; here it shows in one."""
+    assert names(diagnose("f", [asked(changed(dx=np.negative, dw=np.cos))], SENTENCES.get)) == []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, w: tuple(np.random.default_rng(5).standard_normal(part.shape) for part in right(x, w)),
+        lambda x, w: tuple(np.zeros(part.shape) for part in right(x, w)),
+        lambda x, w: tuple(np.full(part.shape, np.nan) for part in right(x, w)),
+        lambda x, w: (x, w, x),
+        lambda x, w: None,
+        lambda x, w: "half",
+    ],
+)
+def test_what_is_no_mistake_at_all_has_no_name(function):
+    finding = diagnose("f", [asked(function)], SENTENCES.get)
+    assert finding is None or finding.mistakes == []
+
+
+def test_a_part_of_zeros_is_recognised_by_nothing():
+    zeros = {"dw_only": changed(dw=np.zeros_like), "half": changed(db=np.zeros_like)}
+    both = changed(dw=np.zeros_like, db=np.zeros_like)
+    assert names(diagnose("f", [asked(both, zeros)], SENTENCES.get)) == []
+
+
+def test_the_condition_that_parts_right_from_wrong_is_said():
+    def wrong(x, w):
+        return right(x, w) if len(x) == 1 else tuple(map(np.cos, right(x, w)))
+
+    finding = diagnose("f", [asked(wrong)], SENTENCES.get)
+    assert finding.where == "where x has more than one row"
+
+
+def test_a_crash_is_no_part():
+    crashed = [Raised("error", "ValueError", "no")] * len(CASES)
+    assert diagnose("f", [asked(crashed)], SENTENCES.get) is None
+
+
+def test_a_mistake_that_crashes_is_known_by_its_crash():
+    crashed = [Raised("error", "ValueError", "no")] * len(CASES)
+    known = [Known("sign", prints_of(crashed, outcomes(right)))]
+    evidence = Evidence(("x", "w"), CASES, outcomes(right), crashed, lambda: known, NAMES)
+    assert names(diagnose("f", [evidence], SENTENCES.get)) == ["sign"]

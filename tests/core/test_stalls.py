@@ -1,0 +1,142 @@
+import contextlib
+import threading
+import time
+
+import numpy as np
+import pytest
+from samples import loaded
+
+from deltarule.core import stalls
+from deltarule.core.calls import Returned, case
+from deltarule.core.cells import Cell
+from deltarule.core.loader import load
+from deltarule.core.stalls import Stalled, stopped, within
+
+LOOP = "def f(x):\n    while True:\n        x = x + 1\n"
+SECONDS = 0.05
+
+
+@pytest.fixture(autouse=True)
+def looked_at_often(monkeypatch):
+    monkeypatch.setattr(stalls, "WATCH_SECONDS", 0.01)
+    monkeypatch.setattr(stalls, "STALL_RETRY_SECONDS", 0.05)
+
+
+def slow(source, cases=1, name="f"):
+    """Call a function that takes longer than it may."""
+    code = loaded(source)
+    code.seconds = SECONDS
+    return code, code.observe(name, [case(3)] * cases)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        (LOOP, "it is in its `while`, line 2"),
+        ("def f(x):\n    while x:\n        for i in range(9):\n            pass\n", "it is in its `while`, line 2"),
+        (
+            "def g(x):\n    while x:\n        pass\n\ndef f(x):\n    for i in [1]:\n        g(x)\n",
+            "it is in g's `while`, line 2",
+        ),
+        ("def f(x):\n    for i in range(10**12):\n        pass\n", "it is in its `for`, line 2"),
+        ("def f(x):\n    return sum(i for i in range(10**12))\n", "it is in line 2"),
+        (
+            "def f(x):\n    try:\n        while True:\n            pass\n    except Exception:\n        return 1\n",
+            "`while`, line 3",
+        ),
+    ],
+)
+def test_a_loop_without_end_is_ended_and_its_line_told(source, place):
+    _, (found,) = slow(source)
+    assert (found.trouble, found.message) == ("timeout", "0.05 seconds")
+    assert place in found.explanation
+    assert found.where.startswith("ann.py, line ")
+
+
+def test_the_cases_after_one_that_did_not_come_back_and_the_next_checks_do_not_wait_again(monkeypatch):
+    code, found = slow(LOOP + "\ndef g(x):\n    return x\n", cases=3)
+    assert len(found) == 3
+    assert {item.trouble for item in found} == {"timeout"}
+    monkeypatch.setattr(code, "_called", None)  # nothing is called any more
+    assert code.observe("f", [case(3)])[0].trouble == "timeout"
+
+
+def test_other_functions_go_on():
+    code, _ = slow(LOOP + "\ndef g(x):\n    return x\n")
+    assert code.observe("g", [case(3)]) == [Returned(3)]
+
+
+def test_a_bare_except_that_catches_the_end_is_told_and_ended_all_the_same():
+    told = []
+    source = """
+        def f(x):
+            n = 0
+            while n < 2:
+                try:
+                    while True:
+                        pass
+                except:
+                    n += 1
+            return n
+    """
+    code = loaded(source)
+    code.seconds, code.tell = SECONDS, told.append
+    assert code.observe("f", [case(3)]) == [Returned(2)]
+    (said,) = told
+    assert "f has not come back after 0.05 s, and can't be ended; it is in its `while`, line 6." in said
+
+
+def test_nothing_is_raised_once_a_call_is_over():
+    for _ in range(20):
+        with contextlib.suppress(Stalled):
+            within(0.001, lambda: time.sleep(0.002), lambda frame: None)
+    sum(range(100_000))
+
+
+def test_the_watching_thread_ends_when_there_is_nothing_to_watch(monkeypatch):
+    monkeypatch.setattr(stalls, "WATCHER_IDLE_SECONDS", 0.0)
+    watcher = stalls._Watcher()
+    monkeypatch.setattr(stalls, "_WATCHER", watcher)
+    assert within(5, lambda: 3, lambda frame: None) == 3
+    if (thread := watcher._thread) is not None:
+        thread.join(30)
+    assert watcher._thread is None
+    assert within(5, threading.active_count, lambda frame: None) > 1
+
+
+def test_nothing_is_ended_while_a_debugger_is_at_work():
+    names = {"__name__": "pdb"}
+    exec("def debug(wait):\n    wait()\n", names)
+    done = threading.Event()
+    assert within(SECONDS, lambda: names["debug"](lambda: done.wait(5 * SECONDS)), lambda frame: None) is None
+
+
+def test_a_statement_of_a_file_that_does_not_come_back_is_a_note():
+    module = type(np)("ann")
+    code = load(
+        [Cell("def f(x): return x\n\nwhile True:\n    pass\n\ny = 1\n", "ann.py")], module, "ann.py", seconds=SECONDS
+    )
+    (note,) = code.notes()
+    assert note.startswith("Not run to its end: ann.py, line ")
+    assert note.endswith(", after 0.05 seconds. The rest was run without it.")
+    assert module.y == 1
+    assert code.observe("f", [case(3)]) == [Returned(3)]
+
+
+def test_an_interrupt_says_in_one_line_where_it_was():
+    code = loaded("import json\ndef f(x):\n    while True:\n        stop()\n")
+
+    def stop():
+        raise KeyboardInterrupt
+
+    code.module.stop = stop
+    with pytest.raises(KeyboardInterrupt, match=r"^f was stopped; it is in its `while`, line 3$") as caught:
+        code.observe("f", [case(3)])
+    assert caught.traceback[-1].lineno == 3  # counted from 0
+    assert caught.value._render_traceback_() == ["f was stopped; it is in its `while`, line 3"]
+
+
+def test_an_interrupt_elsewhere_is_left_alone():
+    error = KeyboardInterrupt()
+    stopped(error, "f", {})
+    assert error.args == ()

@@ -1,0 +1,106 @@
+import numpy as np
+import pytest
+
+from deltarule.core.symptoms import Sample, symptom
+
+SHAPES = [(3, 4), (5, 2), (2, 2)]
+
+
+def samples(given, shapes=SHAPES, right=lambda a: a):
+    found = []
+    for seed, shape in enumerate(shapes):
+        rng = np.random.default_rng(seed)
+        drawn = right(rng.standard_normal(shape))
+        x = rng.standard_normal((shape[0], 3))
+        arguments = {"x": x, "w": rng.standard_normal(shape), "rate": 0.1 + seed}
+        others = {"db": rng.standard_normal(shape)}
+        found.append((drawn, arguments, others))
+    return [Sample(np.asarray(given(*item)), item[0], item[1], item[2]) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (lambda a, *_: -a, "wrong sign"),
+        (lambda a, *_: 2 * a, "twice"),
+        (lambda a, *_: a / 2, "half"),
+        (lambda a, *_: 1.7 * a, "one factor"),
+        (lambda a, args, _: a * len(args["x"]), "too large by a factor, the number of rows of x"),
+        (lambda a, args, _: a / len(args["x"]), "too small by a factor, the number of rows of x"),
+        (lambda a, args, _: -a * len(args["x"]), "wrong sign, and is off by a factor"),
+        (lambda a, args, _: a * args["rate"], "the factor rate once too often"),
+        (lambda a, args, _: a / args["rate"], "lacks the factor rate"),
+        (lambda a, *_: a.T, "on its side"),
+        (lambda a, *_: a[None], "its shape is not"),
+        (lambda a, *_: a.sum(), "added up to one number"),
+        (lambda a, *_: a.mean(), "averaged to one number"),
+        (lambda a, *_: a.sum(axis=0), "added up over its rows already"),
+        (lambda a, *_: 0 * a, "zero throughout"),
+        (lambda a, *_: np.trunc(3 * a), None),
+        (lambda a, *_: np.abs(a), "lost its signs"),
+        (lambda a, *_: a**2, "square"),
+        (lambda a, *_: 1 - a, "1 minus"),
+        (lambda a, *_: 1 / a, "one divided by"),
+        (lambda a, *_: a[::-1], "runs backwards along its rows"),
+        (lambda a, *_: a[:, ::-1], "runs backwards along its columns"),
+        (lambda a, *_: a + 0.3, "off by the same amount"),
+        (lambda a, args, _: a - args["w"], "lacks w"),
+        (lambda a, args, _: args["w"], "is the w that was handed in"),
+        (lambda a, _, others: others["db"], "is what db should be"),
+        (lambda a, *_: np.where(a > 0, a, np.nan), "NaN"),
+        (lambda a, *_: np.vstack([a[:-1], 0 * a[-1:]]), "a loop stops one early"),
+        (lambda a, *_: np.vstack([0 * a[:1], a[1:]]), "a loop starts one late"),
+        (lambda a, *_: np.where(a > 0, a, 0), "zero that shouldn't be"),
+    ],
+)
+def test_what_a_wrong_part_looks_like_is_said(given, told):
+    said = symptom("dw", samples(given))
+    assert said is None if told is None else "dw" in said and told in said
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (lambda a, *_: np.vstack([0 * a[:1], a[:-1]]), "one step late"),
+        (lambda a, *_: np.vstack([a[1:], 0 * a[:1]]), "one step early"),
+        (lambda a, *_: np.clip(a, -0.5, 0.5), "held at a bound"),
+        (lambda a, *_: np.vstack([a[:-1], a[:1]]), "which is not right"),
+        (lambda a, *_: np.random.default_rng(0).permuted(a, axis=0), "in the wrong places"),
+    ],
+)
+def test_what_needs_a_few_rows_is_seen_where_there_are_a_few(given, told):
+    assert told in symptom("dw", samples(given, [(6, 4), (5, 3)]))
+
+
+def test_whole_numbers_where_fractions_belong_are_told():
+    assert "whole numbers" in symptom("z", samples(lambda a, *_: a.astype(int), right=lambda a: 5 * a))
+
+
+def test_one_number_a_case_is_judged_over_several_cases():
+    shown = symptom("the cost", samples(lambda a, *_: 2 * a, right=lambda a: np.asarray(a.sum())))
+    assert shown == "the cost is twice what it should be."
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda a, *_: np.random.default_rng(9).standard_normal(a.shape),
+        lambda a, *_: a * np.random.default_rng(9).random(a.shape),
+        lambda a, *_: np.zeros(0),
+        lambda a, *_: np.broadcast_to(np.asarray(0.0), (2**21,)),
+    ],
+)
+def test_nothing_is_said_of_noise(given):
+    assert symptom("dw", samples(given)) is None
+
+
+def test_a_symptom_must_show_in_every_case():
+    first, *rest = samples(lambda a, *_: -a)
+    assert symptom("dw", [first, *(Sample(np.cos(s.right), s.right, s.arguments, s.others) for s in rest)]) is None
+
+
+def test_no_number_of_a_case_is_told():
+    for given in (lambda a, *_: a * 1.234, lambda a, *_: a + 0.777, lambda a, *_: np.clip(a, -0.4321, 0.4321)):
+        said = symptom("dw", samples(given, [(6, 4), (5, 3)]))
+        assert said
+        assert not any(character.isdigit() for character in said)

@@ -1,0 +1,90 @@
+import pytest
+from samples import loaded
+
+from deltarule.core.calls import case
+
+# A function that can't be read, and what is said.
+LINES = [
+    ("def f(x):\n    print x\n", "print takes parentheses since Python 3: print(x)"),
+    (
+        "def f(x):\n    try:\n        pass\n    except ValueError, e:\n        pass\n",
+        "since Python 3 it is `except ValueError as e:`",
+    ),
+    ("def f(x):\n    return x <> 3\n", "<> is Python 2's; since Python 3 it is !="),
+    ("def f(x):\n    return `x`\n", "backquotes are Python 2's; since Python 3 it is repr(x)"),
+    ("def f(x):\n    raise ValueError, 'x'\n", "since Python 3 it is raise ValueError('why')"),
+    ("def f(x):\n    exec 'x'\n", "exec takes parentheses since Python 3"),
+    ("def f(x):\n    return 0777\n", "whole numbers can't begin with 0"),
+    ("def f(x)\n    return x\n", "the colon at the end of the line is missing"),
+    ("def f(x):\n    if x > 0\n        return x\n", "the colon at the end of the line is missing"),
+    ("def f(x):\n    if x = 0:\n        return x\n", "a single = gives a name its value; == compares"),
+    (
+        "def f(x):\n    if x == 0:\n        return x\n    else if x > 3:\n        return 2\n",
+        "Python writes elif for `else if`",
+    ),
+    ("def f(x):\n    x++\n    return x\n", "Python has no ++ and no --; write += 1 or -= 1"),
+    ("def f(x):\n    return x && 3\n", "Python writes `and` and `or` for && and ||"),
+    ("def f(x):\n    return (x + 3\n", "a bracket is opened here and not closed"),
+    ("def f(x):\n    return x + 3)\n", "a bracket is closed here that wasn't opened, or with another kind"),
+    ("def f(x):\n    return 'x\n", "a quote is opened here and not closed"),
+    ("def f(x):\n    return “x”\n", "these are typographic quotes; Python takes the straight ones, ' and \""),
+    (
+        "def f(lambda):\n    return 3\n",
+        "`lambda` is a word of Python's own and can't be a name: call it something else",
+    ),
+    (
+        "def f(x):\n    lambda = 3\n    return 3\n",
+        "`lambda` is a word of Python's own and can't be a name: call it something else",
+    ),
+    ("def f(x):\nreturn x\n", "what belongs to the line above has to be indented"),
+    (
+        "def f(x):\n    if x:\n        y = 1\n      z = 2\n    return x\n",
+        "this line is indented like none of those above it; use four spaces a step",
+    ),
+    (
+        "def f(x):\n    y = 1\n      z = 2\n    return x\n",
+        "this line is indented further than the one above it, which begins no block",
+    ),
+    ("def f(x):\n    y = 1\n\tz = 2\n    return x\n", "tabs and spaces are mixed; use spaces alone"),
+    ("def f(x):\n    return 2x\n", "between a number and a name there is no sign: 2 * x"),
+    ("def f(x):\n    return [1 2]\n", "between two items there is a comma missing, or a sign"),
+    ("def f(x):\n    g(x) = 3\n", "on the left of = there has to be a name, or an item of an array"),
+    ("def f(x):\n    for i in x:\n    return x\n", "what belongs to the line above has to be indented"),
+    ("def f(x):\n    return !x\n", "Python writes `not` for !"),
+    ("def f(x) {\n    return x\n}\n", "Python has no braces: a colon, and what follows is indented"),
+    (
+        "def f(x):\n    return x \u2212 1\n",
+        "`\u2212` is a sign that Python doesn't know; use those of the keyboard: - * / <= >= != **2",
+    ),
+]
+
+
+def unreadable(source):
+    (found,) = loaded(source).observe("f", [case(1)])
+    return found
+
+
+@pytest.mark.parametrize(("source", "said"), LINES, ids=[item[1][:40] for item in LINES])
+def test_a_line_that_cannot_be_read_is_explained(source, said):
+    found = unreadable(source)
+    assert issubclass(getattr(__builtins__, found.kind, SyntaxError), SyntaxError)
+    assert found.explanation == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "return 'a <> b && c' +",
+        "return (x  # `else if` <>",
+        "return f(x=1, y=2) +",
+        "print('print x' +",
+        "return x +",
+    ],
+)
+def test_what_stands_in_quotes_and_comments_is_not_blamed(line):
+    found = unreadable(f"def f(x):\n    {line}\n")
+    assert not any(word in found.explanation for word in ("Python 2", "Python 3", "elif", "&&", "single"))
+
+
+def test_a_line_of_any_length_is_read_quickly():
+    assert len(unreadable(f"def f(x):\n    return {'(x, ' * 50_000} <>\n").explanation) < 300
