@@ -5,8 +5,8 @@ import pytest
 from samples import reference_of, student_of
 
 from deltarule import CheckFailed
-from deltarule.core.questions import same_answer
 from deltarule.core.diagnosis import diagnose
+from deltarule.core.questions import same_answer
 from deltarule.core.seals import seal
 
 QUIZ = "def q(): return {'a': 0.123456, 'b': 'Bias'}\n\ndef p(): return [1, 2]\n"
