@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .core.cases import asks, fits_the_slope
     from .core.checks import CheckFailed, check
     from .core.distributions import generator, not_standard_normal
+    from .core.example import example
     from .core.gradients import gradient_agrees
     from .core.notebook import self_check
     from .core.questions import (
@@ -56,6 +57,7 @@ __all__ = [
     "changes",
     "check",
     "compare",
+    "example",
     "expect",
     "fits_the_slope",
     "fulfils",
@@ -77,6 +79,7 @@ _HOMES = {
     "core.cases": ("asks", "fits_the_slope"),
     "core.checks": ("CheckFailed", "check"),
     "core.distributions": ("generator", "not_standard_normal"),
+    "core.example": ("example",),
     "core.gradients": ("gradient_agrees",),
     "core.notebook": ("self_check",),
     "core.questions": (

@@ -35,6 +35,9 @@ if __name__ == "__main__":
 
 
 # %%
+# Hint: Which of NumPy's operations multiplies pairs and adds the products up, all at once?
+# Hint: `@` does it for one sample and for many: the last axis of `x` meets the only axis of `w`.
+# Hint: Once the products are added up, `b` comes on top. It is one number and fits any shape.
 def weighted_sum(x, w, b):
     """Weigh the inputs, add them up, add the bias: z = x1 w1 + ... + xD wD + b.
 
@@ -67,6 +70,10 @@ def weighted_sum(x, w, b):
 
 
 # %%
+# Hint: A neuron does two things, one after the other. You have written the first of them already.
+# Hint: Compute z with `weighted_sum`, and give it a name of its own.
+# Hint: `activation` is a function, though nobody calls it by its own name here: call it with z alone, and return what
+#     it gives.
 def neuron(x, w, b, activation):
     """Answer as an artificial neuron does: y = f(z), where z is the weighted sum.
 
@@ -122,6 +129,11 @@ if __name__ == "__main__":
 
 
 # %%
+# Hint: What does exp(-z) become for z = -1000? The formula has two forms; which of them is harmless for which sign of
+#     z?
+# Hint: Compute one exponential that is never above 1: that of minus the absolute value of z.
+# Hint: Both forms have the same denominator, 1 + that exponential. The numerator is 1 where z is not negative, and
+#     the exponential elsewhere: np.where chooses entry by entry.
 def sigmoid(z):
     """Squeeze every entry of `z` into the range from 0 to 1: 1 / (1 + exp(-z)).
 
@@ -148,6 +160,9 @@ def sigmoid(z):
 
 
 # %%
+# Hint: The slope can be written with the value of the sigmoid alone; no other exponential is needed.
+# Hint: Compute the sigmoid once, and keep it in a variable.
+# Hint: The slope is the product of that value and what is missing from it to 1.
 def sigmoid_derivative(z):
     """The slope of the sigmoid at every entry of `z`: sigmoid(z) (1 - sigmoid(z)).
 
@@ -182,6 +197,10 @@ def sigmoid_derivative(z):
 
 
 # %%
+# Hint: What overflows for z = -1000? The function is odd: tanh(-z) is -tanh(z), so half of it is enough.
+# Hint: Work with the absolute value of z: exp(-2 |z|) is never above 1.
+# Hint: (1 - e) / (1 + e), with that exponential as e, is right for z >= 0. The sign of z, from np.sign, puts the
+#     other half right.
 def tanh(z):
     """Squeeze every entry of `z` into the range from -1 to 1: (1 - exp(-2z)) / (1 + exp(-2z)).
 
@@ -207,6 +226,9 @@ def tanh(z):
 
 
 # %%
+# Hint: The slope can be written with the value of tanh alone.
+# Hint: At z = 0, where tanh is 0, the slope is 1; far away, where tanh is 1 or -1, it is 0.
+# Hint: Take what tanh gives, square it, and see how much is missing to 1.
 def tanh_derivative(z):
     """The slope of tanh at every entry of `z`: 1 - tanh(z)^2.
 
@@ -236,6 +258,10 @@ def tanh_derivative(z):
 
 
 # %%
+# Hint: For each entry the larger of two numbers is wanted.
+# Hint: `if z > 0` decides once for a whole array. What decides entry by entry?
+# Hint: np.max finds the largest entry of an array; its sister np.maximum compares two arrays, or an array and a
+#     number, entry by entry.
 def relu(z):
     """Let what is positive through; everything else becomes 0: max(0, z), entry by entry.
 
@@ -259,6 +285,9 @@ def relu(z):
 
 
 # %%
+# Hint: The slope has two values only. Where does it change?
+# Hint: At z = 0 itself it counts as 0: is the comparison to be > or >=?
+# Hint: np.where takes a condition and two values, and chooses entry by entry. Let the values be floats.
 def relu_derivative(z):
     """The slope of ReLU at every entry of `z`: 1 where z > 0, else 0. At z = 0 it is 0.
 
@@ -322,6 +351,11 @@ if __name__ == "__main__":
 
 
 # %%
+# Hint: What does exp make of a score of 1000? Softmax stays the same if one number is taken off all scores.
+# Hint: Take the largest score of each row off, so that no exponential is above 1; then divide each by the sum of its
+#     row.
+# Hint: Largest and sum go along the last axis: axis=-1. With keepdims=True they keep an axis of length 1, so that
+#     they line up with the rows again.
 def softmax(z):
     """Turn scores into probabilities, along the last axis: exp(z_i) / sum_j exp(z_j).
 
@@ -377,6 +411,11 @@ if __name__ == "__main__":
 
 
 # %%
+# Hint: The result is a K x K table: row i tells how probability i changes with each score. What stands on its
+#     diagonal, and what beside it?
+# Hint: Compute s = softmax(z) once. Beside the diagonal each entry is minus a product of two probabilities.
+# Hint: np.outer makes all products of two vectors, np.diag a matrix with a vector on its diagonal: one taken from the
+#     other gives all slopes.
 def softmax_jacobian(z):
     """The slopes of softmax: how each probability changes with each score.
 

@@ -31,6 +31,7 @@ if __name__ == "__main__":
 # %% [markdown]
 # The activation function of both layers is the sigmoid, and its slope is needed on the way back. They are given:
 
+
 # %%
 def sigmoid(z):
     """Squash every entry of `z` into (0, 1): 1 / (1 + exp(-z))."""
@@ -48,7 +49,13 @@ def sigmoid_derivative(z):
 # Nobody knows beforehand which input matters, so the weights start at random. They can't all start at the same
 # value: equal neurons get equal gradients, and would stay equal for ever. Biases have no such trouble and start at 0.
 
+
 # %%
+# Hint: Four arrays in a dict. Which two layers does each weight lie between, and how long is each bias?
+# Hint: Weights lead from rows to columns: Wxh has a row for each input and a column for each hidden neuron. Biases
+#     are rows, (1, number of neurons).
+# Hint: rng.standard_normal takes a shape and draws all its numbers; Wxh comes first, Why second. Biases are np.zeros
+#     of their shape.
 def initialize_parameters(num_input, num_hidden, num_output, rng):
     """Draw the first weights of a two-layer network; its biases are zero.
 
@@ -84,7 +91,12 @@ def initialize_parameters(num_input, num_hidden, num_output, rng):
 #
 # All four values are needed again on the way back, so return all four.
 
+
 # %%
+# Hint: A network of two layers is the same step twice: weigh and add up, then the sigmoid.
+# Hint: Samples are rows, so the samples stand to the left of `@` and the weights to its right. The bias of shape (1,
+#     n) is added to every row by itself.
+# Hint: The second layer's input is what the first gives, a1, not X. Return all four, in the order of the docstring.
 def forward_prop(X, params):
     """Propagate samples from the input layer to the output layer.
 
@@ -115,7 +127,11 @@ def forward_prop(X, params):
 #
 # $$J = \frac 1 2 \sum (y - \hat y)^2$$
 
+
 # %%
+# Hint: How far off is each entry? Make it positive, then add up.
+# Hint: The difference of y and y_hat, squared entry by entry: `** 2`.
+# Hint: One sum over everything, no mean, and the one half in front, which later cancels the 2 of the slope.
 def cost_function(y, y_hat):
     """Half the sum of squared errors, over all samples and all outputs.
 
@@ -138,7 +154,12 @@ def cost_function(y, y_hat):
 #
 # $$\text{MSE} = \frac 1 N \sum_{i=1}^N (y_i - \hat y_i)^2$$
 
+
 # %%
+# Hint: It is like the cost, but a mean instead of half a sum: how many numbers is it a mean of?
+# Hint: Square the differences first, then take the mean; not the other way around.
+# Hint: np.mean without an axis goes over all entries. If the result looks far too large, look at the shapes: (N,)
+#     minus (N, 1) is an N x N table.
 def mean_squared_error(y, y_hat):
     """The mean over the samples of the squared error.
 
@@ -171,7 +192,14 @@ def mean_squared_error(y, y_hat):
 #
 # A bias adds the same number to every sample, so its slope is the delta summed over the samples.
 
+
 # %%
+# Hint: Go backwards: first how the cost changes with z2, then with z1; the parameters' gradients follow from those
+#     two.
+# Hint: delta2 is the slope of the cost at y_hat times the sigmoid's slope at z2. Then delta1: send delta2 back
+#     through Why, and multiply by the sigmoid's slope at z1.
+# Hint: A weight's gradient is what went into its layer, transposed, times that layer's delta: its shape is the
+#     weight's own. A bias gets the sum of the deltas over the samples, with keepdims so that it stays a row.
 def backward_prop(X, y, params, z1, a1, z2, y_hat):
     """The gradients of `cost_function` with respect to all parameters.
 
@@ -208,7 +236,12 @@ def backward_prop(X, y, params, z1, a1, z2, y_hat):
 # Read the chapter's listing of this step with care: one of its two versions pairs each weight with the other one's
 # gradient.
 
+
 # %%
+# Hint: Downhill is against the gradient. How far one goes, alpha says.
+# Hint: The gradient of params["Wxh"] is grads["dWxh"]: a loop over the names serves all four.
+# Hint: Build a new dict, and compute each new array with `-`, not with `-=`: the arrays that came in stay as they
+#     are.
 def update_parameters(params, grads, alpha):
     """Take one step of gradient descent.
 
@@ -237,7 +270,14 @@ def update_parameters(params, grads, alpha):
 #
 # Measuring on both sides matters: the error shrinks with $\varepsilon^2$ rather than with $\varepsilon$.
 
+
 # %%
+# Hint: A slope can be measured: go a little to the right and a little to the left of the place, and see how f
+#     changes.
+# Hint: Do that for one entry of w at a time, all others staying where they are. np.ndindex(w.shape) gives the places
+#     of all entries, whatever the shape.
+# Hint: w plus and w minus have to be two arrays of their own, or copies. The distance between the two places is twice
+#     eps.
 def numerical_gradient(f, w, eps=1e-5):
     """Measure the gradient of a function by central differences.
 
@@ -285,7 +325,12 @@ if __name__ == "__main__":
 # Put together: forward, cost, backward, update, over and over. Feeding all samples at once before each update is
 # called *full-batch* gradient descent.
 
+
 # %%
+# Hint: You have written all pieces already; what is their order within one iteration?
+# Hint: Forward, cost, backward, update. Each iteration begins with the parameters that the last one gave.
+# Hint: Keep the cost before the update in a list: so there are as many costs as iterations, and the first belongs to
+#     the parameters that came in.
 def train(X, y, params, alpha, num_iterations):
     """Train a two-layer network by full-batch gradient descent.
 
@@ -317,7 +362,12 @@ def train(X, y, params, alpha, num_iterations):
 # %% [markdown]
 # The output is a number between 0 and 1. To answer yes or no, cut it in the middle.
 
+
 # %%
+# Hint: What the network answers are probabilities. Where is the border between 0 and 1?
+# Hint: forward_prop gives four arrays; one of them is the answer.
+# Hint: A comparison of an array gives True and False, entry by entry; .astype(int) makes 1 and 0 of them. At exactly
+#     0.5 it should be 1.
 def predict(X, params):
     """Classify samples: 1 where the network's output is at least 0.5, else 0.
 

@@ -14,6 +14,10 @@ tripled = of("2", "3", "This is three times x.")
 turned = of("2 * x", "-2 * x", "The sign is wrong.")
 odd = of("2 * x", "x ** 5 + 7", "This is another algorithm.")
 """
+SAME_AGAIN = """
+thrice = of("2 * x", "x + x + x", "One x too many is added.")
+mirrored = of("2 * x", "x * -2", "The sign is wrong.")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,16 @@ def test_a_slip_that_no_listed_mistake_answers_like_is_a_gap(named):
     assert gaps["result_squared"].sentence == "double: this is the square of what it should be."
     assert "sign_turned" not in gaps
     assert "other_number" not in {gap.rule for gap in named[1].gaps if "number 3 " in gap.sentence}
+
+
+def test_two_sentences_for_one_answer_are_told_and_two_mistakes_of_one_sentence_are_not(named, tmp_path, capsys):
+    unit = write_unit(tmp_path, checks=CHECKS_OF_DOUBLE, mistakes=MISTAKES + SAME_AGAIN)
+    found = naming(unit)
+    _print_names(unit, found)
+    assert "two names for one answer: double / tripled, thrice\n" in capsys.readouterr().out
+    assert found.doubles == ["double / tripled, thrice"]
+    assert found.holds  # a note
+    assert named[1].doubles == []
 
 
 def test_the_audit_prints_the_figures_and_the_gaps(named, capsys):

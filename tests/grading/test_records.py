@@ -41,6 +41,7 @@ def test_the_file_is_what_others_rely_on(tmp_path):
             "mistake": "swapped",
             "output": "",
             "tripped": "",
+            "finding": None,
         }
     ]
     assert (second["status"], second["checks"], second["message"]) == ("unreadable", [], "It is a link.")

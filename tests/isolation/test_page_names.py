@@ -38,4 +38,4 @@ def test_no_two_students_have_one_page(tmp_path, other):
     students = [ODD, other, "a" * 249]
     write_pages(Records([record(student) for student in students]), tmp_path)
     assert len(os.listdir(tmp_path / "2_ann")) == 3
-    assert sorted(os.listdir(tmp_path)) == ["2_ann", "index.html"]
+    assert sorted(os.listdir(tmp_path)) == ["2_ann", "index.html", "index_functions.csv", "index_mistakes.csv"]

@@ -53,19 +53,14 @@ class Change:
         """
         if self.function not in solution.definitions:
             raise UserError(f"{self.place}: {solution.path} has no function {self.function}.")
-        original = _without_docstring(solution, self.function)
-        spans = list[Span]()
-        for was, becomes in self.pieces.items():  # all in the text as it was: two may change places
-            found = [span for span in _places(original, was, becomes) if not any(map(span.meets, spans))]
-            if not found:
-                raise UserError(
-                    f"{self.place}: {self.function} in {solution.path} doesn't hold (any more) the piece {was!r}; "
-                    "write it as it stands there."
-                )
-            spans += found
-        text = original
-        for span in sorted(spans, reverse=True):
-            text = text[: span.start] + span.becomes + text[span.end :]
+        original = bare_source(solution, self.function)
+        try:
+            text = replaced(original, self.pieces)
+        except LookupError as error:
+            raise UserError(
+                f"{self.place}: {self.function} in {solution.path} doesn't hold (any more) the piece "
+                f"{error.args[0]!r}; write it as it stands there."
+            ) from error
         try:
             tree = ast.parse(text)
         except SyntaxError as error:
@@ -119,7 +114,24 @@ def compiled(source: str, function: str, solution: Solution) -> Callable[..., An
     return changed
 
 
-def _without_docstring(solution: Solution, function: str) -> str:
+def replaced(text: str, pieces: Mapping[str, str]) -> str:
+    """Write in the place of each piece of `text` what it becomes.
+
+    Raises:
+        LookupError: a piece isn't in it; the piece is the error's argument.
+    """
+    spans = list[Span]()
+    for was, becomes in pieces.items():  # all in the text as it was: two may change places
+        found = [span for span in _places(text, was, becomes) if not any(map(span.meets, spans))]
+        if not found:
+            raise LookupError(was)
+        spans += found
+    for span in sorted(spans, reverse=True):
+        text = text[: span.start] + span.becomes + text[span.end :]
+    return text
+
+
+def bare_source(solution: Solution, function: str) -> str:
     """Give a function's text without its docstring and the solution's marks."""
     lines = solution.source(function).split("\n")
     (node,) = ast.parse("\n".join(lines)).body

@@ -45,8 +45,9 @@ def kit_files(units: Sequence[Unit]) -> Iterator[tuple[str, bytes]]:
     for unit in units:
         products = build(unit)
         folder = f"exercises/{unit.assignment}"
-        for path in (unit.exercise, unit.notebook, unit.answers):
-            yield f"{folder}/{path.name}", products[path]
+        for path in (unit.exercise, unit.notebook, unit.answers, unit.hints):
+            if products[path]:
+                yield f"{folder}/{path.name}", products[path]
         yield f"{folder}/{unit.checks.name}", unit.checks.read_bytes()
         for name, content in unit.data_files().items():
             yield f"{folder}/{name}", content

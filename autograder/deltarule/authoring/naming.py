@@ -5,7 +5,7 @@ with these answers would be told is looked at.
 """
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ import numpy as np
 from deltarule.core.calls import Functions, Outcome
 from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.course import Unit
-from deltarule.core.diagnosis import Evidence, Finding, Known, Print, diagnose, prints_of
+from deltarule.core.diagnosis import Evidence, Finding, Known, Print, alike, diagnose, prints_of
 from deltarule.core.recording import Recording
 from deltarule.core.reference import Answers, Question, ReferenceFunction, reference_of
 from deltarule.core.student import local_student
@@ -54,6 +54,8 @@ class Naming:
         blanks: answers that are no attempt and no listed mistake either: noise, zeros, another function's.
         misnamed: those of them that were given a name, each with it.
         gaps: what an author could list.
+        doubles: listed mistakes of a function that give the same answers to all that is asked, and say different
+            things of them.
     """
 
     derived: int = 0
@@ -66,6 +68,7 @@ class Naming:
     blanks: int = 0
     misnamed: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    doubles: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -119,7 +122,17 @@ class _Examination:
 
     def naming(self) -> Naming:
         """Measure."""
-        return self._of_derived(self._of_blanks(self._of_listed(Naming())))
+        return self._of_derived(self._of_blanks(self._of_listed(Naming(doubles=list(self._doubles())))))
+
+    def _doubles(self) -> Iterator[str]:
+        """Find listed mistakes that can't be told apart, so that the first alone is ever named."""
+        left = [item for item in self._listed if any(self._prints[item.name])]
+        while left:
+            prints = self._prints[left[0].name]
+            same = [item for item in left if all(map(alike, prints, self._prints[item.name]))]
+            left = [item for item in left if item not in same]
+            if len({item.sentence for item in same}) > 1:
+                yield f"{self._function} / {', '.join(item.name for item in same)}"
 
     def _of_derived(self, found: Naming) -> Naming:
         for item in self._derived:
@@ -159,12 +172,13 @@ class _Examination:
         return found
 
     def _finding(self, given: Sequence[Sequence[Outcome]], known: Sequence[Mistake]) -> Finding | None:
-        """Give what a student with these answers is told, where these mistakes are `known`."""
-        return diagnose(
+        """Give what a student with these answers is told, where these mistakes are `known`; None where nothing is."""
+        finding = diagnose(
             self._function,
             [self._evidence(i, answers, known) for i, answers in enumerate(given)],
             {item.name: item.sentence for item in known}.get,
         )
+        return finding if finding and finding.lines() else None
 
     def _evidence(self, i: int, given: Sequence[Outcome], known: Sequence[Mistake]) -> Evidence:
         question = self._questions[i]

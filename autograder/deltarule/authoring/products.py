@@ -30,9 +30,11 @@ from deltarule.core.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.course import DEMONSTRATION, SETTINGS, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
+from deltarule.core.hints import pack
 from deltarule.core.marks import points_of
 from deltarule.core.recording import Recording
 
+from .hint_lines import hints_in, without_hints
 from .overrides import course_toml, given_functions, refuse_unknown_names
 from .recorder import record
 from .slips import refuse, slips_of
@@ -65,6 +67,7 @@ def build(unit: Unit) -> dict[Path, bytes]:
         unit.exercise: _stub(cells).encode(),
         unit.notebook: _written(_released(source)),
         unit.answers: answers,
+        unit.hints: pack(hints_in(unit)),
         # nbgrader hands out and grades with what lies beside its source notebook. That comes last, so that where it is
         # new, all is.
         unit.source / SETTINGS: _settings(unit),
@@ -144,7 +147,7 @@ def _solution_cells(unit: Unit) -> list[NotebookNode]:
         ast.parse(text)
     except (OSError, UnicodeDecodeError, SyntaxError) as error:
         raise UserError(f"{unit.solution} cannot be read: {error}") from error
-    cells: list[NotebookNode] = jupytext.reads(text, fmt="py:percent").cells
+    cells: list[NotebookNode] = jupytext.reads(without_hints(text), fmt="py:percent").cells
     return _as_set(unit, cells)
 
 

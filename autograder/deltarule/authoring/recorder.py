@@ -99,7 +99,8 @@ def recording_by_need(unit: Unit, seed: int) -> Recording:
                 recorded[function] = Recording(archive, f"of {unit.assignment}")
             return recorded[function]
 
-    return Recording(record(unit, seed, mistakes=False), f"of {unit.assignment}", deeper, search_in(unit))
+    archive = record(unit, seed, mistakes=False, derived=False)
+    return Recording(archive, f"of {unit.assignment}", deeper, search_in(unit))
 
 
 class Recorder:

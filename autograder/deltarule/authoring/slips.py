@@ -18,6 +18,7 @@ from deltarule.core.checks import Check, read_checks
 from deltarule.core.course import Unit, trouble_with_name
 from deltarule.core.errors import UserError
 
+from .drafts import UNSAID
 from .listed import Alternative, Mistake, alternatives_of, mistakes_of, strays_of
 from .regions import BEGIN, END, Regions
 from .solution import Solution
@@ -83,6 +84,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     for path, listed in both:
         if listed:
             yield from _listed(listed, AuthorsFile(path), checks, solution)
+    yield from _unsaid(mistakes, unit.mistakes)
     yield from (AuthorsFile(path).about(name, sentence) for path, name, sentence in strays_of(unit))
 
 
@@ -153,7 +155,7 @@ class AuthorsFile:
 def _strangers(unit: Unit) -> Iterator[str]:
     """Find files beside a unit that nobody gets."""
     known = {
-        unit.exercise.parent: (unit.exercise, unit.notebook, unit.checks, unit.answers, *unit.data()),
+        unit.exercise.parent: (unit.exercise, unit.notebook, unit.checks, unit.answers, unit.hints, *unit.data()),
         unit.solution.parent: (
             unit.solution,
             unit.mistakes,
@@ -247,6 +249,14 @@ def _listed(
         elif trouble := _uncallable(item, solution):
             said = f"{item.name} can't be called as {item.function} is ({trouble}); give it the same arguments."
             yield file.about(item.name, said)
+
+
+def _unsaid(mistakes: Sequence[Mistake], path: Path) -> Iterator[str]:
+    """Find drafts whose sentence nobody has written yet."""
+    for item in mistakes:
+        if re.search(rf"\b{UNSAID}\b", item.sentence):
+            said = f"{item.name} still says {UNSAID}; write the sentence that helps whoever makes this mistake."
+            yield AuthorsFile(path).about(item.name, said)
 
 
 def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:

@@ -54,6 +54,8 @@ def _print_names(unit: Unit, names: Naming) -> None:
         print(f"NO MISTAKE: {line}")
     for line in names.unfound:
         print(f"only by its list: {line}")
+    for line in names.doubles:
+        print(f"two names for one answer: {line}")
     found, blanks = f"{names.found} of {names.listed}", f"{len(names.misnamed)} of {names.blanks}"
     print(
         f"{unit.assignment}: of {names.derived} derived changes {names.caught} are caught, {names.named} of these "

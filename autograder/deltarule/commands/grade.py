@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
-from rich.progress import Progress
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.text import one_line
 from deltarule.door.walls import LEVELS, Level, beyond
 from deltarule.grading.cohort import find_submissions, grade_cohort
-from deltarule.grading.records import write_records
+from deltarule.grading.records import Records, read_records, write_records
+from deltarule.lms.request import Request
+from deltarule.lms.roster import absent
+from deltarule.reports.agenda import agenda
 from deltarule.reports.pages import write_pages
-from deltarule.reports.terminal import marks_table
+from deltarule.reports.terminal import marks_table, progress_on
 
 if TYPE_CHECKING:
     from deltarule.nbgrader.book.book import Book
@@ -35,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--student", metavar="S", help="grade this student's work alone, also where a grader has died of it"
     )
     parser.add_argument("--results", type=Path, metavar="FILE", help="write the records to FILE, as JSON")
-    parser.add_argument("--pages", type=Path, metavar="DIR", help="write feedback pages and an overview to DIR")
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="write feedback pages and a class report to DIR")
     parser.add_argument(
         "--isolation",
         choices=LEVELS,
@@ -68,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
         for changes in book.prepare({item.unit.assignment: item.unit for item in cohort.submissions}.values()):
             if changes.told:
                 print(f"gradebook: {changes.told}")
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    before = _earlier(options.results) if options.results and options.pages else None
+    with progress_on(Console(stderr=True)) as progress:
         task = progress.add_task("grading", total=len(cohort.submissions))
         records = grade_cohort(
             course,
@@ -79,12 +82,14 @@ def run(options: argparse.Namespace) -> int:
         )
     if options.results:
         write_records(records, options.results)
-    Console(highlight=False).print(marks_table(records))
+    console = Console(highlight=False)
+    console.print(marks_table(records))
     print(f"isolation: {records.isolation}")
     if records.isolation != options.isolation and records.isolation != next(iter(LEVELS)):
         print(f"note: {next(iter(LEVELS))} can't be had here; `deltarule doctor` says why", file=sys.stderr)
     if options.results:
         print(f"records: {options.results}")
+    waiting, notes = list[str](), [f"ignored: {note}" for note in cohort.ignored]
     if book:
         graded = list(zip(cohort.submissions, records.submissions, strict=True))
         written = book.write(graded, cast(Level, records.isolation))
@@ -92,14 +97,32 @@ def run(options: argparse.Namespace) -> int:
         for note in written.notes:
             print(f"gradebook: {one_line(note)}", file=sys.stderr)
         print(f"gradebook: {book.place}, {written.submissions} submissions")
+        waiting, notes = written.waiting, [*notes, *(f"gradebook: {note}" for note in written.notes)]
     if options.pages:
-        print(f"feedback: {write_pages(records, options.pages)}")
+        missing = absent(Request(records), ()) if _is_own(course, options) and options.student is None else []
+        print(f"feedback: {write_pages(records, options.pages, before, missing)}")
+    where = options.results or (options.pages and options.pages / "index.html") or ""
+    for line in agenda(records, waiting, notes, one_line(str(where))):
+        console.print(line, no_wrap=True, overflow="ellipsis")
     return 0
+
+
+def _earlier(path: Path) -> Records | None:
+    """Give the records of the run before, which these take the place of; none where there are none."""
+    try:
+        return read_records(path) if path.is_file() else None
+    except UserError:
+        return None
+
+
+def _is_own(course: Course, options: argparse.Namespace) -> bool:
+    """Whether it is the course's own submissions that are graded."""
+    return options.folder is None or options.folder.resolve() == (course.instructor / "submitted").resolve()
 
 
 def _book(course: Course, options: argparse.Namespace) -> "Book | None":
     """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
-    own = options.folder is None or options.folder.resolve() == (course.instructor / "submitted").resolve()
+    own = _is_own(course, options)
     wanted = options.gradebook if options.gradebook is not None else own and course.nbgrader_config.is_file()
     if own and options.gradebook is None and not wanted:
         print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)

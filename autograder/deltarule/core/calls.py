@@ -29,6 +29,7 @@ from .values import Opaque, describe, handed_over, map_leaves, plain
 
 Trouble = Literal["error", "not_started", "waiting", "timeout", "crashed"]
 F_co = TypeVar("F_co", covariant=True)
+_DEBUGGER_LEFT = ("_pytest.outcomes", "Exit")
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def call(
 ) -> Outcome:
     """Call `function` with copies of `arguments`; `namespace` is the student's own, whose lines are worth naming.
 
-    Where it is `interruptible`, a KeyboardInterrupt is passed on.
+    Where it is `interruptible`, what ends all is passed on: Ctrl-C, or a debugger that is left.
     """
     places = _places_of(arguments.changes, function, arguments)
     try:
@@ -214,7 +215,7 @@ def call(
     except UserError:
         raise
     except BaseException as error:  # SystemExit and the like are the student's, too
-        if interruptible and isinstance(error, KeyboardInterrupt):
+        if interruptible and _ends_all(error):
             raise
         if frozen and _writes(error):
             outcome = call(name, function, arguments, False, namespace, interruptible)
@@ -286,6 +287,11 @@ def _places_of(names: Sequence[str | int], function: Callable[..., Any], argumen
     """Say where arguments stand that are named by their parameters."""
     known = list(_parameter_names(function))
     return tuple(known.index(name) if name in known and name not in arguments.kwargs else name for name in names)
+
+
+def _ends_all(error: BaseException) -> bool:
+    """Whether somebody at the keyboard wants an end of it: by Ctrl-C, or by leaving pytest's debugger."""
+    return isinstance(error, KeyboardInterrupt) or (type(error).__module__, type(error).__name__) == _DEBUGGER_LEFT
 
 
 def _writes(error: BaseException) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import deltarule
 
+from .course import Course
 from .errors import UserError
 from .text import visible
 
@@ -41,8 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         print(f"deltarule: This needs {error.name}: run pip install 'deltarule[{extra}]'.", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("deltarule: stopped; nothing was written.", file=sys.stderr)
+    except KeyboardInterrupt as stop:  # that may say where it was
+        said = visible(str(stop)) if stop.args else "stopped; nothing was written"
+        print(f"deltarule: {said}.", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:  # `deltarule audit | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -50,10 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    files = _files()
+    files, course = _files(), _course()
+    if not arguments and course:
+        from .console import Console
+        from .overview import path
+
+        path(course, Console())
+        return 0
+    in_kit = course is not None and not course.has_solutions
+    listed = [name for name, (module, _) in files.items() if module.startswith("deltarule.core.") or not in_kit]
     parser = argparse.ArgumentParser(
         prog="deltarule",
-        description="Deltarule: exercises in Python that grade themselves, for students, instructors and authors.",
+        description="Deltarule: check your exercises as you write them. Alone it says how far you are."
+        if in_kit
+        else "Deltarule: exercises in Python that grade themselves, for students, instructors and authors.",
     )
     parser.add_argument("--version", action="version", version=f"deltarule {deltarule.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
@@ -69,11 +81,19 @@ def _run(arguments: Sequence[str]) -> int:
             told = commands.add_parser(name, help="", description=command.__doc__)
             command.arguments(told)
             told.set_defaults(run=command.run)
-        else:
+        elif name in listed:
             commands.add_parser(name, help="" if called in files else _first_line(file))
     options = parser.parse_args(arguments)
     code: int = options.run(options)
     return code
+
+
+def _course() -> Course | None:
+    """Find the course or the kit that the working folder lies in, if it lies in one."""
+    try:
+        return Course.find()
+    except (UserError, OSError):
+        return None
 
 
 def _files() -> dict[str, tuple[str, Path]]:

@@ -128,6 +128,11 @@ class Unit:
         return self.exercise.with_name("answers.npz")
 
     @property
+    def hints(self) -> Path:
+        """The hints on its functions, packed; there need be none."""
+        return self.exercise.with_name("hints.txt")
+
+    @property
     def solution(self) -> Path:
         """The source of all: reference functions and text in percent cells."""
         return self.root / "solutions" / self.assignment / f"{self.name}.py"
@@ -354,7 +359,11 @@ class Course:
         for key in table:
             if not _UNIT_FOLDER.fullmatch(key):
                 raise UserError(f"{self.settings_file} names data of {key!r}; name a unit as its folder is.")
-        own = {path.name for path in (unit.exercise, unit.notebook, unit.checks, unit.answers)} if names else set()
+        own = (
+            {path.name for path in (unit.exercise, unit.notebook, unit.checks, unit.answers, unit.hints)}
+            if names
+            else set()
+        )
         for name in names:
             if (
                 Path(name).name != name

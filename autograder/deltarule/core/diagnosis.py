@@ -76,6 +76,7 @@ class Finding:
         where: under which condition it goes wrong, or empty.
         how: a sentence on each wrong part of which something plain is to be seen.
         mistakes: what was recognised.
+        answers: what was answered to each question, digested: of functions that answer alike, all match.
     """
 
     function: str
@@ -84,6 +85,7 @@ class Finding:
     where: str = ""
     how: list[str] = field(default_factory=list)
     mistakes: list[Named] = field(default_factory=list)
+    answers: list[Digest] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """Say it, a sentence a line: what the student reads."""
@@ -117,7 +119,7 @@ def _nowhere(asked: Sequence[Evidence]) -> Mapping[str, str]:
 def diagnose(
     function: str, asked: Sequence[Evidence], sentence: Callable[[str], str | None], search: Search = _nowhere
 ) -> Finding | None:
-    """Make one finding of all that was asked of a function; None where all of it is right, or nothing can be said.
+    """Make one finding of all that was asked of a function; None where all of it is right.
 
     Args:
         function: its name.
@@ -130,15 +132,15 @@ def diagnose(
         return None
     parts = _parts(questions)
     mistakes = {name: sentence(name) for name in _names(questions, sentence)} or search(asked)
-    finding = Finding(
+    return Finding(
         function,
         [name for name, wrong in parts.items() if not wrong and name],
         [name for name, wrong in parts.items() if wrong and name],
         _where(questions),
         _how(questions),
         [Named(name, said) for name, said in mistakes.items() if said],
+        [digest([fingerprint(outcome) for outcome in evidence.given]) for evidence in asked],
     )
-    return finding if finding.lines() else None
 
 
 class _Question:
@@ -161,10 +163,14 @@ class _Question:
 
     def is_as(self, name: str) -> bool:
         """Whether what was given is what the mistake `name` answers: rightly, where it isn't known to answer wrong."""
-        known = self.known.get(name, {})
-        if isinstance(known, Digest) or isinstance(self.prints, Digest):
-            return isinstance(known, Digest) and isinstance(self.prints, Digest) and known.matches(self.prints)
-        return known.keys() == self.prints.keys() and all(known[at].matches(self.prints[at]) for at in known)
+        return alike(self.known.get(name, {}), self.prints)
+
+
+def alike(one: Print, other: Print) -> bool:
+    """Whether two prints are of the same answers to a question, up to rounding."""
+    if isinstance(one, Digest) or isinstance(other, Digest):
+        return isinstance(one, Digest) and isinstance(other, Digest) and one.matches(other)
+    return one.keys() == other.keys() and all(one[at].matches(other[at]) for at in one)
 
 
 @dataclass(frozen=True)

@@ -37,3 +37,18 @@ def told(sentence: str) -> str:
     if not is_hidden():
         return sentence
     return _DIGITS.sub(lambda found: found["place"] or "...", sentence).replace(" is ..., too ", " is too ")
+
+
+_NUMBER = re.compile(r"(?P<kept>\(\d[\d, ]*\)|\bline \d+)|\.?\d[\d.,_]*(?:e[-+]?\d+)?j?")
+
+
+def without_numbers(text: str) -> str:
+    """Leave out of what student code printed or raised, on hidden cases, what may be a number of one of them.
+
+    Lines, shapes, and whole numbers of one or two digits stay.
+    """
+    return _NUMBER.sub(lambda found: found[0] if found["kept"] or _is_small(found[0]) else "...", text)
+
+
+def _is_small(number: str) -> bool:
+    return len(whole := number.rstrip(",")) < 3 and whole.isdigit()

@@ -110,6 +110,32 @@ MAX_STALL_ATTEMPTS = 20
 STALL_GRACE_SECONDS = 0.3
 """How long a worker whose time is over may take to say where it was; then it is killed."""
 
+# What a student's terminal shows.
+
+MAX_LINE_WIDTH = 100
+"""Columns of the widest line: longer ones aren't read, however wide the window is."""
+
+MIN_LINE_WIDTH = 40
+"""Columns that are filled even where a window is said to be narrower: words need them."""
+
+MIN_LIKENESS = 0.7
+"""How like a name what was typed for it must be: two letters in seven may be wrong."""
+
+MAX_HINTS = 3
+"""Hints on a function, from vague to concrete: a fourth would be the line itself."""
+
+MAX_PRINTED_ROWS = 4
+"""Rows that are shown of what a function printed."""
+
+MAX_EXAMPLE_NUMBERS = 90
+"""Numbers that a hand-sized example may hold, all its arrays together: a gradient's has many small ones."""
+
+MIN_EXAMPLE_NUMBERS = 6
+"""As many an example should hold: fewer show too little of what a function does."""
+
+SAVE_LOOK_SECONDS = 0.15
+"""How often files are looked at for changes, where nothing tells of them."""
+
 # Mutants.
 
 MUTANT_SECONDS = 5.0
@@ -125,6 +151,17 @@ MAX_DERIVED_BY_RULE = 4
 
 MAX_DERIVED_ROUNDS = 100_000
 """Rounds of a ``while`` in such a change, in one call: many a change never ends."""
+
+# Mistakes drafted from what students wrote.
+
+MAX_DRAFTED = 4_000
+"""Characters of a student's function that is held against the solution: four times as many as any solution has."""
+
+MAX_DRAFTED_LINES = 4
+"""Lines that the pieces of a drafted change have together: a function that differs in more is another one."""
+
+MAX_COMPARED = 8
+"""Students with the same answers whose functions are read for the one that is nearest to the solution."""
 
 # Mistakes that are recorded beside the right answers.
 
@@ -222,6 +259,15 @@ MAX_SHEET_CELLS = 6_000
 
 MAX_PICTURE = 2 * 2**20
 """Characters of a picture, in base64, that is shown: a page holds those of all its cells."""
+
+MAX_EXCERPT_LINES = 80
+"""Lines of a function that are shown beside what was found in it; the solutions' longest have half as many."""
+
+MAX_EXCERPT_LINE = 200
+"""Characters of such a line."""
+
+MAX_PAGE_PRINTED = 4_000
+"""Characters of what a function printed that a feedback page shows: what is longer is a loop's."""
 
 MAX_PAGE_NAME = 200
 """Bytes of a student's name that a page is called by: file systems have names of 255, and a little is added."""

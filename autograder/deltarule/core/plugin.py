@@ -13,8 +13,10 @@ import pytest
 
 from .calls import Functions, StandIn
 from .checks import PUBLIC_SEED, Check, CheckResult, as_set, checks_in, load_checks, with_finding
+from .console import Console
 from .course import Unit
-from .diagnosis import Evidence
+from .debugger import last_line
+from .diagnosis import Evidence, goes_wrong
 from .errors import UserError
 from .loader import LoadedCode
 from .marks import by_function, earned_in, points_of
@@ -30,6 +32,8 @@ _EVIDENCE = pytest.StashKey[dict[tuple[Path, str], list[Evidence]]]()
 _CODES = pytest.StashKey[dict[Path, LoadedCode]]()
 _RECORDINGS = pytest.StashKey[dict[Path, Recording]]()
 _TRUSTED = pytest.StashKey[dict[Path, Otherwise]]()
+
+_SHOWN = {"not_started": ("not started", "-", "NOT STARTED"), "waiting": ("waiting", "w", "WAITING")}
 
 
 @dataclass
@@ -101,7 +105,15 @@ def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: objec
         raise collector.CollectError(str(error)) from error
     for check in kept:
         check.body.check = check  # type: ignore[attr-defined]
-    return [pytest.Function.from_parent(collector, name=check.name, callobj=check.body) for check in kept]
+    return [_Item.from_parent(collector, name=check.name, callobj=check.body) for check in kept]
+
+
+class _Item(pytest.Function):
+    """A check among pytest's items; what became of it is told in words, so that no traceback is made of it."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        """Give what :func:`pytest_runtest_makereport` puts a message in place of."""
+        return excinfo.exconly()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -115,6 +127,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             if result.message != item.result.message:
                 item.report.longrepr = result.message
             item.result = result
+    console = Console()
+    for item in judged:
+        if console.is_terminal and isinstance(item.report.longrepr, str):
+            item.report.longrepr = "\n".join(console.wrapped(item.report.longrepr, "", "  "))
+    if session.exitstatus == pytest.ExitCode.OK and any(item.result.status != "passed" for item in judged):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what isn't started counts as skipped
 
 
 @pytest.hookimpl(wrapper=True)
@@ -135,19 +153,35 @@ def pytest_runtest_makereport(
     item.config.stash[_JUDGED].append(_Judged(item.path, result, report))
     report.user_properties.append(("earned", f"{result.earned:g} of {result.points:g}"))
     report.deltarule_status = result.status  # type: ignore[attr-defined]
-    if report.failed and not isinstance(error, UserError):
+    if result.status == "not_started":
+        # What isn't started is nothing that failed: --lf leaves it out, and -x goes on to what is.
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.reportinfo()[1] or 0, f"Skipped: {result.message}")
+    elif report.failed and not isinstance(error, UserError):
         report.longrepr = result.message
-        if call.excinfo and call.excinfo.value.__cause__ is not None:
-            # Let --pdb open where the student's code raised, not where the check noticed.
-            call.excinfo = pytest.ExceptionInfo.from_exception(call.excinfo.value.__cause__)
+        if call.excinfo and item.config.getoption("usepdb"):
+            call.excinfo = _own_place(item, check, call.excinfo)
     return report
 
 
+def _own_place(
+    item: pytest.Item, check: Check, seen: pytest.ExceptionInfo[BaseException]
+) -> pytest.ExceptionInfo[BaseException]:
+    """Let --pdb open in the student's code: where it raised, or at the end of a call that gave a wrong value."""
+    if seen.value.__cause__ is not None:
+        return pytest.ExceptionInfo.from_exception(seen.value.__cause__)
+    code = item.config.stash[_CODES].get(Unit.at(item.path.parent).exercise)
+    for evidence in item.config.stash[_EVIDENCE].get((Unit.at(item.path.parent).checks, check.function), [])[::-1]:
+        for arguments, given, right in zip(evidence.cases, evidence.given, evidence.right, strict=True):
+            if code is not None and goes_wrong(given, right) and (place := last_line(code, check.function, arguments)):
+                return pytest.ExceptionInfo.from_exception(seen.value.with_traceback(place))
+    return seen
+
+
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Show a function that nobody has written yet as just that."""
-    if getattr(report, "deltarule_status", None) == "not_started":
-        return "not started", "-", "NOT STARTED"
-    return None
+    """Show a function that nobody has written yet as just that, and so one that waits for another."""
+    status = getattr(report, "deltarule_status", None)
+    return _SHOWN.get(status) if report.when == "call" and isinstance(status, str) else None
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -159,13 +193,30 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for code in config.stash[_CODES].values():
         for note in [*code.notes(), *written_twice({result.function for result in results}, code.cells)]:
             terminalreporter.line(note)
-    marks = by_function(results)
-    width = max(len(mark.function) for mark in marks)
-    for mark in marks:
-        note = "not started" if mark.not_started else "" if mark.complete else "see above"
-        terminalreporter.line(f"{mark.function:<{width}}  {mark.earned:>4g} of {mark.points:g}  {note}".rstrip())
+    rows = _rows(config.stash[_JUDGED])
+    width = max(len(name) for name, *_ in rows)
+    for name, earned, points, note in rows:
+        terminalreporter.line(f"{name:<{width}}  {earned:>4g} of {points:g}  {note}".rstrip())
     earned, points = earned_in(results), points_of(results)
     terminalreporter.line(f"{'together':<{width}}  {earned:>4g} of {points:g}")
+
+
+def _rows(judged: "list[_Judged]") -> list[tuple[str, float, float, str]]:
+    """Give a line for each function; among several units, one for each that nobody has begun."""
+    units: dict[Path, list[CheckResult]] = {}
+    for item in judged:
+        units.setdefault(item.path, []).append(item.result)
+    rows: list[tuple[str, float, float, str]] = []
+    for path, results in units.items():
+        marks = by_function(results)
+        if len(units) > 1 and all(mark.not_started for mark in marks):
+            count = f"{len(marks)} function{'s' if len(marks) > 1 else ''}"
+            rows.append((f"{Unit.at(path.parent).assignment}, {count}", 0, points_of(results), "not started"))
+            continue
+        for mark in marks:
+            note = "not started" if mark.not_started else "" if mark.complete else "see above"
+            rows.append((mark.function, mark.earned, mark.points, note))
+    return rows
 
 
 def _check(item: Any) -> Check | None:

@@ -6,5 +6,6 @@
 - ``seeds``: the secret seeds, one an assignment, kept so that a regrade gives the same marks;
 - ``cohort``: every submission in a folder;
 - ``journal``, ``trial``: what was in hand when a grader died, and whether it died of it;
+- ``excerpts``: the student's own text of what lost points; ``accounts``: what went wrong in a function, told once;
 - ``records``: what grading gives, and all that any report or gradebook reads.
 """

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from deltarule.authoring.recorder import recording_by_need
 from deltarule.core.cells import Cell
 from deltarule.core.checks import Check, CheckResult, check_all, load_checks
@@ -16,7 +18,7 @@ from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
 from deltarule.core.loader import cells_of_python, definitions
-from deltarule.core.marks import earned_in, points_of
+from deltarule.core.marks import by_function, earned_in, points_of
 from deltarule.core.recording import Recording
 from deltarule.core.text import spelt_out
 from deltarule.door.outside.assistant import Assistant
@@ -28,6 +30,7 @@ from deltarule.door.outside.zygotes import Zygote
 from deltarule.door.walls import Level
 
 from .contents import Reading
+from .excerpts import Excerpt, excerpts_of
 from .handin import Unreadable, read_regular_file, read_submitted, readers_beside, submitted_files
 from .journal import JOURNAL, Journal
 from .records import Records, SubmissionRecord
@@ -243,7 +246,8 @@ class _Grader:
         student, assignment = submission.student, submission.unit.assignment
         again = f"deltarule grade --student {shlex.quote(spelt_out(student))} --assignment {assignment}"
         said = f"The grader ended while it was grading this, so it was set aside for a person to look at; `{again}`"
-        return _unreadable(submission, self.exams[assignment], f"{said} tries it again.")
+        record = _unreadable(submission, self.exams[assignment], f"{said} tries it again.")
+        return msgspec.structs.replace(record, aside=True)
 
 
 def grade_submission(submission: Submission, exam: Exam, zygote: Zygote, readers: Readers) -> SubmissionRecord:
@@ -253,7 +257,7 @@ def grade_submission(submission: Submission, exam: Exam, zygote: Zygote, readers
         files = submitted_files(submission.folder, unit)
     except Unreadable as error:
         return _unreadable(submission, exam, str(error))
-    graded: list[tuple[float, Place, list[CheckResult], list[str]]] = []
+    graded: list[tuple[float, Place, list[CheckResult], list[str], list[Excerpt]]] = []
     reasons, empty = list[str](), list[str]()
     allowance = Allowance(zygote.limits.submission_seconds)
     for path in files:
@@ -264,15 +268,16 @@ def grade_submission(submission: Submission, exam: Exam, zygote: Zygote, readers
             continue
         results, notes = exam.judge(reading, path.name, zygote, allowance)
         empty += nothing_asked_for((cell.source for cell in reading.cells if not cell.left_out), results, path.name)
-        graded.append((earned_in(results), path, results, notes))
+        lost = {mark.function for mark in by_function(results) if not mark.complete and not mark.not_started}
+        graded.append((earned_in(results), path, results, notes, excerpts_of(reading.cells, lost)))
     if not graded:
         return _unreadable(submission, exam, " ".join(reasons))
-    score, path, results, notes = max(graded, key=lambda item: item[0])
+    score, path, results, notes, excerpts = max(graded, key=lambda item: item[0])
     reasons += empty if not score else []
     message = " ".join([*reasons, *notes])
     most = float(points_of(exam.checks))
     return SubmissionRecord(
-        submission.student, unit.assignment, "graded", score, most, results, message, path.name, bool(reasons)
+        submission.student, unit.assignment, "graded", score, most, results, message, path.name, bool(reasons), excerpts
     )
 
 

@@ -11,6 +11,8 @@ from deltarule.core.files import write_output
 from deltarule.core.text import spelt_out
 from deltarule.core.values import map_leaves
 
+from .excerpts import Excerpt
+
 
 class SubmissionRecord(msgspec.Struct):
     """One submission, graded or unreadable.
@@ -25,6 +27,8 @@ class SubmissionRecord(msgspec.Struct):
         message: a sentence about the submission as a whole, or empty.
         file: the file that was graded, or empty.
         flagged: whether a person should look at it, for what ``message`` says.
+        excerpts: the student's own text of the functions that lost points.
+        aside: whether it was not graded because a grader had died of it.
     """
 
     student: str
@@ -36,6 +40,8 @@ class SubmissionRecord(msgspec.Struct):
     message: str = ""
     file: str = ""
     flagged: bool = False
+    excerpts: list[Excerpt] = []
+    aside: bool = False
 
 
 class Records(msgspec.Struct):

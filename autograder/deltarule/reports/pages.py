@@ -1,62 +1,130 @@
-"""Feedback pages: one for each submission, and the class's overview."""
+"""Pages to look at: one of feedback for each submission, and the report on the class."""
 
 import hashlib
 import re
-from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
-from deltarule.core.files import write_atomically
-from deltarule.core.limits import MAX_PAGE_NAME
+from deltarule.core.files import write_atomically, write_output
+from deltarule.core.limits import MAX_PAGE_NAME, MAX_PAGE_PRINTED
 from deltarule.core.marks import by_function
 from deltarule.core.text import one_line, visible
+from deltarule.grading.accounts import account_of
 from deltarule.grading.records import Records, SubmissionRecord
 
+from .figures import Figures, figures_of, share
+from .tables import functions_table, mistakes_table
 from .terminal import remark
 
 
-def write_pages(records: Records, folder: Path) -> Path:
-    """Write ``<folder>/<assignment>/<student>.html`` for each submission, and ``index.html``; give the latter.
+def write_pages(
+    records: Records, folder: Path, before: Records | None = None, absent: Iterable[tuple[str, str]] = ()
+) -> Path:
+    """Write ``<folder>/<assignment>/<student>.html`` for each submission, and the report as ``index.html``; give that.
+
+    Args:
+        records: the records.
+        folder: where to.
+        before: those of the run before, for what has become of it.
+        absent: students, and the assignments that they handed nothing in for.
 
     Raises:
         UserError: a page cannot be written.
     """
-    pages = jinja2.Environment(
-        loader=jinja2.PackageLoader("deltarule.reports", ""), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    pages.filters.update(visible=visible, one_line=one_line)
-    pages.globals.update(remark=remark, address=_address)
     for record in records.submissions:
-        page = pages.get_template("submission.html").render(record=record, marks=by_function(record.checks))
-        write_atomically(folder / _address(record), page.encode())
-    overview = pages.get_template("overview.html").render(records=records.submissions, lost=_lost(records))
-    write_atomically(folder / "index.html", overview.encode())
+        write_atomically(folder / _address(record), submission_page(record).encode())
+    runs = [before, records] if before else [records]
+    write_report(figures_of(_of(runs, records), absent), folder / "index.html", linked=True)
     return folder / "index.html"
 
 
-def _lost(records: Records) -> list[tuple[str, str, int, int, list[tuple[str, int]]]]:
-    """Count, function by function, how many submissions lost points there, and by which listed mistakes."""
-    graded, lost, mistakes = (
-        Counter[tuple[str, str]](),
-        Counter[tuple[str, str]](),
-        dict[tuple[str, str], Counter[str]](),
+def write_report(figures: Sequence[Figures], path: Path, *, linked: bool = False) -> list[Path]:
+    """Write the report on the class to `path`, and its tables as CSV beside it; give the files.
+
+    Args:
+        figures: each assignment's.
+        path: the page.
+        linked: whether the pages of the submissions lie beside it.
+
+    Raises:
+        UserError: something cannot be written.
+    """
+    page = _pages().get_template("class.html").render(figures=figures, linked=linked)
+    write_output(path, page.encode())
+    if not path.is_file():  # it went on through a pipe
+        return []
+    tables = {"functions": functions_table(figures), "mistakes": mistakes_table(figures)}
+    for name, text in tables.items():
+        write_output(path.with_name(f"{path.stem}_{name}.csv"), text.encode())
+    return [path, *(path.with_name(f"{path.stem}_{name}.csv") for name in tables)]
+
+
+def submission_page(record: SubmissionRecord) -> str:
+    """Make the page of a submission: what a student is given back."""
+    marks = [(mark, account_of(mark)) for mark in by_function(record.checks)]
+    return (
+        _pages()
+        .get_template("submission.html")
+        .render(
+            record=record,
+            marks=marks,
+            numbers={mark.function: number for number, (mark, _) in enumerate(marks, 1)},
+            excerpts={mark.function: None for mark, _ in marks} | {item.function: item for item in record.excerpts},
+            most_printed=MAX_PAGE_PRINTED,
+        )
     )
-    for record in records.submissions:
-        for mark in by_function(record.checks):
-            key = record.assignment, mark.function
-            graded[key] += 1
-            lost[key] += not mark.complete
-            named = {check.mistake for check in mark.results if check.mistake}
-            mistakes.setdefault(key, Counter()).update(named)
-    return [(*key, lost[key], graded[key], mistakes[key].most_common(3)) for key in graded]
+
+
+@cache
+def _pages() -> jinja2.Environment:
+    pages = jinja2.Environment(
+        loader=jinja2.PackageLoader("deltarule.reports", ""),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_spelt_out,
+        trim_blocks=True,
+    )
+    pages.filters.update(one_line=one_line, breakable=_breakable)
+    pages.globals.update(remark=remark, address=_address, share=share, spoken=_spoken)
+    return pages
+
+
+def _spelt_out(value: object) -> object:
+    """Spell out what a browser would act on in whatever comes into a page, lest a place be forgotten."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _breakable(name: str) -> Markup:
+    """Let a long name go on in the next line after an underscore, on a phone."""
+    return escape(one_line(name)).replace("_", Markup("_<wbr>"))
+
+
+def _spoken(counts: Sequence[int]) -> str:
+    """Say a distribution in words."""
+    width = 100 // len(counts)
+    parts = [f"{count} from {at * width} to {(at + 1) * width} per cent" for at, count in enumerate(counts) if count]
+    return f"Submissions by their share of the points: {', '.join(parts) or 'none'}"
+
+
+def _of(runs: Sequence[Records], records: Records) -> list[Records]:
+    """Leave out of earlier runs who isn't in this one."""
+    there = {(record.student, record.assignment) for record in records.submissions}
+    return [
+        Records([record for record in run.submissions if (record.student, record.assignment) in there]) for run in runs
+    ]
 
 
 def _address(record: SubmissionRecord) -> str:
-    """Name a submission's page: by the student where that is a plain name, by a digest where it isn't.
+    """Name a submission's page: by the student where that is a plain name, by a digest where it isn't."""
+    return f"{_plain(record.assignment)}/{_plain(record.student)}.html"
 
-    No plain name begins as a digest's does here, so that no two students have one page.
-    """
-    encoded = record.student.encode("utf-8", "surrogateescape")
-    plain = re.fullmatch(r"\w[\w.@+-]*", record.student) and len(encoded) <= MAX_PAGE_NAME
-    return f"{record.assignment}/{record.student if plain else f'~{hashlib.sha256(encoded).hexdigest()}'}.html"
+
+def _plain(name: str) -> str:
+    """Give a name as a file's: no plain name begins as a digest's does here, so that no two have one."""
+    encoded = name.encode("utf-8", "surrogateescape")
+    plain = re.fullmatch(r"\w[\w.@+-]*", name) and len(encoded) <= MAX_PAGE_NAME
+    return name if plain else f"~{hashlib.sha256(encoded).hexdigest()}"

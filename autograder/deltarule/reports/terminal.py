@@ -1,5 +1,7 @@
-"""The table of marks."""
+"""The table of marks, what isolation there is, and how far grading is."""
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -20,12 +22,30 @@ def marks_table(records: Records) -> Table:
     for record in records.submissions:
         table.add_row(
             Text(one_line(record.student)),
-            record.assignment,
+            Text(one_line(record.assignment)),
             f"{record.score:g}",
             f"{record.max_score:g}",
             Text(remark(record)),
         )
     return table
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second, or a minute."""
+
+    def render(self, task: Task) -> Text:
+        """Say it."""
+        rate = task.finished_speed or task.speed
+        if rate is None:
+            return Text("")
+        return Text(f"{rate:.1f} a second" if rate >= 1 else f"{60 * rate:.1f} a minute")
+
+
+def progress_on(console: Console) -> Progress:
+    """Show how many are done, how fast that goes, and what time is left."""
+    left = TimeRemainingColumn(compact=True)
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), left, TextColumn("left")]
+    return Progress(*columns, console=console, transient=True, speed_estimate_period=120)
 
 
 def isolation_tables(found: Diagnosis) -> list[Table | Text]:
@@ -55,7 +75,7 @@ def remark(record: SubmissionRecord) -> str:
     if record.status == "unreadable":
         return one_line(record.message)
     marks = [mark for mark in by_function(record.checks) if not mark.complete]
-    wrong = [mark.function for mark in marks if not mark.not_started]
+    wrong = [one_line(mark.function) for mark in marks if not mark.not_started]
     waiting = len(marks) - len(wrong)
     if not waiting:
         return ", ".join(wrong)

@@ -1,32 +1,30 @@
-"""Check your own work, as pytest does."""
+"""Check your own work: what to mend first, and how far you are."""
 
 import argparse
-from pathlib import Path
 
-import pytest
-
-from deltarule.core.checks import load_checks
+from deltarule.core.console import Console
 from deltarule.core.course import Course
-from deltarule.core.errors import UserError
+from deltarule.core.guesses import meant
+from deltarule.core.lesson import Lesson
+from deltarule.core.overview import path
+from deltarule.core.progress import look
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("unit", nargs="?", metavar="UNIT", help="a unit, with its number or without; all by default")
-    parser.add_argument("function", nargs="?", metavar="FUNCTION", help="one function of it")
+    parser.add_argument("unit", nargs="?", metavar="UNIT", help="a unit, by its number, its name or its file")
+    parser.add_argument("function", nargs="?", metavar="FUNCTION", help="one function of it, or alone")
+    parser.add_argument("--all", action="store_true", help="show every message in full")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the checks of a unit, or of one function, with pytest."""
-
-    course = Course.find()
-    targets = [str(unit.checks) for unit in course.units_named(options.unit)]
-    if options.function:
-        checks = load_checks(Path(targets[0]))
-        targets = [f"{targets[0]}::{item.name}" for item in checks if item.function == options.function]
-        if not targets:
-            known = ", ".join(dict.fromkeys(item.function for item in checks))
-            raise UserError(f"{options.unit} has no function {options.function!r}; it has {known}.")
-    # The plugin is already imported where deltarule is installed, which pytest would warn about.
-    quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    return int(pytest.main(["-q", "--rootdir", str(course.root), "-p", "deltarule.core.plugin", *quiet, *targets]))
+    """Check a unit, or one function; without a name all units."""
+    course, console = Course.find(), Console()
+    wanted = meant(course, [word for word in (options.unit, options.function) if word])
+    console.say(line for remark in wanted.remarks for line in console.wrapped(remark))
+    if wanted.unit is None and len(course.units()) != 1:
+        return path(course, console, whole=options.all)
+    progress = look(wanted.unit or course.units()[0], {wanted.function} if wanted.function else None)
+    lesson = Lesson(progress, console)
+    console.say(lesson.whole() if options.all else lesson.screen())
+    return 0 if progress.complete else 1

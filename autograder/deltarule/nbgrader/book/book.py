@@ -54,10 +54,12 @@ _NOTE = "state.json"
 
 @dataclass
 class Written:
-    """What came of writing a cohort: how many submissions, and what could not be written or was odd."""
+    """What came of writing a cohort: how many submissions, what could not be written or was odd, and what waits for
+    a person's marks."""
 
     submissions: int = 0
     notes: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
 
 class Book:
@@ -190,9 +192,12 @@ class Book:
             row.write(connection, marks, changed)
             self._write_penalty(connection, row, student)
             # Last before the commit: what the database will say.
-            note = {"notebook": source.name, "state": row.state(connection)}
-            (aside / _NOTE).write_text(json.dumps(note), "utf-8")
+            state = row.state(connection)
+            (aside / _NOTE).write_text(json.dumps({"notebook": source.name, "state": state}), "utf-8")
         self._put(aside, target)
+        unmarked = [name for name, (_, waits) in state["grades"].items() if waits]
+        if unmarked and record.status == "graded" and not record.flagged:
+            written.waiting.append(f"{student}, {assignment}: {', '.join(unmarked)}")
 
     def _write_penalty(self, connection: Connection, row: Row, student: str) -> None:
         late = row.seconds_late(connection)
