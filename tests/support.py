@@ -26,11 +26,12 @@ def copy_course(target, source=ROOT, units=("2_ann",)):
     return target
 
 
-def run(*command, cwd, timeout=120, **environment):
-    """Run a command of the environment that the tests run in, and give what came of it."""
+def run(*command, cwd, timeout=120, input="", **environment):
+    """Run a command of the environment that the tests run in, with what is typed, and give what came of it."""
     return subprocess.run(
         [str(BIN / command[0]), *map(str, command[1:])],
         cwd=cwd,
+        input=input,
         capture_output=True,
         text=True,
         timeout=timeout,

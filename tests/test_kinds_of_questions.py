@@ -123,7 +123,7 @@ def test_the_kit_says_of_each_wrong_function_what_is_wrong(kit):
     work = kit / "exercises" / UNIT / "ledger.py"
     stub = work.read_text()
     work.write_text(wrong())
-    said = deltarule("check", cwd=kit).stdout
+    said = deltarule("check", "--all", cwd=kit).stdout
     work.write_text(stub)
     assert [sentence for sentence in SAID.values() if not re.search(f"^{sentence}", said, re.MULTILINE)] == []
     assert "then .deposit(" in said

@@ -27,7 +27,11 @@ if __name__ == "__main__":
 # passes the other 6,000. Samples that are left over and don't fill a batch still want to be seen. They make a
 # smaller batch of their own, and that is an iteration too.
 
+
 # %%
+# Hint: Every sample has to be seen once. Into how many batches does the data set fall, if the last may be smaller?
+# Hint: 10 samples in batches of 4 are 4, 4 and 2: three iterations. 8 samples in batches of 4 are two.
+# Hint: Divide with `//`, look at the rest with `%`, and count one more where there is a rest.
 def iterations_per_epoch(num_samples, batch_size):
     """Count the iterations that it takes to see every sample once.
 
@@ -66,7 +70,13 @@ if __name__ == "__main__":
 # about one class only. So the set is shuffled first, once, from end to end, and then cut from the front. A sample
 # and its target have to travel together.
 
+
 # %%
+# Hint: Shuffle first, then cut. X and y have to stay together row by row.
+# Hint: Shuffle the numbers of the rows, once: rng.permutation gives them in random order. X and y are then both taken
+#     in that order.
+# Hint: Batch i takes the numbers from i * batch_size up to the next batch's first; a slice that reaches beyond the
+#     end just stops there.
 def minibatches(X, y, batch_size, rng):
     """Shuffle a data set and cut it into batches: one epoch's worth.
 
@@ -166,7 +176,11 @@ if __name__ == "__main__":
 # It has no memory. The other three have some: an array as large as `w` that goes in with each step and comes out
 # new. Before the first step it is all zeros, and whoever calls keeps it from one step to the next.
 
+
 # %%
+# Hint: Which way is downhill, and how far does one go?
+# Hint: The gradient points uphill; alpha says how much of it is one step.
+# Hint: Give a new array: an in-place `-=` would change the caller's w as well.
 def gradient_descent_step(w, dw, alpha):
     """Take one step of gradient descent.
 
@@ -196,7 +210,13 @@ def gradient_descent_step(w, dw, alpha):
 #
 # The step is taken with the new velocity.
 
+
 # %%
+# Hint: Two things change here, one after the other: the velocity, then the weights.
+# Hint: The new velocity is what beta leaves of the old one, and the gradient on top; it is not multiplied by 1 - beta
+#     here.
+# Hint: The weights move with the new velocity, not with the gradient, and alpha stands there alone. Return both,
+#     weights first.
 def momentum_step(w, dw, v, alpha, beta=0.9):
     """Take one step of gradient descent with momentum.
 
@@ -234,7 +254,11 @@ def momentum_step(w, dw, v, alpha, beta=0.9):
 # The small $\varepsilon$ stands outside the root. It keeps the division possible where all gradients so far were 0.
 # The name is short for *root mean square* and *propagation*.
 
+
 # %%
+# Hint: Each weight has a step length of its own, from how large its gradients have been lately.
+# Hint: s is a running mean of the squared gradients: beta of what it was, and the rest, 1 - beta, of the new square.
+# Hint: Divide the step by the root of the new s. eps is added to the root, outside of it.
 def rmsprop_step(w, dw, s, alpha, beta=0.9, eps=1e-8):
     """Take one step of RMSprop.
 
@@ -280,7 +304,13 @@ def rmsprop_step(w, dw, s, alpha, beta=0.9, eps=1e-8):
 # Here $\beta^t$ is $\beta$ to the power $t$, and $t$ counts the steps from 1. Only the step uses the corrected
 # means. What is handed on to the next step is $m$ and $v$ as they were before the correction.
 
+
 # %%
+# Hint: Adam is momentum and RMSprop together: which of m and v is which?
+# Hint: m is a running mean of the gradient, v one of its square, each with a beta of its own. Both begin at 0 and are
+#     too small at first.
+# Hint: To mend that, divide each by 1 minus its beta to the power t, in variables of their own: what is returned is m
+#     and v as they were before. eps is added to the root.
 def adam_step(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
     """Take one step of Adam.
 
@@ -395,6 +425,7 @@ if __name__ == "__main__":
         error = hidden @ out - targets
         back = np.outer(error, out[:5]) * (1 - hidden[:, :5] ** 2)
         return np.mean(error**2), np.concatenate([(inputs.T @ back).ravel(), hidden.T @ error]) / 2
+
 
 # %%
 if __name__ == "__main__":

@@ -49,6 +49,10 @@ def softmax(z):
 
 
 # %%
+# Hint: Each class number becomes a row of zeros with a single 1: where does the 1 stand?
+# Hint: The identity matrix holds all such rows already: row k is that of class k.
+# Hint: An array can be indexed with an array of numbers, of any shape: each number is replaced by that row. np.eye
+#     makes the identity.
 def one_hot(indices, num_classes):
     """Write class numbers as rows of zeros with a single 1.
 
@@ -77,6 +81,10 @@ def one_hot(indices, num_classes):
 
 
 # %%
+# Hint: The new state is made of two things: what comes in now, and what was there before. Each has a matrix.
+# Hint: Samples are rows, so that the matrices stand to the right of `@`. The two products are added, not put beside
+#     each other.
+# Hint: The activation comes last, around the whole sum: tanh.
 def rnn_step(x_t, h_prev, U, W):
     """Compute the hidden state of one time step.
 
@@ -106,6 +114,9 @@ def rnn_step(x_t, h_prev, U, W):
 
 
 # %%
+# Hint: Scores first, then probabilities: which function of this file makes the one of the other?
+# Hint: The scores are the state times V. softmax goes along the last axis.
+# Hint: If exp of the scores overflows, take the largest score of each row off first, with keepdims=True.
 def rnn_output(h_t, V):
     """Compute the output of one time step.
 
@@ -133,6 +144,9 @@ def rnn_output(h_t, V):
 
 
 # %%
+# Hint: A loop over time: which axis of x is the time?
+# Hint: Step t sees x[:, t] and the state that the step before gave; the first one sees h_init.
+# Hint: Gather states and outputs in lists, and put each together with np.stack; the time is to be axis 1.
 def rnn_forward(x, h_init, U, W, V):
     """Run through whole sequences, from the first step to the last.
 
@@ -174,6 +188,11 @@ def rnn_forward(x, h_init, U, W, V):
 
 
 # %%
+# Hint: Only the probability that was given to the right class counts: y is 1 there, and 0 elsewhere.
+# Hint: Multiply y with the logarithm of y_hat, and add everything up. A y_hat of 0 has no logarithm: don't let it be
+#     less than something tiny.
+# Hint: The sum goes over samples, time and classes, but is divided by the number of samples alone, not by the steps.
+#     And the sign: a loss is not negative.
 def cross_entropy(y, y_hat):
     """The cross-entropy of whole sequences: summed over time, averaged over the batch.
 
@@ -222,6 +241,11 @@ def cross_entropy(y, y_hat):
 
 
 # %%
+# Hint: Go through time backwards. Through which two ways does h at step t act on the cost?
+# Hint: It acts through the output of its own step, and through the next state. The gradient of the scores is (y_hat -
+#     y) / N; V carries it to h, and what comes from the step after is added.
+# Hint: Multiply by the slope of tanh, which is 1 - h^2. U's gradient takes x of this step, W's takes the state before
+#     (h_init at the first), V's takes h; all three add up over time. W then carries the gradient to the step before.
 def rnn_backward(x, y, h_init, h, y_hat, U, W, V):
     """The gradients of `cross_entropy` with respect to the weights, back through all of time.
 
@@ -287,6 +311,11 @@ if __name__ == "__main__":
 
 
 # %%
+# Hint: The gradient begins at the last step, as dh_last, and is carried back one step at a time.
+# Hint: Write the norm of what arrives at step t down before you carry it on. The norm is the root of the sum of all
+#     squares.
+# Hint: One step back: multiply by the slope of tanh at h of that step, 1 - h^2, then go through W the other way
+#     round, that is, with its transpose.
 def hidden_gradient_norms(h, W, dh_last):
     """Measure how large the gradient still is at every step, on its way back in time.
 
@@ -354,6 +383,10 @@ if __name__ == "__main__":
 
 
 # %%
+# Hint: Shorten all arrays by one factor, so that they keep their direction together.
+# Hint: The length is that of all arrays as one long vector: the root of the sum of all their squares.
+# Hint: Only if that length is above max_norm is there anything to do; the factor is then the ratio of the two. Return
+#     new arrays in a list, in both cases.
 def clip_gradients(grads, max_norm):
     """Shorten gradients together, where together they are too long.
 
@@ -384,6 +417,11 @@ def clip_gradients(grads, max_norm):
 
 
 # %%
+# Hint: The network reads its own writing: what does each step need from the one before?
+# Hint: Each step needs the class that was chosen and the state. The class goes in as a row of one_hot, so that x_t
+#     has the shape (1, D).
+# Hint: The next class is the most probable one, np.argmax of the output, as an int. `start` itself is not part of
+#     what is returned.
 def generate(start, length, h_init, U, W, V):
     """Let the network write: feed each of its answers back in as its next input.
 

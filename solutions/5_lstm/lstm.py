@@ -45,6 +45,7 @@ if __name__ == "__main__":
 # %% [markdown]
 # A gate is a number between 0 (shut) and 1 (open), so it needs the sigmoid. It is given:
 
+
 # %%
 def sigmoid(z):
     """Squash every entry of `z` into (0, 1): 1 / (1 + exp(-z))."""
@@ -60,7 +61,11 @@ def sigmoid(z):
 #
 # $$f_t = \sigma(x_t U_f + h_{t-1} W_f + b_f)$$
 
+
 # %%
+# Hint: A gate answers with numbers between 0 and 1. Which activation does that?
+# Hint: Weigh the input with Uf and the state before with Wf, and add both, and the bias.
+# Hint: The sigmoid of this file goes around the whole sum. Samples are rows, so that they stand to the left of `@`.
 def forget_gate(x_t, h_prev, Uf, Wf, bf):
     """How much of each entry of the cell state is kept.
 
@@ -89,7 +94,11 @@ def forget_gate(x_t, h_prev, Uf, Wf, bf):
 #
 # $$i_t = \sigma(x_t U_i + h_{t-1} W_i + b_i)$$
 
+
 # %%
+# Hint: It is built like the forget gate. What is its own?
+# Hint: Its own are the weights and the bias: Ui, Wi, bi.
+# Hint: The two products and the bias are added first; the sigmoid comes last.
 def input_gate(x_t, h_prev, Ui, Wi, bi):
     """How much of the candidate state is let into each entry of the cell state.
 
@@ -118,7 +127,11 @@ def input_gate(x_t, h_prev, Ui, Wi, bi):
 #
 # $$g_t = \tanh(x_t U_g + h_{t-1} W_g + b_g)$$
 
+
 # %%
+# Hint: This is no gate: what could be written may be negative, too. Which activation allows that?
+# Hint: The weighted sum is built as in the gates, with Ug, Wg and bg.
+# Hint: tanh, not the sigmoid, goes around the whole sum.
 def candidate_state(x_t, h_prev, Ug, Wg, bg):
     """What could be written into the cell state at this step.
 
@@ -147,7 +160,11 @@ def candidate_state(x_t, h_prev, Ug, Wg, bg):
 #
 # $$o_t = \sigma(x_t U_o + h_{t-1} W_o + b_o)$$
 
+
 # %%
+# Hint: It is built like the other gates. It looks at the input and the state before, not at the cell state.
+# Hint: Its weights and bias are Uo, Wo and bo.
+# Hint: The two products and the bias are added first; the sigmoid comes last.
 def output_gate(x_t, h_prev, Uo, Wo, bo):
     """How much of each entry of the cell state is shown in the hidden state.
 
@@ -179,7 +196,11 @@ def output_gate(x_t, h_prev, Uo, Wo, bo):
 # Look what is *not* there: no weight matrix and no activation stand between $c_{t-1}$ and $c_t$. Where $f_t$ is 1 and
 # $i_t$ is 0, the memory passes to the next step just as it is.
 
+
 # %%
+# Hint: Two things are added: what is kept of the old, and what is let in of the new.
+# Hint: A gate opens or closes each entry by itself: which product works entry by entry?
+# Hint: `*`, not `@`. The forget gate belongs to c_prev; the input gate to the candidate.
 def cell_state(c_prev, f_t, i_t, g_t):
     """Forget some of the old memory, and write in some of the new.
 
@@ -209,7 +230,11 @@ def cell_state(c_prev, f_t, i_t, g_t):
 #
 # $$h_t = o_t \tanh(c_t)$$
 
+
 # %%
+# Hint: What is shown is the cell state, through a gate. What comes between the two?
+# Hint: The cell state may grow large. Bring it into the range from -1 to 1 before the gate.
+# Hint: tanh of the cell state first, then the gate, entry by entry.
 def hidden_state(c_t, o_t):
     """Show the cell state through the output gate.
 
@@ -235,7 +260,13 @@ def hidden_state(c_t, o_t):
 #
 # Six pieces, one cell. All four layers look at the *old* hidden state; the hidden state shows the *new* cell state.
 
+
 # %%
+# Hint: You have written all six pieces. In which order do they need each other?
+# Hint: The three gates and the candidate need only x_t and h_prev; the cell state needs them, and the hidden state
+#     needs the new cell state.
+# Hint: The gates are returned in a dict with the keys f, i, g and o; g is the candidate. Weights are found in params
+#     by their names, such as params["Uf"].
 def lstm_step(x_t, h_prev, c_prev, params):
     """Take one step through time.
 
@@ -271,7 +302,12 @@ def lstm_step(x_t, h_prev, c_prev, params):
 # Step after step; each begins with the states in which the last one ended, and all use the same weights. Every value
 # is needed again on the way back, so keep them all.
 
+
 # %%
+# Hint: A loop over time, as in a plain RNN, but two states travel: h and c.
+# Hint: Step t sees x[:, t] and both states of the step before; the first sees h_init and c_init.
+# Hint: Gather h, c and each of the four gates in lists of their own; np.stack with the time as axis 1 makes arrays of
+#     them.
 def lstm_forward(x, h_init, c_init, params):
     """Run through whole sequences, from the first step to the last.
 
@@ -335,7 +371,14 @@ def lstm_forward(x, h_init, c_init, params):
 #
 # $$dx_t = \sum_k \delta_k U_k^\top \qquad dh_{t-1} = \sum_k \delta_k W_k^\top \qquad \text{for } k = f, i, g, o$$
 
+
 # %%
+# Hint: Read the step's two formulas backwards: first h = o tanh(c), then c = f c_prev + i g. Everything is entry by
+#     entry there.
+# Hint: What reaches c comes by two ways: dc_t from the next step, and dh_t through o and the slope of tanh at c. With
+#     that sum, each of f, i, g and c_prev gets it times its partner in the formula.
+# Hint: From a gate to its weighted sum: times s (1 - s), for g times 1 - g^2. Then every gate gives dU (with x_t), dW
+#     (with h_prev) and db (a sum over samples), and adds its part to dx_t (through U) and dh_prev (through W).
 def lstm_step_backward(dh_t, dc_t, x_t, h_prev, c_prev, c_t, gates, params):
     """Carry a loss's gradient back through one step.
 
@@ -382,7 +425,14 @@ def lstm_step_backward(dh_t, dc_t, x_t, h_prev, c_prev, c_t, gates, params):
 # sends back; $c_t$ is sent back by the step after it alone. Nothing comes after the last step. And since every step
 # uses the same weights, each weight's gradient is the *sum* over the steps.
 
+
 # %%
+# Hint: Go from the last step to the first, with lstm_step_backward at each. What does it need, and what does it hand
+#     on?
+# Hint: dh at step t is what the loss gives there, dh[:, t], and what the step after hands back. dc is only what the
+#     step after hands back; both begin at 0.
+# Hint: h_prev and c_prev of step t are those of step t - 1, at the first step h_init and c_init. The weights'
+#     gradients add up over all steps; dx has a place for each.
 def lstm_backward(dh, x, h_init, c_init, h, c, gates, params):
     """Carry a loss's gradient back through whole sequences.
 
@@ -428,7 +478,11 @@ def lstm_backward(dh, x, h_init, c_init, h, c, gates, params):
 # The gradient on its way back along the cell state shrinks by the same product: what an LSTM remembers is also what it
 # can learn to remember.
 
+
 # %%
+# Hint: At the last step all of the cell state is there: 1. What is left of the step before it?
+# Hint: What was written at step t passes through the forget gates of all later steps, but not through its own.
+# Hint: Go backwards in time: each step has what the step after has, times the forget gate of the step after.
 def memory_retention(f):
     """How much of the cell state of each step is left at the end.
 

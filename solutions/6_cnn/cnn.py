@@ -27,6 +27,7 @@ if __name__ == "__main__":
 # From an earlier unit, the softmax is given. It does well with scores of ordinary size; for large ones
 # `np.exp` overflows.
 
+
 # %%
 def softmax(z):
     """Turn rows of scores into rows of probabilities; `z` is (N, K), its entries not too far from 0."""
@@ -47,7 +48,13 @@ def softmax(z):
 # the picture gets a rim of zeros, just wide enough for $\lceil n / s \rceil$ stops: at stride 1 the result is as
 # large as the picture.
 
+
 # %%
+# Hint: "valid": how often can a filter of width f move on before it hangs over the edge? "same": zeros are added
+#     until every stop has room.
+# Hint: "valid": the first stop takes f pixels, each further one takes `stride` more. Count the first stop, too.
+# Hint: "same": the size depends on n and the stride alone, rounded up. Whole numbers: `//` rounds down, and -(-a //
+#     b) rounds up.
 def output_size(n, f, stride=1, padding="valid"):
     """Count the stops of a filter along one side of a picture.
 
@@ -79,7 +86,13 @@ def output_size(n, f, stride=1, padding="valid"):
 # Half of them go before the picture and half after. When $p$ is odd, the odd one goes after: at the bottom, or on the
 # right.
 
+
 # %%
+# Hint: How many pixels are needed along a side for all stops, and how many are there?
+# Hint: The stops need (stops - 1) * stride + f pixels; output_size tells how many stops there are. What is missing is
+#     added, and never less than 0.
+# Hint: Half of it goes before, rounded down, the rest after. np.pad takes a pair for each axis: the samples and the
+#     channels get (0, 0).
 def pad_same(x, fh, fw, stride):
     """Put the rim of zeros around pictures that "same" padding needs.
 
@@ -113,7 +126,12 @@ def pad_same(x, fh, fw, stride):
 #
 # The kernel is *not* turned round first, as it is in a mathematician's convolution.
 
+
 # %%
+# Hint: At every stop: cut out a window, multiply it with the kernel entry by entry, add up.
+# Hint: How many stops there are, output_size says, for rows and columns each. Two loops, or one over np.ndindex.
+# Hint: The window of stop (i, j) begins at i * stride and j * stride and is as large as the kernel. The kernel isn't
+#     turned around.
 def convolve2d(image, kernel, stride=1):
     """Slide one kernel over one grey picture, without padding.
 
@@ -171,7 +189,13 @@ if __name__ == "__main__":
 #
 # $$y_{n i j k} = b_k + \sum_{u, v, c} x_{n,\; i s + u,\; j s + v,\; c} \; w_{u v c k}$$
 
+
 # %%
+# Hint: It is convolve2d for many pictures, channels and filters: which sums go over what?
+# Hint: Pad first, if it is "same". At each stop, window (N, fh, fw, C) and filters (fh, fw, C, K) give (N, K): the
+#     sum goes over the window's rows, columns and channels.
+# Hint: np.einsum or np.tensordot do that in one line. Each filter has one bias, which is added once at each stop, not
+#     once a channel.
 def conv_forward(x, w, b, stride=1, padding="valid"):
     """Convolve a batch of pictures with K filters.
 
@@ -248,7 +272,13 @@ if __name__ == "__main__":
 # With "same" padding, all this happens on the padded picture; the rim is cut off at the end. A pixel that no stop
 # covers has a slope of 0.
 
+
 # %%
+# Hint: Go over the same stops as forwards. At each, dout[:, i, j] is (N, K): whom does it concern?
+# Hint: It concerns the filters, through the window that they saw, and the pixels of that window, through the filters.
+#     Both add up over the stops, with +=: windows overlap.
+# Hint: Sum up dx in an array as large as the padded picture, and cut the rim off at the end, half of it rounded down
+#     before. db is the sum of dout over samples, rows and columns.
 def conv_backward(dout, x, w, stride=1, padding="valid"):
     """The gradients of a convolution, from the gradient of its output.
 
@@ -285,7 +315,11 @@ def conv_backward(dout, x, w, stride=1, padding="valid"):
 # Feature maps are large. Pooling slides a window over each channel on its own and keeps one number of each stop: the
 # largest, the average or the sum. It has no weights, and windows that don't fit are dropped.
 
+
 # %%
+# Hint: One number for each window, each channel by itself. What is it in each of the three modes?
+# Hint: The stops are those of a "valid" convolution with a filter of `size`.
+# Hint: np.max, np.mean and np.sum take axis=(1, 2): over the window's rows and columns, not over samples or channels.
 def pool_forward(x, size, stride, mode):
     """Shrink feature maps: one number for each window.
 
@@ -343,7 +377,13 @@ if __name__ == "__main__":
 #
 # Windows may overlap: then a pixel gets something from several of them, and it adds up.
 
+
 # %%
+# Hint: Each window gets one number back. To which of its pixels does it go, in each mode?
+# Hint: "sum": to all in full; "average": to all, divided by how many they are; "max": to the largest alone, the first
+#     of them if there are several.
+# Hint: Windows may overlap, so add with +=. For "max", unroll each window's pixels in reading order, so that
+#     np.argmax finds the first of the largest, for each sample and channel by itself.
 def pool_backward(dout, x, size, stride, mode):
     """The gradient of pooling, from the gradient of its output.
 
@@ -378,7 +418,11 @@ def pool_backward(dout, x, size, stride, mode):
 # picture, so the maps are unrolled first, in the order in which NumPy stores them (*row-major*: the last axis runs
 # fastest).
 
+
 # %%
+# Hint: A row for each picture: which axis stays?
+# Hint: The entries keep their order; nothing is transposed.
+# Hint: reshape takes the number of pictures, and -1 for whatever is left; that works for a batch of one, too.
 def flatten(x):
     """Unroll the maps of each picture into one row.
 
@@ -396,6 +440,9 @@ def flatten(x):
 
 
 # %%
+# Hint: Every output weighs all inputs: which product does that?
+# Hint: Samples are rows, so that they stand to the left of the weights.
+# Hint: The bias has an entry for each output, and is added to every row by itself.
 def fully_connected_forward(x, w, b):
     """A weighted sum of everything, for every output: x w + b.
 
@@ -420,7 +467,12 @@ def fully_connected_forward(x, w, b):
 # $$\mathrm{d}x = \mathrm{d}y\, w^\top \qquad \mathrm{d}w = x^\top \mathrm{d}y \qquad
 #   \mathrm{d}b = \sum_n \mathrm{d}y_n$$
 
+
 # %%
+# Hint: Three gradients, each of the shape of what it belongs to. The shapes tell almost everything.
+# Hint: dx goes back through the weights, turned round; dw is made of the input and dout.
+# Hint: Whatever is summed over is the axis that both have in common: put it in the middle of `@` with .T. For the
+#     bias, add dout up over the samples.
 def fully_connected_backward(dout, x, w):
     """The gradients of a fully connected layer, from the gradient of its output.
 
@@ -457,7 +509,13 @@ def fully_connected_backward(dout, x, w):
 # One trap: the given `softmax` fails when scores are in the hundreds, because `np.exp` does. But adding one number
 # to all scores of a picture leaves its probabilities as they are, so you can move the scores to where it works.
 
+
 # %%
+# Hint: Picture to maps, to smaller maps, to a row, to scores, to probabilities: you have a function for almost each.
+# Hint: The convolution is "same" with stride 1; pooling takes the largest of 2 x 2, with stride 2. ReLU comes between
+#     the two.
+# Hint: After flatten come the dense layer with Wd and bd, and softmax of its scores, along the classes. Take the
+#     largest score of each row off first, so that exp doesn't overflow.
 def cnn_forward(x, params):
     """Send pictures through the network: how probable is each class?
 
@@ -493,7 +551,13 @@ def cnn_forward(x, params):
 # there walk back through all the layers, each with the backward function you have written. The slope of ReLU is 1
 # where its input was above 0, else 0.
 
+
 # %%
+# Hint: Go forwards and keep what every layer gives; then backwards, a layer at a time.
+# Hint: At the scores the gradient is (y_hat - y) / N. Then dense layer, pooling, ReLU, convolution: the first, second
+#     and last have a function of yours.
+# Hint: Between dense layer and pooling the row becomes maps again, in the shape of what pooling gave. ReLU lets
+#     through only where the convolution's result was above 0.
 def cnn_loss_and_gradients(x, y, params):
     """The loss of the network on a batch, and its gradients.
 
@@ -556,7 +620,13 @@ if __name__ == "__main__":
 # The random orders are drawn outside and handed in, one for each epoch: `[2, 0, 1]` means first sample 2, then 0,
 # then 1.
 
+
 # %%
+# Hint: Two loops: over the epochs, and within each over its batches.
+# Hint: Each epoch has an order of its own: the rows of a batch are taken from it, in x and y alike. Update after
+#     every batch, not after every epoch.
+# Hint: An epoch's loss is the mean over its samples. The last batch may be smaller: weigh each batch's loss with its
+#     number of samples.
 def train_cnn(x, y, params, alpha, orders, batch_size):
     """Train the network by minibatch gradient descent.
 

@@ -33,6 +33,7 @@ if __name__ == "__main__":
 # Two things are given: the sigmoid, and first weights for a network. The weights are scaled by the number of inputs,
 # so that a hidden neuron starts where tanh is steep, however many inputs it has.
 
+
 # %%
 def sigmoid(z):
     """Squash every entry of `z` into (0, 1): 1 / (1 + exp(-z))."""
@@ -56,7 +57,11 @@ def first_theta(num_input, num_hidden, num_output, rng):
 # draw from, and bends it into something else. The distribution that comes out is called $P_g$. Nobody writes a formula
 # for it: it is there only through the samples, so a GAN is an *implicit density model*.
 
+
 # %%
+# Hint: Which distribution is asked for, and in which shape?
+# Hint: A sample a row, noise_dim numbers in each.
+# Hint: Draw with the rng that is handed in: standard_normal takes the shape as a tuple.
 def sample_noise(num_samples, noise_dim, rng):
     """Draw the noise that the generator starts from.
 
@@ -81,7 +86,12 @@ def sample_noise(num_samples, noise_dim, rng):
 #
 # The output layer has no activation: a sample's numbers may be of any size.
 
+
 # %%
+# Hint: Two layers: the first with tanh, the second without any activation.
+# Hint: Noise comes as rows, to the left of `@`; the parameters are found by name, such as theta_g["W1"].
+# Hint: A sample may be any number, so nothing goes around the second weighted sum. Its input is the hidden layer, not
+#     z.
 def generator(z, theta_g):
     """Turn noise into samples: G(z) = tanh(z W1 + b1) W2 + b2.
 
@@ -108,7 +118,11 @@ def generator(z, theta_g):
 #
 # $$D(x) = \sigma\big(\tanh(x W_1 + b_1)\, W_2 + b_2\big)$$
 
+
 # %%
+# Hint: It is built as the generator, but its answer is a probability.
+# Hint: tanh for the hidden layer, the sigmoid of this file for the output.
+# Hint: Each layer adds its bias before its activation; the result is (N, 1), a probability for each sample.
 def discriminator(x, theta_d):
     """Say how likely samples are to be real: D(x) = sigmoid(tanh(x W1 + b1) W2 + b2).
 
@@ -140,7 +154,12 @@ def discriminator(x, theta_d):
 # logarithm from falling below some tiny number, such as $10^{-12}$; or add that number, which comes to the same. A sure
 # and wrong answer is then very bad, but not infinitely so.
 
+
 # %%
+# Hint: Two means: one over the real samples, one over the fakes. What is good for each?
+# Hint: Of real samples the logarithm of D, of fakes that of 1 - D. No sign is turned: it is maximised.
+# Hint: Don't let what goes into the logarithm be less than something tiny. Take the logarithm first, then the mean,
+#     each of its own samples: there may be different numbers of them.
 def discriminator_objective(d_real, d_fake):
     """What the discriminator maximises: mean log D(x) + mean log(1 - D(G(z))).
 
@@ -168,7 +187,11 @@ def discriminator_objective(d_real, d_fake):
 #
 # $$V_G = \frac 1 N \sum \log\big(1 - D(G(z))\big)$$
 
+
 # %%
+# Hint: It is the part of the game that the generator can do anything about.
+# Hint: That is the mean of log(1 - D), over the fakes.
+# Hint: Don't let 1 - D be less than something tiny before the logarithm. The sign stays as it is.
 def generator_objective(d_fake):
     """What the generator minimises: mean log(1 - D(G(z))).
 
@@ -193,7 +216,11 @@ def generator_objective(d_fake):
 #
 # $$L = -\frac 1 N \sum \log D(G(z))$$
 
+
 # %%
+# Hint: The same wish in other words: the fakes are to be taken for real.
+# Hint: It looks at log D of the fakes, not at log(1 - D), and is minimised.
+# Hint: So the mean of the logarithm gets a minus. Don't let D be less than something tiny before the logarithm.
 def non_saturating_generator_loss(d_fake):
     """The generator's other loss, to be minimised: - mean log D(G(z)).
 
@@ -239,7 +266,12 @@ if __name__ == "__main__":
 #
 # Where $P_g = P_r$ it is one half: the fakes can't be told from the real samples, and the generator has won.
 
+
 # %%
+# Hint: Where is only real data, it should say 1, where only fakes are, 0. What if there is neither?
+# Hint: The formula divides by the sum of both. Where that is 0, any answer is as good as another: it should be one
+#     half.
+# Hint: np.where computes both branches: divide by something that is never 0, and choose afterwards.
 def optimal_discriminator(p_r, p_g):
     """The best possible discriminator: D* = p_r / (p_r + p_g), entry by entry.
 
@@ -269,7 +301,12 @@ def optimal_discriminator(p_r, p_g):
 # A point with probability 0 adds nothing ($0 \log 0 = 0$). For $P_g = P_r$ all logarithms are $\log \frac 1 2$, and the
 # value is $-2 \log 2 = -\log 4 \approx -1.386$. That is the lowest it can get.
 
+
 # %%
+# Hint: It is a sum over all places: what real data gives, weighted with p_r, and what fakes give, weighted with p_g.
+# Hint: Take D* from optimal_discriminator: its logarithm belongs to p_r, that of 1 - D* to p_g.
+# Hint: Where a weight is 0, its part is 0, whatever the logarithm: put 1 in place of what goes into it there. 1 - D*
+#     is most exact as optimal_discriminator with its arguments swapped.
 def value_at_optimum(p_r, p_g):
     """The value of the game against the best discriminator.
 
@@ -332,7 +369,13 @@ if __name__ == "__main__":
 # $W_2$, through the slope of the tanh, which is $1 - h^2$ where $h$ is the hidden activation, and to $W_1$. Real and
 # fake samples add up.
 
+
 # %%
+# Hint: Backpropagation as in a network of two layers; only the beginning, at the output, is another.
+# Hint: At the output's weighted sum the slope of log D is 1 - D, that of log(1 - D) is -D; each is divided by the
+#     number of its own samples.
+# Hint: Real and fake samples can be put below each other and go through together. Then back through W2, times the
+#     slope of tanh; each weight's gradient is its input, transposed, times the delta.
 def discriminator_gradients(x_real, x_fake, theta_d):
     """The gradients of `discriminator_objective` with respect to the discriminator's parameters.
 
@@ -371,7 +414,14 @@ def discriminator_gradients(x_real, x_fake, theta_d):
 # real?), and on through the generator. On the way the discriminator's parameters are used, but they get no
 # gradient: this is the generator's turn.
 
+
 # %%
+# Hint: The gradient comes from the discriminator's output, goes through all of the discriminator, and only then
+#     through the generator.
+# Hint: At the discriminator's output the slope of log(1 - D) is -D, divided by the number of samples. The way through
+#     it is as in its own gradients, but its weights get none.
+# Hint: Going back through the discriminator's first weights gives the gradient at the samples themselves. For the
+#     generator that is its output's delta: no activation stands there. Its hidden layer has the slope of tanh.
 def generator_gradients(z, theta_g, theta_d):
     """The gradients of `generator_objective` with respect to the generator's parameters, through the discriminator.
 
@@ -451,7 +501,11 @@ if __name__ == "__main__":
 #
 # $$\theta_d = \theta_d + \alpha\, \nabla_{\theta_d} V_D \qquad \theta_g = \theta_g - \alpha\, \nabla_{\theta_g} V_G$$
 
+
 # %%
+# Hint: Ascent: the discriminator maximises.
+# Hint: A parameter W1 has its gradient under the name dW1.
+# Hint: Build a new dict, with new arrays: what came in stays as it is. The sign is the other one than in descent.
 def discriminator_step(theta_d, grads, alpha):
     """Take one step of gradient ascent.
 
@@ -471,6 +525,9 @@ def discriminator_step(theta_d, grads, alpha):
 
 
 # %%
+# Hint: Descent: the generator minimises.
+# Hint: A parameter W1 has its gradient under the name dW1.
+# Hint: Build a new dict, with new arrays: what came in stays as it is.
 def generator_step(theta_g, grads, alpha):
     """Take one step of gradient descent.
 
@@ -495,7 +552,13 @@ def generator_step(theta_g, grads, alpha):
 # Now the two play. In each iteration the discriminator moves first: it looks at real samples and at fakes made from
 # noise, and takes its step. Then the generator moves, with noise of its own, against the discriminator *as it is now*.
 
+
 # %%
+# Hint: By turns: a step of the discriminator, then one of the generator. Which noise is whose?
+# Hint: The discriminator sees x[t] and fakes made from z_d[t]; the generator's step takes z_g[t], against the
+#     discriminator that has just been updated.
+# Hint: Each objective is written down before the step that it belongs to. The history is a dict of two lists, a
+#     number an iteration in each.
 def train_gan(x, z_d, z_g, theta_g, theta_d, alpha):
     """Train both networks by turns: an iteration is one step of the discriminator, then one of the generator.
 

@@ -212,6 +212,10 @@ READ = {
         ),
         r"mistakes\.py, line 13: two can't be called as double is",
     ),
+    "a draft whose sentence is still to be written": (
+        added("mistakes", 'tripled = of("2", "3", "TODO: say what is wrong.")\n'),
+        r"mistakes\.py, line 7: tripled still says TODO; write the sentence that helps whoever makes this mistake\.$",
+    ),
     "an alternative with other arguments": (
         added("alternatives", '\n\n@alternative("double")\ndef two():\n    return 2\n'),
         r"alternatives\.py, line 12: two can't be called as double is",

@@ -58,7 +58,8 @@ def test_every_command_can_be_asked_for_help(run, name):
 
 
 @pytest.mark.parametrize("arguments", [(), ("grad",), ("check", "a", "b", "c")])
-def test_a_command_that_there_is_not_is_refused(run, arguments):
+def test_a_command_that_there_is_not_is_refused(run, arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     found = run(*arguments)
     assert found.code == 2
     assert "usage: deltarule" in found.err
@@ -80,6 +81,12 @@ def test_stopping_it_is_no_traceback(run, doing):
     doing(KeyboardInterrupt())
     assert (found := run("check")).code == 130
     assert found.err == "deltarule: stopped; nothing was written.\n"
+
+
+def test_an_interrupt_says_in_one_line_where_it_was(run, doing):
+    doing(KeyboardInterrupt("length was stopped; it is in line 3"))
+    assert (found := run("check")).code == 130
+    assert found.err == "deltarule: length was stopped; it is in line 3.\n"
 
 
 @pytest.mark.parametrize(

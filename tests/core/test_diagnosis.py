@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from deltarule.core.calls import Raised, Returned, case
-from deltarule.core.diagnosis import Evidence, Known, diagnose, prints_of
+from deltarule.core.diagnosis import Evidence, Known, answers_of, diagnose, prints_of
 from deltarule.core.values import plain
 
 NAMES = ("dx", "dw", "db")
@@ -122,9 +122,24 @@ def test_the_condition_that_parts_right_from_wrong_is_said():
     assert finding.where == "where x has more than one row"
 
 
+def test_answers_are_digested_question_by_question_where_any_is_wrong():
+    def nearly(x, w):
+        return tuple(value * (1 + 1e-12) for value in right(x, w))
+
+    def wrong(x, w):
+        return tuple(map(np.cos, right(x, w)))
+
+    assert answers_of([asked(right), asked(nearly)]) == ()
+    first, second = answers_of([asked(right), asked(wrong)])
+    same, other = answers_of([asked(nearly), asked(wrong)])
+    assert first.matches(same)
+    assert second.matches(other)
+    assert not first.matches(second)
+
+
 def test_a_crash_is_no_part():
     crashed = [Raised("error", "ValueError", "no")] * len(CASES)
-    assert diagnose("f", [asked(crashed)], SENTENCES.get).lines() == []
+    assert diagnose("f", [asked(crashed)], SENTENCES.get) is None
 
 
 def test_a_mistake_that_crashes_is_known_by_its_crash():

@@ -1,8 +1,13 @@
 import json
+import re
+import shutil
 
 import pytest
 from samples import write_unit
-from support import deltarule
+from support import deltarule, run
+
+from deltarule.authoring.recorder import record
+from deltarule.core.checks import PUBLIC_SEED
 
 CHECKS = """
 from deltarule import check, expect
@@ -25,10 +30,48 @@ def test_quadruple(student):
 STUB = "def double(x):\n    raise NotImplementedError()\n\n\ndef quadruple(x):\n    raise NotImplementedError()\n"
 
 
+RIGHT = "def double(x):\n    return 2 * x\n\n\ndef quadruple(x):\n    return double(double(x))\n"
+AGREEING = """
+from deltarule import asks, case
+
+@asks("double")
+def test_double(rng):
+    '''Twice.'''
+    yield case(rng.standard_normal(3))
+
+@asks("quadruple")
+def test_quadruple(rng):
+    '''Doubled twice.'''
+    yield case(rng.standard_normal(3))
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A unit that is recorded once."""
+    unit = write_unit(tmp_path_factory.mktemp("tiny"), checks=AGREEING)
+    unit.answers.write_bytes(record(unit, PUBLIC_SEED))
+    (unit.root / "pytest.ini").write_text("[pytest]\n")
+    return unit
+
+
+@pytest.fixture
+def in_pytest(tiny):
+    """Say what pytest says of a student's file, with some of its options and some input."""
+
+    def told(text, *options, typed=""):
+        tiny.exercise.write_text(text)
+        arguments = ("exercises", "-p", "deltarule.core.plugin", *options)
+        return run("pytest", *arguments, cwd=tiny.root, input=typed, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+
+    return told
+
+
 @pytest.fixture
 def check(tmp_path):
     """Say what a student is told whose folder holds these files."""
     unit = write_unit(tmp_path, checks=CHECKS)
+    unit.answers.write_bytes(record(unit, PUBLIC_SEED))
 
     def told(**files):
         for ending, text in {"py": STUB, **files}.items():
@@ -49,5 +92,62 @@ def test_work_in_the_notebook_alone_earns_its_marks_and_is_named_once(check):
 
 def test_a_forgotten_raise_is_told_with_its_line(check):
     told = check(py="def double(x):\n    y = 2 * x\n    raise NotImplementedError()\n")
-    assert "there is code now, but line 3 still says raise NotImplementedError(): delete it" in told
+    said = "there is code now, but line 3 still says raise NotImplementedError(): delete it"
+    assert said in " ".join(told.split())
     assert "double not started" not in " ".join(told.split())
+
+
+def test_last_failed_leaves_out_what_is_not_started_and_the_exit_code_does_not(in_pytest):
+    wrong = STUB.replace("    raise NotImplementedError()", "    return x", 1)
+    first = in_pytest(wrong)
+    assert "1 failed, 1 not started" in first.stdout
+    again = in_pytest(wrong, "--lf")
+    assert re.search(r"^=+ 1 failed in", again.stdout, re.MULTILINE)
+    unwritten = in_pytest(STUB, "-x")
+    assert "2 not started" in unwritten.stdout
+    assert unwritten.returncode == 1
+    assert in_pytest(RIGHT).returncode == 0
+
+
+def test_a_check_that_waits_for_another_function_is_shown_as_waiting(in_pytest):
+    wrong = RIGHT.replace("2 * x", "3 * x").replace("double(double(x))", "double(double(x) + 1) - 2")
+    said = in_pytest(wrong, "-rN").stdout
+    assert re.search(r"^\S+ Fw ", said, re.MULTILINE)
+    assert "1 failed, 1 waiting" in said
+
+
+def test_the_debugger_has_the_variables_of_a_call_that_gave_a_wrong_value(in_pytest):
+    wrong = RIGHT.replace("return 2 * x", "y = x + 1\n    return y")
+    said = in_pytest(wrong, "--pdb", "-x", typed="p sorted(locals())\nq\n").stdout
+    assert "-> return y" in said
+    assert "['x', 'y']" in said
+
+
+def test_leaving_a_breakpoint_ends_the_session_at_once(in_pytest):
+    stopping = RIGHT.replace("return 2 * x", "breakpoint()\n    return 2 * x")
+    found = in_pytest(stopping, typed="p x.shape\nq\n")
+    assert found.stdout.count("set_trace") == 1
+    assert "(3,)" in found.stdout
+    assert "raised Exit" not in found.stdout
+    assert found.returncode == 2
+
+
+def test_leaving_a_breakpoint_ends_a_check_in_one_line(check, tmp_path):
+    check()
+    (tmp_path / "exercises/1_tiny/tiny.py").write_text("def double(x):\n    breakpoint()\n    return 2 * x\n")
+    found = run("deltarule", "check", "tiny", cwd=tmp_path, input="p x + 40\nq\n")
+    assert "42" in found.stdout
+    assert found.stderr == "deltarule: double was stopped; it is in line 3.\n"
+    assert found.returncode == 130
+
+
+def test_a_unit_that_nobody_has_begun_is_one_line_among_others(in_pytest, tiny):
+    other = tiny.root / "exercises/2_more"
+    other.mkdir()
+    (other / "test_more.py").write_text(tiny.checks.read_text())
+    (other / "more.py").write_text(STUB)
+    shutil.copy(tiny.answers, other)
+    said = in_pytest(RIGHT, "--import-mode=importlib").stdout
+    shutil.rmtree(other)
+    assert re.search(r"^2_more, 2 functions +0 of 2 +not started$", said, re.MULTILINE)
+    assert re.search(r"^together +2 of 4$", said, re.MULTILINE)

@@ -42,6 +42,7 @@ def test_the_file_is_what_others_rely_on(tmp_path):
             "output": "",
             "tripped": "",
             "finding": None,
+            "answers": [],
         }
     ]
     assert (second["status"], second["checks"], second["message"]) == ("unreadable", [], "It is a link.")

@@ -6,6 +6,7 @@
 - ``derivations``: mistakes that nobody listed, derived from the solution by the rules in ``lapses``; ``combined``: two
   listed ones at once; ``blanks``: answers that are no attempt; ``search`` looks through them, ``naming`` measures what
   wrong functions are called;
+- ``drafts``: an entry for the list, drafted from what a student wrote;
 - ``regions``: what is marked in a solution, and what only looks like a mark;
 - ``slips``: what can only go wrong, found by reading; ``rehearsal``: found by running the checks;
 - ``recorder``: writes down what the solution answers to the checks;

@@ -172,13 +172,12 @@ class _Examination:
         return found
 
     def _finding(self, given: Sequence[Sequence[Outcome]], known: Sequence[Mistake]) -> Finding | None:
-        """Give what a student with these answers is told, where these mistakes are `known`; None where nothing is."""
-        finding = diagnose(
+        """Give what a student with these answers is told, where these mistakes are `known`."""
+        return diagnose(
             self._function,
             [self._evidence(i, answers, known) for i, answers in enumerate(given)],
             {item.name: item.sentence for item in known}.get,
         )
-        return finding if finding and finding.lines() else None
 
     def _evidence(self, i: int, given: Sequence[Outcome], known: Sequence[Mistake]) -> Evidence:
         question = self._questions[i]

@@ -16,10 +16,11 @@ import numpy as np
 
 from .calls import CallFailed, Raised
 from .course import Unit
-from .diagnosis import Evidence, Finding
+from .diagnosis import Evidence, Finding, answers_of
 from .disclosure import hiding, told
 from .distributions import CheckGenerator
 from .errors import UserError
+from .fingerprints import Digest
 from .limits import MAX_MESSAGE
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class CheckResult:
     ``mistake`` is the name of the mistake that was recognised in the function, or the first of two. ``output`` is what
     the student's code printed meanwhile, capped; empty where somebody else shows it. ``tripped`` is for instructors:
     where the check's own code raised, and what, if it did. ``finding`` is what all checks of the function found
-    together; the first that failed has it, and tells it in its message.
+    together; the first that failed has it, and tells it in its message, and has a digest of the function's ``answers``
+    to each question, where any is wrong.
     """
 
     name: str
@@ -165,6 +167,7 @@ class CheckResult:
     output: str = ""
     tripped: str = ""
     finding: Finding | None = None
+    answers: tuple[Digest, ...] = ()
 
 
 def check(function: str, points: float = 1, *, fixed: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -308,11 +311,12 @@ def with_finding(
 ) -> list[CheckResult]:
     """Tell what a function's checks found together, once: with the first of them that failed."""
     failed = [result for result in results if result.function == function and result.status in ("failed", "error")]
-    finding = recording.diagnose(function, evidence) if failed else None
-    if finding is None:
+    if not failed:
         return list(results)
-    told = "\n".join([failed[0].message, *finding.lines()])
-    mistake = finding.mistakes[0].name if finding.mistakes else None
+    finding = recording.diagnose(function, evidence)
+    told = "\n".join([failed[0].message, *(finding.lines() if finding else ())])
+    mistake = finding.mistakes[0].name if finding and finding.mistakes else None
     changed = {result.name: replace(result, mistake=mistake) for result in failed}
-    changed[failed[0].name] = replace(failed[0], message=told, mistake=mistake, finding=finding)
+    answers = answers_of(evidence)
+    changed[failed[0].name] = replace(failed[0], message=told, mistake=mistake, finding=finding, answers=answers)
     return [changed.get(result.name, result) for result in results]

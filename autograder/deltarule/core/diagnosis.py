@@ -76,7 +76,6 @@ class Finding:
         where: under which condition it goes wrong, or empty.
         how: a sentence on each wrong part of which something plain is to be seen.
         mistakes: what was recognised.
-        answers: what was answered to each question, digested: of functions that answer alike, all match.
     """
 
     function: str
@@ -85,7 +84,6 @@ class Finding:
     where: str = ""
     how: list[str] = field(default_factory=list)
     mistakes: list[Named] = field(default_factory=list)
-    answers: list[Digest] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """Say it, a sentence a line: what the student reads."""
@@ -119,7 +117,7 @@ def _nowhere(asked: Sequence[Evidence]) -> Mapping[str, str]:
 def diagnose(
     function: str, asked: Sequence[Evidence], sentence: Callable[[str], str | None], search: Search = _nowhere
 ) -> Finding | None:
-    """Make one finding of all that was asked of a function; None where all of it is right.
+    """Make one finding of all that was asked of a function; None where all of it is right, or nothing can be said.
 
     Args:
         function: its name.
@@ -132,15 +130,26 @@ def diagnose(
         return None
     parts = _parts(questions)
     mistakes = {name: sentence(name) for name in _names(questions, sentence)} or search(asked)
-    return Finding(
+    finding = Finding(
         function,
         [name for name, wrong in parts.items() if not wrong and name],
         [name for name, wrong in parts.items() if wrong and name],
         _where(questions),
         _how(questions),
         [Named(name, said) for name, said in mistakes.items() if said],
-        [digest([fingerprint(outcome) for outcome in evidence.given]) for evidence in asked],
     )
+    return finding if finding.lines() else None
+
+
+def answers_of(asked: Sequence[Evidence]) -> tuple[Digest, ...]:
+    """Digest what was answered to each question; nothing where all of it is right.
+
+    Of functions that answer alike, all digests match.
+    """
+    pairs = (pair for evidence in asked for pair in zip(evidence.given, evidence.right, strict=True))
+    if not any(goes_wrong(*pair) for pair in pairs):
+        return ()
+    return tuple(digest([fingerprint(outcome) for outcome in evidence.given]) for evidence in asked)
 
 
 class _Question:

@@ -14,10 +14,10 @@ from typing import Any
 from deltarule.core import grade_ids
 from deltarule.core.checks import CheckResult
 from deltarule.core.limits import MAX_OWN_CELLS
-from deltarule.core.marks import by_function, earned_in
-from deltarule.core.notebook import findings
+from deltarule.core.marks import by_function, earned_in, points_of
 from deltarule.core.text import visible
 from deltarule.door.outside.readers import Readers
+from deltarule.grading.accounts import feedback
 from deltarule.grading.handin import Unreadable, read_regular_file
 from deltarule.grading.records import SubmissionRecord
 from deltarule.grading.strangers import Place
@@ -136,12 +136,19 @@ def _kept_cell(
     outputs = []
     if known.checked:
         own = results.get(known.checked, [])
-        said = findings(known.checked, own) if own else f"{known.checked}: nothing could be graded"
+        said = _said(known.checked, own, source) if own else f"{known.checked}: nothing could be graded"
         outputs = check_outputs(said, known.capped(earned_in(own)))
     elif cell and not known.locked:
         outputs = cell.outputs
     metadata = known.metadata if known.locked or not cell else _metadata(cell, known.metadata)
     return _cell(known.cell_type, text, outputs, metadata) | {"id": known.id}
+
+
+def _said(function: str, results: list[CheckResult], source: Source) -> str:
+    """Say what a check cell found; the finding itself is the comment on the function's cell, where there is one."""
+    if source.solution_of(function):
+        return f"{function}: {earned_in(results):g} of {points_of(results):g} points"
+    return feedback(function, results)
 
 
 def missing_text(cell_type: str) -> str:

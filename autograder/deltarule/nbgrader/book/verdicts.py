@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from deltarule.core.marks import earned_in
-from deltarule.core.notebook import findings
 from deltarule.core.text import visible
+from deltarule.grading.accounts import feedback
 from deltarule.grading.records import SubmissionRecord
 
 from .graded_notebook import Placed
@@ -37,7 +37,7 @@ def marks_of(source: Source, record: SubmissionRecord, placed: Placed) -> dict[s
             mark.score = cell.capped(earned_in(results))
             solution = source.solution_of(cell.checked)
             if solution and any(result.status != "passed" for result in results):
-                said = [marks[solution].comment, shown(findings(cell.checked, results))]
+                said = [marks[solution].comment, shown(feedback(cell.checked, results))]
                 marks[solution].comment = "\n\n".join(part for part in said if part)
         elif cell.name in placed.answers.unanswered:
             mark.score, mark.comment = 0.0, "No response."

@@ -13,9 +13,9 @@ from deltarule.core import grade_ids
 from deltarule.core.checks import CheckResult
 from deltarule.core.course import Unit
 from deltarule.core.marks import earned_in
-from deltarule.core.notebook import findings
 from deltarule.door.outside.readers import Readers
 from deltarule.door.walls import Level
+from deltarule.grading.accounts import feedback
 from deltarule.grading.cohort import Exam, nothing_asked_for
 from deltarule.grading.handin import Unreadable, read_content
 from deltarule.grading.seeds import secret_seed
@@ -111,7 +111,7 @@ def check(unit: Unit, notebook: NotebookNode, isolation: Level | None, readers: 
 def fill_in(cell: NotebookNode, function: str, results: Sequence[CheckResult] | str) -> None:
     """Give a check cell the outputs that nbgrader reads a mark from: the reasons, printed, and the points as value."""
     own = [result for result in results if isinstance(result, CheckResult) and result.function == function]
-    said = findings(function, own) if own else str(results)
+    said = feedback(function, own) if own else str(results)
     cell.outputs = [nbformat.from_dict(output) for output in check_outputs(said, earned_in(own))]
 
 
