@@ -189,7 +189,7 @@ def test_a_kit_holds_exercises_and_the_core_and_nothing_else(archive):
     with zipfile.ZipFile(archive) as package:
         names = {name.removeprefix("kit/") for name in package.namelist()}
     core = {path.relative_to(CORE.parent.parent).as_posix() for path in CORE.rglob("*.py")}
-    unit = {f"exercises/2_ann/{name}" for name in ("ann.py", "ann.ipynb", "test_ann.py", "answers.npz")}
+    unit = {f"exercises/2_ann/{name}" for name in ("ann.py", "ann.ipynb", "test_ann.py", "answers.npz", "hints.txt")}
     top = {"README.md", "conftest.py", "pyproject.toml", "course.toml"}
     assert names == core | unit | top | {"deltarule/__init__.py", "deltarule/__main__.py"}
 

@@ -1,10 +1,19 @@
 """The sample cohort, as tools/sample_cohort.py makes it, graded."""
 
 import json
+import re
 
+import numpy as np
 import pytest
 from sample_cohort import main
 from support import ROOT, deltarule
+
+from deltarule.authoring.solution import Solution
+from deltarule.core.calls import Returned
+from deltarule.core.loader import LoadedCode
+from deltarule.core.student import local_student
+from deltarule.core.values import map_leaves
+from deltarule.grading.cohort import Exam
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +85,36 @@ def test_there_is_a_page_for_each_submission_and_one_for_the_class(graded):
     assert {path.stem for path in (pages / "2_ann").iterdir()} == set(records)
     assert "fatma" in (pages / "index.html").read_text()
     assert "chapter&#39;s first listing" in (pages / "2_ann/fatma.html").read_text()
+
+
+def hidden_numbers(unit):
+    """Give what the cases of the unit's secret seed hold and what is right, of numbers that nobody hits by chance."""
+    exam, found = Exam.prepare(unit), set()
+    student = local_student(LoadedCode(Solution.of(unit).module, ""))
+
+    def keep(leaf):
+        if isinstance(leaf, float | np.ndarray) and np.asarray(leaf).dtype.kind == "f":
+            found.update(np.ravel(leaf).tolist())
+        return leaf
+
+    for check in exam.checks:
+        evidence = []
+        check.run(student, exam.recording.begin(check.name, None, evidence.append), exam.seed)
+        for asked in evidence:
+            for item in asked.cases:
+                map_leaves(keep, [*item.args, *item.kwargs.values()])
+            map_leaves(keep, [outcome.value for outcome in asked.right if isinstance(outcome, Returned)])
+    return {match[0] for number in found if (match := re.search(r"[1-9]\d{4}", repr(abs(number)).replace(".", "")))}
+
+
+def test_no_page_has_a_number_of_a_hidden_case(graded, ann):
+    records, pages = graded
+    hidden = hidden_numbers(ann)
+    assert len(hidden) > 500
+    printed = " ".join(check["output"] for record in records.values() for check in record["checks"])
+    assert [number for number in hidden if number in printed.replace(".", "")]  # somebody's code prints them
+    for page in [*pages.rglob("*.html"), *pages.glob("*.csv")]:
+        text = re.sub(r"(?s)<style>.*?</style>", "", page.read_text())
+        assert [
+            number for number in re.findall(r"\d{5,}", text.replace(".", "")) if number.lstrip("0")[:5] in hidden
+        ] == []

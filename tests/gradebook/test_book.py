@@ -339,3 +339,11 @@ def test_one_process_writes_at_a_time(again):
 )
 def test_the_advice_is_about_what_the_database_said(said, advice):
     assert advice in _advice(said)
+
+
+def test_grading_ends_with_what_needs_a_person(again):
+    told = grade(again).stdout.split("For you, of 4 submissions")[1].splitlines()
+    assert "1 could not be read" in told
+    assert [line for line in told if line.startswith("  dina, 1_double: double.ipynb")]
+    assert "  ada, 1_double: answer_why" in told  # waits for marks
+    assert not [line for line in told if line.startswith("  bela, ")]

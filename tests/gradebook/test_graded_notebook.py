@@ -6,11 +6,14 @@ import pytest
 from gradebooks import RIGHT, answered, make_course
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from deltarule.core.checks import CheckResult
 from deltarule.core.course import Course
+from deltarule.core.diagnosis import Finding, Named
 from deltarule.grading.records import SubmissionRecord
 from deltarule.nbgrader.book.graded_notebook import place
 from deltarule.nbgrader.book.settings import load_settings
 from deltarule.nbgrader.book.source import read_source
+from deltarule.nbgrader.book.verdicts import marks_of
 from deltarule.nbgrader.sheet import _pieces
 
 MARKED = """# %%
@@ -199,3 +202,24 @@ def test_thousands_of_cells_are_searched_in_little_time(source, tmp_path):
     begun = time.monotonic()
     told(source, tmp_path, ("double.ipynb", json.dumps({"nbformat": 4, "cells": cells})))
     assert time.monotonic() - begun < 20
+
+
+def test_what_was_found_is_told_once_with_the_function_and_its_points_with_the_check(source, tmp_path):
+    named = Finding("double", mistakes=[Named("tripled", "It is tripled. " + "So it is. " * 20)])
+    message = "\n".join(["double: <b>it</b> is \x1b[2J wrong", "Asked: Twice.", *named.lines()])
+    checks = [
+        CheckResult("test_double", "double", 2, 0.0, "failed", message, "tripled", finding=named),
+        CheckResult("test_double_twice", "double", 1, 0.0, "failed", "double: its twin is wrong", "tripled"),
+        CheckResult("test_halve", "halve", 1, 1.0, "passed", "", None),
+    ]
+    (tmp_path / "double.py").write_text(RIGHT)
+    record = SubmissionRecord("ada", "1_double", "graded", 1.0, 4.0, checks, "", "double.py")
+    result = place(source, tmp_path, record, READING[0])
+    outputs = {cell["id"]: cell["outputs"] for cell in result.notebook["cells"] if cell["cell_type"] == "code"}
+    assert outputs["check_double"][0]["text"] == "double: 0 of 3 points\n"
+    comment = marks_of(source, record, result)["double"].comment
+    assert comment.startswith("    double: <b>it</b> is \\u001b[2J wrong\n    Hint: It is tripled.")
+    assert comment.count("It is tripled.") == 1
+    assert "twin" not in comment
+    assert max(map(len, comment.split("\n"))) <= 84
+    assert marks_of(source, record, result)["halve"].comment is None

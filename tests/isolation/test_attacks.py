@@ -69,7 +69,8 @@ def test_an_attack_gains_nothing_and_leaves_no_trace(run, name):
     """Its marks are what its honest functions earn; nothing outside is called after it."""
     assert problems(attacks()[name], of(run.marks, name), run.honest) == []
     text = html.unescape(run.report.output + "".join(run.report.out.values()))
-    assert not re.search(rf"{MARK.decode()}-{name}: ", text), "it says that it got through"
+    # What an attack says is told apart from its text, which is quoted: there a brace follows.
+    assert not re.search(rf"{MARK.decode()}-{name}: (?!{{)", text), "it says that it got through"
     traces = [*run.report.changed.items(), *run.report.heard, *run.report.processes]
     assert not [trace for trace in traces if f"{MARK.decode()}-{name}" in str(trace)]
 

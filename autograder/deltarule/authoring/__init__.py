@@ -10,7 +10,8 @@
 - ``regions``: what is marked in a solution, and what only looks like a mark;
 - ``slips``: what can only go wrong, found by reading; ``rehearsal``: found by running the checks;
 - ``recorder``: writes down what the solution answers to the checks;
-- ``products``: stub, notebooks, recorded answers;
+- ``hint_lines``: hints above a solution's functions;
+- ``products``: stub, notebooks, recorded answers, hints;
 - ``trials``: every listed mistake caught, every alternative accepted;
 - ``mutation``: small changes of the solution, caught;
 - ``overrides``: what ``course.toml`` says otherwise than a unit's files;

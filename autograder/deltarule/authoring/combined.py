@@ -28,7 +28,9 @@ def pairs_of(
 def _both(function: str, one: Change, other: Change, solution: Solution) -> Callable[..., Any] | None:
     if one.pieces.keys() & other.pieces.keys():
         return None
+    both = Change(function, {**one.pieces, **other.pieces}, "", one.place)
     try:
-        return Change(function, {**one.pieces, **other.pieces}, "", one.place).body(solution)
+        # Two changes to a loop's condition may make it endless.
+        return None if "while " in both.source(solution) else both.body(solution)
     except UserError:  # they meet, or are no Python together
         return None

@@ -10,6 +10,7 @@ import numpy as np
 
 from deltarule.core.limits import MAX_DERIVED, MAX_DERIVED_BY_RULE, MAX_DERIVED_ROUNDS
 
+from .hint_lines import without_hints
 from .lapses import exchanges, layers, options, reductions, steps, terms
 from .lapses.routine import Lapse, Routine, Rule, called, expression, rebuilt, statements, text
 from .lapses.sentences import PLACES
@@ -149,6 +150,8 @@ def _is_python(source: str) -> bool:
 def _routines(solution: Solution, function: str) -> Iterator[tuple[Routine, Mapping[str, Any]]]:
     """Give the forms in which a function can be written rightly, each with what it finds around it."""
     around = vars(solution.module)
+    if function not in solution.functions:  # a class
+        return
     yield routine_of(solution, function), around
     definition = solution.functions[function]
     if inlined := _inlined(solution, definition):
@@ -207,12 +210,13 @@ def routine_of(solution: Solution, function: str, definition: ast.FunctionDef | 
 
 
 def _told_before(solution: Solution, function: str) -> str:
-    """Give the text that stands before a function: its formulas have names, too."""
+    """Give the text that stands before a function, hints aside: its formulas have names, too."""
     lines, node = solution.text.split("\n"), solution.functions[function]
     start = max(
         [other.end_lineno or 0 for other in solution.functions.values() if other.lineno < node.lineno], default=0
     )
-    return "\n".join(line for line in lines[start : node.lineno - 1] if line.startswith("#"))
+    before = without_hints("\n".join(lines[start : node.lineno - 1])).split("\n")
+    return "\n".join(line for line in before if line.startswith("#"))
 
 
 def _in_turn(routine: Routine) -> Iterator[Lapse]:

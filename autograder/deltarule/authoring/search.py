@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.calls import Outcome
+from deltarule.core.calls import Outcome, Returned
 from deltarule.core.course import Unit
 from deltarule.core.diagnosis import Evidence, goes_wrong
-from deltarule.core.fingerprints import fingerprint
-from deltarule.core.recording import FurtherSearch
+from deltarule.core.fingerprints import Fingerprint, fingerprint
+from deltarule.core.recording import FurtherSearch, print_of_cases
 from deltarule.core.reference import Question
 
 from .blanks import blanks_of
@@ -30,30 +30,47 @@ Candidate = tuple[Mapping[str, str], Callable[..., Any]]
 
 def search_in(unit: Unit) -> FurtherSearch:
     """Give what looks for the mistakes in a function of a unit."""
+    solution = Solution.of(unit)
 
     @lru_cache
-    def candidates(function: str) -> list[Candidate]:
-        return list(_candidates(unit, function))
+    def searched(function: str) -> "_Searched":
+        return _Searched(solution, list(_candidates(unit, solution, function)))
 
     def search(function: str, asked: Sequence[Evidence]) -> Mapping[str, str]:
-        solution = Solution.of(unit)
-        calls = _calls(function, asked)
-        if not calls:
-            return {}
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for sentences, body in candidates(function):
-                if all(_answers_so(solution, body, *call) for call in calls):
-                    return sentences
-        return {}
+        known = function in solution.functions
+        return searched(function).found(_calls(function, asked)) if known else {}
 
     return search
 
 
-def _candidates(unit: Unit, function: str) -> Iterator[Candidate]:
-    solution = Solution.of(unit)
-    if function not in solution.functions:
-        return
+class _Searched:
+    """The candidates of one function, and what each has answered so far: all submissions are asked the same."""
+
+    def __init__(self, solution: Solution, candidates: Sequence[Candidate]) -> None:
+        self._solution, self._candidates = solution, candidates
+        self._answers: dict[tuple[int, bool, Fingerprint], Fingerprint] = {}
+
+    def found(self, calls: Sequence[tuple[Question, Outcome]]) -> Mapping[str, str]:
+        """Give the sentences of the first candidate that answers every call so."""
+        if not any(isinstance(given, Returned) for _, given in calls):
+            return {}  # crashes speak for themselves
+        asked = [(question, print_of_cases(question.cases), fingerprint(given)) for question, given in calls]
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for number, (sentences, _) in enumerate(self._candidates):
+                if all(self._answer(number, question, key).matches(given) for question, key, given in asked):
+                    return sentences
+        return {}
+
+    def _answer(self, number: int, question: Question, asked: Fingerprint) -> Fingerprint:
+        key = (number, question.frozen, asked)
+        if key not in self._answers:
+            (outcome,) = self._solution.outcomes(question, self._candidates[number][1])
+            self._answers[key] = fingerprint(outcome)
+        return self._answers[key]
+
+
+def _candidates(unit: Unit, solution: Solution, function: str) -> Iterator[Candidate]:
     listed = [item for item in mistakes_of(unit, solution) if item.function == function]
     for _, body in blanks_of(solution, function):
         yield {}, body
@@ -73,8 +90,3 @@ def _calls(function: str, asked: Sequence[Evidence]) -> list[tuple[Question, Out
         if evidence.parameters
     ]
     return [(question, given) for wrong, question, given in sorted(calls, key=lambda call: not call[0])]
-
-
-def _answers_so(solution: Solution, body: Callable[..., Any], question: Question, given: Outcome) -> bool:
-    (outcome,) = solution.outcomes(question, body)
-    return fingerprint(outcome).matches(fingerprint(given))

@@ -18,5 +18,9 @@ A check, and what it holds a function against:
 - ``reference``, ``recording``, ``seals``: the right answers, written down beforehand, and such as can't be read.
 
 Where it runs: ``plugin`` in pytest, ``notebook`` in a check cell, ``command`` and ``commands``; ``marks`` adds up.
+
+The student's terminal: ``progress`` in a unit, its ``lesson`` on one screen, the ``overview`` of all units, an
+``example`` and ``hints``; ``guesses`` of names, ``saves`` of files, the ``console`` and the ``debugger``.
+
 ``course``, ``grade_ids``, ``limits``, ``files``, ``text`` and ``errors`` are what every room uses.
 """

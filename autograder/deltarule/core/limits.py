@@ -165,8 +165,8 @@ MAX_COMPARED = 8
 
 # Mistakes that are recorded beside the right answers.
 
-MAX_PAIRS = 300
-"""Pairs of listed mistakes of one function: all of 25 mistakes. Each takes room in a kit, and time in a build."""
+MAX_PAIRS = 200
+"""Pairs of listed mistakes of one function that are looked through: all of 20 mistakes. Each takes time in grading."""
 
 MAX_DATA_BYTES = 16 * 2**20
 """Bytes of a unit's files of data together: they are handed to every worker, and stand in every kit."""

@@ -1,0 +1,36 @@
+"""Report on a class from the records of its grading."""
+
+import argparse
+from pathlib import Path
+
+from deltarule.core.errors import UserError
+from deltarule.grading.records import Records, read_records
+from deltarule.lms.request import Request
+from deltarule.lms.roster import absent
+from deltarule.reports.figures import figures_of, latest
+from deltarule.reports.pages import write_report
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "results",
+        nargs="+",
+        type=Path,
+        metavar="RESULTS",
+        help="what `deltarule grade --results` wrote, from old to new: of each submission the last counts",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("report.html"), metavar="FILE", help="the page; default report.html"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Report on a class from the records of its grading: a page, and its tables as CSV beside it."""
+    runs = [read_records(path) for path in options.results]
+    if not any(run.submissions for run in runs):
+        raise UserError(f"{options.results[-1]} holds no submission; there is nothing to report on.")
+    everybody = Records(list(latest(runs)[0].values()))
+    for path in write_report(figures_of(runs, absent(Request(everybody), ())), options.out):
+        print(f"wrote {path}")
+    return 0

@@ -1,0 +1,419 @@
+"""What a student's terminal says, 80 columns wide and 24 rows high."""
+
+import ast
+import re
+import shutil
+from types import SimpleNamespace
+
+import pytest
+from support import ROOT, copy_course, run, solution
+
+from deltarule.core import command, progress
+from deltarule.core.course import Course
+from deltarule.core.guesses import functions_of, meant
+from deltarule.core.hints import hints_for
+from deltarule.core.lesson import Lesson
+from deltarule.core.saves import saves
+
+UNITS = ("1_neuron", "2_ann", "8_quiz")
+WORK = {unit: f"exercises/{unit}/{unit.split('_')[1]}.py" for unit in UNITS}
+ANN = WORK["2_ann"]
+MEAN = ("return np.mean((y", "return np.sum((y")
+SIGN = ("delta2 = -(y", "delta2 = (y")
+EDGE = (">= 0.5", "> 0.5")
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    """A kit of three units; :func:`written` puts it back."""
+    folder = copy_course(tmp_path_factory.mktemp("kit"), units=UNITS)
+    for part in ("solutions", "instructor"):
+        shutil.rmtree(folder / part)
+    return folder
+
+
+@pytest.fixture
+def written(kit):
+    """Write the student's file of a unit: the solution with pieces of its text replaced, or another text."""
+
+    def written(*replaced, unit="2_ann", text=None):
+        work = text if text is not None else solution(unit)
+        for old, new in replaced:
+            assert old in work
+            work = work.replace(old, new)
+        (kit / WORK[unit]).write_text(work)
+
+    yield written
+    for work in WORK.values():
+        shutil.copy(ROOT / work, kit / work)
+    shutil.rmtree(kit / progress.FOLDER, ignore_errors=True)
+
+
+@pytest.fixture
+def call(kit, written, capsys, monkeypatch):
+    """Call the command in the kit, on a screen of 80 columns and 24 rows."""
+    monkeypatch.chdir(kit)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+
+    def call(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            command.main([str(item) for item in arguments])
+        found = capsys.readouterr()
+        return SimpleNamespace(code=ended.value.code, out=found.out, err=found.err)
+
+    return call
+
+
+def fits(said):
+    lines = said.splitlines()
+    return len(lines) < 24 and max(map(len, lines)) <= 80
+
+
+def repeated(said):
+    """Give the sentences that stand on the screen more than once."""
+    lines = [line.strip() for line in said.splitlines() if len(line.strip()) > 30]
+    return [line for line in set(lines) if lines.count(line) > 1]
+
+
+WRONG = {
+    "nothing is started": None,
+    "one is wrong": [MEAN],
+    "three are wrong": [MEAN, SIGN, EDGE],
+    "a bracket is missing": [("return 0.5 * np.sum(", "return 0.5 * np.sum((")],
+    "a package is missing": [("import numpy as np", "import nupmy as np")],
+    "a name is missing": [("np.sum", "npp.sum"), ("np.mean", "npp.mean")],
+    "much is printed": [
+        MEAN,
+        ("    return np.sum((y", "    print('hello ' * 50, *range(999), sep='\\n')\n    return np.sum((y"),
+    ],
+    "all is right": [],
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_every_screen_fits_repeats_nothing_and_ends_with_the_next_step(call, written, wrong):
+    if wrong is not None:
+        written(*wrong)
+    found = call("check", "ann")
+    assert fits(found.out), found.out
+    assert repeated(found.out) == []
+    assert re.search(r"^(Next: |ann is done\.)", found.out, re.MULTILINE)
+    assert found.code == (0 if wrong == [] else 1)
+
+
+def test_the_first_function_to_mend_comes_first_and_the_others_have_a_line_each(call, written):
+    written(MEAN, SIGN)
+    said = call("check", "ann").out
+    assert said.startswith("mean_squared_error: 1 of 3\n  the result is ")
+    assert "  Hint: This is a sum; divide by the number of samples.\n" in said
+    assert re.search(r"^backward_prop +1 of 7 +dWxh at \[0, 0\] is ", said, re.MULTILINE)
+    assert re.search(r"^predict +4 of 4$", said, re.MULTILINE)
+    assert re.search(r"^together +31 of 39$", said, re.MULTILINE)
+    assert re.search(r"^Next: mend mean_squared_error \(ann.py, line \d+\)\.$", said, re.MULTILINE)
+
+
+def test_the_same_trouble_in_another_function_is_called_the_same(call, written):
+    written(("np.sum", "npp.sum"), ("np.mean", "npp.mean"))
+    said = call("check", "ann").out
+    assert said.count("npp isn't defined") == 1
+    assert re.search(r"^mean_squared_error +0 of 3 +the same$", said, re.MULTILINE)
+
+
+def test_a_unit_of_many_functions_shows_those_alike_together(call):
+    said = call("check", "quiz").out
+    assert "32 not started: neuron_by_hand, number_of_layers" in said
+    assert fits(said)
+
+
+def test_all_messages_are_shown_in_full_on_demand(call, written):
+    written(MEAN, SIGN)
+    said = call("check", "ann", "--all").out
+    assert "The gradients predict how the cost changes" in said
+    assert repeated(said) == []
+
+
+def test_what_a_function_printed_is_shown_with_it_and_cut(call, written):
+    written(MEAN, ("    return np.sum((y", "    print(*range(500), sep='\\n')\n    return np.sum((y"))
+    said = call("check", "ann").out
+    assert "  It printed: 0\n  1\n" in said
+    assert not re.search(r"^ *9$", said, re.MULTILINE)
+    assert re.search(r"^499$", call("check", "ann", "--all").out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "function", "guessed"),
+    [
+        (["2"], "ann", None, False),
+        (["ANN"], "ann", None, False),
+        (["ann.py"], "ann", None, False),
+        (["test_ann.py"], "ann", None, False),
+        (["exercises/2_ann/"], "ann", None, False),
+        (["exercises/2_ann/ann.ipynb"], "ann", None, False),
+        (["2_ann", "Forward-Prop()"], "ann", "forward_prop", False),
+        (["forward_prop", "ann"], "ann", "forward_prop", False),
+        (["ann.forward_prop"], "ann", "forward_prop", False),
+        (["backward_prop"], "ann", "backward_prop", False),
+        (["test_predict_on_the_edge"], "ann", "predict", False),
+        (["nueron"], "neuron", None, True),
+        (["sigmod"], "neuron", "sigmoid", True),
+        (["ann", "foward_prop"], "ann", "forward_prop", True),
+        (["an", "forward_prop"], "ann", "forward_prop", True),
+    ],
+)
+def test_names_are_forgiven_and_a_near_miss_is_guessed_and_said(kit, words, unit, function, guessed):
+    found = meant(Course(kit), words)
+    assert (found.unit.name, found.function, bool(found.remarks)) == (unit, function, guessed)
+
+
+@pytest.mark.parametrize("words", [("xyz",), ("ann", "xyz"), ("xyz", "forward_prop"), ("99",)])
+def test_a_name_like_no_other_is_refused_with_those_that_there_are(call, words):
+    found = call("check", *words)
+    assert (found.code, found.out) == (2, "")
+    assert re.search(r"xyz|99", found.err)
+    assert "forward_prop" in found.err or "neuron, ann, quiz" in found.err
+
+
+def test_the_command_alone_shows_the_path_and_the_one_next_step(call, written):
+    written(unit="1_neuron")
+    written(MEAN, unit="2_ann")
+    said = call().out
+    assert re.search(r"^1_neuron +47 of 47 +done$", said, re.MULTILINE)
+    assert re.search(r"^2_ann +37 of 39 +begun: 1 to mend$", said, re.MULTILINE)
+    assert re.search(r"^8_quiz +0 of 65 +not started$", said, re.MULTILINE)
+    assert said.count("Next: ") == 1
+    assert "Next: mend mean_squared_error in 2_ann" in said
+    assert fits(said)
+
+
+def test_a_unit_that_can_not_be_read_hides_no_other(call, kit):
+    (kit / ANN).write_bytes(b"\xff\xfe")
+    said = call().out
+    assert "can't be looked at" in said
+    assert re.search(r"^1_neuron +0 of 47", said, re.MULTILINE)
+    assert "Next: " in said
+    assert "is not a text file in UTF-8" in " ".join(said.split())
+
+
+def test_only_a_unit_that_has_changed_is_run_again(call, written, monkeypatch):
+    call()
+    looked = []
+    look = progress.look
+    monkeypatch.setattr(progress, "look", lambda unit: looked.append(unit.name) or look(unit))
+    call()
+    assert looked == []
+    written(MEAN)
+    assert "37 of 39" in call().out
+    assert looked == ["ann"]
+
+
+def test_what_is_kept_is_ignored_by_git_and_read_by_nobody_who_damaged_it(call, kit):
+    call()
+    assert (kit / progress.FOLDER / ".gitignore").read_text() == "*\n"
+    for damaged in ("[]", "{", '{"2_ann": 3, "1_neuron": {"digest": []}}'):
+        (kit / progress.FOLDER / "progress.json").write_text(damaged)
+        assert "0 of 39" in call().out
+
+
+def test_hints_come_one_at_a_time_and_are_counted_in_the_kit_alone(call, kit):
+    hints = hints_for(Course(kit).unit("neuron"), "sigmoid")
+    assert len(hints) == 3
+    shown = [" ".join(call("hint", "sigmoid").out.split()) for _ in range(4)]
+    for number, said in enumerate(shown):
+        assert [hint in said for hint in hints] == [i <= number for i in range(3)]
+    assert shown[3].endswith("There are no more.")
+    assert hints[0] not in (kit / "exercises/1_neuron/hints.txt").read_text()
+
+
+def test_without_a_name_the_hint_is_on_the_next_function(call, written):
+    written(unit="1_neuron")
+    written(SIGN)
+    assert call("hint").out.startswith("backward_prop of ann\n")
+
+
+def test_a_function_without_hints_says_so(call):
+    found = call("hint", "quiz", "neuron_by_hand")
+    assert (found.code, found.out) == (2, "")
+    assert "There is no hint on neuron_by_hand" in found.err
+
+
+def test_every_function_but_the_quizs_has_three_hints(this_course):
+    without = [
+        f"{unit.name}.{name}"
+        for unit in this_course.units()
+        for name in functions_of(unit)
+        if unit.name != "quiz" and len(hints_for(unit, name)) != 3
+    ]
+    assert without == []
+
+
+def test_no_hint_is_a_line_of_the_solution(this_course):
+    for unit in this_course.units():
+        nodes = [node for node in ast.walk(ast.parse(unit.solution.read_text())) if isinstance(node, ast.stmt)]
+        values = [getattr(node, "value", None) for node in nodes if isinstance(node, ast.Return | ast.Assign)]
+        lines = {"".join(ast.unparse(value).split()) for value in values if value is not None}
+        for name in functions_of(unit):
+            for hint in hints_for(unit, name):
+                said = "".join(hint.split())
+                assert [line for line in lines if len(line) > 12 and line in said] == []
+
+
+def test_an_example_shows_what_goes_in_what_is_given_and_what_is_right(call, written):
+    written(SIGN)
+    said = call("show", "backward_prop").out
+    assert re.search(r"^  X = \[\[", said, re.MULTILINE)
+    assert re.search(r"^  dWxh = \[\[.*^ +right: \[\[", said, re.MULTILINE | re.DOTALL)
+    assert 'from deltarule import example; f, args, kwargs = example("ann backward_prop")' in said
+    written()
+    said = call("show", "backward_prop").out
+    assert "That is right." in said
+    assert "right:" not in said
+
+
+def test_an_example_says_what_was_raised_and_where(call, written):
+    written(("return 0.5 * np.sum(", "print('so far'); return 0.5 * npp.sum("))
+    said = call("show", "cost_function").out
+    assert "nothing: it raised NameError: npp isn't defined" in said
+    assert re.search(r"ann.py, line \d+, in cost_function", said)
+    assert "It printed\n  so far\n" in said
+
+
+def test_the_right_answer_to_what_is_asked_alike_in_grading_is_not_shown(call):
+    said = call("show", "relu_derivative").out
+    assert "z = " in said
+    assert "Right is" not in said
+
+
+def test_an_example_can_be_called_in_a_session(kit, written, monkeypatch):
+    from deltarule import example
+
+    written()
+    monkeypatch.chdir(kit)
+    function, args, kwargs = example("ann forward_prop")
+    assert function.__name__ == "forward_prop"
+    assert len(function(*args, **kwargs)) == 4
+
+
+def test_no_colour_where_nobody_looks_and_none_in_a_file(kit, written):
+    written(MEAN)
+    assert "\x1b" not in run("deltarule", "check", "ann", cwd=kit, FORCE_COLOR="1").stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_a_terminal_is_coloured_unless_it_asks_for_none(environment, coloured, monkeypatch):
+    from deltarule.core.console import Console
+
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    console = Console(SimpleNamespace(isatty=lambda: True))
+    assert ("\x1b" in console.paint("done", "good")) is coloured
+
+
+def test_the_help_of_a_kit_lists_the_students_commands_alone(call):
+    said = call("--help").out
+    assert set(re.findall(r"^    (\w+) ", said.split("COMMAND\n")[-1], re.MULTILINE)) == {
+        "check",
+        "hint",
+        "show",
+        "watch",
+    }
+
+
+def test_only_what_a_saved_change_can_touch_is_run_again(kit, written, monkeypatch):
+    written()
+    memory, asked = progress.Memory(), []
+    check_all = progress.check_all
+    monkeypatch.setattr(
+        progress,
+        "check_all",
+        lambda checks, *more: asked.append({i.function for i in checks}) or check_all(checks, *more),
+    )
+    unit = Course(kit).unit("ann")
+    assert progress.look(unit, memory=memory).complete
+    written(EDGE)
+    found = progress.look(unit, memory=memory)
+    assert asked[1:] == [{"predict"}]
+    assert [mark.function for mark in found.marks if not mark.complete] == ["predict"]
+    written(SIGN)
+    progress.look(unit, memory=memory)
+    assert {"backward_prop", "train"} <= asked[2]
+    assert "forward_prop" not in asked[2]
+
+
+def test_a_save_is_noticed_and_a_file_that_is_gone_for_a_moment_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr("deltarule.core.saves._ticks", lambda paths: iter([None] * 2))
+    one, other = tmp_path / "one.py", tmp_path / "other.py"
+    one.write_text("1")
+    other.write_text("1")
+    watched = saves([one, other])
+    one.write_text("12")
+    other.unlink()
+    assert list(watched) == [{one}]
+
+
+def test_watching_shows_each_save_and_ends_in_one_line(call, written, monkeypatch, kit):
+    written()
+
+    def saved(files):
+        def each():
+            written(MEAN)
+            yield {kit / ANN}
+            raise KeyboardInterrupt
+
+        return each()
+
+    monkeypatch.setattr("deltarule.core.commands.watch.saves", saved)
+    found = call("watch", "ann")
+    assert found.code == 0
+    assert found.out.index("ann is done.") < found.out.index("Next: mend mean_squared_error")
+    assert found.out.endswith("deltarule: the watch has ended.\n")
+    assert "\x1b" not in found.out
+
+
+def test_what_a_screen_shows_can_not_be_taken_for_a_terminals_orders(call, written):
+    written(MEAN, ("    return np.sum((y", "    print('\\x1b[2J\\x1b]0;x\\x07')\n    return np.sum((y"))
+    said = call("check", "ann").out
+    assert "\x1b" not in said
+    assert "\\u001b[2J" in said
+    assert "\x1b" not in call("check", "ann", "--all").out
+
+
+def test_a_lesson_has_room_for_the_finding_on_a_small_screen(kit, written, monkeypatch):
+    from deltarule.core.console import Console
+
+    written(MEAN, SIGN)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("LINES", "16")
+    lines = Lesson(progress.look(Course(kit).unit("ann")), Console()).screen()
+    assert len(lines) < 16
+    assert any("divide by the number of samples" in line for line in lines)
+
+
+def test_code_that_ends_the_process_is_no_silent_success(call, written):
+    written(("    y_hat = sigmoid(z2)", "    import os; os._exit(0)"))
+    found = call("check", "ann")
+    assert found.code == 1
+    assert "forward_prop raised SystemExit" in found.out
+    assert "nothing: it raised SystemExit" in call("show", "forward_prop").out
+
+
+def test_what_is_written_is_mended_before_what_is_missing(call, written):
+    written(text="def predict(X, params):\n    return None\n")
+    found = call("check", "ann")
+    assert found.out.startswith("predict: 0 of 4\n  the result is None: is a `return` missing?")
+    assert re.search(r"^initialize_parameters +0 of 3 +ann.py has no function", found.out, re.MULTILINE)
+    assert fits(found.out)
+
+
+def test_work_in_the_notebook_is_checked_and_named(call, kit, monkeypatch):
+    notebook = kit / "exercises/2_ann/ann.ipynb"
+    before = notebook.read_text()
+    notebook.write_text(re.sub(r'"    raise NotImplementedError\(\)"', '"    return None"', before, count=1))
+    found = call("check", "ann").out
+    notebook.write_text(before)
+    assert found.startswith("ann.ipynb, as saved, was looked at: ann.py is as it came.\n")
+    assert re.search(r"^Next: mend \w+ \(ann\.ipynb cell \d+, line \d+\)\.$", found, re.MULTILINE)
