@@ -2,13 +2,14 @@
 
 import functools
 import html
+import json
 import os
 import re
 import subprocess
 from dataclasses import dataclass
 
 import pytest
-from cohort import HONEST, attacks, problems
+from cohort import ATTACKS, HONEST, attacks, problems
 from stage import MARK, Play, Report, no_stage, run_on_stage
 from support import BIN
 from traces import marks_of_records, of, outside, shown
@@ -23,6 +24,11 @@ class Run:
     report: Report
     marks: dict[str, dict[str, float]]
     honest: dict[str, float]
+
+    @functools.cached_property
+    def told(self):
+        """All that the command said and wrote."""
+        return html.unescape(self.report.output + "".join(self.report.out.values()))
 
 
 @functools.cache
@@ -64,13 +70,21 @@ def run(request):
     return graded(level, user)
 
 
+def spoken(run, name):
+    """Give all that was told of an attack, without the lines of its text, which are quoted where points were lost."""
+    text, path = run.told, ATTACKS / f"{name}.py"
+    lines = path.read_text().splitlines() if path.exists() else []
+    for line in {line.strip() for line in lines if MARK.decode() in line}:
+        for quoted in (line, json.dumps(line)[1:-1]):
+            text = text.replace(quoted, "")
+    return text
+
+
 @pytest.mark.parametrize("name", attacks())
 def test_an_attack_gains_nothing_and_leaves_no_trace(run, name):
     """Its marks are what its honest functions earn; nothing outside is called after it."""
     assert problems(attacks()[name], of(run.marks, name), run.honest) == []
-    text = html.unescape(run.report.output + "".join(run.report.out.values()))
-    # What an attack says is told apart from its text, which is quoted: there a brace follows.
-    assert not re.search(rf"{MARK.decode()}-{name}: (?!{{)", text), "it says that it got through"
+    assert not re.search(rf"{MARK.decode()}-{name}: (?!{{)", spoken(run, name)), "it says that it got through"
     traces = [*run.report.changed.items(), *run.report.heard, *run.report.processes]
     assert not [trace for trace in traces if f"{MARK.decode()}-{name}" in str(trace)]
 

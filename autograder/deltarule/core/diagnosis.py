@@ -5,7 +5,7 @@ part by part. Two errors in different parts are two names. What has no name is t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -125,7 +125,8 @@ def diagnose(
         sentence: gives the sentence for a mistake.
         search: looks further where no known mistake fits.
     """
-    questions = [_Question(evidence) for evidence in asked]
+    names = next((evidence.names for evidence in asked if evidence.names), ())
+    questions = [_Question(replace(evidence, names=evidence.names or names)) for evidence in asked]
     if not any(question.wrong for question in questions):
         return None
     parts = _parts(questions)

@@ -150,11 +150,11 @@ class _Heard:
         return value
 
     def wrong(self) -> bool:
-        """Whether the student's own function answers one of these calls otherwise, when it is called by itself."""
+        """Whether the student's own function answers one of these calls otherwise, or changes its arguments, by itself."""
         for name, calls in self._calls.items():
-            own = self._student.beside(name).observe([asked for asked, _ in calls])
+            own = self._student.beside(name).observe([asked for asked, _ in calls], frozen=True)
             for outcome, (_, value) in zip(own, calls, strict=True):
-                if not isinstance(outcome, Returned) or difference(outcome.value, plain(value)):
+                if not isinstance(outcome, Returned) or outcome.modified or difference(outcome.value, plain(value)):
                     return True
         return False
 
