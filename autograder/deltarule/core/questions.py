@@ -150,7 +150,7 @@ class _Heard:
         return value
 
     def wrong(self) -> bool:
-        """Whether the student's own function, by itself, answers one of these calls otherwise or changes its arguments."""
+        """Whether the student's own function, by itself, answers a call otherwise, or changes its arguments."""
         for name, calls in self._calls.items():
             own = self._student.beside(name).observe([asked for asked, _ in calls], frozen=True)
             for outcome, (_, value) in zip(own, calls, strict=True):
