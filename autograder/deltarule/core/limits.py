@@ -101,6 +101,9 @@ WATCH_SECONDS = 0.1
 WATCHER_IDLE_SECONDS = 2.0
 """When the thread that looks goes away: the next call is mostly sooner than it could be begun anew."""
 
+ASLEEP = 0.05
+"""Who uses a smaller share of a processor than this sleeps; who waits for a busy one gets more."""
+
 STALL_RETRY_SECONDS = 1.0
 """How long a call that is to end may take to, before it is told so again: no ``finally`` takes so long."""
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
-from .limits import MAX_STALL_ATTEMPTS, STALL_RETRY_SECONDS, WATCH_SECONDS, WATCHER_IDLE_SECONDS
+from .limits import ASLEEP, MAX_STALL_ATTEMPTS, STALL_RETRY_SECONDS, WATCH_SECONDS, WATCHER_IDLE_SECONDS
 from .spots import loop_at
 
 T = TypeVar("T")
@@ -55,21 +55,29 @@ class _Watch:
     def __init__(self, seconds: float, stubborn: Callable[[FrameType], None]) -> None:
         self.thread = threading.get_ident()
         self.attempts = 0
-        self._due = time.monotonic() + seconds
+        self._seconds = seconds
+        self._begun, self._used = time.monotonic(), time.process_time()
+        self._again = 0.0
         self._stubborn = stubborn
 
     def look(self) -> None:
         """End it if it is due, unless somebody debugs it; and where it goes on then, say so."""
         frame = sys._current_frames().get(self.thread)
-        if frame is None or self.attempts == MAX_STALL_ATTEMPTS or time.monotonic() < self._due:
+        if frame is None or self.attempts == MAX_STALL_ATTEMPTS or not self._is_due():
             if _is_debugged(frame):
-                self._due = math.inf
+                self._seconds = math.inf
             return
         if self.attempts == 1:
             self._stubborn(frame)
         self.attempts += 1
-        self._due = time.monotonic() + STALL_RETRY_SECONDS
+        self._again = time.monotonic() + STALL_RETRY_SECONDS
         _raise_in(self.thread, Stalled)
+
+    def _is_due(self) -> bool:
+        """Whether so many seconds of a processor's time were used, or passed while it slept: not by others' work."""
+        passed, used = time.monotonic() - self._begun, time.process_time() - self._used
+        asleep = passed >= self._seconds and used < ASLEEP * passed
+        return (used >= self._seconds or asleep) and time.monotonic() >= self._again
 
 
 class _Watcher:
