@@ -7,7 +7,7 @@ from typing import Any
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_PAIRS
 
-from .changes import Change
+from .changes import Change, compiled
 from .solution import Solution
 
 
@@ -28,9 +28,9 @@ def pairs_of(
 def _both(function: str, one: Change, other: Change, solution: Solution) -> Callable[..., Any] | None:
     if one.pieces.keys() & other.pieces.keys():
         return None
-    both = Change(function, {**one.pieces, **other.pieces}, "", one.place)
     try:
+        text = Change(function, {**one.pieces, **other.pieces}, "", one.place).source(solution)
         # Two changes to a loop's condition may make it endless.
-        return None if "while " in both.source(solution) else both.body(solution)
+        return None if "while " in text else compiled(text, function, solution)
     except UserError:  # they meet, or are no Python together
         return None

@@ -83,8 +83,8 @@ RULES: tuple[Rule, ...] = (
 """The rules, the commonest slips first: where a function has room for few, it is for these."""
 
 
-def derived_mistakes(solution: Solution, function: str) -> list[Mistake]:
-    """Derive what a student may have got wrong in a function of a solution, each with its sentence.
+def derived_mistakes(solution: Solution, function: str, most: int = MAX_DERIVED) -> list[Mistake]:
+    """Derive what a student may have got wrong in a function of a solution, each with its sentence, `most` at most.
 
     The same solution gives the same mistakes, of the same names. Two changes of one text are one, the first.
 
@@ -92,7 +92,7 @@ def derived_mistakes(solution: Solution, function: str) -> list[Mistake]:
         KeyError: the solution has no such function.
         UserError: the alternatives beside the solution cannot be loaded.
     """
-    return [item.mistake(function) for item in derived(solution, function)]
+    return [item.mistake(function) for item in derived(solution, function, most)]
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ class Derived:
         return changed
 
 
-def derived(solution: Solution, function: str) -> Iterator[Derived]:
-    """Derive changes of a function: of the solution's, and of the right alternatives that an author lists."""
+def derived(solution: Solution, function: str, most: int = MAX_DERIVED) -> Iterator[Derived]:
+    """Derive `most` changes of a function: of the solution's, and of the right alternatives that an author lists."""
     seen, names = set[str](), set[str]()
     for routine, namespace in _routines(solution, function):
         if not routine.parameters:  # a quiz's question: its body is a sum in other words
@@ -134,7 +134,7 @@ def derived(solution: Solution, function: str) -> Iterator[Derived]:
                 name = _free(f"{PREFIX}{function}_{lapse.name}", names)
                 names.add(name)
                 yield Derived(name, lapse, source, namespace)
-            if len(names) == MAX_DERIVED:
+            if len(names) == most:
                 return
 
 

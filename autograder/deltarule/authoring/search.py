@@ -15,6 +15,7 @@ from deltarule.core.calls import Outcome, Returned
 from deltarule.core.course import Unit
 from deltarule.core.diagnosis import Evidence, goes_wrong
 from deltarule.core.fingerprints import Fingerprint, fingerprint
+from deltarule.core.limits import MAX_DERIVED_SEARCHED
 from deltarule.core.recording import FurtherSearch, print_of_cases
 from deltarule.core.reference import Question
 
@@ -74,7 +75,7 @@ def _candidates(unit: Unit, solution: Solution, function: str) -> Iterator[Candi
     listed = [item for item in mistakes_of(unit, solution) if item.function == function]
     for _, body in blanks_of(solution, function):
         yield {}, body
-    for item in derived_mistakes(solution, function):
+    for item in derived_mistakes(solution, function, MAX_DERIVED_SEARCHED):
         yield {item.name: item.sentence}, item.body
     changes = {item.name: item.change for item in listed if item.change}
     for names, body in pairs_of(function, changes, solution):

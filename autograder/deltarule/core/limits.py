@@ -149,6 +149,10 @@ MUTANT_SECONDS = 5.0
 MAX_DERIVED = 60
 """Changes that are derived from one function: each is asked every question of its checks when answers are recorded."""
 
+MAX_DERIVED_SEARCHED = 200
+"""Where they are looked through in grading, as answers come that have no name: each is asked until it answers
+otherwise, and all submissions share what it answered."""
+
 MAX_DERIVED_BY_RULE = 4
 """As many by one rule before the other rules have had their turn."""
 
