@@ -27,14 +27,14 @@ def test_the_untouched_stub_earns_nothing_and_reads_as_not_started(unit):
 
 @EVERY_UNIT
 def test_the_reference_earns_everything_with_another_seed(unit):
-    record(
-        unit, 1, mistakes=False
-    )  # raises where the reference fails a check; more seeds are a job of their own: make seeds
+    # It raises where the reference fails a check; more seeds are a job of their own: make seeds.
+    record(unit, 1, mistakes=False)
 
 
 @EVERY_UNIT
 def test_every_mistake_is_caught_and_nearly_every_one_named_and_every_alternative_accepted(unit):
-    result = audit(unit, own_checks=True)  # what it costs others is a job of its own: make audit
+    # All mistakes, and what they cost other functions, are a job of their own: make audit.
+    result = audit(unit, own_checks=True, every=5)
     assert [f"{item.mistake.name}: {item.cost_others}" for item in result.mistakes if not item.holds] == []
     assert [item.alternative.name for item in result.alternatives if not item.holds] == []
     for function in {check.function for check in load_checks(unit.checks)}:

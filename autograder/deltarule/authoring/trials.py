@@ -105,11 +105,12 @@ def unsteady(unit: Unit, seeds: Iterable[int]) -> Iterator[str]:
                 yield f"{name}: with seed {seed} not as with the public one: {differing}"
 
 
-def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False) -> Audit:
+def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False, every: int = 1) -> Audit:
     """Grade every listed mistake and alternative of a unit.
 
     Each is graded as a student's file would be that is right but for this one function: by all checks of the
-    function and of those that call it, or by its `own_checks` alone.
+    function and of those that call it, or by its `own_checks` alone. Of the mistakes
+    each `every`-th is looked at.
 
     Raises:
         UserError: the unit's solution, checks or lists cannot be loaded, or name a function that is not there.
@@ -131,7 +132,7 @@ def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False) -> A
             return check_all(asked, student, recording, seed, otherwise=solution.function)
 
     mistakes = []
-    for mistake in mistakes_of(unit, solution):
+    for mistake in mistakes_of(unit, solution)[::every]:
         failed = [result for result in results(mistake) if result.status != "passed"]
         own = [result for result in failed if result.function == mistake.function]
         others = sorted({result.function for result in failed} - {mistake.function})
