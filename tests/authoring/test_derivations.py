@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from samples import solution_of
 
-from deltarule.authoring import derivations
 from deltarule.authoring.derivations import RULES, derived, derived_mistakes, routine_of
 from deltarule.authoring.lapses.routine import Routine
 from deltarule.authoring.lapses.sentences import SENTENCES
@@ -219,9 +218,8 @@ def test_a_change_that_never_ends_raises():
     assert derived_mistakes(solution(source), "half")[-1].body(2) is not None
 
 
-def test_no_more_than_the_limit_is_derived(monkeypatch):
-    monkeypatch.setattr(derivations, "MAX_DERIVED", 5)
-    assert len(derived_mistakes(solution(RUN), "run")) == 5
+def test_no_more_are_derived_than_are_asked_for():
+    assert len(derived_mistakes(solution(RUN), "run", 5)) == 5
 
 
 def test_the_same_solution_gives_the_same_names():

@@ -146,7 +146,7 @@ MUTANT_SECONDS = 5.0
 
 # Mistakes derived from the solution.
 
-MAX_DERIVED = 60
+MAX_DERIVED = 16
 """Changes that are derived from one function: each is asked every question of its checks when answers are recorded."""
 
 MAX_DERIVED_SEARCHED = 200
