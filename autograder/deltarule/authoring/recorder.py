@@ -240,7 +240,7 @@ class Recorder:
             self._sentences.update({item.name: item.sentence for item in listed})
             if self._further and not is_question:
                 found += [(f"no attempt: {what}", body) for what, body in blanks_of(self._solution, function)]
-                derived = derived_mistakes(self._solution, function)
+                derived = derived_mistakes(self._solution, function, MAX_DERIVED_RECORDED)
                 self._sentences.update({item.name: item.sentence for item in derived})
                 found += [(item.name, item.body) for item in derived]
             self._wrong[function] = found

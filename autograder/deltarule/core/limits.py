@@ -146,8 +146,11 @@ MUTANT_SECONDS = 5.0
 
 # Mistakes derived from the solution.
 
-MAX_DERIVED = 16
-"""Changes that are derived from one function: each is asked every question of its checks when answers are recorded."""
+MAX_DERIVED = 60
+"""Changes that are derived from one function where names are measured."""
+
+MAX_DERIVED_RECORDED = 16
+"""Where a kit's answers are recorded: each is asked every question of its function's checks, which takes time."""
 
 MAX_DERIVED_SEARCHED = 200
 """Where they are looked through in grading, as answers come that have no name: each is asked until it answers
