@@ -16,6 +16,7 @@ from deltarule.core.course import Unit
 from deltarule.core.diagnosis import Evidence, Known, Print, prints_of
 from deltarule.core.errors import UserError
 from deltarule.core.kinds import KINDS, kind_of
+from deltarule.core.limits import MAX_DERIVED_RECORDED
 from deltarule.core.recording import Recording, by_position, print_of_cases, prints_of_call, write_digests, write_print
 from deltarule.core.reference import Answers, Question, ReferenceFunction, reference_of
 from deltarule.core.student import local_student
