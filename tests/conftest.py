@@ -57,6 +57,7 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group(item.name if item.path.stem == "test_units" else item.path.stem))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
     """One more than there are processors: somebody is always waiting, for a deadline, a browser or a server."""
     return (os.cpu_count() or 1) + 1

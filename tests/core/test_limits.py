@@ -1,4 +1,5 @@
 import ast
+import re
 import tomllib
 from dataclasses import fields
 
@@ -18,6 +19,13 @@ def test_every_bound_has_its_reason():
     for node, after in bounds:
         is_reason = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
         assert is_reason, f"{ast.unparse(node.targets[0])} has no reason under it"
+
+
+def test_every_bound_is_said_once_and_is_somebodys():
+    names = [node.targets[0].id for node in ast.parse(TEXT).body if isinstance(node, ast.Assign)]
+    files = [path for path in (ROOT / "autograder").rglob("*.py") if path.name != "limits.py"]
+    used = {word for path in files for word in re.findall(r"\b[A-Z][A-Z_]+\b", path.read_text("utf-8"))}
+    assert [name for name in names if names.count(name) > 1 or name not in used] == []
 
 
 def test_bounds_need_nothing_but_the_standard_library():

@@ -34,7 +34,8 @@ def samples(given, shapes=SHAPES, right=lambda a: a):
         (lambda a, *_: a[None], "its shape is not"),
         (lambda a, *_: a.sum(), "added up to one number"),
         (lambda a, *_: a.mean(), "averaged to one number"),
-        (lambda a, *_: a.sum(axis=0), "added up over its rows already"),
+        (lambda a, *_: a.sum(axis=0), "added up along one of its axes already"),
+        (lambda a, *_: a.sum(axis=1, keepdims=True), "added up along one of its axes already"),
         (lambda a, *_: 0 * a, "zero throughout"),
         (lambda a, *_: np.trunc(3 * a), None),
         (lambda a, *_: np.abs(a), "lost its signs"),
@@ -92,6 +93,43 @@ def test_one_number_a_case_is_judged_over_several_cases():
 )
 def test_nothing_is_said_of_noise(given):
     assert symptom("dw", samples(given)) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (lambda a, *_: np.vstack([a[:1], -2 * a[1:-1] ** 2, a[-1:]]), None),
+        (
+            lambda a, *_: np.vstack([a[:2], -(a[2:] ** 2)]),
+            "right at the beginning of its rows (axis 0), and goes wrong",
+        ),
+        (lambda a, *_: np.vstack([-(a[:-2] ** 2), a[-2:]]), "right at the end of its rows (axis 0), and goes wrong"),
+        (lambda a, *_: np.where(a > 1, 7, np.rint(a)).astype(int), "whole numbers where fractions belong"),
+    ],
+)
+def test_nothing_is_said_that_some_entries_belie(given, told):
+    said = symptom("dw", samples(given, [(6, 4), (5, 3)]))
+    assert said is None if told is None else told in said
+
+
+def test_one_small_entry_that_is_wrong_is_not_held_at_a_bound():
+    said = symptom("dw", samples(lambda a, *_: np.where(np.abs(a) == np.sort(np.abs(a), None)[9], a / 2, a), [(6, 4)]))
+    assert said is None or "bound" not in said
+
+
+def test_whole_numbers_are_no_fault_where_they_are_right():
+    said = symptom("n", samples(lambda a, *_: (a**3 + 1).astype(int), right=np.rint))
+    assert said is None or "whole numbers" not in said
+
+
+def test_an_infinity_that_is_right_is_no_symptom():
+    given = samples(lambda a, *_: np.where(a > 0, np.inf, a - 1), right=lambda a: np.where(a > 0, np.inf, a))
+    assert symptom("dw", given) is None
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_empty_part_is_looked_at_in_silence():
+    assert symptom("dw", [Sample(np.asarray(0.5), np.zeros((0, 3)), {}, {})]) is None
 
 
 def test_a_symptom_must_show_in_every_case():

@@ -106,7 +106,7 @@ def test_what_a_worker_started_in_a_session_of_its_own_ends_with_it_too(zygote):
     try:
         with remote(zygote, STARTING) as submission:
             outcome(submission.functions.escapes, mark)
-        time.sleep(0.3)
+            assert processes(f"/bin/sleep\0{mark}\0".encode())
         assert not processes(f"/bin/sleep\0{mark}\0".encode())
     finally:
         for pid in processes(f"/bin/sleep\0{mark}\0".encode()):

@@ -10,6 +10,7 @@ from deltarule.core.cells import Cell
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
 from deltarule.door.outside.remote import RemoteSubmission
+from deltarule.door.outside.scratch import overflows
 from deltarule.door.outside.zygotes import Zygote
 
 TROUBLESOME = '''
@@ -218,7 +219,9 @@ def test_what_is_written_is_bounded_and_cleared(name, args, said):
 def test_a_thread_that_goes_on_writing_is_stopped_at_the_next_call(zygote):
     with remote(zygote, WRITING) as submission:
         outcome(submission.functions.by_and_by)
-        time.sleep(0.5)
+        scratch, most = submission._workers[""]._scratch, zygote.limits.scratch_mb * 2**20
+        while not overflows(scratch, most):
+            time.sleep(0.01)
         assert outcome(submission.functions.fine).trouble == "crashed"
         assert outcome(submission.functions.fine) == Returned(0)
 

@@ -131,6 +131,11 @@ def test_a_notebook_of_another_shape_is_refused_or_has_no_code(read, more):
         assert read(**more) == []
 
 
+def test_a_notebook_of_a_newer_format_says_how_to_hand_in_all_the_same(read):
+    with pytest.raises(Refused, match=r"ann\.ipynb is in a newer format .*; export it as a Python file, ann\.py\."):
+        read(code("x = 1"), nbformat=5)
+
+
 def without(key):
     cell = code("x = 1")
     del cell[key]

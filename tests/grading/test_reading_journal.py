@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 
@@ -71,7 +72,7 @@ def test_a_run_that_died_of_a_submission_names_it_and_the_next_grades_the_rest(c
         records = graded(course)
         assert points(records) == {"ada": 2.0, "bob": 2.0}
         assert "The grader ended while it was grading this, so it was set aside" in records["eve"].message
-        assert "`deltarule grade --student eve --assignment 1_double` tries it again." in records["eve"].message
+        assert "`deltarule grade --student=eve --assignment 1_double` tries it again." in records["eve"].message
     again = deltarule(
         "grade", "--student", "eve", "--assignment", "1_double", "--isolation", "none", "--no-gradebook",
         cwd=course.root,
@@ -91,6 +92,18 @@ def test_what_was_in_hand_beside_it_is_tried_by_itself_and_keeps_its_marks(cours
     records = graded(course)
     assert points(records) == {"ada": 2.0, "bob": 2.0}
     assert records["eve"].status == "unreadable"
+
+
+@pytest.mark.parametrize("student", ["-x", os.fsdecode(b"m\xfcller")])
+def test_whatever_a_student_is_called_what_was_in_hand_is_tried_and_can_be_tried_again(course, student):
+    folder_of(course, "eve").parent.rename(folder_of(course, student).parent)
+    left(course, "ada", student)
+    assert graded(course)[student].score == 2.0
+    left(course, student)
+    _, told, _ = graded(course)[student].message.split("`")
+    again = deltarule(*shlex.split(told)[1:], "--isolation", "none", "--no-gradebook", cwd=course.root)
+    assert again.returncode == 0, again.stderr
+    assert points(graded(course)) == {"ada": 2.0, "bob": 2.0, student: 2.0}
 
 
 def test_what_is_handed_in_anew_is_graded(course):

@@ -56,11 +56,11 @@ def test_the_file_the_notebook_or_both_are_found(folder, unit, names):
 
 
 def test_where_neither_is_found_the_student_reads_what_is_there(folder, unit):
-    with pytest.raises(Unreadable, match=r"There is no ann\.py and no ann\.ipynb in the folder, only nothing\."):
+    with pytest.raises(Unreadable, match=r"The folder 2_ann is empty; hand in your code as ann\.py or ann\.ipynb\."):
         submitted_files(folder, unit)
     for i in range(9):
         (folder / f"{i}.txt").touch()
-    with pytest.raises(Unreadable, match=r"only 0\.txt, 1\.txt, 2\.txt, 3\.txt, 4\.txt\."):
+    with pytest.raises(Unreadable, match=r"only 0\.txt, 1\.txt, 2\.txt, 3\.txt, 4\.txt and 4 more; hand in your code"):
         submitted_files(folder, unit)
 
 
@@ -178,12 +178,19 @@ def test_a_text_file_is_read_as_python_reads_it(python, content, text):
         b"\x89PNG\r\n\x1a\n\xde\xad",
         b"# coding: undefined\n",
         b"# coding: punycode\nx = 1 \n",
+        "x = 1\ny = 'ü'\n".encode("utf-16"),
+        "x = 1\ny = 2\n".encode("utf-16-le"),
+        "x = 1\ny = 2\n".encode("utf-16-be"),
     ],
     ids=repr,
 )
 def test_what_is_no_text_is_refused(python, content):
     with pytest.raises(Unreadable, match=r"ann\.py is not a text file in UTF-8; save it as one"):
         python(content)
+
+
+def test_a_null_character_is_no_reason_to_refuse_the_rest(python):
+    assert "".join(cell.source for cell in python("x = 1\ny = '\0'\n")) == "x = 1\ny = '\0'\n"
 
 
 @pytest.mark.parametrize("coding", ["utf-7", "unicode_escape", "raw_unicode_escape"])

@@ -45,9 +45,9 @@ def test_each_kind_has_its_heading_and_its_names():
         *("1 could not be read", "  bela, 2_ann: It is a link."),
         *("1 set aside, for a grader died of it", "  chen, 2_ann: It is a link."),
         *("1 to look at", "  dina, 2_ann: Two files."),
-        *("1 checks that stumbled", "  test_f: test_x.py, line 3: TypeError"),
+        *("1 check that stumbled", "  test_f: test_x.py, line 3: TypeError"),
         *("1 waiting for your marks", "  fay, 8_quiz: answer_relu"),
-        *("1 notes", "  ignored: README"),
+        *("1 note", "  ignored: README"),
     ]
 
 

@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from deltarule.core.errors import UserError
@@ -53,7 +54,7 @@ class Change:
         """
         if self.function not in solution.definitions:
             raise UserError(f"{self.place}: {solution.path} has no function {self.function}.")
-        original = bare_source(solution, self.function)
+        original, meaning = bare_source(solution, self.function), _meaning(solution, self.function)
         try:
             text = replaced(original, self.pieces)
         except LookupError as error:
@@ -71,7 +72,7 @@ class Change:
             isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == self.function for node in tree.body
         ):
             raise UserError(f"{self.place}: {self.function} has another name when it is changed.")
-        if ast.dump(tree) == ast.dump(ast.parse(original)):
+        if ast.dump(tree) == meaning:
             raise UserError(f"{self.place}: this changes nothing in {self.function}.")
         return text
 
@@ -131,6 +132,7 @@ def replaced(text: str, pieces: Mapping[str, str]) -> str:
     return text
 
 
+@cache
 def bare_source(solution: Solution, function: str) -> str:
     """Give a function's text without its docstring and the solution's marks."""
     lines = solution.source(function).split("\n")
@@ -140,6 +142,12 @@ def bare_source(solution: Solution, function: str) -> str:
     if ast.get_docstring(node) is not None and first.lineno > node.lineno:
         del lines[first.lineno - 1 : first.end_lineno]
     return "\n".join(line for line in lines if not re.match(r"\s*### (BEGIN|END) SOLUTION", line)) + "\n"
+
+
+@cache
+def _meaning(solution: Solution, function: str) -> str:
+    """Say what a function's text means, whatever it looks like."""
+    return ast.dump(ast.parse(bare_source(solution, function)))
 
 
 def _places(text: str, was: str, becomes: str) -> Iterator[Span]:

@@ -1,6 +1,7 @@
 """Mistakes that nobody listed: changes derived from a solution by rules of this subject; see :mod:`.lapses`."""
 
 import ast
+import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -100,12 +101,16 @@ class Derived:
     """A change derived from a function: its name, what it is, and the function's text, changed.
 
     Attributes:
+        code: the text, compiled.
+        defines: what the function is called in it.
         namespace: what the text finds around it.
     """
 
     name: str
     lapse: Lapse
     source: str
+    code: types.CodeType
+    defines: str
     namespace: Mapping[str, Any]
 
     def mistake(self, function: str) -> Mistake:
@@ -115,8 +120,8 @@ class Derived:
     def body(self) -> Callable[..., Any]:
         """Give the changed function."""
         namespace = {"np": np, **self.namespace}
-        exec(compile(self.source, f"<{self.name}>", "exec"), namespace)
-        changed: Callable[..., Any] = namespace[ast.parse(self.source).body[0].name]  # type: ignore[attr-defined]
+        exec(self.code, namespace)
+        changed: Callable[..., Any] = namespace[self.defines]
         return changed
 
 
@@ -129,22 +134,23 @@ def derived(solution: Solution, function: str, most: int = MAX_DERIVED) -> Itera
         seen.add(text(_bounded(routine.node)))
         for lapse in _in_turn(routine):
             source = text(_bounded(routine.changed(lapse)))
-            if source not in seen and _is_python(source):
+            if source in seen:
+                continue
+            name = _free(f"{PREFIX}{function}_{lapse.name}", names)
+            if code := _compiled(source, name):
                 seen.add(source)
-                name = _free(f"{PREFIX}{function}_{lapse.name}", names)
                 names.add(name)
-                yield Derived(name, lapse, source, namespace)
+                yield Derived(name, lapse, source, code, routine.node.name, namespace)
             if len(names) == most:
                 return
 
 
-def _is_python(source: str) -> bool:
-    """Whether a text is a function; a change in an odd place may leave none."""
+def _compiled(source: str, name: str) -> types.CodeType | None:
+    """Compile the text of a change; one in an odd place may leave no function."""
     try:
-        compile(source, "<a change>", "exec")
+        return compile(source, f"<{name}>", "exec")
     except (SyntaxError, ValueError):
-        return False
-    return True
+        return None
 
 
 def _routines(solution: Solution, function: str) -> Iterator[tuple[Routine, Mapping[str, Any]]]:
@@ -221,11 +227,12 @@ def _told_before(solution: Solution, function: str) -> str:
 
 def _in_turn(routine: Routine) -> Iterator[Lapse]:
     """Give what every rule finds first, then what else they find: no rule takes up all the room."""
-    found = [_with_everywhere(list(rule(routine))) for rule in RULES]
-    for lapses in found:
+    further = list[Lapse]()
+    for rule in RULES:
+        lapses = _with_everywhere(list(rule(routine)))
         yield from lapses[:MAX_DERIVED_BY_RULE]
-    for lapses in found:
-        yield from lapses[MAX_DERIVED_BY_RULE:]
+        further += lapses[MAX_DERIVED_BY_RULE:]
+    yield from further
 
 
 def _with_everywhere(lapses: list[Lapse]) -> list[Lapse]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
+from deltarule.core.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.values import map_leaves
@@ -56,8 +56,7 @@ def judge_distortions(unit: Unit, told: Callable[[Verdict], None] = lambda verdi
         own = [check for check in checks if check.function == function]
 
         def caught(body: Function, function: str = function, own: Sequence[Check] = own) -> str | None:
-            with np.errstate(all="ignore"):
-                results = check_all(own, solution.student({function: body}), recording, PUBLIC_SEED)
+            results = solution.graded({function: body}, own, recording)
             return next((result.name for result in results if result.status != "passed"), None)
 
         distorted = {name: _changed(right, change) for name, change in _CHANGES.items()}

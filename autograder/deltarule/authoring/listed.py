@@ -3,6 +3,7 @@
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +67,22 @@ def mistakes_of(unit: Unit, solution: Solution) -> list[Mistake]:
     Raises:
         UserError: the file cannot be run, or a change or an answer in it doesn't fit the solution (any more).
     """
-    found, left_out = list[Mistake](), _left_out(unit)
-    for name, value in _names_in(unit.mistakes):
+    left_out, module = _left_out(unit), _run(unit.mistakes)
+    found = _made(module, solution) if module else ()
+    return [item for item in found if not left_out & {item.name, item.function}]
+
+
+@cache
+def _made(module: types.ModuleType, solution: Solution) -> list[Mistake]:
+    """Give the mistakes of a list that was run, each made out of the solution."""
+    found = list[Mistake]()
+    for name, value in vars(module).items():
         if isinstance(value, Change | WrongAnswer):
             change = value if isinstance(value, Change) else None
             found.append(Mistake(name, value.function, value.sentence, value.body(solution), change))
         elif isinstance(listed := getattr(value, "listed", None), Mistake):
             found.append(replace(listed, name=name))
-    return [item for item in found if not left_out & {item.name, item.function}]
+    return found
 
 
 def alternatives_of(unit: Unit) -> list[Alternative]:
@@ -106,5 +115,9 @@ def strays_of(unit: Unit) -> Iterator[tuple[Path, str, str]]:
 
 
 def _names_in(path: Path) -> Iterator[tuple[str, Any]]:
-    module: types.ModuleType | None = load_beside(path) if path.is_file() else None
+    module = _run(path)
     yield from vars(module).items() if module else ()
+
+
+def _run(path: Path) -> types.ModuleType | None:
+    return load_beside(path) if path.is_file() else None

@@ -4,17 +4,14 @@ Every figure is made of what the checks ask: a wrong function answers all their 
 with these answers would be told is looked at.
 """
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from deltarule.core.calls import Functions, Outcome
-from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
+from deltarule.core.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.course import Unit
 from deltarule.core.diagnosis import Evidence, Finding, Known, Print, alike, diagnose, prints_of
 from deltarule.core.recording import Recording
@@ -89,13 +86,11 @@ def naming(unit: Unit, seed: int = PUBLIC_SEED) -> Naming:
     """
     solution, checks = Solution.of(unit), load_checks(unit.checks)
     recording, listed, total = recording_of(unit, seed), mistakes_of(unit, solution), Naming()
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a wrong function's overflow is nobody's concern
-        asked = _questions(solution, checks, seed)
-        for function in dict.fromkeys(check.function for check in checks):
-            if solution.parameters(function):
-                own = [item for item in listed if item.function == function]
-                total.add(_Examination(solution, function, asked[function], own, checks, recording, seed).naming())
+    asked = _questions(solution, checks, seed)
+    for function in dict.fromkeys(check.function for check in checks):
+        if solution.parameters(function):
+            own = [item for item in listed if item.function == function]
+            total.add(_Examination(solution, function, asked[function], own, checks, recording, seed).naming())
     return total
 
 
@@ -224,8 +219,7 @@ class _Examination:
 
     def _is_caught(self, body: Body) -> bool:
         """Whether a check that looks at properties catches what no answer shows."""
-        student = self._solution.student({self._function: body})
-        results = check_all(self._checks, student, self._recording, self._seed, otherwise=self._solution.function)
+        results = self._solution.graded({self._function: body}, self._checks, self._recording, self._seed)
         return any(result.status != "passed" for result in results)
 
 

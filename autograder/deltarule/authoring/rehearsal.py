@@ -6,11 +6,8 @@ something else; and on the reference behind the door, where what can't cross sho
 
 import contextlib
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-
-import numpy as np
 
 from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.course import Course, Unit
@@ -26,7 +23,7 @@ from deltarule.door.outside.zygotes import Zygote
 from .listed import mistakes_of
 from .recorder import Recorder
 from .slips import AuthorsFile
-from .solution import Solution
+from .solution import Solution, hushed
 
 SEEDS = (PUBLIC_SEED, PUBLIC_SEED + 1)
 """The seed of self-checks, and one that stands for all those of grading."""
@@ -62,8 +59,7 @@ def _earned_by_the_stub(unit: Unit, stub: str, recording: Recording) -> Iterator
     student = local_student(
         load(cells_of_python(stub, file), empty_module(f"stub_of_{unit.name}"), file, folder=unit.working_folder)
     )
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with hushed():
         results = check_all(load_checks(unit.checks), student, recording, PUBLIC_SEED)
     for result in results:
         if result.earned > 0:
@@ -127,9 +123,7 @@ def _mistakes_that_are_none(unit: Unit, recording: Recording) -> Iterator[str]:
         if prints and all(isinstance(one, Digest) and one.shape.startswith("TypeError") for one in prints):
             said = f"{item.name} raises a TypeError in every case, which is a slip of its own; mend it."
         elif own and not any(prints):
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                results = check_all(own, solution.student({item.function: item.body}), recording, PUBLIC_SEED)
+            results = solution.graded({item.function: item.body}, own, recording)
             if all(result.status == "passed" for result in results):
                 said = f"{item.name} answers as {item.function} does in every case; add one that shows it, or drop it."
         if said:

@@ -4,12 +4,9 @@ It makes them one after the other, and goes on with one only while it answers as
 first case. It runs where the solution is at hand: in grading, not in a kit.
 """
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-
-import numpy as np
 
 from deltarule.core.calls import Outcome, Returned
 from deltarule.core.course import Unit
@@ -56,11 +53,9 @@ class _Searched:
         if not any(isinstance(given, Returned) for _, given in calls):
             return {}  # crashes speak for themselves
         asked = [(question, print_of_cases(question.cases), fingerprint(given)) for question, given in calls]
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for number, (sentences, _) in enumerate(self._candidates):
-                if all(self._answer(number, question, key).matches(given) for question, key, given in asked):
-                    return sentences
+        for number, (sentences, _) in enumerate(self._candidates):
+            if all(self._answer(number, question, key).matches(given) for question, key, given in asked):
+                return sentences
         return {}
 
     def _answer(self, number: int, question: Question, asked: Fingerprint) -> Fingerprint:

@@ -56,13 +56,13 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from strangers
     try:
         solution_file, checks_file = AuthorsFile(unit.solution), AuthorsFile(unit.checks)
-        lists = [AuthorsFile(path) for path in (unit.mistakes, unit.alternatives) if path.is_file()]
+        lists = {path: AuthorsFile(path) for path in (unit.mistakes, unit.alternatives) if path.is_file()}
     except UserError as error:
         yield str(error)
         return
     regions = Regions(solution_file.text)
     yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
-    yield from chain.from_iterable(file.vanishing() for file in (solution_file, checks_file, *lists))
+    yield from chain.from_iterable(file.vanishing() for file in (solution_file, checks_file, *lists.values()))
     yield from _questions(solution_file)
     try:
         checks = read_checks(unit.checks)
@@ -83,9 +83,9 @@ def slips_of(unit: Unit) -> Iterator[str]:
     ]
     for path, listed in both:
         if listed:
-            yield from _listed(listed, AuthorsFile(path), checks, solution)
-    yield from _unsaid(mistakes, unit.mistakes)
-    yield from (AuthorsFile(path).about(name, sentence) for path, name, sentence in strays_of(unit))
+            yield from _listed(listed, lists[path], checks, solution)
+            yield from _unsaid(listed, lists[path])
+    yield from (lists[path].about(name, sentence) for path, name, sentence in strays_of(unit))
 
 
 class AuthorsFile:
@@ -251,12 +251,12 @@ def _listed(
             yield file.about(item.name, said)
 
 
-def _unsaid(mistakes: Sequence[Mistake], path: Path) -> Iterator[str]:
+def _unsaid(listed: Sequence[Mistake | Alternative], file: AuthorsFile) -> Iterator[str]:
     """Find drafts whose sentence nobody has written yet."""
-    for item in mistakes:
-        if re.search(rf"\b{UNSAID}\b", item.sentence):
+    for item in listed:
+        if isinstance(item, Mistake) and re.search(rf"\b{UNSAID}\b", item.sentence):
             said = f"{item.name} still says {UNSAID}; write the sentence that helps whoever makes this mistake."
-            yield AuthorsFile(path).about(item.name, said)
+            yield file.about(item.name, said)
 
 
 def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:

@@ -1,12 +1,14 @@
 """A unit's solution: imported, read as text, and asked."""
 
 import ast
+import contextlib
 import importlib
 import inspect
 import sys
 import types
+import warnings
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,12 @@ from typing import Any
 import numpy as np
 
 from deltarule.core.calls import Functions, Outcome, Returned, call
+from deltarule.core.checks import PUBLIC_SEED, Check, CheckResult, check_all
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import working_in
 from deltarule.core.loader import LoadedCode
+from deltarule.core.recording import Recording
 from deltarule.core.reference import Question
 from deltarule.core.seals import seal
 from deltarule.core.student import LocalFunction, local_student
@@ -47,8 +51,9 @@ class Solution:
 
     @classmethod
     def of(cls, unit: Unit) -> "Solution":
-        """Read a unit's solution; see :class:`Solution`."""
-        return cls(unit.solution, unit.working_folder)
+        """Read a unit's solution; see :class:`Solution`. While its text stays, it is one, and worked out once."""
+        found = cls(unit.solution, unit.working_folder)
+        return _READ.setdefault((found.module, found.folder, found.text), found)
 
     @cached_property
     def functions(self) -> dict[str, ast.FunctionDef]:
@@ -78,12 +83,20 @@ class Solution:
         """
         found, waiting = set[str](), [function]
         while waiting:
-            for node in ast.walk(self.definitions[waiting.pop()]):
-                if isinstance(node, ast.Name) and node.id in self.definitions and node.id not in found:
-                    found.add(node.id)
-                    waiting.append(node.id)
+            further = self._called[waiting.pop()] - found
+            found |= further
+            waiting += further
         before = list(self.definitions)[: list(self.definitions).index(function)]
         return [name for name in before if name in self.functions and name in found & set(graded)]
+
+    @cached_property
+    def _called(self) -> dict[str, set[str]]:
+        """The definitions that each one's text names."""
+        own = self.definitions
+        return {
+            name: {item.id for item in ast.walk(node) if isinstance(item, ast.Name) and item.id in own}
+            for name, node in own.items()
+        }
 
     def function(self, name: str) -> Callable[..., Any]:
         """Give one of its functions."""
@@ -105,7 +118,7 @@ class Solution:
         Values come as a recording gives them: arrays that can't be written to, or seals.
         """
         name = question.function
-        with np.errstate(all="ignore"), working_in(self.folder):
+        with hushed() if body else np.errstate(all="ignore"), working_in(self.folder):
             found = [
                 call(name, body or getattr(self.module, name), item, question.frozen, vars(self.module))
                 for item in question.cases
@@ -132,9 +145,31 @@ class Solution:
             setattr(module, name, _rebound(body, {**getattr(body, "__globals__", {}), **others}))
         return local_student(LoadedCode(module, "the submission", folder=self.folder))
 
+    def graded(
+        self,
+        bodies: Mapping[str, Callable[..., Any]],
+        checks: Sequence[Check],
+        recording: Recording,
+        seed: int = PUBLIC_SEED,
+    ) -> list[CheckResult]:
+        """Grade the solution with other `bodies` by some `checks`, as a student's file is; see :meth:`student`."""
+        with hushed():
+            return check_all(checks, self.student(bodies), recording, seed, otherwise=self.function)
+
     def loaded(self, title: str = "") -> LoadedCode:
         """Give the solution as a student's file would be, called `title`."""
         return LoadedCode(self.module, title, folder=self.folder)
+
+
+_READ: dict[tuple[types.ModuleType, Path | None, str], Solution] = {}
+
+
+@contextlib.contextmanager
+def hushed() -> Iterator[None]:
+    """Keep quiet about what NumPy warns of in a block: what wrong versions compute is nobody's concern."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _rebound(function: Callable[..., Any], namespace: dict[str, Any]) -> Callable[..., Any]:

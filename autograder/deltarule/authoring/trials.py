@@ -1,12 +1,9 @@
 """The grader graded: every listed mistake must be caught, every listed alternative must keep its points."""
 
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
-from deltarule.core.checks import PUBLIC_SEED, CheckResult, check_all, load_checks
+from deltarule.core.checks import PUBLIC_SEED, CheckResult, load_checks
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 
@@ -86,10 +83,7 @@ def crossings(unit: Unit) -> Iterator[str]:
         own = [check for check in checks if check.function == right.function]
         helpers = solution.helpers(right.function, graded)
         for wrong in (item for item in mistakes if item.function in helpers):
-            student = solution.student({right.function: right.body, wrong.function: wrong.body})
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                results = check_all(own, student, recording, PUBLIC_SEED, otherwise=solution.function)
+            results = solution.graded({right.function: right.body, wrong.function: wrong.body}, own, recording)
             lost = [result.name for result in results if result.status != "passed"]
             if lost:
                 yield f"{right.function} / {right.name} pays for {wrong.function} / {wrong.name}: {', '.join(lost)}"
@@ -125,11 +119,8 @@ def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False, ever
         if listed.function not in solution.definitions:
             raise UserError(f"{listed.name} is listed for {listed.function}, which {unit.solution} does not have.")
         callers = {name: not own_checks and listed.function in helpers[name] for name in helpers}
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a wrong version's overflow is nobody's concern
-            asked = [check for check in checks if check.function == listed.function or callers[check.function]]
-            student = solution.student({listed.function: listed.body})
-            return check_all(asked, student, recording, seed, otherwise=solution.function)
+        asked = [check for check in checks if check.function == listed.function or callers[check.function]]
+        return solution.graded({listed.function: listed.body}, asked, recording, seed)
 
     mistakes = []
     for mistake in mistakes_of(unit, solution)[::every]:

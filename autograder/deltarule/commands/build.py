@@ -12,6 +12,7 @@ from deltarule.core.errors import UserError
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
+    parser.add_argument("unit", nargs="?", metavar="UNIT", help="a unit; all by default")
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a file is stale")
 
 
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     course = Course.with_solutions()
     derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
     with stage(course) as zygote:
-        for unit in course.units():
+        for unit in course.units_named(options.unit):
             try:
                 made = products.build(unit)
             except UserError as error:

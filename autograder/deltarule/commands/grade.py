@@ -56,7 +56,10 @@ def run(options: argparse.Namespace) -> int:
     course = Course.with_solutions()
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
     if options.student is not None:
-        cohort.submissions = [item for item in cohort.submissions if item.student == options.student]
+        # By the folder's name, or as the tables show it where that can't be typed.
+        cohort.submissions = [
+            item for item in cohort.submissions if options.student in (item.student, one_line(item.student))
+        ]
         if not cohort.submissions:
             raise UserError(f"There is no submission of {one_line(options.student)}; name the folder of a student.")
     for note in cohort.ignored:

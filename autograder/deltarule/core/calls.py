@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from operator import eq
 from types import FrameType
 from typing import Any, Generic, Literal, Protocol, TypeVar
@@ -285,7 +285,7 @@ def _is_expected(error: BaseException, outcome: "Raised", kind: str) -> bool:
 
 def _places_of(names: Sequence[str | int], function: Callable[..., Any], arguments: Case) -> tuple[int | str, ...]:
     """Say where arguments stand that are named by their parameters."""
-    known = list(_parameter_names(function))
+    known = list(_parameter_names(function)) if names else []
     return tuple(known.index(name) if name in known and name not in arguments.kwargs else name for name in names)
 
 
@@ -301,18 +301,15 @@ def _writes(error: BaseException) -> bool:
 
 def _written(function: Callable[..., Any], arguments: Case, namespace: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the arguments whose arrays the function writes into, even for a moment: frozen alone, each makes it fail."""
-    names = _parameter_names(function)
-    places: list[tuple[int | str, str, Any]] = [
-        *((i, next(names, f"argument {i + 1}"), value) for i, value in enumerate(arguments.args)),
-        *((key, key, value) for key, value in arguments.kwargs.items()),
-    ]
     found = []
-    for place, shown, value in places:
+    places: list[tuple[int | str, Any]] = [*enumerate(arguments.args), *arguments.kwargs.items()]
+    for place, value in places:
         try:
             args, kwargs = _copied(arguments, partial(eq, place), namespace)
             plain(function(*args, **kwargs))
         except BaseException as error:
             if _writes(error):
+                shown = _name_at(place, function)
                 found.append(f"the arrays in {shown}" if isinstance(value, list | tuple | dict) else shown)
     return tuple(found)
 
@@ -464,12 +461,21 @@ def _modified(
     meant: Sequence[int | str],
 ) -> tuple[str, ...]:
     """Name the arguments that no longer equal what was handed in, but for those that are `meant` to be changed."""
-    names = _parameter_names(function)
-    pairs: list[tuple[int | str, str, Any, Any]] = [
-        (i, next(names, f"argument {i + 1}"), *pair) for i, pair in enumerate(zip(arguments.args, args, strict=True))
+    pairs: list[tuple[int | str, Any, Any]] = [
+        *((i, *pair) for i, pair in enumerate(zip(arguments.args, args, strict=True))),
+        *((key, arguments.kwargs[key], kwargs[key]) for key in kwargs),
     ]
-    pairs += [(key, key, arguments.kwargs[key], kwargs[key]) for key in kwargs]
-    return tuple(name for place, name, before, after in pairs if place not in meant and not _same(before, after))
+    changed = [place for place, before, after in pairs if place not in meant and not _same(before, after)]
+    return tuple(_name_at(place, function) for place in changed)
+
+
+def _name_at(place: int | str, function: Callable[..., Any]) -> str:
+    """Name the argument at a place."""
+    return (
+        place
+        if isinstance(place, str)
+        else next(islice(_parameter_names(function), place, None), f"argument {place + 1}")
+    )
 
 
 def _parameter_names(function: Callable[..., Any]) -> Iterator[str]:

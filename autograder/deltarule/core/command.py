@@ -12,7 +12,6 @@ import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import deltarule
@@ -111,6 +110,8 @@ def _first_line(file: Path) -> str:
 
 def _extra_with(module: str) -> str | None:
     """Name the extra of deltarule that brings a module."""
+    from importlib.metadata import PackageNotFoundError, metadata  # half of what a command takes to begin, else
+
     package = module.split(".")[0]
     package = _DISTRIBUTIONS.get(package, package).lower()
     try:

@@ -256,6 +256,8 @@ class _Comparing:
         return None
 
     def _values(self, actual: np.ndarray, expected: np.ndarray) -> str | None:
+        if actual.dtype == expected.dtype and actual.tobytes() == expected.tobytes():  # nearly always, and found fast
+            return None
         right = _equal(actual, expected)
         if right.all():
             return None

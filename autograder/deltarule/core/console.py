@@ -1,6 +1,7 @@
 """The terminal that a student looks at: how much fits on it, and whether it wants colours."""
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -12,6 +13,8 @@ from .text import visible
 
 Style = Literal["bold", "good", "bad", "faint"]
 _CODES: dict[Style, str] = {"bold": "1", "good": "32", "bad": "31", "faint": "2"}
+_COMMAND = re.compile(r"\bdeltarule(?: \w+)+(?=[`,.]|$)", re.MULTILINE)
+_GLUE = "\N{NO-BREAK SPACE}"  # which no text has that was made visible
 
 
 class Console:
@@ -43,14 +46,17 @@ class Console:
     def wrapped(self, text: str, indent: str = "", hanging: str | None = None) -> list[str]:
         """Break a text into lines that fit, each line of its own by itself, between words; made safe to show.
 
+        A command that is named in it stays in one line, so that it can be copied.
+
         Args:
             text: what is said.
             indent: what stands before each line.
             hanging: what stands before those that continue one; `indent` by default.
         """
+        whole = _COMMAND.sub(lambda command: command[0].replace(" ", _GLUE), visible(text))
         return [
-            line
-            for part in visible(text).split("\n")
+            line.replace(_GLUE, " ")
+            for part in whole.split("\n")
             for line in textwrap.wrap(
                 part,
                 self.width,

@@ -19,6 +19,7 @@ from .errors import UserError
 from .guesses import meant
 from .limits import MAX_EXAMPLE_NUMBERS, MAX_PRINTED, MIN_EXAMPLE_NUMBERS
 from .loader import LoadedCode
+from .parts import named
 from .progress import staying
 from .recording import Recording
 from .student import LocalFunction, local_student
@@ -60,8 +61,7 @@ class Example:
         if isinstance(right, dict) and mine.keys() == right.keys():
             return [(str(key), mine[key], right[key]) for key in right]
         if isinstance(right, tuple) and len(mine) == len(right):
-            names = self.names if len(self.names) == len(right) else [f"value {i + 1}" for i in range(len(right))]
-            return list(zip(names, mine, right, strict=True))
+            return [(named((i,), self.names), *pair) for i, pair in enumerate(zip(mine, right, strict=True))]
         return None
 
     @property

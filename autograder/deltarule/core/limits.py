@@ -219,9 +219,6 @@ MAX_OWN_CELLS = 500
 MAX_CODE_SHOWN = 100_000
 """Characters of a code cell that are shown."""
 
-MAX_TIMESTAMP = 100
-"""Characters that a time may be written in."""
-
 MAX_POINTERS = 3
 """Cells that are pointed to as what may be an answer."""
 
@@ -364,7 +361,7 @@ MAX_RECEIPT = 2**20
 """Bytes of the file that says where a submission came from; a larger one isn't ours."""
 
 MAX_TIMESTAMP = 200
-"""Bytes of the file in which nbgrader keeps when a submission came: it holds one line."""
+"""Bytes that a time may be written in, alone in a file or in a cell: it is one short line."""
 
 # The door: what a worker and its grader send each other.
 

@@ -21,7 +21,8 @@ def parts_of(value: Any) -> dict[Place, Any]:
 def named(place: Place, names: Sequence[str] = ()) -> str:
     """Name a part, as a check's `names` call the values of a tuple; a key is its own name.
 
-    The empty text stands for the whole of a result.
+    What nobody has named is an item, counted as in the message on it (:mod:`deltarule.core.comparison`). The
+    empty text stands for the whole of a result.
     """
     if not place:
         return ""
@@ -30,8 +31,7 @@ def named(place: Place, names: Sequence[str] = ()) -> str:
         return last
     if len(place) == 1 and isinstance(first, int) and first < len(names):
         return names[first]
-    of = f" of {named(place[:-1], names)}" if place[:-1] else ""
-    return f"value {last + 1}{of}"
+    return f"item {last} of {named(place[:-1], names) or 'the result'}"
 
 
 def _walk(value: Any, place: Place, deep: int) -> Iterator[tuple[Place, Any]]:

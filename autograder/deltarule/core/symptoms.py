@@ -84,11 +84,11 @@ def _right_in_places(sample: Sample) -> bool:
 
 TRANSPOSED: Look = (
     lambda s: s.right.ndim > 1 and _same(s.given, s.right.T),
-    "{part} is transposed: it lies on its side.",
+    "{part} is transposed: it lies on its side, its axes in the other order.",
 )
 BROKEN: Look = (
-    lambda s: not np.isfinite(s.given).all(),
-    "{part} holds NaN or infinity: something is divided by zero, or overflows, or is the log of zero.",
+    lambda s: not np.isfinite(s.given).all() and np.isfinite(s.right).all(),
+    "{part} holds NaN or infinity: see what is divided by zero, overflows, or is a log or a root of what has none.",
 )
 OF_OTHER_SHAPE: list[Look] = [
     (
@@ -96,22 +96,25 @@ OF_OTHER_SHAPE: list[Look] = [
         "The numbers of {part} are right, its shape is not: see which axes it should have.",
     ),
     (
-        lambda s: s.right.ndim > 0 and s.given.ndim == 0 and _same(s.given, s.right.sum()),
+        lambda s: s.right.size > 1 and _same(s.given, s.right.sum()),
         "{part} is added up to one number: an axis is missing in the sum.",
     ),
     (
-        lambda s: s.right.ndim > 0 and s.given.ndim == 0 and _same(s.given, s.right.mean()),
+        lambda s: s.right.size > 1 and _same(s.given, s.right.mean()),
         "{part} is averaged to one number: an axis is missing in the mean.",
     ),
-    (lambda s: _summed(s.given, s.right), "{part} is added up over its rows already; they belong apart."),
+    (
+        lambda s: _summed(s.given, s.right),
+        "{part} is added up along one of its axes already; its entries belong apart.",
+    ),
     (
         lambda s: _summed(s.right, s.given),
         "{part} is not added up yet: it still has an entry for each of what should be summed.",
     ),
     (
         lambda s: s.right.ndim > 0 and s.given.shape[1:] == s.right.shape and s.given.size != s.right.size,
-        "{part} has grown an axis: somewhere inside, a row of shape (N,) meets a column of shape (N, 1), which makes "
-        "an N x N array.",
+        "{part} has grown an axis, its first: does a row of shape (N,) meet a column of shape (N, 1) somewhere? That "
+        "makes an N x N array.",
     ),
 ]
 OF_ANY_NUMBER: list[Look] = [
@@ -120,8 +123,8 @@ OF_ANY_NUMBER: list[Look] = [
 ]
 OF_MANY_NUMBERS: list[Look] = [
     (
-        lambda s: s.right.dtype.kind == "f" and (s.given.dtype.kind in "iu" or _cut(s)),
-        "{part} is cut to whole numbers: an array of integers can't hold a fraction.",
+        lambda s: (s.right != np.trunc(s.right)).any() and (s.given.dtype.kind in "iu" or _cut(s)),
+        "{part} holds whole numbers where fractions belong: is an array of integers on the way, which can't hold one?",
     ),
     (lambda s: (s.right < 0).any() and _same(s.given, np.abs(s.right)), "{part} has lost its signs."),
     (lambda s: _same(s.given, s.right**2), "{part} is the square of what it should be."),
@@ -283,20 +286,21 @@ def _along(samples: Sequence[Sample], axis: int) -> str | None:
         return f"{{part}} runs backwards along {of}."
     front, back, first, last = slice(None, -1), slice(1, None), slice(None, 1), slice(-1, None)
     if agree(front, front):
-        end = "zero, so a loop stops one early" if zero(last) else "not right"
-        return f"All of {{part}} is right but for the end of {of}, which is {end}."
+        end = "zero: is it that a loop stops one early?" if zero(last) else "not right."
+        return f"All of {{part}} is right but for the end of {of}, which is {end}"
     if agree(back, back):
-        start = "zero, so a loop starts one late" if zero(first) else "not right"
-        return f"All of {{part}} is right but for the beginning of {of}, which is {start}."
+        start = "zero: is it that a loop starts one late?" if zero(first) else "not right."
+        return f"All of {{part}} is right but for the beginning of {of}, which is {start}"
     if min(lengths) > 2:
         if agree(back, front):
             return f"{{part}} is one step late along {of}: each entry is what the one before it should be."
         if agree(front, back):
             return f"{{part}} is one step early along {of}: each entry is what the one after it should be."
-        if agree(last, last):
-            return f"Only the end of {of} is right in {{part}}: what comes before it goes wrong on the way there."
-        if agree(first, first):
-            return f"{{part}} is right at the beginning of {of}, and goes wrong from there on."
+        begins, ends = agree(first, first), agree(last, last)
+        if ends and not begins:
+            return f"{{part}} is right at the end of {of}, and goes wrong somewhere before it."
+        if begins and not ends:
+            return f"{{part}} is right at the beginning of {of}, and goes wrong somewhere after it."
     return None
 
 
@@ -314,11 +318,11 @@ def _clipped(samples: Sequence[Sample]) -> str | None:
         0 < mask.sum() < mask.size
         and (np.abs(sample.given[mask]) < np.abs(sample.right[mask])).all()
         and np.ptp(np.abs(sample.given[mask])) <= RTOL * _size(sample.given)
-        and np.abs(sample.given[mask]).min() > 0
+        and np.abs(sample.given[mask]).min() >= np.abs(sample.given).max() * (1 - RTOL) > 0
         for sample, mask in zip(samples, wrong, strict=True)
     ):
         return None
-    return "Large entries of {part} are held at a bound that nobody asked for."
+    return "The largest entries of {part} are held at a bound that nobody asked for."
 
 
 def _all(samples: Sequence[Sample], holds: Callable[[Sample], bool]) -> bool:
@@ -377,4 +381,4 @@ def _cut_out(array: np.ndarray, axis: int, which: slice) -> np.ndarray:
 
 
 def _cut(sample: Sample) -> bool:
-    return sample.right.dtype.kind == "f" and _same(sample.given, np.trunc(sample.right)) and _size(sample.right) >= 1
+    return _same(sample.given, np.trunc(sample.right)) and _size(sample.right) >= 1

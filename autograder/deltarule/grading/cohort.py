@@ -20,7 +20,7 @@ from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
 from deltarule.core.loader import cells_of_python, definitions
 from deltarule.core.marks import by_function, earned_in, points_of
 from deltarule.core.recording import Recording
-from deltarule.core.text import spelt_out
+from deltarule.core.text import one_line
 from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.deadlines import Allowance
 from deltarule.door.outside.probe import open_zygote
@@ -244,7 +244,7 @@ class _Grader:
         if not self.journal.is_aside(folder, contents):
             return None
         student, assignment = submission.student, submission.unit.assignment
-        again = f"deltarule grade --student {shlex.quote(spelt_out(student))} --assignment {assignment}"
+        again = f"deltarule grade {shlex.quote(f'--student={one_line(student)}')} --assignment {assignment}"
         said = f"The grader ended while it was grading this, so it was set aside for a person to look at; `{again}`"
         record = _unreadable(submission, self.exams[assignment], f"{said} tries it again.")
         return msgspec.structs.replace(record, aside=True)

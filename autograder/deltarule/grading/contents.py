@@ -5,6 +5,7 @@ memory a stranger likes.
 """
 
 import ast
+import contextlib
 import json
 import re
 import tokenize
@@ -69,13 +70,34 @@ def reading_of(content: bytes, name: str, forbidden: Sequence[str] = ()) -> Read
     return Reading(cells, [*broken_rules(cells, forbidden), *restored])
 
 
-def notebook_of(content: bytes) -> dict[str, Any]:
-    """Parse a notebook; one of an older format is brought up to date. Nothing in it need have the shape it should have.
+@contextlib.contextmanager
+def refusing_what_is_broken(name: str) -> Iterator[None]:
+    """Refuse the notebook `name` where it makes the body stumble.
 
     Raises:
+        Refused: it does, or the body refuses it itself.
+    """
+    try:
+        yield
+    except (MemoryError, Refused):
+        raise
+    except Exception as error:  # whatever json, nbformat or a loop over cells makes of it
+        raise Refused(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
+
+
+def notebook_of(content: bytes, name: str) -> dict[str, Any]:
+    """Parse the notebook `name`; one of an older format is brought up to date.
+
+    Nothing in it need have the shape it should have: see :func:`refusing_what_is_broken`.
+
+    Raises:
+        Refused: it is of a format newer than 4.
         Exception: whatever a broken notebook makes json or nbformat stumble over.
     """
     notebook: dict[str, Any] = json.loads(content.decode("utf-8-sig"))
+    if notebook["nbformat"] > 4:
+        file = f"{name.removesuffix('.ipynb')}.py"
+        raise Refused(f"{name} is in a newer format than can be read here; export it as a Python file, {file}.")
     if notebook["nbformat"] != 4:
         for cell in _old_cells(notebook):  # they take the square of their number to bring up to date
             if cell.get("outputs"):
@@ -100,6 +122,8 @@ def _cells_of_file(content: bytes, name: str) -> list[Cell]:
         encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
         text = content.decode(encoding)
         text.encode()  # some codecs give what is no text
+        if text.count("\0") > len(text) // 3:  # each letter's other half in UTF-16: that's valid UTF-8, and no text
+            raise UnicodeError
     except (SyntaxError, UnicodeError, LookupError) as error:
         raise Refused(f"{name} is not a text file in UTF-8; save it as one and hand it in again.") from error
     return cells_of_python(text.replace("\r\n", "\n").replace("\r", "\n"), name)
@@ -115,17 +139,13 @@ class _Notebook:
     def __init__(self, content: bytes, name: str) -> None:
         """Find those that hold code, or what looks like it."""
         self._name = name
-        try:
+        with refusing_what_is_broken(name):
             self._found = [
                 (number, cell, kind, "".join(cell["source"]))
-                for number, (cell, kind) in enumerate(_with_kinds(notebook_of(content)["cells"]), 1)
+                for number, (cell, kind) in enumerate(_with_kinds(notebook_of(content, name)["cells"]), 1)
                 if kind == "code" or _DEF.search("".join(cell["source"]))
             ]
             "".join(source for *_, source in self._found).encode()  # lone surrogates are no text
-        except MemoryError:
-            raise
-        except Exception as error:  # whatever a broken notebook makes json or nbformat stumble over
-            raise Refused(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
         if sum(len(source) for *_, source in self._found) > MAX_CODE:
             raise _too_large(name)
         restored = [

@@ -20,6 +20,9 @@ from . import contents
 from .contents import Reading
 from .strangers import NotAFile, NotAFolder, Place, TooLarge, read_file
 
+_SHOWN = 5
+"""Names of files that a sentence gives."""
+
 _on_their_way = threading.BoundedSemaphore(MAX_READ_AT_ONCE)
 
 
@@ -44,9 +47,11 @@ def submitted_files(folder: Path | Place, unit: Unit) -> list[Place]:
         raise Unreadable(f"The folder {folder.name} cannot be read ({error.strerror}).") from error
     files = [place / name for name in (unit.exercise.name, unit.notebook.name) if name in there]
     if not files:
-        names = [spelt_out(name) for name in there[:5]]
-        found = ", ".join(names) or "nothing"
-        raise Unreadable(f"There is no {unit.exercise.name} and no {unit.notebook.name} in the folder, only {found}.")
+        more = f" and {len(there) - _SHOWN} more" if there[_SHOWN:] else ""
+        found = ", ".join(map(spelt_out, there[:_SHOWN])) + more
+        what = f"has no {unit.exercise.name} and no {unit.notebook.name} in it, only {found}" if found else "is empty"
+        wanted = f"hand in your code as {unit.exercise.name} or {unit.notebook.name}"
+        raise Unreadable(f"The folder {place.name} {what}; {wanted}.")
     return files
 
 

@@ -1,13 +1,11 @@
 """Proposals: what an author could list of the mistakes that a cohort made, each tried before it is shown."""
 
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 import msgspec
-import numpy as np
 
 from deltarule.authoring import drafts
 from deltarule.authoring.blanks import blanks_of
@@ -16,7 +14,7 @@ from deltarule.authoring.drafts import Asked, Draft
 from deltarule.authoring.recorder import record
 from deltarule.authoring.solution import Solution
 from deltarule.core.cells import Cell
-from deltarule.core.checks import Check, CheckResult, check_all
+from deltarule.core.checks import Check, CheckResult
 from deltarule.core.course import Course, Unit
 from deltarule.core.fingerprints import Digest
 from deltarule.core.limits import MAX_COMPARED
@@ -157,14 +155,11 @@ class _Trial:
 
     def blank(self, function: str, given: Sequence[Digest]) -> str:
         """Say what answers are that are no attempt at one; nothing where they are one."""
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for what, body in blanks_of(self.solution, function) if given else ():
-                student, exam = self.solution.student({function: body}), self.exam
-                checks, otherwise = self.checks(function), self.solution.function
-                results = check_all(checks, student, exam.recording, exam.seed, otherwise=otherwise)
-                if same_answers(given, _given(results)):
-                    return what
+        for what, body in blanks_of(self.solution, function) if given else ():
+            checks = self.checks(function)
+            results = self.solution.graded({function: body}, checks, self.exam.recording, self.exam.seed)
+            if same_answers(given, _given(results)):
+                return what
         return ""
 
     def with_draft(self, draft: Draft) -> Iterator[Cell]:

@@ -24,7 +24,7 @@ def graded_alone(course: Path, folder: Path, assignment: str, level: Level) -> S
     with tempfile.TemporaryDirectory(prefix="deltarule-trial-") as place:
         results = Path(place) / "records.json"
         command = [sys.executable, "-m", "deltarule", "grade", str(folder.parent.parent), "--no-gradebook"]
-        command += ["--assignment", assignment, "--student", folder.parent.name, "--isolation", level]
+        command += ["--assignment", assignment, f"--student={folder.parent.name}", "--isolation", level]
         command += ["--results", str(results)]
         try:
             subprocess.run(command, cwd=course, stdin=subprocess.DEVNULL, capture_output=True, check=True)

@@ -20,7 +20,7 @@ from deltarule.core.limits import (
     MAX_TAGS_OF_CELL,
 )
 from deltarule.door.refusals import Refused
-from deltarule.grading.contents import notebook_of
+from deltarule.grading.contents import notebook_of, refusing_what_is_broken
 
 from .sanitizer import joined
 
@@ -56,13 +56,9 @@ def plain_notebook(content: bytes, name: str) -> bytes:
     Raises:
         Refused: it is no notebook, or larger than one can be.
     """
-    try:
-        notebook = notebook_of(content)
+    with refusing_what_is_broken(name):
+        notebook = notebook_of(content, name)
         cells = list(_cells(notebook["cells"]))
-    except (MemoryError, Refused):
-        raise
-    except Exception as error:  # whatever a broken notebook makes json or nbformat stumble over
-        raise Refused(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
     if sum(len(cell.source) for cell in cells) > MAX_PLAIN_CHARACTERS or len(cells) > MAX_PLAIN_CELLS:
         raise Refused(f"{name} has more text or cells than anybody could write; take out what isn't your work.")
     return msgspec.msgpack.encode(PlainNotebook(cells, _kernel(notebook)))

@@ -26,8 +26,7 @@ from deltarule.core.limits import (
     MAX_SHEET_CELLS,
     MAX_SHEET_CHARACTERS,
 )
-from deltarule.door.refusals import Refused
-from deltarule.grading.contents import notebook_of, reading_of
+from deltarule.grading.contents import notebook_of, reading_of, refusing_what_is_broken
 
 from .book.answers import Written
 from .sanitizer import Room, harmless_markdown, harmless_outputs, joined
@@ -140,12 +139,8 @@ class _Page:
 
 
 def _cells_of_notebook(content: bytes, name: str) -> Iterator[_Found]:
-    try:
-        cells = notebook_of(content)["cells"]
-    except MemoryError:
-        raise
-    except Exception as error:  # whatever a broken notebook makes json or nbformat stumble over
-        raise Refused(f"{name} is not a notebook that can be read; save it again in Jupyter.") from error
+    with refusing_what_is_broken(name):
+        cells = notebook_of(content, name)["cells"]
     for cell in cells if isinstance(cells, list) else []:
         if not isinstance(cell, dict):
             continue

@@ -159,7 +159,7 @@ class RemoteNotebook:
                 self._allowance.spend(seconds)
                 return CellRun([], timed_out=True, died="it could not be interrupted")
             return CellRun([], died=reply.message)
-        message, interrupted = reply
+        message, _, interrupted = reply
         if interrupted:
             self._allowance.spend(seconds)
         try:

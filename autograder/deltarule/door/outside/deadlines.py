@@ -15,18 +15,23 @@ _SOON = 0.005
 
 
 class Usage:
-    """The time of a process's, read from outside of it."""
+    """The time of a process's, read from outside of it.
+
+    Attributes:
+        pid: its number here, which may be another where it runs; 0 where it can't be seen.
+    """
 
     def __init__(self, handle: int) -> None:
         """Watch the process of a pidfd, which must not have been reaped."""
+        self.pid = 0
         self._clock: int | None = None
         self._schedule: int | None = None
         with contextlib.suppress(OSError, StopIteration):
             said = Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines()
-            pid = int(next(line.split()[1] for line in said if line.startswith("Pid:")))
-            if pid > 0:
-                self._clock = ~pid << 3 | _CPU_CLOCK
-                self._schedule = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+            self.pid = max(0, int(next(line.split()[1] for line in said if line.startswith("Pid:"))))
+            if self.pid:
+                self._clock = ~self.pid << 3 | _CPU_CLOCK
+                self._schedule = os.open(f"/proc/{self.pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
 
     def read(self) -> tuple[float, float, float]:
         """Give seconds: on the wall, on processors, and of its first thread's waiting for one."""

@@ -75,7 +75,7 @@ class Readers:
         cold, lost = set(self._on_demand), False
         while True:
             worker = self._zygote.fork()
-            told = worker.ask_once(message, [content], self._seconds)
+            told = worker.exchange(message, [content], self._seconds)
             if isinstance(told, Raised):
                 if not lost and not self._zygote.alive():
                     lost = True
@@ -83,12 +83,12 @@ class Readers:
                 raise Overtaxed(f"it took more than {told.message}" if told.trouble == "timeout" else told.message)
             worker.close()
             match told:
-                case (frames.Applied(), result):
+                case (frames.Applied(), result, _):
                     return bytes(result)
-                case (frames.Wanted(module), _) if module in cold:
+                case (frames.Wanted(module), _, _) if module in cold:
                     cold.remove(module)
                     self._zygote.warm(module)
-                case (frames.Declined(said, raised), _):
+                case (frames.Declined(said, raised), _, _):
                     raise Refused(said[:MAX_MESSAGE]) if said else Overtaxed(raised[:MAX_EXCEPTION_MESSAGE])
                 case _:
                     raise Overtaxed("it answered out of turn")

@@ -86,17 +86,16 @@ def overflows(folder: Path, most: int) -> bool:
     return False
 
 
-def unlinked(handle: int, folder: Path) -> int:
+def unlinked(pid: int, folder: Path) -> int:
     """Count the bytes that a process keeps in files of `folder` whose names it has removed, as far as can be seen.
 
     Args:
-        handle: a pidfd of the process.
+        pid: the process's number here; 0 where it can't be seen.
         folder: its folder, as it is called here.
     """
     kept: dict[tuple[int, int], int] = {}
-    with contextlib.suppress(OSError, StopIteration):  # it may have ended, or not be ours to look at
-        said = Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines()
-        process = Path("/proc") / next(line.split()[1] for line in said if line.startswith("Pid:"))
+    with contextlib.suppress(OSError):  # it may have ended, or not be ours to look at
+        process = Path("/proc") / str(pid)
         mapped = [line.split(maxsplit=5) for line in (process / "maps").read_text().splitlines()]
         places = [process / "fd" / name for name in os.listdir(process / "fd")]
         places += [

@@ -165,33 +165,22 @@ class Worker:
 
     def exchange(
         self, message: frames.Message, buffers: list[bytes], seconds: float, grace: float = 0.0
-    ) -> tuple[frames.Message, bool] | Raised:
+    ) -> tuple[frames.Message, memoryview, bool] | Raised:
         """Send a message and wait for its answer; where there is none in time, interrupt the worker and wait `grace`.
 
-        Gives the answer and whether it took an interrupt, or the trouble that ended the worker.
+        Gives the answer, its buffers and whether it took an interrupt, or the trouble that ended the worker.
         """
         try:
             with self._deadline(seconds) as deadline:
                 frames.send(self._connection, message, buffers, wait=deadline)
                 try:
-                    return frames.receive(self._reader, deadline)[0], False
+                    return *frames.receive(self._reader, deadline), False
                 except TimeoutError:
                     if not grace:
                         raise
             with self._deadline(grace) as deadline:
                 signal.pidfd_send_signal(self._handle, signal.SIGINT)
-                return frames.receive(self._reader, deadline)[0], True
-        except (OSError, EOFError, WireError, ScratchFull) as error:
-            return self._over(error, seconds)
-
-    def ask_once(
-        self, message: frames.Message, buffers: list[bytes], seconds: float
-    ) -> tuple[frames.Message, memoryview] | Raised:
-        """Send a message and wait for its answer: that and its buffers, or the trouble that ended the worker."""
-        try:
-            with self._deadline(seconds) as deadline:
-                frames.send(self._connection, message, buffers, wait=deadline)
-                return frames.receive(self._reader, deadline)
+                return *frames.receive(self._reader, deadline), True
         except (OSError, EOFError, WireError, ScratchFull) as error:
             return self._over(error, seconds)
 
@@ -272,7 +261,7 @@ class Worker:
 
     def _look_at_scratch(self) -> None:
         most = self._limits.scratch_mb * 2**20
-        if overflows(self._scratch, most) or unlinked(self._handle, self._scratch) > most:
+        if overflows(self._scratch, most) or unlinked(self._usage.pid, self._scratch) > most:
             raise ScratchFull(f"it wrote more than {self._limits.scratch_mb} MB, or {MAX_SCRATCH_FILES} files")
         self._looked = time.monotonic()
 

@@ -122,7 +122,7 @@ def _handed_out(unit: Unit) -> list[NotebookNode]:
 
 def _exam(unit: Unit) -> Exam:
     """Prepare the unit's exam once, and again where its files change."""
-    parts = (unit.solution, unit.checks, unit.mistakes, unit.course.settings_file)
+    parts = (unit.solution, unit.checks, unit.mistakes, unit.course.settings_file, *unit.data())
     with _lock:
         seed = secret_seed(unit.course, unit.assignment)
         key = (unit, seed, *(path.stat().st_mtime_ns for path in parts if path.exists()))
