@@ -115,10 +115,11 @@ def postgresql():
             pytest.fail((folder / "log").read_text())
         made = 0
 
-        def new_database(like="template1"):
+        def new_database(like=""):
             nonlocal made
             made += 1
-            admin.execute(f"CREATE DATABASE course{made} TEMPLATE {like}")
+            template = like.partition("@/")[2].partition("?")[0] or "template1"
+            admin.execute(f"CREATE DATABASE course{made} TEMPLATE {template}")
             return f"postgresql+psycopg://deltarule@/course{made}?host={folder}"
 
         yield new_database
@@ -133,6 +134,15 @@ def postgresql():
 def db_url(request):
     """Where a course's gradebook is: nbgrader's default, or a database on a server."""
     return "" if request.param == "sqlite" else request.getfixturevalue("postgresql")()
+
+
+def copy_graded(course, folder, url, request):
+    """Copy a graded course and its gradebook, which is at `url`."""
+    shutil.copytree(course, folder)
+    if url:
+        config = folder / "instructor/nbgrader_config.py"
+        config.write_text(config.read_text().replace(url, request.getfixturevalue("postgresql")(like=url)))
+    return folder
 
 
 def book_of(course):

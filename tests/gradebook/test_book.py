@@ -5,7 +5,7 @@ import shutil
 
 import nbformat
 import pytest
-from gradebooks import RIGHT, WRONG, book_of, grade, hand_in, make_course
+from gradebooks import RIGHT, WRONG, book_of, copy_graded, grade, hand_in, make_course
 from support import deltarule, run
 
 from deltarule.core.course import Course
@@ -36,6 +36,12 @@ def term(db_url, tmp_path_factory):
     (folder / "double.ipynb").write_text("{")
     grade(course, "--results", course / "records.json")
     return course
+
+
+@pytest.fixture
+def changing(term, db_url, tmp_path, request):
+    """A copy of a graded course with its gradebook in either kind of database, to change."""
+    return copy_graded(term, tmp_path / "course", db_url, request)
 
 
 @pytest.fixture
@@ -153,19 +159,18 @@ def test_a_course_that_was_never_graded_has_no_records_to_read(tmp_path):
     assert not (tmp_path / "instructor/gradebook.db").exists()
 
 
-def test_what_a_person_gave_survives_a_regrade(term):
-    mark(term, "ada", extra_credit=0.5)
-    with book_of(term) as book:
+def test_what_a_person_gave_survives_a_regrade(changing):
+    mark(changing, "ada", extra_credit=0.5)
+    with book_of(changing) as book:
         book.find_comment("answer_why", "double", "1_double", "ada").manual_comment = "Nearly."
         book.db.commit()
-    grade(term)
-    assert grades(term, "ada")["answer_why"] == (None, 2.0, False)
-    with book_of(term) as book:
+    grade(changing)
+    assert grades(changing, "ada")["answer_why"] == (None, 2.0, False)
+    with book_of(changing) as book:
         assert book.find_grade("answer_why", "double", "1_double", "ada").extra_credit == 0.5
         assert book.find_comment("answer_why", "double", "1_double", "ada").manual_comment == "Nearly."
-    (ada,) = [record for record in records_of(Course(term)).submissions if record.student == "ada"]
+    (ada,) = [record for record in records_of(Course(changing)).submissions if record.student == "ada"]
     assert ada.score == 5.5
-    mark(term, "ada", score=None, extra_credit=None)
 
 
 def test_a_mark_wants_another_look_where_the_work_has_changed(again):
@@ -180,22 +185,22 @@ def test_a_mark_wants_another_look_where_the_work_has_changed(again):
     assert grades(again, "chen")["check_double"] == (2.0, 1.5, False)
 
 
-def test_lateness_costs_what_the_configured_plugin_says(term):
-    with book_of(term) as book:
+def test_lateness_costs_what_the_configured_plugin_says(changing):
+    with book_of(changing) as book:
         book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
-    hand_in(term, "ada", RIGHT, "Because it is so.", "2026-03-02 14:00:00+02:00")  # a day late
-    hand_in(term, "bela", WRONG, None, "2026-03-09 12:00:00.000000 UTC")  # more days than points
-    hand_in(term, "chen", RIGHT, None, "2026-03-01 11:59:59.000000 UTC")
-    grade(term)
-    scores = {record.student: (record.score, record.message) for record in records_of(Course(term)).submissions}
+    hand_in(changing, "ada", RIGHT, "Because it is so.", "2026-03-02 14:00:00+02:00")  # a day late
+    hand_in(changing, "bela", WRONG, None, "2026-03-09 12:00:00.000000 UTC")  # more days than points
+    hand_in(changing, "chen", RIGHT, None, "2026-03-01 11:59:59.000000 UTC")
+    grade(changing)
+    scores = {record.student: (record.score, record.message) for record in records_of(Course(changing)).submissions}
     assert scores["ada"] == (2, "Late: 1 of 3 points are taken off.")
     assert scores["bela"][0] == 0
     assert scores["chen"] == (3, "")
-    with book_of(term) as book:
+    with book_of(changing) as book:
         assert book.find_submission("1_double", "bela").late_submission_penalty == 1
         book.grant_extension("1_double", "ada", days=2)
-    grade(term)
-    with book_of(term) as book:
+    grade(changing)
+    with book_of(changing) as book:
         assert not book.find_submission("1_double", "ada").late_submission_penalty
 
 

@@ -18,3 +18,5 @@
 - ``beginnings``: a course's and a unit's first files;
 - ``packages``, ``kits``: the package handed on, and the students' archive.
 """
+
+from deltarule import light  # noqa: F401 - before any module here imports nbformat

@@ -10,3 +10,5 @@
 - ``records``: what grading gives, and all that any report or gradebook reads;
 - ``clusters``, ``proposals``: what several students got wrong alike, and what an author could list for it.
 """
+
+from deltarule import light  # noqa: F401 - before any module here imports nbformat

@@ -10,6 +10,8 @@ What a course's ``nbgrader_config.py`` names is here, and loaded when it is aske
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from deltarule import light  # noqa: F401 - before any module here imports nbformat
+
 if TYPE_CHECKING:
     from .execute.executor import PREPROCESSORS, SANITIZERS
     from .execute.notebooks import PlainNotebooks
