@@ -6,4 +6,4 @@ packages brought it. No schema of a notebook's asks for one, and jsonschema does
 
 import sys
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type] - None is how Python says "not to be had"
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: "not to be had"
