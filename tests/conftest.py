@@ -50,11 +50,16 @@ SLOWEST = (
 
 
 def pytest_collection_modifyitems(items):
-    """Share out the tests among processes a file at a time, for what a file's tests share; the units' one by one."""
+    """Share out the tests among processes a file at a time, for what a file's tests share.
+
+    The units' go one by one, and attacks a level at a time: in ``run``'s order.
+    """
     order = {name: number for number, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.name if item.path.stem == "test_units" else item.path.stem))
+        level = getattr(item, "callspec", None) and item.callspec.params.get("run", "")
+        own = {"test_units": item.name, "test_attacks": f"attacks {level}"}
+        item.add_marker(pytest.mark.xdist_group(own.get(item.path.stem, item.path.stem)))
 
 
 @pytest.hookimpl(optionalhook=True)

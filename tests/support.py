@@ -4,7 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+
+from warm import Starter
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -26,17 +29,29 @@ def copy_course(target, source=ROOT, units=("2_ann",)):
     return target
 
 
-def run(*command, cwd, timeout=120, input="", **environment):
-    """Run a command of the environment that the tests run in, with what is typed, and give what came of it."""
+def run(*command, cwd, timeout=120, input="", cold=False, **environment):
+    """Run a command of the environment that the tests run in, with what is typed, and give what came of it.
+
+    Ours are started warm, unless `cold` is asked for: see :mod:`warm`.
+    """
+    name, *arguments = command
+    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **environment}
+    if not cold and hasattr(os, "fork") and (starter := _starter()).can(name, env):
+        return starter.run(name, arguments, cwd=cwd, input=input, timeout=timeout, env=env)
     return subprocess.run(
-        [str(BIN / command[0]), *map(str, command[1:])],
+        [str(BIN / name), *map(str, arguments)],
         cwd=cwd,
         input=input,
         capture_output=True,
         text=True,
         timeout=timeout,
-        env={**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **environment},
+        env=env,
     )
+
+
+@cache
+def _starter():
+    return Starter()
 
 
 def deltarule(*arguments, cwd, **more):

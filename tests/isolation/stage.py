@@ -58,7 +58,7 @@ class Play:
     options: dict
     command: list[str]
     cwd: str = "course"
-    seconds: float = 300
+    seconds: float = 900
     ordinary: bool = False
     processes: int | None = None
     may_change: tuple[str, ...] = ("out", "home/.cache", "home/.config", "course/instructor/grading.journal")

@@ -14,13 +14,26 @@ from stage import MARK, Play, Report, no_stage, run_on_stage
 from support import BIN
 from traces import marks_of_records, of, outside, shown
 
-LEVELS = [(level, user) for level in ("bubblewrap", "kernel") for user in ("root", "an ordinary user")]
+LEVELS = [(level, user) for level in ("kernel", "bubblewrap") for user in ("root", "an ordinary user")]
+
+AT_THE_WALLS = """
+    becomes_another_program busy_threads caches_poisoned calls_that_landlock_overlooks course_written daemon
+    daemon_at_import descriptor_closed descriptor_replaced descriptors_passed disk_filled environment_stolen
+    environment_written files_left files_many folders_nobody_can_list fork_answers_twice fork_bomb gradebook_read
+    grader_reached_by_the_zygote home_read internet kernel_calls kills_everybody kills_its_parent limits_raised
+    loopback memory_large memory_of_others memory_shared mistakes_and_answers_read namespaces never_ends
+    others_work_read own_folder_littered parents_descriptors ptrace recorded_answers results_forged rights_changed
+    seed_read shared_memory_left shell solution_read stops_others threads_outside_the_interpreter unix_sockets
+"""
+"""Attacks on the machine, which each level keeps off in its own way. The others are on the checks, the door and what is
+handed in, which are the same at every level, and tried at the first."""
 
 
 @dataclass(frozen=True)
 class Run:
     """A cohort, graded at one level."""
 
+    tried: list[str]
     report: Report
     marks: dict[str, dict[str, float]]
     honest: dict[str, float]
@@ -54,12 +67,19 @@ def graded(level, user):
     if "can't be walled off" in alone.output:
         pytest.skip(f"{level} as {user} is not to be had here: {alone.output.strip().splitlines()[-1:]}")
     assert honest is not None, alone.output
-    report = grade(level, user, list(attacks()))
-    return Run(report, marks_of_records(report), honest)
+    names = tried(level, user)
+    report = grade(level, user, names)
+    return Run(names, report, marks_of_records(report), honest)
+
+
+def tried(level, user):
+    """Name the attacks that are tried at a level."""
+    return list(attacks()) if (level, user) == LEVELS[0] else AT_THE_WALLS.split()
 
 
 @pytest.fixture(params=LEVELS, ids=[f"{level} as {user}" for level, user in LEVELS], scope="session")
 def run(request):
+    """The cohort at one level."""
     level, user = request.param
     if no_stage():
         pytest.skip(no_stage())
@@ -80,7 +100,12 @@ def spoken(run, name):
     return text
 
 
-@pytest.mark.parametrize("name", attacks())
+@pytest.mark.parametrize(
+    ("run", "name"),
+    [(place, name) for place in LEVELS for name in tried(*place)],
+    indirect=["run"],
+    ids=[f"{level} as {user}-{name}" for level, user in LEVELS for name in tried(level, user)],
+)
 def test_an_attack_gains_nothing_and_leaves_no_trace(run, name):
     """Its marks are what its honest functions earn; nothing outside is called after it."""
     assert problems(attacks()[name], of(run.marks, name), run.honest) == []
@@ -100,13 +125,8 @@ def test_nothing_outside_changed_and_nothing_was_left_or_read(run):
 
 def test_everybody_has_a_record_and_the_command_ends_well(run):
     assert run.report.status == 0, run.report.output[-2000:]
-    assert [name for name in (*attacks(), *HONEST) if of(run.marks, name) is None] == []
+    assert [name for name in (*run.tried, *HONEST) if of(run.marks, name) is None] == []
 
 
 def test_nothing_in_the_pages_or_the_terminal_acts_on_who_reads_them(run):
     assert shown(run.report) == []
-
-
-def test_hostile_work_does_not_make_honest_work_wait(run):
-    """About 30 attacks hang till their deadlines of about a second; more than that would be somebody's doing."""
-    assert run.report.seconds < 120
