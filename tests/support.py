@@ -29,7 +29,7 @@ def copy_course(target, source=ROOT, units=("2_ann",)):
     return target
 
 
-def run(*command, cwd, timeout=120, input="", cold=False, **environment):
+def run(*command, cwd, timeout=600, input="", cold=False, **environment):
     """Run a command of the environment that the tests run in, with what is typed, and give what came of it.
 
     Ours are started warm, unless `cold` is asked for: see :mod:`warm`.

@@ -8,11 +8,12 @@ import msgspec
 
 from deltarule.core.checks import CheckResult
 from deltarule.core.diagnosis import Finding, Named
+from deltarule.core.maps import Map
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import Records, SubmissionRecord
 
 VOID = {"meta", "br", "wbr", "link", "img", "input", "hr"}
-SHAPES = {"rect", "line"}
+SHAPES = {"rect", "line", "path"}
 
 NASTY = (
     "</title></style></pre><script>alert(1)</script><img src=x onerror=alert(1)>\" onload='x' "
@@ -131,10 +132,10 @@ def result(function="f", earned=0.0, status="failed", message="", points=2, name
     return CheckResult(name or f"test_{function}", function, points, earned, status, message, None, **more)
 
 
-def wrong(function, *mistakes, where="", how=(), **more):
+def wrong(function, *mistakes, where="", how=(), map=None, **more):
     """A failed check with a finding."""
     named = [Named(name, sentence) for name, sentence in mistakes]
-    finding = Finding(function, [], [], where, list(how), named)
+    finding = Finding(function, [], [], where, list(how), named, map)
     message = "\n".join([f"{function}: it is wrong", "Asked: What it asks.", "Input: x (2, 3)", *finding.lines()])
     return result(function, message=message, finding=finding, **more)
 
@@ -148,7 +149,15 @@ def record(student, *checks, **more):
 def full_record():
     """A record that has something in every field."""
     checks = [
-        wrong("f", ("lost", "The sign is lost."), where="where n is 1", how=["y is 0."], output="3", tripped="x.py"),
+        wrong(
+            "f",
+            ("lost", "The sign is lost."),
+            map=Map("y", [2, 3], ["..x", "x.."]),
+            where="where n is 1",
+            how=["y is 0."],
+            output="3",
+            tripped="x.py",
+        ),
         result("f", status="error", message="f raised ValueError: no\nann.py, line 3, in f: return x\nmore"),
         wrong("g", how=["y is transposed."]),
         result("h", status="timeout", message="h ran into the time limit"),
@@ -162,13 +171,13 @@ def full_record():
 
 def spoilt(value, nasty=NASTY):
     """Give records with `nasty` after every text in them that is free."""
-    fixed = {"status"}
+    fixed = {"status", "rows"}  # which only we write
 
     def spoil(item, key=""):
         if isinstance(item, dict):
             return {name: spoil(inner, name) for name, inner in item.items()}
         if isinstance(item, list):
-            return [spoil(inner) for inner in item]
+            return [spoil(inner, key) for inner in item]
         return item + nasty if isinstance(item, str) and key not in fixed else item
 
     return msgspec.convert(spoil(msgspec.to_builtins(value)), type(value))

@@ -3,6 +3,7 @@
 import pytest
 from pagereader import NASTY, Page, acts, colours, contrast, faults, full_record, hostile_records, record, result, wrong
 
+from deltarule.core.maps import Map
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import SubmissionRecord
 from deltarule.reports.pages import submission_page
@@ -104,3 +105,16 @@ def test_what_is_printed_without_end_is_capped():
 
 def test_the_nasty_text_is_nasty():
     assert acts(f"<!doctype html><html><body><pre>{NASTY}</pre></body></html>".replace("</title></style></pre>", ""))
+
+
+def test_a_map_shows_where_a_result_is_wrong_and_says_it_aloud():
+    page = Page(submission_page(record("ada", wrong("f", map=Map("y", [2, 3], ["..x", "x.."])))))
+    assert "y, (2, 3): 2 of 6 entries are wrong" in page.texts("figcaption")
+    [drawing] = [item for item in page.attributes("svg") if item.get("role") == "img"]
+    assert drawing["aria-label"] == "y, (2, 3): 2 of 6 entries are wrong"
+    assert (
+        sum(
+            "aria-label" not in item and item["fill"] == "#b3261e" for item in page.attributes("rect") if "fill" in item
+        )
+        == 2
+    )

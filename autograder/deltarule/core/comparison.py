@@ -258,7 +258,7 @@ class _Comparing:
     def _values(self, actual: np.ndarray, expected: np.ndarray) -> str | None:
         if actual.dtype == expected.dtype and actual.tobytes() == expected.tobytes():  # nearly always, and found fast
             return None
-        right = _equal(actual, expected)
+        right = equal_entries(actual, expected)
         if right.all():
             return None
         where = tuple(int(index) for index in np.unravel_index(int(np.argmin(right)), right.shape))
@@ -326,7 +326,7 @@ def _from(text: Any, start: int) -> str:
     return repr(text[start : start + 20]) if start < len(text) else ""
 
 
-def _equal(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
+def equal_entries(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """Say of each entry whether it is right; integers and truth values are exactly, or not at all."""
     if expected.dtype.kind in "biu":
         return np.asarray(actual == expected)

@@ -15,6 +15,7 @@ from .calls import Case, Outcome, Raised, Returned
 from .comparison import difference
 from .conditions import condition
 from .fingerprints import Digest, digest, fingerprint, fingerprint_of_values
+from .maps import Map, first_map
 from .parts import Place, named, parts_of
 from .symptoms import Sample, symptom
 
@@ -76,6 +77,7 @@ class Finding:
         where: under which condition it goes wrong, or empty.
         how: a sentence on each wrong part of which something plain is to be seen.
         mistakes: what was recognised.
+        map: where the first wrong part is wrong, of which that shows something.
     """
 
     function: str
@@ -84,6 +86,7 @@ class Finding:
     where: str = ""
     how: list[str] = field(default_factory=list)
     mistakes: list[Named] = field(default_factory=list)
+    map: Map | None = None
 
     def lines(self) -> list[str]:
         """Say it, a sentence a line: what the student reads."""
@@ -138,6 +141,7 @@ def diagnose(
         _where(questions),
         _how(questions),
         [Named(name, said) for name, said in mistakes.items() if said],
+        _map(questions),
     )
     return finding if finding.lines() else None
 
@@ -322,6 +326,16 @@ def _how(questions: Sequence[_Question]) -> list[str]:
         if sentence
     ]
     return list(dict.fromkeys(sentences))
+
+
+def _map(questions: Sequence[_Question]) -> Map | None:
+    """Map the first result of which that shows something."""
+    return first_map(
+        (named(place, question.evidence.names), sample.given, sample.right)
+        for question in questions
+        for arguments, case in zip(question.evidence.cases, question.cases, strict=True)
+        for place, sample in _samples({}, case, question.evidence.names)
+    )
 
 
 def _samples(arguments: Mapping[str, Any], case: _Case, names: Sequence[str]) -> list[tuple[Place, Sample]]:

@@ -181,6 +181,12 @@ MAX_PAIRS = 200
 MAX_DATA_BYTES = 16 * 2**20
 """Bytes of a unit's files of data together: they are handed to every worker, and stand in every kit."""
 
+MAX_ILLUSTRATION_BYTES = 200 * 2**10
+"""Bytes of a drawing or a picture in a unit's text: every notebook holds it, and every submission brings it back."""
+
+MAX_ILLUSTRATIONS_BYTES = 1536 * 2**10
+"""Bytes of all of a unit's: in base64 they fill half of what a sheet shows of a submission's text."""
+
 # Reading what was handed in.
 
 READING_SECONDS = 5.0
@@ -212,6 +218,9 @@ DATABASE_LOCK_SECONDS = 30
 
 MAX_STUDENT_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
+
+MAX_MAP_SIDE = 48
+"""Rows and columns of a result whose map is shown: a larger one is no longer taken in at a glance."""
 
 MAX_OWN_CELLS = 500
 """Cells of the student's own that are shown; a page can take no more."""

@@ -21,6 +21,7 @@ from .checks import PUBLIC_SEED, CheckResult, check_all, load_checks
 from .course import Unit
 from .errors import UserError
 from .loader import BrokenCell, LoadedCode
+from .maps import Map
 from .marks import earned_in, points_of
 from .recording import Recording
 from .rules import forbidden_modules
@@ -61,7 +62,20 @@ def self_check(function: str) -> float:
         otherwise = own_if_right(checks, student, recording, PUBLIC_SEED)
         results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise)
     print(findings(function, results))
+    for result in results:
+        if result.finding and result.finding.map:
+            _draw(result.finding.map)
     return earned_in(results)
+
+
+def _draw(where: Map) -> None:
+    """Show a map as a picture, where there is a notebook to show it in."""
+    with contextlib.suppress(ImportError):
+        from IPython.core.getipython import get_ipython
+        from IPython.display import display
+
+        if get_ipython() is not None:
+            display({"image/svg+xml": where.drawing(), "text/plain": where.text()}, raw=True)
 
 
 @dataclass

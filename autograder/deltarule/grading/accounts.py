@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from deltarule.core.checks import CheckResult, Status
 from deltarule.core.diagnosis import Named
 from deltarule.core.disclosure import without_numbers
+from deltarule.core.maps import Map
 from deltarule.core.marks import FunctionMark, by_function, earned_in, points_of
 
 from .excerpts import Excerpt
@@ -36,6 +37,7 @@ class Account:
         places: lines of the student's code on the way to an exception.
         said: where and how the result is wrong, a sentence each.
         mistakes: what was recognised.
+        map: where the result is wrong.
         others: what other checks of the function say, where it is something else.
         waiting: whether further checks wait for this one.
         printed: what the student's code printed.
@@ -49,6 +51,7 @@ class Account:
     places: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     mistakes: list[Named] = field(default_factory=list)
+    map: Map | None = None
     others: list[str] = field(default_factory=list)
     waiting: bool = False
     printed: str = ""
@@ -98,6 +101,7 @@ def account_of(mark: FunctionMark) -> Account | None:
         places,
         spoken,
         list(named),
+        finding.map if finding else None,
         [said for said in dict.fromkeys(others) if said != problem],
         bool(failed) and any(result.status == "waiting" for result in mark.results),
         without_numbers("".join(result.output for result in mark.results)),
