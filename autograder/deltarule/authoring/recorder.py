@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from deltarule.core.calls import Case, Functions, Outcome, Returned, StandIn, case, expected_error
-from deltarule.core.checks import Check, load_checks
+from deltarule.core.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.comparison import difference
 from deltarule.core.course import Unit
 from deltarule.core.diagnosis import Evidence, Known, Print, prints_of
@@ -24,6 +24,7 @@ from deltarule.core.values import Opaque, describe, opaque_in, plain
 
 from .blanks import blanks_of
 from .derivations import derived_mistakes
+from .kept import kept
 from .listed import Mistake, mistakes_of
 from .overrides import refuse_unknown_names
 from .search import search_in
@@ -77,12 +78,17 @@ def _see_that_helpers_come_first(unit: Unit, solution: Solution, checks: Sequenc
 
 
 def recording_of(unit: Unit, seed: int) -> Recording:
-    """Give a unit's answers for `seed`, recorded now, with those of its listed mistakes.
+    """Give a unit's answers for `seed`, with those of its listed mistakes.
 
     Raises:
         UserError: see :func:`record`.
     """
-    return Recording(record(unit, seed, derived=False), f"of {unit.assignment}")
+
+    def made() -> bytes:
+        return record(unit, seed, derived=False)
+
+    archive = kept(unit, made, "with listed mistakes") if seed == PUBLIC_SEED else made()
+    return Recording(archive, f"of {unit.assignment}")
 
 
 def recording_by_need(unit: Unit, seed: int) -> Recording:

@@ -219,6 +219,9 @@ DATABASE_LOCK_SECONDS = 30
 MAX_STUDENT_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
 
+MAX_KEPT_RECORDINGS = 100
+"""Recordings that are kept from one build to the next, of less than a megabyte each: several courses of ten units."""
+
 MAX_MAP_SIDE = 48
 """Rows and columns of a result whose map is shown: a larger one is no longer taken in at a glance."""
 
