@@ -28,9 +28,6 @@ _DISTRIBUTIONS = {"yaml": "pyyaml", "cosmic_ray": "cosmic-ray", "IPython": "ipyk
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit; bad input ends in one sentence and exit code 2."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    # nbformat's schema checker builds dozens of parsers, for addresses that no notebook has, if it finds this module:
-    # three seconds of every command.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         sys.exit(_run(arguments))
     except UserError as error:

@@ -8,6 +8,7 @@
 - ``journal``, ``trial``: what was in hand when a grader died, and whether it died of it;
 - ``excerpts``: the student's own text of what lost points; ``accounts``: what went wrong in a function, told once;
 - ``records``: what grading gives, and all that any report or gradebook reads;
+- ``likeness``: submissions that are suspiciously alike;
 - ``clusters``, ``proposals``: what several students got wrong alike, and what an author could list for it.
 """
 
