@@ -20,7 +20,8 @@ class Machine:
     """A clock, and a worker's usage, that move as a test says."""
 
     def __init__(self):
-        self.wall = self.cpu = self.waited = 0.0
+        self.wall = self.cpu = self.waited = self.own = 0.0
+        self.ready = []
 
     def read(self):
         return self.wall, self.cpu, self.waited
@@ -28,11 +29,15 @@ class Machine:
     def monotonic(self):
         return self.wall
 
-    def select(self, *given):
-        return [], [], []
+    def thread_time(self):
+        return self.own
 
-    def passes(self, seconds, cpu=0.0, waited=0.0):
+    def select(self, *given):
+        return self.ready, [], []
+
+    def passes(self, seconds, cpu=0.0, waited=0.0, own=0.0):
         self.wall, self.cpu, self.waited = self.wall + seconds, self.cpu + cpu, self.waited + waited
+        self.own += own
 
 
 @pytest.fixture
@@ -81,12 +86,25 @@ def test_who_lets_threads_of_its_own_wait_is_charged_with_what_they_all_do(machi
 
 def test_no_worker_keeps_its_grader_waiting_without_end(machine, waiting):
     last = waiting[1](lambda: machine.passes(0.1, waited=0.1))
-    assert last == pytest.approx(10 * MAX_KEPT_WAITING, rel=0.02)
+    assert last == pytest.approx(10 * MAX_KEPT_WAITING, rel=0.04)
 
 
 def test_what_the_grader_does_meanwhile_is_not_charged_and_has_an_end(machine, waiting):
     last = waiting[1](lambda: machine.passes(5.2))  # each time as if other threads had held the interpreter
     assert last == pytest.approx(10 + MAX_HELD_UP_SECONDS, abs=12)
+
+
+@pytest.mark.parametrize(("own", "charged"), [(0.02, 10), (0.0, 0)])
+def test_a_callback_is_charged_with_what_its_answer_takes_and_not_with_what_its_grader_waits(machine, own, charged):
+    here, there = socket.socketpair()
+    with here, there:
+        machine.ready = [here]
+        deadline = Deadline(here, machine, 100.0)
+        for _ in range(500):  # each time the worker asks at once
+            deadline()
+            machine.passes(0.1, own=own)
+        deadline()
+        assert deadline.used() == pytest.approx(charged, abs=1)
 
 
 def test_a_kernel_that_does_not_count_leaves_the_wall_clock():

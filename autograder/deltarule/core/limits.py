@@ -425,7 +425,7 @@ MAX_SCRATCH_FILES = 2000
 """Files and folders in a worker's folder: more than any submission needs, and few enough to look through."""
 
 LOOK_SECONDS = 0.2
-"""How long a worker may write unseen; and what its grader may be late without putting its deadline off."""
+"""How long a worker may write unseen."""
 
 MAX_HELD_UP_SECONDS = 60.0
 """How far a worker's deadline is put off at most because its grader had other things to do."""

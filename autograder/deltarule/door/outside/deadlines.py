@@ -91,7 +91,7 @@ class Deadline:
         self._seconds = seconds
         self._meanwhile = meanwhile
         self._begun = usage.read()
-        self._last = self._begun[0]
+        self._last, self._busy = self._begun[0], time.thread_time()
         self._held_up = 0.0
         self._late = False
 
@@ -108,11 +108,9 @@ class Deadline:
             TimeoutError: the time is used up.
         """
         while True:
-            now = time.monotonic()
-            # What this side took, with others of its threads at work, is not the worker's time.
-            held = max(0.0, now - self._last - LOOK_SECONDS)
-            self._held_up = min(self._held_up + held, MAX_HELD_UP_SECONDS)
-            self._last = now
+            now, busy = time.monotonic(), time.thread_time()
+            self._hold_up((now - self._last) - (busy - self._busy))
+            self._last, self._busy = now, busy
             left = self._seconds - (now - self._begun[0] - self._held_up)
             if left <= 0:
                 left = self._seconds - self.used()
@@ -124,8 +122,19 @@ class Deadline:
                 return
             self._connection.settimeout(left)
             self._meanwhile()
-            if self._ready(writing, max(min(left, LOOK_SECONDS), _SOON)):
+            longest = max(min(left, LOOK_SECONDS), _SOON)
+            ready = self._ready(writing, longest)
+            self._last, self._busy = time.monotonic(), time.thread_time()
+            self._hold_up(self._last - now - longest)
+            if ready:
                 return
+
+    def _hold_up(self, seconds: float) -> None:
+        """Count what this side was late: it waited for a processor, or another of its threads was at work.
+
+        What it computed for the worker, to answer its callbacks, is the worker's time.
+        """
+        self._held_up = min(self._held_up + max(0.0, seconds), MAX_HELD_UP_SECONDS)
 
     def _ready(self, writing: bool, seconds: float) -> bool:
         wanted = [self._connection]
