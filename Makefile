@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test lint audit seeds mutants figures bench fuzz attacks clean
+.PHONY: demo test lint drawings audit seeds claims mutants figures bench fuzz attacks clean
 
 demo: $(READY)
 	$(BIN)/deltarule build
@@ -21,11 +21,19 @@ lint: $(READY)
 	$(BIN)/ruff format --check autograder tests tools instructor exercises/*/test_*.py solutions/*/mistakes.py solutions/*/alternatives.py
 	$(BIN)/mypy
 
+# The course's drawings, into solutions/*/drawings; `deltarule build` takes them on from there.
+drawings: $(READY)
+	$(BIN)/python -m tools.drawings
+
 audit: $(READY)
 	$(BIN)/deltarule audit
 
 seeds: $(READY)
 	$(BIN)/python tools/hundred_seeds.py
+
+# What the texts say of their pictures, on five seeds.
+claims: $(READY)
+	$(BIN)/python tools/claims.py
 
 mutants: $(READY)
 	$(BIN)/deltarule mutants

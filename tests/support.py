@@ -26,6 +26,12 @@ def copy_course(target, source=ROOT, units=("2_ann",)):
     for name in ("course.toml", "nbgrader_config.py"):
         if (source / "instructor" / name).is_file():
             shutil.copy(source / "instructor" / name, target / "instructor" / name)
+    settings = target / "instructor/course.toml"
+    if settings.is_file():  # what it says of other units would be a slip
+        lines = settings.read_text().splitlines(keepends=True)
+        others = [path.name for path in (source / "solutions").iterdir() if path.name not in units]
+        kept = [line for line in lines if not line.startswith(tuple(f'"{name}" = ' for name in others))]
+        settings.write_text("".join(kept))
     return target
 
 

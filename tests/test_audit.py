@@ -84,3 +84,11 @@ def test_a_reference_with_defaults_keywords_and_constants_is_copied_whole(tmp_pa
     found = audited(tmp_path, solution=solution, checks=checks)
     assert found.holds
     assert found.mistakes[0].cost_others == []
+
+
+def test_a_check_of_the_whole_may_cost_a_point_for_what_another_function_does(tmp_path):
+    asserted = "assert student.quadruple(3) == 12; agree(student.quadruple"
+    checks = CHECKS.replace("agree(student.quadruple", asserted)
+    whole = checks.replace('@check("quadruple"', '@check("quadruple", whole="it is measured"')
+    assert whole != checks
+    assert audited(tmp_path, checks=whole).holds

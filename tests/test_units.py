@@ -1,16 +1,18 @@
 """Every unit of this course, held to what the course promises."""
 
-import nbformat
 import pytest
 from nbclient import NotebookClient
 from support import ROOT
 
+from deltarule.authoring.examples import wrong_examples
 from deltarule.authoring.mutation import judge_mutants
-from deltarule.authoring.products import build
+from deltarule.authoring.products import solved
 from deltarule.authoring.recorder import record
+from deltarule.authoring.solution import Solution
 from deltarule.authoring.trials import audit
 from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
 from deltarule.core.course import Course
+from deltarule.core.docstrings import example_in
 from deltarule.core.recording import Recording
 from deltarule.core.student import load_file, local_student
 
@@ -50,8 +52,17 @@ def test_every_mutant_is_caught_or_listed_as_the_same_function():
 
 
 @EVERY_UNIT
-def test_the_notebook_runs_from_top_to_bottom_with_the_reference(unit):
-    notebook = nbformat.reads(build(unit)[unit.source / unit.notebook.name].decode(), as_version=4)
+def test_every_function_that_takes_arguments_has_an_example_that_is_right(unit):
+    solution = Solution.of(unit)
+    graded = [name for name in solution.definitions if name in {check.function for check in load_checks(unit.checks)}]
+    missing = [name for name in graded if solution.parameters(name) and not example_in(solution.function(name).__doc__)]
+    assert missing == []
+    assert list(wrong_examples(solution)) == []
+
+
+@EVERY_UNIT
+def test_the_notebook_runs_from_top_to_bottom_with_the_reference_and_its_claims_hold(unit):
+    notebook = solved(unit)  # on other seeds: make claims
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(unit.exercise.parent)}}).execute()
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):

@@ -10,6 +10,9 @@ from deltarule import asks, case, check, compare, fits_the_slope, recognising
 SHAPES = [(5,), (3, 4), (1, 6), (4, 1), (2, 3, 4), (3, 3), (1,)]
 # Small and large answers side by side, whichever of the curves they lie on.
 TAILS = np.array([5e-5, -11.0, 11.0, 6.0, 0.5, 0.0, -0.0])
+# Each first case of values is the docstring's example: samples and weights, and numbers whose exponentials are whole.
+BY_HAND = np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0.5, 2.0])
+LOGS_OF_1_3_9, LOGS_OF_1_2_3 = np.log(np.array([1.0, 3.0, 9.0])), np.log(np.array([1.0, 2.0, 3.0]))
 
 
 def draw(rng, shape, *, low=0.2, high=3.0):
@@ -69,7 +72,7 @@ def special_neurons(rng):
 def test_weighted_sum_of_samples(rng):
     """z = x1 w1 + ... + xD wD + b for each of N samples: x is (N, D), z is (N,), also where N or D is 1."""
     ordinary = [draw_neuron(rng, *shape) for shape in [(4, 3), (3, 3), (2, 5), (1, 4), (6, 1), (1, 1)]]
-    return [case(*drawn) for drawn in (*ordinary, *special_neurons(rng))]
+    return [case(*drawn) for drawn in ((*BY_HAND, np.float64(1)), *ordinary, *special_neurons(rng))]
 
 
 @asks("weighted_sum", points=1)
@@ -94,6 +97,7 @@ ACTIVATIONS = [np.tanh, softsign, leaky, lambda z: np.asarray(z) ** 2 / 2, lambd
 @asks("neuron", points=2, untouched=1)
 def test_neuron_of_samples(rng):
     """y = activation(z) for each of N samples, with whatever activation is passed in; x is (N, D), y is (N,)."""
+    yield case(*BY_HAND, np.float64(-3), np.abs)
     for shape, activation in zip([(4, 3), (3, 3), (1, 4), (5, 1), (2, 6), (3, 2)], ACTIVATIONS, strict=True):
         yield case(*draw_neuron(rng, *shape), activation)
     for drawn in special_neurons(rng):
@@ -109,7 +113,7 @@ def test_neuron_of_one_sample(rng):
 @asks("sigmoid", points=2, untouched=1)
 def test_sigmoid_values(rng):
     """1 / (1 + exp(-z)) at every entry, for arrays of any shape, of whole numbers, too."""
-    return [*shaped(rng), *special(rng)]
+    return [case(LOGS_OF_1_3_9), *shaped(rng), *special(rng)]
 
 
 @asks("sigmoid", points=1)
@@ -136,7 +140,7 @@ def slope_of(function):
 @asks("sigmoid_derivative", points=2, untouched=1)
 def test_sigmoid_derivative_values(rng):
     """The slope of the sigmoid at every entry, for arrays of any shape, of whole numbers, too, and for one number."""
-    return [*shaped(rng), *special(rng), *numbers(rng)]
+    return [case(LOGS_OF_1_3_9), *shaped(rng), *special(rng), *numbers(rng)]
 
 
 @fits_the_slope("sigmoid_derivative", points=1, **slope_of("sigmoid"))
@@ -154,7 +158,7 @@ def test_sigmoid_derivative_of_large_numbers(rng):
 @asks("tanh", points=2, untouched=1)
 def test_tanh_values(rng):
     """(1 - exp(-2z)) / (1 + exp(-2z)) at every entry, for arrays of any shape, of whole numbers, too."""
-    return [*shaped(rng), *special(rng)]
+    return [case(LOGS_OF_1_2_3), *shaped(rng), *special(rng)]
 
 
 @asks("tanh", points=1)
@@ -172,7 +176,7 @@ def test_tanh_of_large_numbers(rng):
 @asks("tanh_derivative", points=2, untouched=1)
 def test_tanh_derivative_values(rng):
     """The slope of tanh at every entry, for arrays of any shape, of whole numbers, too, and for one number."""
-    return [*shaped(rng), *special(rng), *numbers(rng)]
+    return [case(LOGS_OF_1_2_3), *shaped(rng), *special(rng), *numbers(rng)]
 
 
 @fits_the_slope("tanh_derivative", points=1, **slope_of("tanh"))
@@ -190,7 +194,8 @@ def test_tanh_derivative_of_large_numbers(rng):
 @asks("relu", points=2, untouched=1)
 def test_relu_values(rng):
     """max(0, z) at every entry, for arrays of any shape, for whole numbers, zeros and large numbers, too."""
-    return [*shaped(rng), *special(rng), *both_signs([draw(rng, (2, 3), low=30, high=1000)])]
+    far = both_signs([draw(rng, (2, 3), low=30, high=1000)])
+    return [case(np.array([-1.0, 0.0, 2.0])), *shaped(rng), *special(rng), *far]
 
 
 @asks("relu", points=1)
@@ -203,7 +208,7 @@ def test_relu_of_numbers(rng):
 def test_relu_derivative_fits_the_slope(rng):
     """1 where z is positive, 0 where it is negative, for arrays of any shape: how fast ReLU rises when z is nudged."""
     small, big = draw(rng, (2, 3), low=0.001, high=0.009), draw(rng, (4,), low=30, high=1000)
-    return [*shaped(rng), *both_signs([small, big])]
+    return [case(np.array([-1.0, 0.5, 2.0])), *shaped(rng), *both_signs([small, big])]
 
 
 @asks("relu_derivative", points=1, untouched=1)
@@ -229,6 +234,7 @@ def test_relu_derivative_of_numbers(student, reference, rng):
 @asks("softmax", points=2, untouched=1)
 def test_softmax_values(rng):
     """exp(z_i) / sum_j exp(z_j) in every row of z, of shape (N, K), also where N or K is 1."""
+    yield case(np.log(np.array([[1.0, 2.0, 1.0], [3.0, 3.0, 2.0]])))
     for shape in [(4, 3), (3, 3), (2, 5), (1, 4), (3, 1)]:
         yield case(draw(rng, shape))
     yield case(np.array([[-3, 2, 0], [1, 1, 4]]) + rng.integers(-1, 2, (2, 3)))  # whole numbers
@@ -257,7 +263,8 @@ def test_softmax_of_large_scores(rng):
 def test_softmax_jacobian_values(rng):
     """Entry [i, j] is the slope of softmax(z)[i] along z[j], for any number of scores, 1 included."""
     drawn = [draw(rng, K) for K in (3, 5, 2, 1)]
-    return [case(z) for z in (*drawn, np.array([1, 3, -2, 0]), np.array([0.0, -10.5, 2.0]), -1e-4 * np.abs(drawn[1]))]
+    whole, far, tiny = np.array([1, 3, -2, 0]), np.array([0.0, -10.5, 2.0]), -1e-4 * np.abs(drawn[1])
+    return [case(z) for z in (np.log(np.array([1.0, 3.0])), *drawn, whole, far, tiny)]
 
 
 @fits_the_slope(

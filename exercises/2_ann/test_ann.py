@@ -21,6 +21,9 @@ from deltarule import (
 
 LAYERS = ("z1", "a1", "z2", "y_hat")
 SHAPES = [(4, 2, 5, 1), (1, 3, 2, 4), (5, 4, 3, 2), (7, 1, 6, 3), (3, 2, 1, 2), (3, 3, 3, 3)]  # N, D, H, K
+# Each first case of values is the docstring's example: here one sample, and one neuron in each layer.
+SAMPLE, TARGET, HALF, ZERO = (np.array([[number]]) for number in (3.0, 1.0, 0.5, 0.0))
+BY_HAND = {"Wxh": np.array([[1.0]]), "bh": np.array([[-3.0]]), "Why": np.array([[8.0]]), "by": np.array([[-4.0]])}
 
 
 def draw(rng, *shape):
@@ -99,6 +102,7 @@ def scaled(params, scale):
 @asks("forward_prop", points=3, untouched=1, parts=LAYERS)
 def test_forward_prop_values(rng):
     """Both layers: z1 = X Wxh + bh, a1 = sigmoid(z1), z2 = a1 Why + by, y_hat = sigmoid(z2), for N = 1 and more."""
+    yield case(SAMPLE, BY_HAND)
     for N, D, H, K in SHAPES:
         yield case(draw(rng, N, D), draw_parameters(rng, D, H, K))
     yield case(rng.integers(-2, 3, (4, 3)), draw_parameters(rng, 3, 2, 2))  # samples of whole numbers
@@ -121,13 +125,15 @@ def error_cases(rng, *shapes):
 @asks("cost_function", points=2, untouched=1)
 def test_cost_function_values(rng):
     """Half the sum of squared errors over all samples and all outputs, as one number."""
-    return error_cases(rng, (4, 1), (1, 1), (1, 3), (5, 2), (2, 6), (3, 3))
+    yield case(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.5, 0.5], [1.0, 1.0]]))
+    yield from error_cases(rng, (4, 1), (1, 1), (1, 3), (5, 2), (2, 6), (3, 3))
 
 
 @asks("mean_squared_error", points=2, untouched=1)
 def test_mean_squared_error_values(rng):
     """The mean over the N samples of the squared error, as one number."""
-    return error_cases(rng, (4, 1), (1, 1), (7, 1), (12, 1))
+    yield case(np.array([[1.0], [0.0]]), np.array([[0.5], [1.0]]))
+    yield from error_cases(rng, (4, 1), (1, 1), (7, 1), (12, 1))
 
 
 def backward_case(reference, rng, N, D, H, K, *, inputs=1.0, errors=0.0):
@@ -143,6 +149,7 @@ def backward_case(reference, rng, N, D, H, K, *, inputs=1.0, errors=0.0):
 @asks("backward_prop", points=4, untouched=1)
 def test_backward_prop_values(reference, rng):
     """The gradient of cost_function for Wxh, bh, Why and by, each of its parameter's shape, for N = 1 and more."""
+    yield case(SAMPLE, TARGET, BY_HAND, ZERO, HALF, ZERO, HALF)
     for shape in SHAPES:
         yield backward_case(reference, rng, *shape)
     yield backward_case(reference, rng, 60, 2, 3, 2, errors=5.0)  # large gradients, whatever the layer
@@ -170,6 +177,8 @@ def test_backward_prop_fits_the_slope(reference, rng):
 @asks("update_parameters", points=2, untouched=1)
 def test_update_parameters_values(rng):
     """Each of the four: weight - alpha x its own gradient, as new arrays in a new dict."""
+    slopes = (np.array([[slope]]) for slope in (-0.75, -0.25, -0.0625, -0.125))
+    yield case(BY_HAND, dict(zip(("dWxh", "dbh", "dWhy", "dby"), slopes, strict=True)), 2.0)
     for (D, H, K), scale in [((3, 3, 3), 1), ((2, 5, 1), -1), ((4, 3, 6), 300), ((1, 2, 2), 1e-5)]:
         params, slopes = (scaled(draw_parameters(rng, D, H, K), scale) for _ in range(2))
         params["Wxh"] = -np.abs(params["Wxh"])
@@ -189,6 +198,7 @@ def test_numerical_gradient_values(rng):
 
     w stays as it is, even while f is being measured.
     """
+    yield case(lambda w: np.sum(w**2), np.array([1.0, -2.0]))
     for shape in [(2, 3), (), (4,), (1,), (1, 3), (2, 2), (3, 1, 2)]:
         yield case(draw_function(rng, shape), rng.uniform(0.2, 1.5, shape))
         yield case(draw_function(rng, shape), rng.uniform(-1.5, -0.2, shape))
@@ -215,6 +225,7 @@ def training_case(rng, N, D, H, K, alpha, iterations):
 @asks("train", points=3, untouched=1, parts=("params", "costs"), only="params")
 def test_train_follows_gradient_descent(rng):
     """Every iteration takes one step down the gradient of the whole batch, and num_iterations are taken."""
+    yield case(SAMPLE, TARGET, BY_HAND, alpha=2.0, num_iterations=1)
     for shape in [(4, 2, 5, 1, 0.7, 6), (5, 3, 2, 4, 0.2, 3), (1, 2, 3, 2, 0.5, 1), (3, 3, 3, 3, 0.4, 2)]:
         yield training_case(rng, *shape)
     X, y, first, alpha, _ = training_case(rng, 3, 2, 4, 2, 0.5, 1).args
@@ -238,6 +249,7 @@ def test_train_records_the_costs(rng):
 @asks("predict", points=2, untouched=1)
 def test_predict_values(rng):
     """1 where the network's output is at least 0.5, else 0, as an array of integers of shape (N, K)."""
+    yield case(np.array([[4.0], [2.0]]), BY_HAND)
     for N, D, H, K in SHAPES:
         params = draw_parameters(rng, D, H, K)
         # All weighted sums are small, some of them below 0 and some above: only the sigmoid's middle parts them.
@@ -256,3 +268,24 @@ def test_predict_on_the_edge(rng):
         yield case(
             rng.standard_normal((4, 2)), {**draw_parameters(rng, 2, 3, 2), "Why": np.zeros((3, 2)), "by": np.array(by)}
         )
+
+
+@asks("repaired_step", points=2, untouched=1)
+def test_repaired_step_values(rng):
+    """Each of the four, biases included, goes one step of length alpha down its own gradient."""
+    yield case(SAMPLE, TARGET, BY_HAND, 2.0)
+    for shape in SHAPES:
+        yield stepping_case(rng, *shape)
+    X, y, params, alpha = stepping_case(rng, 3, 2, 4, 2).args
+    yield case(X, y + 40, params, alpha)  # large steps
+    yield case(-np.abs(X), y, params, alpha)
+    yield case(40 * X, y, scaled(params, 40), alpha)
+    yield case(1e-3 * X, y, scaled(params, 1e-5), 1e-4 * alpha)
+    xor = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])
+    yield case(xor, xor[:, :1] ^ xor[:, 1:], draw_parameters(rng, 2, 5, 1), alpha)
+
+
+def stepping_case(rng, N, D, H, K):
+    """Draw a small problem and a learning rate, for one step."""
+    alpha = float(rng.uniform(1.1, 2))
+    return case(draw(rng, N, D), draw_targets(rng, N, K), draw_parameters(rng, D, H, K), alpha)

@@ -37,6 +37,7 @@ def draw_sequences(rng, N, T, D, H, K, *, inputs=1.0, highest=1.0, classes=False
 @asks("one_hot", points=2, untouched=1)
 def test_one_hot_values(rng):
     """A 1 at the class's own place, 0 elsewhere, along a new last axis, for indices of one, two or three axes."""
+    yield case(np.array([2, 0]), 3)
     yield case(np.array([0, 2, 1, 1]), 7)  # classes that don't occur have their places, too
     for shape, num_classes in [((5,), 4), ((2, 3), 6), ((3, 1), 2), ((2, 4, 3), 5), ((1, 3), 3), ((4, 4), 40)]:
         indices = rng.integers(num_classes, size=shape)
@@ -56,6 +57,8 @@ def test_one_hot_odd_shapes(rng):
 @asks("rnn_step", points=2, untouched=1)
 def test_rnn_step_values(rng):
     """tanh(x_t U + h_prev W), for N = 1 and more."""
+    weights = np.array([[1.0, 0.5]]), np.array([[1.0, 0.0], [3.0, 2.0]])
+    yield case(np.array([[2.0]]), np.array([[0.5, -0.5]]), *weights)
     drawn = [draw_sequences(rng, N, 1, D, H, 1) for N, D, H in [(3, 2, 4), (1, 5, 3), (4, 3, 1), (2, 1, 5), (3, 3, 3)]]
     drawn += [draw_sequences(rng, 3, 1, 2, 4, 1, **how) for how in ({"inputs": 300.0}, {"classes": True})]
     for x, h_prev, U, W, _ in (item.args for item in drawn):
@@ -67,6 +70,7 @@ def test_rnn_step_values(rng):
 @asks("rnn_output", points=1, untouched=1)
 def test_rnn_output_values(rng):
     """softmax(h_t V): the scores of each row become probabilities that add up to 1, for N = 1 and more."""
+    yield case(np.array([[0.0], [1.0]]), np.array([[1.0, 0.0]]))
     for N, H, K in [(3, 4, 5), (1, 3, 2), (4, 1, 6), (2, 5, 3), (3, 3, 3), (2, 3, 1)]:
         yield case(rng.uniform(-0.9, 0.9, (N, H)), rng.standard_normal((H, K)))
     yield case(-rng.uniform(0.1, 0.9, (2, 3)), 1e-3 * rng.standard_normal((3, 2)))
@@ -85,6 +89,8 @@ def test_rnn_output_of_large_scores(rng):
 @asks("rnn_forward", points=3, untouched=1, parts=STATES)
 def test_rnn_forward_values(rng):
     """The hidden state and the output of every step, each state the memory of the next; N and T may be 1."""
+    weights = np.array([[2.0]]), np.array([[-4.0]]), np.array([[1.0, 1.0]])
+    yield case(np.array([[[1.0], [0.5]]]), np.array([[0.5]]), *weights)
     for shape in SHAPES:
         yield draw_sequences(rng, *shape)
     yield draw_sequences(rng, 2, 4, 3, 2, 3, inputs=300.0)
@@ -102,6 +108,7 @@ def test_rnn_forward_single_step(rng):
 @asks("cross_entropy", points=2, untouched=1)
 def test_cross_entropy_values(rng):
     """-sum(y log(y_hat)) over time and classes, averaged over the N sequences, as one number."""
+    yield case(np.array([[[1.0, 0.0], [1.0, 0.0]]]), np.array([[[0.5, 0.5], [0.25, 0.75]]]))
     for N, T, K in [(3, 4, 5), (1, 6, 3), (5, 1, 2), (1, 1, 4), (2, 7, 3), (4, 3, 6), (3, 3, 3), (1, 150, 4)]:
         yield case(draw_classes(rng, N, T, K), draw_probabilities(rng, N, T, K))
     yield case(draw_classes(rng, 2, 3, 4).astype(int), draw_probabilities(rng, 2, 3, 4))
@@ -154,6 +161,9 @@ def long_case(reference, rng, T=150):
 @asks("rnn_backward", points=1, parts=GRADIENTS, only="dV")
 def test_rnn_backward_of_the_output(reference, rng):
     """dV, the gradient of cross_entropy for the weights to the output."""
+    weights = np.array([[2.0]]), np.array([[-4.0]]), np.array([[1.0, 3.0]])
+    drawn = case(np.array([[[1.0], [0.0]]]), np.array([[0.5]]), *weights)
+    yield backward_case(reference, rng, drawn, np.array([[[1.0, 0.0], [1.0, 0.0]]]))
     for shape in [(3, 4, 2, 5, 4), (1, 3, 4, 2, 5)]:
         yield backward_case(reference, rng, draw_sequences(rng, *shape))
     yield long_case(reference, rng)
@@ -193,6 +203,8 @@ def norms_case(rng, N, T, H, scale=0.7, size=1.0):
 @asks("hidden_gradient_norms", points=3, untouched=1)
 def test_hidden_gradient_norms_values(rng):
     """The L2 norm of dL/dh_t over the whole batch, for t from 0 to T - 1; N and T may be 1."""
+    h, W = np.array([[[0.5, 0.0], [0.0, 0.5]]]), np.array([[1.0, 0.5], [2.0, 0.0]])
+    yield case(h, W, np.array([[3.0, 4.0]]))
     for shape in [(2, 5, 3), (1, 6, 4), (3, 4, 2), (3, 1, 4), (1, 1, 3), (4, 3, 1), (3, 3, 3)]:
         yield norms_case(rng, *shape)
     for size in (300.0, 1e-5, 0.0):
@@ -216,6 +228,7 @@ def draw_gradients(rng, shapes, norm):
 @asks("clip_gradients", points=2, untouched=1)
 def test_clip_gradients_too_long(rng):
     """All arrays are scaled by one factor, so that their joint L2 norm comes down to max_norm."""
+    yield case([np.array([3.0, 0.0]), np.array([[4.0]])], 2.5)
     yield case(draw_gradients(rng, [(2, 3), (3, 3), (3, 4)], 7.5), 2.5)
     yield case(draw_gradients(rng, [(4,), (2, 3)], 4.0), 3.5)
     yield case(draw_gradients(rng, [(3, 2)], 50.0), 1.0)
@@ -234,6 +247,7 @@ def test_clip_gradients_short_enough(rng):
     yield case(draw_gradients(rng, [(4, 2)], 1e-4), 3.1)
     yield case(draw_gradients(rng, [(2, 2), (3,)], 400.0), 500.0)
     yield case([np.array([3.0, 0.0]), np.array([[4.0]])], 5.0)
+    yield case([np.ones((2, 2)), np.zeros(3)], 3.0)  # short, though the entries add up to more
     yield case([np.zeros((2, 3)), np.zeros(4)], 1.5)
     yield case([np.zeros(3), draw_gradients(rng, [(2, 2)], 1.2)[0]], 1.7)
 
@@ -256,6 +270,8 @@ def speaker_case(rng, length, D, H, *, start=int, memory=(-0.9, 0.9), inputs=2.0
 @asks("generate", points=3, untouched=1)
 def test_generate_values(rng):
     """The most likely class of every step, each fed back as the next input while the hidden state is carried on."""
+    weights = np.array([[1.0], [-1.0]]), np.array([[1.5]]), np.array([[-1.0, 1.0]])
+    yield case(0, 3, np.array([[0.0]]), *weights)
     yield from (ring_case(rng, 14, 13, remembered=either) for either in (True, False))
     for size in [(6, 6, 6), (7, 6, 5), (5, 4, 8), (6, 7, 4), (8, 5, 7), (4, 8, 9), (9, 3, 8), (6, 5, 1)]:
         yield speaker_case(rng, *size)

@@ -13,6 +13,14 @@ STEP_BACKWARD, BACKWARD = ((*(f"d{name}" for name in names), "grads") for names 
 # A shape of equal sizes lets a product with a transposed matrix, or a sum along the wrong axis, go through unnoticed.
 STEPS = [(4, 2, 3), (1, 3, 4), (3, 3, 3), (5, 4, 2), (2, 1, 3), (2, 3, 1)]  # N, D, H
 SEQUENCES = [(2, 4, 1, 3), (1, 3, 2, 4), (2, 2, 2, 2), (4, 1, 3, 2), (3, 2, 4, 1)]  # N, T, D, H
+ONE = np.ones((1, 1))
+SEVERAL = np.array([[[1.0], [-1.0]]])  # one sequence of two steps
+
+
+def by_hand(**weights):
+    """Give the parameters of one cell that reads one input: zero, but for some `weights`."""
+    params = {part + k: np.zeros(1 if part == "b" else (1, 1)) for k in "figo" for part in "UWb"}
+    return params | {name: weight * ONE for name, weight in weights.items()}
 
 
 def run_case(rng, *shape, x=None, weights=1.0, memory=1.0, bias=0.0):
@@ -44,7 +52,9 @@ def run_cases(rng, shapes, *unusual):
 
 
 def layer_cases(rng):
-    """Draw calls of one of the four layers."""
+    """Draw calls of one of the four layers; the first is the example of their docstrings."""
+    U, W, b = np.array([[1.0, 10.0]]), np.array([[3.0, 2.0], [4.0, -3.0]]), np.array([-1.0, -5.0])
+    yield case(np.array([[2.0]]), np.array([[1.0, -1.0]]), U, W, b)
     for run in run_cases(rng, STEPS, 3, 2, 4):
         x_t, h_prev, _, params = run.args
         arguments = x_t, h_prev, *(params[part + "o"] for part in "UWb")
@@ -97,7 +107,8 @@ def draw_memories(rng):
 @asks("cell_state", points=2, untouched=1)
 def test_cell_state_values(rng):
     """f_t c_prev + i_t g_t, entry by entry, for arrays of any shape and size; a gate may be quite shut or open."""
-    return [case(*memory) for memory in draw_memories(rng)]
+    yield case(np.array([4.0, -2.0]), np.array([0.5, 1.0]), np.array([1.0, 0.0]), np.array([-1.0, 0.5]))
+    yield from (case(*memory) for memory in draw_memories(rng))
 
 
 @asks("cell_state", points=1)
@@ -109,7 +120,8 @@ def test_cell_state_of_numbers(rng):
 @asks("hidden_state", points=2, untouched=1)
 def test_hidden_state_values(rng):
     """o_t tanh(c_t), entry by entry, for arrays of any shape and size; a gate may be quite shut or open."""
-    return [case(c_t, o_t) for c_t, o_t, *_ in draw_memories(rng)]
+    yield case(np.array([0.0, 20.0, -20.0]), np.array([1.0, 0.5, 1.0]))
+    yield from (case(c_t, o_t) for c_t, o_t, *_ in draw_memories(rng))
 
 
 @asks("hidden_state", points=1)
@@ -121,7 +133,8 @@ def test_hidden_state_of_numbers(rng):
 @asks("lstm_step", points=2, untouched=1, parts=STEP)
 def test_lstm_step_values(rng):
     """The new hidden state, the new cell state and the four layers' values, for N = 1 and more."""
-    return run_cases(rng, STEPS, 3, 2, 4)
+    yield case(ONE, 0.5 * ONE, 39 * ONE, by_hand(Ug=20))
+    yield from run_cases(rng, STEPS, 3, 2, 4)
 
 
 @asks("lstm_step", points=1, parts=STEP, only="c_t")
@@ -133,7 +146,8 @@ def test_lstm_step_cell_state(rng):
 @asks("lstm_forward", points=2, untouched=1, parts=SEQUENCE)
 def test_lstm_forward_values(rng):
     """The states and the gates after every step, (N, T, H) each, for T = 1 and more, and N = 1 and more."""
-    return run_cases(rng, SEQUENCES, 2, 3, 2, 3)
+    yield case(SEVERAL, 0.5 * ONE, 79 * ONE, by_hand(Ug=20))
+    yield from run_cases(rng, SEQUENCES, 2, 3, 2, 3)
 
 
 @asks("lstm_forward", points=1, parts=SEQUENCE, only="h")
@@ -168,6 +182,8 @@ def by_name(names, values):
 @asks("lstm_step_backward", points=3, untouched=1, parts=STEP_BACKWARD)
 def test_lstm_step_backward_values(reference, rng):
     """The gradients at x_t, h_prev and c_prev, and at all twelve parameters, for N = 1 and more."""
+    inputs, params = (2 * ONE, ONE, 0 * ONE), by_hand(Ug=1, Wg=-2)
+    yield case(4 * ONE, 6 * ONE, *inputs, *reference.lstm_step(*inputs, params)[1:], params)
     yield from back_cases(reference, rng, *STEPS)
     for loss in (-3000.0, 1e-6, np.array([[3000.0], [0.0], [-1.0]])):
         yield back_case(reference, rng, 3, 2, 4, loss=loss)
@@ -197,6 +213,8 @@ def test_lstm_step_backward_fits_the_slope(reference, rng):
 @asks("lstm_backward", points=3, untouched=1, parts=BACKWARD)
 def test_lstm_backward_values(reference, rng):
     """The gradients at x, h_init and c_init, and at all twelve parameters, for T = 1 and more, and N = 1 and more."""
+    inputs, params = (SEVERAL + 1, ONE, 0 * ONE), by_hand(Ug=1, Wg=-2)
+    yield case(SEVERAL + 5, *inputs, *reference.lstm_forward(*inputs, params), params)
     yield from back_cases(reference, rng, *SEQUENCES)
     for loss in (-3000.0, 1e-6, np.array([[0.0], [0.0], [3000.0]])):  # the last is read at the last step alone
         yield back_case(reference, rng, 2, 3, 1, 4, loss=loss)
@@ -224,6 +242,7 @@ def test_lstm_backward_fits_the_slope(reference, rng):
 @asks("memory_retention", points=2, untouched=1)
 def test_memory_retention_values(rng):
     """At each step the product of the forget gates after it, 1 at the last, for T = 1 and more, and N = 1 and more."""
+    yield case(np.array([[[0.25], [0.5], [1.0], [0.5]]]))
     for shape in [(2, 5, 3), (1, 4, 2), (3, 3, 3), (3, 1, 4), (4, 2, 1)]:
         yield case(draw_gate(rng, *shape))
     yield case(1e-3 * draw_gate(rng, 2, 3, 4))

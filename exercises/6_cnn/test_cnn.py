@@ -37,6 +37,18 @@ POOLS = [
     (4, 4, 4, 4, 3, 1, 2, 2),
 ]
 
+# What the examples by hand are about: pictures, weights, and a network of one filter.
+FOUR = np.array([[1.0, 2.0], [3.0, 4.0]]).reshape(1, 2, 2, 1)
+EIGHT = np.array([[1.0, 3.0, 2.0, 0.0], [5.0, 3.0, 4.0, 2.0]]).reshape(1, 2, 4, 1)
+DENSE = np.array([[1.0, 0.0, -1.0], [3.0, 0.5, 0.0]])
+CORNERS = np.array([[1.0, -2.0], [3.0, 0.0]]).reshape(1, 2, 2, 1)
+SMALL = {
+    "Wc": np.ones((1, 1, 1, 1)),
+    "bc": np.zeros(1),
+    "Wd": np.array([[2.0, 0.0]]),
+    "bd": np.array([0.0, 6.0]),
+}
+
 
 def numbers(rng, shape, kind="usual"):
     """Draw numbers of a kind: those of KINDS, "whole" ones, or "halves", with zeros among them."""
@@ -60,6 +72,7 @@ def each(shapes, *more):
 @asks("output_size", points=1)
 def test_output_size_valid(rng):
     """With "valid", the default: floor((n - f) / stride) + 1, an int; the default stride is 1."""
+    yield case(6, 3, stride=2)
     yield from [case(5, 3), case(7, 7), case(8, 3, 2), case(9, 1, 4), case(28, 5, 3, "valid"), case(10, 2, stride=3)]
     n, f, stride = (int(rng.integers(*ends)) for ends in ((20, 99), (2, 9), (2, 7)))
     yield from [case(n, f, stride, padding="valid"), case(5001 + f, f)]
@@ -76,6 +89,7 @@ def test_output_size_same(rng):
 @asks("pad_same", points=2, untouched=1)
 def test_pad_same_values(rng):
     """Zeros all around, as many as each side needs; an odd one goes after; where none is missing, none is added."""
+    yield case(FOUR, 3, 2, 1)
     for (N, H, W, C, FH, FW, _, stride, _, _), kind in each([*SAME, *VALID]):
         yield case(numbers(rng, (N, H, W, C), kind), FH, FW, stride)
 
@@ -83,6 +97,7 @@ def test_pad_same_values(rng):
 @asks("convolve2d", points=2, untouched=1)
 def test_convolve2d_values(rng):
     """Slide, multiply, sum, with the kernel as it is: any shapes, stride 1 and more, pixels left over at the end."""
+    yield case(np.array([[1.0, 2.0, 0.0], [3.0, 1.0, 2.0], [0.0, 2.0, 1.0]]), np.array([[1.0, 0.0], [2.0, -1.0]]))
     for (_, H, W, _, FH, FW, _, stride, _, _), kind in each(VALID, "whole"):
         yield case(numbers(rng, (H, W), kind), numbers(rng, (FH, FW)), stride=stride)
     yield case(numbers(rng, (1, 4)), numbers(rng, (1, 3)))  # by default the stride is 1
@@ -98,6 +113,7 @@ def convolution_cases(rng, shapes, padding):
 @asks("conv_forward", points=2, untouched=1)
 def test_conv_forward_valid(rng):
     """Without padding: K filters over all channels, plus each filter's bias; any stride, N = 1 and more."""
+    yield case(FOUR, np.array([[1.0, 1.0], [1.0, -1.0]]).reshape(1, 2, 1, 2), np.array([0.0, 10.0]))
     yield from convolution_cases(rng, VALID, "valid")
     yield case(numbers(rng, (1, 4, 3, 2)), numbers(rng, (2, 2, 2, 3)), numbers(rng, 3))  # so it is by default
 
@@ -118,6 +134,7 @@ def convolution_backward_case(rng, shape, padding, kind="usual"):
 @asks("conv_backward", points=3, untouched=1, parts=GRADIENTS)
 def test_conv_backward_valid(rng):
     """Without padding: (dx, dw, db), each of the shape of what it belongs to; pixels that no stop covers have 0."""
+    yield case(np.array([1.0, 2.0]).reshape(1, 2, 1, 1), FOUR, np.array([1.0, -1.0]).reshape(1, 2, 1, 1))
     yield from (convolution_backward_case(rng, shape, "valid", kind) for shape, kind in each(VALID))
     yield case(*convolution_backward_case(rng, VALID[0], "valid").args[:3])  # so it is by default
 
@@ -145,6 +162,7 @@ def test_conv_backward_fits_the_slope(rng):
 @asks("pool_forward", points=1)
 def test_pool_forward_max(rng):
     """The largest of each window, below zero too: windows that overlap, that leave pixels out, that don't fit."""
+    yield case(EIGHT, 2, 2, "max")
     for *shape, size, stride, _, _ in POOLS:
         yield case(distinct(rng, shape), size, stride, "max")
     for kind in [*KINDS, "halves"]:
@@ -176,6 +194,7 @@ def pooling_case(rng, shape, mode, kind="usual"):
 @asks("pool_backward", points=2)
 def test_pool_backward_max(rng):
     """In "max", each slope goes to the largest of its window; where windows overlap, slopes add up."""
+    yield case(np.array([10.0, 20.0]).reshape(1, 1, 2, 1), EIGHT, 2, 2, "max")
     for shape, kind in each(POOLS, "whole"):
         yield pooling_case(rng, shape, "max", kind)
     x = distinct(rng, (1, 3, 3, 1)) + 9.0 * np.eye(9)[4].reshape(1, 3, 3, 1)  # the pixel in all windows is the largest
@@ -223,6 +242,7 @@ def test_pool_backward_leaves_its_arguments(student, reference, rng):
 @asks("flatten", points=1, untouched=1)
 def test_flatten_values(rng):
     """(N, H W C): each picture's numbers in row-major order, for N = 1 and more."""
+    yield case(np.arange(1.0, 9.0).reshape(2, 2, 1, 2))
     for shape, kind in each([(2, 3, 4, 5), (1, 4, 2, 3), (5, 2, 3, 1), (3, 1, 1, 4), (3, 3, 3, 3)]):
         yield case(numbers(rng, shape, kind))
 
@@ -237,6 +257,7 @@ def dense_cases(rng, *names):
 @asks("fully_connected_forward", points=1, untouched=1)
 def test_fully_connected_forward_values(rng):
     """x w + b, for N = 1 and more."""
+    yield case(np.array([[1.0, 2.0]]), DENSE, np.array([0.0, 1.0, 2.0]))
     yield from dense_cases(rng, "x", "w", "b")
     yield case(numbers(rng, (3, 4), "whole"), numbers(rng, (4, 2)), numbers(rng, 2))
 
@@ -244,6 +265,7 @@ def test_fully_connected_forward_values(rng):
 @asks("fully_connected_backward", points=2, untouched=1, parts=GRADIENTS)
 def test_fully_connected_backward_values(rng):
     """(dx, dw, db), each of the shape of what it belongs to, for N = 1 and more."""
+    yield case(np.array([[1.0, 2.0, 0.0]]), np.array([[1.0, 2.0]]), DENSE)
     yield from dense_cases(rng, "dout", "x", "w")
     yield case(numbers(rng, (3, 2)), numbers(rng, (3, 4), "whole"), numbers(rng, (4, 2)))
 
@@ -289,6 +311,7 @@ def networks(rng):
 @asks("cnn_forward", points=3, untouched=1)
 def test_cnn_forward_values(rng):
     """Convolution (same), ReLU, max pooling, flatten, fully connected, softmax; odd sizes and even filters, too."""
+    yield case(CORNERS, SMALL)
     for x, params in networks(rng):
         yield case(x, params)
     yield case(x, {**params, "bd": np.array([0.5, 0.0, -9.5])})  # the last class is hardly probable
@@ -319,6 +342,7 @@ def loss_cases(rng):
 @asks("cnn_loss_and_gradients", points=2, parts=LEARNT, only="loss")
 def test_cnn_loss(rng):
     """The loss: the cross-entropy of the true classes, averaged over the N pictures, as one number."""
+    yield case(CORNERS, np.array([[1.0, 0.0]]), SMALL)
     yield from loss_cases(rng)
 
 
@@ -371,6 +395,7 @@ def training_case(rng, N, num_epochs, batch_size, kind="usual", features=1.0):
 @asks("train_cnn", points=2, untouched=1, parts=TRAINED, only="params")
 def test_train_cnn_follows_gradient_descent(rng):
     """One step down the gradient of each batch in turn, epoch after epoch; without any, the weights as they came."""
+    yield case(CORNERS, np.array([[1.0, 0.0]]), SMALL, 1.0, [np.array([0])], 1)
     yield from (training_case(rng, *sizes) for sizes in [(3, 1, 1), (3, 2, 3), (1, 2, 1)])
     yield from (training_case(rng, 2, 1, 2, kind) for kind in [*KINDS, "whole"])
     yield from (training_case(rng, 3, 1, 3, features=features) for features in (1e-4, 1e4))

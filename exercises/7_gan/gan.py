@@ -1,26 +1,42 @@
 # %% [markdown]
 # # Two networks in a game
 #
-# A forger prints banknotes, a police officer looks for them. Each new trick of the forger teaches the officer
-# something, each arrest teaches the forger something, and in the end the notes can't be told from real ones. A
-# *generative adversarial network* (GAN) is that story with two networks in it: the *generator* $G$ makes samples out
-# of noise, the *discriminator* $D$ says how likely a sample is to be real, and each learns from the other.
+# **About.** A forger prints banknotes, a police officer looks for them. Each new trick of the forger teaches the
+# officer something, each arrest teaches the forger something, and in the end the notes can't be told from real ones. A
+# *generative adversarial network* (GAN) is that story with two networks in it. The *generator* $G$ makes samples out
+# of noise. The *discriminator* $D$ says how likely a sample is to be real. Each learns from the other.
 #
-# Twelve functions are yours to write. Each has a cell of its own, with a docstring that says what goes in and what
-# comes out; replace the line `raise NotImplementedError()` by your code. Below each stands a cell that checks it
-# and tells you what is wrong. Run it as often as you like.
+# **It builds on** unit 1 (sigmoid and tanh), unit 2 (a network of two layers and the way back through it) and unit 3
+# (iterations and batches). **After it** you can say what a generative model is, read the formula of the game aloud,
+# and train two networks against each other until one of them draws digits, without ever having seen one.
+
+# %% [markdown]
+# ![A forger makes notes out of noise; a police officer judges real notes and forged ones](drawings/two_players.svg)
+#
+# GANs were proposed in 2014 by Ian J. Goodfellow, Jean Pouget-Abadie, Mehdi Mirza, Bing Xu, David Warde-Farley, Sherjil
+# Ozair, Aaron Courville and Yoshua Bengio, in the paper *Generative Adversarial Networks*. They make new data that
+# looks like the data that they learn from, most often pictures. They make up faces that look real, give a grey picture
+# its colours, and turn a description in words into a picture. Their first faces were small and grey; five years later
+# they passed for photographs.
+#
+# **How to work.** Thirteen functions are yours to write. Each has a cell of its own, with a docstring that says what
+# goes in and what comes out, and an example that you can check on paper. Replace the line `raise NotImplementedError()`
+# by your code. Below each function stands a cell that checks it and tells you what is wrong. Run it as often as you
+# like.
 #
 # **Shapes.** One row is one sample. Both networks have one hidden layer of tanh neurons. The parameters of a network
-# travel in a dict: `theta_g` for the generator, `theta_d` for the discriminator, with the same four keys.
+# travel in a dict: `theta_g` ($\theta_g$) for the generator, `theta_d` ($\theta_d$) for the discriminator, with the
+# same four keys.
 #
 # | | `theta_g` | `theta_d` | |
 # |---|---|---|---|
-# | `W1` | (noise_dim, $H_g$) | ($D$, $H_d$) | input to hidden |
+# | `W1` | (noise_dim, $H_g$) | (D, $H_d$) | input to hidden |
 # | `b1` | ($H_g$,) | ($H_d$,) | bias of the hidden layer |
-# | `W2` | ($H_g$, $D$) | ($H_d$, 1) | hidden to output |
-# | `b2` | ($D$,) | (1,) | bias of the output layer |
+# | `W2` | ($H_g$, D) | ($H_d$, 1) | hidden to output |
+# | `b2` | (D,) | (1,) | bias of the output layer |
 #
-# $D$ is the length of a sample. The two hidden layers need not have the same size.
+# In shapes, D is the length of a sample; in formulas, $D$ is the discriminator. The two hidden layers need not have the
+# same size.
 
 # %%
 import numpy as np
@@ -29,15 +45,18 @@ import numpy as np
 if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
+    SEED = 0  # what is drawn below begins here; try another
+
 
 # %% [markdown]
-# Two things are given: the sigmoid, and first weights for a network. The weights are scaled by the number of inputs,
-# so that a hidden neuron starts where tanh is steep, however many inputs it has.
+# Two things are given: the sigmoid of unit 1, and first weights for a network. The weights are scaled by the number of
+# inputs, so that a hidden neuron starts where tanh is steep, however many inputs it has.
 
 # %%
 def sigmoid(z):
     """Squash every entry of `z` into (0, 1): 1 / (1 + exp(-z))."""
-    return 1 / (1 + np.exp(-z))
+    small = np.exp(-np.abs(z))  # never above 1
+    return np.where(z >= 0, 1, small) / (1 + small)
 
 
 def first_theta(num_input, num_hidden, num_output, rng):
@@ -51,11 +70,30 @@ def first_theta(num_input, num_hidden, num_output, rng):
 
 
 # %% [markdown]
-# ## The generator
+# ## Two kinds of models
 #
-# The generator never sees a real sample. It starts from noise $z$, drawn from a distribution $P_z$ that is easy to
-# draw from, and bends it into something else. The distribution that comes out is called $P_g$. Nobody writes a formula
-# for it: it is there only through the samples, so a GAN is an *implicit density model*.
+# - A **discriminative model** learns where one class ends and the next begins. Given a picture it says: this is a 3.
+#   The network of unit 6 that reads digits is one, and so is the discriminator. Its classes are "real" and "fake".
+# - A **generative model** learns how the data itself is distributed: what turns up, and how often. It can draw new
+#   samples that are like the old ones. The generator is one.
+#
+# A few words of probability are needed to speak about both.
+#
+# - A **distribution** says what turns up and how often. Three of them play a part here: $P_z$ is that of the noise,
+#   $P_r$ that of the real samples, and $P_g$ that of the fakes, which the generator makes.
+# - $x \sim P_r$ reads "$x$ is drawn from $P_r$": $x$ is a real sample. In the same way $x \sim P_g$ is a fake, and
+#   $z \sim P_z$ is noise.
+# - The **density** $P_r(x)$ says how thick samples lie around the point $x$. The bell curve is one.
+# - The **expectation** $\mathbb E_{z \sim P_z}[f(z)]$ is what the mean of $f(z)$ comes to after very many draws of $z$.
+#   Nobody can draw for ever; the mean over some draws is an estimate of it.
+#
+# A generative model that has a formula for the density is called an *explicit* density model. One fits the middle and
+# the width of a bell curve to the data, say, and can then work out for each $x$ how likely it is. The generator is an
+# *implicit* density model. It takes noise $z \sim P_z$ and bends it into something else, $x = G(z)$. That defines
+# $P_g$, but nobody writes down a formula for it: it is there only through what is drawn.
+#
+# $P_z$ is not learnt. It stays as it is and needs only be easy to draw from. It is a uniform distribution or, as here,
+# the standard normal one. NumPy's `rng.standard_normal((2, 3))` gives 2 rows of 3 such numbers.
 
 # %%
 def sample_noise(num_samples, noise_dim, rng):
@@ -70,16 +108,43 @@ def sample_noise(num_samples, noise_dim, rng):
     Returns:
         (num_samples, noise_dim), standard normal (mean 0, variance 1).
 
-    Chapter: "Breaking down the generator".
+    Example:
+        >>> sample_noise(3, 2, np.random.default_rng(0)).shape
+        (3, 2)
     """
     # YOUR CODE HERE
     raise NotImplementedError()
 
 
 # %% [markdown]
+# An expectation can be watched. The variance of the noise is $\mathbb E_{z \sim P_z}[z^2]$, which is 1. The mean over
+# ten draws may be far from it; that over 100,000 draws is close.
+
+# %%
+if __name__ == "__main__":
+    rng = np.random.default_rng(SEED)
+    means = {n: np.mean(sample_noise(n, 1, rng) ** 2) for n in (10, 1_000, 100_000)}
+    for n, mean in means.items():
+        print(f"the mean of z^2 over {n:7,} draws: {mean:.3f}")
+
+
+# %% [markdown]
+# ## The generator
+#
 # $$G(z) = \tanh(z W_1 + b_1)\, W_2 + b_2$$
 #
-# The output layer has no activation: a sample's numbers may be of any size.
+# `z @ W1` multiplies matrices: each row of noise meets each column of weights. The bias has one number a column and is
+# added to every row. `np.tanh` works entry by entry. The output layer has no activation: a sample's numbers may be of
+# any size.
+#
+# **Think:** why does the generator need noise at all?
+#
+# <details><summary>Answer</summary>
+#
+# A network gives the same output for the same input. Without noise, $G$ could make one sample only, over and over. The
+# noise says which of all possible samples it should be.
+#
+# </details>
 
 # %%
 def generator(z, theta_g):
@@ -92,7 +157,11 @@ def generator(z, theta_g):
     Returns:
         (N, D), the fake samples.
 
-    Chapter: "Breaking down the generator".
+    Example:
+        >>> z = np.array([[0.0], [20.0]])  # tanh(0) is 0, tanh(20) is 1
+        >>> theta_g = {"W1": np.array([[1.0]]), "b1": np.array([0.0]), "W2": np.array([[3.0]]), "b2": np.array([0.5])}
+        >>> generator(z, theta_g)
+        array([[0.5], [3.5]])
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -101,8 +170,8 @@ def generator(z, theta_g):
 # %% [markdown]
 # ## The discriminator
 #
-# The discriminator is an ordinary classifier with two classes. Its one output, a probability, says how likely a
-# sample is to be real: 1 for surely real, 0 for surely fake.
+# The discriminator is an ordinary classifier with two classes: it is built as the generator, with a sigmoid at the end.
+# Its one output, a probability, says how likely a sample is to be real: 1 for surely real, 0 for surely fake.
 #
 # $$D(x) = \sigma\big(\tanh(x W_1 + b_1)\, W_2 + b_2\big)$$
 
@@ -117,7 +186,12 @@ def discriminator(x, theta_d):
     Returns:
         (N, 1), a probability for each sample.
 
-    Chapter: "Breaking down the discriminator".
+    Example:
+        >>> x = np.array([[0.0], [20.0]])  # tanh(0) is 0, tanh(20) is 1; sigmoid(log 3) = 1 / (1 + 1/3)
+        >>> theta_d = {"W1": np.array([[1.0]]), "b1": np.array([0.0])}
+        >>> theta_d |= {"W2": np.array([[np.log(3)]]), "b2": np.array([0.0])}
+        >>> discriminator(x, theta_d)
+        array([[0.5], [0.75]])
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -126,7 +200,18 @@ def discriminator(x, theta_d):
 # %% [markdown]
 # ## What each of them wants
 #
-# The discriminator wants $D(x)$ to be high where $x$ is real, and low where it is fake. It *maximises*
+# The discriminator wants $D(x)$ to be high where $x$ is real, and low where it is fake. That is said in two terms.
+#
+# 1. $\mathbb E_{x \sim P_r}[\log D(x)]$. Draw a real sample, ask $D$ for the probability that it is real, and take the
+#    logarithm. The mean of that over all real samples should be high.
+# 2. $\mathbb E_{z \sim P_z}[\log(1 - D(G(z)))]$. Draw noise, make a fake $G(z)$, and ask $D$. What it answers is the
+#    probability that the fake is real. So $1 - D(G(z))$ is the probability that it is fake, and that should be high.
+#
+# The logarithm grows where its argument grows, so it is highest at the same place. It makes a sure and wrong answer
+# very expensive: $\log 0.5$ is $-0.7$, but $\log 0.001$ is $-6.9$. A sure and right answer gives $\log 1 = 0$.
+#
+# The sum of both is what the discriminator *maximises*. In a program, each expectation becomes a mean over the samples
+# at hand:
 #
 # $$V_D = \frac 1 {N_r} \sum_{\text{real}} \log D(x) + \frac 1 {N_f} \sum_{\text{fake}} \log\big(1 - D(G(z))\big)$$
 #
@@ -134,7 +219,8 @@ def discriminator(x, theta_d):
 #
 # The logarithm of 0 is minus infinity, and one such sample would spoil the whole mean. So keep the argument of the
 # logarithm from falling below some tiny number, such as $10^{-12}$; or add that number, which comes to the same. A sure
-# and wrong answer is then very bad, but not infinitely so.
+# and wrong answer is then very bad, but not infinitely so. `np.log` takes the logarithm of every entry,
+# `np.maximum(a, 1e-12)` gives the larger of the two, entry by entry, and `np.mean` is the mean of all entries.
 
 # %%
 def discriminator_objective(d_real, d_fake):
@@ -150,16 +236,42 @@ def discriminator_objective(d_real, d_fake):
         which D is sure and wrong counts below -15.9, one on which it is sure
         and right counts 0 (up to the epsilon).
 
-    Chapter: "Discriminator loss".
+    Example:
+        >>> discriminator_objective(np.exp([[-1.0], [-3.0]]), 1 - np.exp([[-4.0]]))  # (-1 - 3) / 2 - 4
+        -6.0
     """
     # YOUR CODE HERE
     raise NotImplementedError()
 
 
 # %% [markdown]
-# The generator can change the second half only. It wants the opposite, so it *minimises*
+# The generator wants the discriminator to be wrong. In the first term there is nothing that it can change. In the
+# second it wants the opposite of what the discriminator wants: it *minimises* the expectation. As a mean over $N$ fakes
+# that is
 #
 # $$V_G = \frac 1 N \sum \log\big(1 - D(G(z))\big)$$
+#
+# Both wishes together are the formula of the game:
+#
+# $$\min_{\theta_g}\; \max_{\theta_d}\; V(D, G) \qquad\text{with}\qquad
+#   V(D, G) = \mathbb E_{x \sim P_r}\big[\log D(x)\big] + \mathbb E_{z \sim P_z}\big[\log\big(1 - D(G(z))\big)\big]$$
+#
+# $V_D$ is an estimate of $V$ from samples, and $V_G$ is one of its second term.
+#
+# Read it aloud from the inside: "The value $V$ of the game is the expected logarithm of $D$ of $x$, with $x$ drawn from
+# the real data, plus the expected logarithm of one minus $D$ of $G$ of $z$, with $z$ drawn from the noise. The
+# discriminator picks its parameters so that $V$ is as large as possible. The generator picks its own so that even
+# this largest $V$ is as small as possible." Such a goal is called a *min-max* objective. What one player wins, the
+# other loses.
+#
+# **Think:** $D$ answers 0.9 for every real sample and 0.9 for every fake. Which of the two terms should worry $D$?
+#
+# <details><summary>Answer</summary>
+#
+# The second. The first is $\log 0.9 \approx -0.1$, nearly as good as it gets. The second is
+# $\log(1 - 0.9) \approx -2.3$: nearly every fake passes.
+#
+# </details>
 
 # %%
 def generator_objective(d_fake):
@@ -173,7 +285,9 @@ def generator_objective(d_fake):
         an epsilon of at most 1e-7, or find another safe way. A sample with
         D = 1 counts below -15.9, one with D = 0 counts 0 (up to the epsilon).
 
-    Chapter: "Generator loss".
+    Example:
+        >>> generator_objective(1 - np.exp([[-1.0], [-3.0]]))  # (-1 - 3) / 2
+        -2.0
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -184,6 +298,18 @@ def generator_objective(d_fake):
 # *non-saturating* loss, which is minimised too:
 #
 # $$L = -\frac 1 N \sum \log D(G(z))$$
+#
+# What is it good for? Call $s$ the score of a fake, before the sigmoid, so that $D = \sigma(s)$. In unit 1 the slope of
+# the sigmoid came out as $\sigma'(s) = D\,(1 - D)$. By the chain rule the slopes of both losses are
+#
+# $$\frac{d \log(1 - D)}{d s} = \frac{-1}{1 - D} \cdot D\,(1 - D) = -D
+#   \qquad\qquad
+#   \frac{d\,(-\log D)}{d s} = \frac{-1}{D} \cdot D\,(1 - D) = -(1 - D)$$
+#
+# Both are negative: either loss pushes the score up. But where does it push hard? A GAN begins with bad fakes, and $D$
+# knows it: $D(G(z))$ is near 0. There the slope of the first is nearly 0 as well, so the generator hardly learns. One
+# says that the loss *saturates*. The slope of the second is nearly $-1$, and so it teaches most when there is most to
+# learn.
 
 # %%
 def non_saturating_generator_loss(d_fake):
@@ -197,29 +323,45 @@ def non_saturating_generator_loss(d_fake):
         an epsilon of at most 1e-7, or find another safe way. A sample with
         D = 0 counts above 15.9, one with D = 1 counts 0 (up to the epsilon).
 
-    Chapter: "Generator loss" (the same wish in other words).
+    Example:
+        >>> non_saturating_generator_loss(np.exp([[-1.0], [-3.0]]))  # (1 + 3) / 2
+        2.0
     """
     # YOUR CODE HERE
     raise NotImplementedError()
 
 
 # %% [markdown]
-# Both fall as $D(G(z))$ rises, so both want the same. Look at the left end, though, where every GAN begins: the fakes
-# are bad and $D$ knows it. There the first curve is nearly flat and teaches little; the second is steep.
+# Below, your two losses: on the left their values, on the right their slopes, measured by nudging the score a little to
+# either side.
 
 # %%
 if __name__ == "__main__":
-    d = np.linspace(0.005, 0.99, 300)
-    plt.figure(figsize=(6, 3.5))
-    plt.plot(d, [generator_objective(np.array([[p]])) for p in d], label="log(1 - D), the objective")
-    plt.plot(d, [non_saturating_generator_loss(np.array([[p]])) for p in d], label="-log D, non-saturating")
-    plt.title("Two ways to want the same")
-    plt.xlabel("D(G(z)): how real a fake looks")
-    plt.ylabel("what the generator minimises")
-    plt.legend()
-    plt.grid(alpha=0.3)
+    scores = np.linspace(-5, 5, 201)
+
+    def each(loss, scores):
+        """Work out the loss of every score on its own."""
+        return np.array([loss(sigmoid(np.array([[s]]))) for s in scores])
+
+    wishes = {"log(1 - D), the objective": generator_objective, "-log D, non-saturating": non_saturating_generator_loss}
+    slopes = {name: (each(loss, scores + 1e-5) - each(loss, scores - 1e-5)) / 2e-5 for name, loss in wishes.items()}
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.2, 3.4), layout="constrained")
+    for name, loss in wishes.items():
+        left.plot(sigmoid(scores), each(loss, scores), label=name)
+        right.plot(sigmoid(scores), slopes[name], label=name)
+    left.set(title="Two ways to want the same", xlabel="D(G(z)): how real a fake looks", ylabel="what is minimised")
+    right.set(title="How hard they push", xlabel="D(G(z)): how real a fake looks", ylabel="slope along the score")
+    left.legend()
+    for axes in (left, right):
+        axes.grid(alpha=0.3)
     plt.show()
 
+
+# %% [markdown]
+# ![What you should see: both curves fall; at D near 0 the first has slope 0, the second slope -1](seen/two_wishes.png)
+#
+# Both curves fall as $D(G(z))$ rises, so both want the same. But at the left end, where a GAN begins, the first is flat
+# and the second is steep. Further down both of them play, and the second is what will draw the digits.
 
 # %% [markdown]
 # ## Where the game ends
@@ -229,7 +371,22 @@ if __name__ == "__main__":
 #
 # $$D^*(x) = \frac{P_r(x)}{P_r(x) + P_g(x)}$$
 #
-# Where $P_g = P_r$ it is one half: the fakes can't be told from the real samples, and the generator has won.
+# Why? At each point $D$ may answer what it likes, so look at one point alone. What it adds to the value $V$ is
+#
+# $$P_r(x) \log D + P_g(x) \log(1 - D)$$
+#
+# At the highest place of this curve the slope along $D$ is 0. The slope of $\log D$ is $1/D$, that of $\log(1 - D)$ is
+# $-1/(1 - D)$, so
+#
+# $$\frac{P_r(x)}{D} - \frac{P_g(x)}{1 - D} = 0 \quad\Rightarrow\quad P_r(x)\,(1 - D) = P_g(x)\, D
+#   \quad\Rightarrow\quad P_r(x) = \big(P_r(x) + P_g(x)\big)\, D$$
+#
+# and that is the fraction. It is the highest place and not the lowest, since the curve falls to minus infinity at both
+# ends, $D = 0$ and $D = 1$. Where $P_g = P_r$ the answer is one half. Then the fakes can't be told from the real
+# samples, and the generator has won.
+#
+# `np.where(condition, a, b)` is of use in the function: it takes an entry of `a` where the condition holds, else one of
+# `b`. It works out all of `a` and all of `b` first.
 
 # %%
 def optimal_discriminator(p_r, p_g):
@@ -243,11 +400,38 @@ def optimal_discriminator(p_r, p_g):
         D*, of the shape of `p_r`. Where both are 0 nothing ever turns up, and
         D* is 0.5 by agreement. Densities may be very small; the fraction still holds.
 
-    Chapter: "How do they learn, though?".
+    Example:
+        >>> optimal_discriminator(np.array([3.0, 1.0, 1.0]), np.array([1.0, 1.0, 3.0]))
+        array([0.75, 0.5, 0.25])
     """
     # YOUR CODE HERE
     raise NotImplementedError()
 
+
+# %% [markdown]
+# Here is what a point adds to the value, whatever $D$ answers there, for three pairs of densities. The dots are your
+# $D^*$.
+
+# %%
+if __name__ == "__main__":
+    answers = np.linspace(0.01, 0.99, 197)
+    pairs = [(0.6, 0.2), (0.3, 0.3), (0.1, 0.4)]
+    plt.figure(figsize=(6.5, 3.6), layout="constrained")
+    for p_r, p_g in pairs:
+        (line,) = plt.plot(answers, p_r * np.log(answers) + p_g * np.log(1 - answers), label=f"{p_r} real, {p_g} fake")
+        best = float(optimal_discriminator(p_r, p_g))
+        plt.plot(best, p_r * np.log(best) + p_g * np.log(1 - best), "o", markersize=8, color=line.get_color())
+    plt.title("The best answer at one point")
+    plt.xlabel("what D answers")
+    plt.ylabel("what the point adds to the value")
+    plt.ylim(-1.6, 0)
+    plt.legend()
+    plt.grid(alpha=0.3)
+    plt.show()
+
+
+# %% [markdown]
+# ![What you should see: three arches, each with a dot at its top, at 0.75, 0.5 and 0.2](seen/best_answer.png)
 
 # %% [markdown]
 # What is the game worth when the discriminator plays its best? Take a distribution over finitely many points, so that
@@ -270,15 +454,17 @@ def value_at_optimum(p_r, p_g):
         sum p_r log D* + sum p_g log(1 - D*), one number, with 0 log 0 = 0. It is
         -log 4 where p_r = p_g, and 0 where no point is possible under both.
 
-    Chapter: "How do they learn, though?" and "Total loss".
+    Example:
+        >>> value_at_optimum(np.array([0.75, 0.25]), np.array([0.25, 0.75]))  # 1.5 log 0.75 + 0.5 log 0.25
+        -1.1246702892376166
     """
     # YOUR CODE HERE
     raise NotImplementedError()
 
 
 # %% [markdown]
-# Below, the fakes lie to the left of the real samples. $D^*$ leads from 0 to 1 between them. On the right, the fakes
-# move across: the value of the game touches $-\log 4$ where both lie upon each other, and nowhere else.
+# Below, samples are single numbers and both distributions are bell curves. In the left picture, the fakes lie to the
+# left of the real samples. In the right one, the fakes move across the real ones, and the game's value is followed.
 
 # %%
 if __name__ == "__main__":
@@ -290,13 +476,14 @@ if __name__ == "__main__":
 
     x = np.linspace(-8, 8, 321)
     means = np.linspace(-4, 6, 101)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.5), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.2, 3.5), layout="constrained")
     left.fill_between(x, bell(x, 1) / bell(x, 1).max(), alpha=0.5, label="real, around 1")
     left.fill_between(x, bell(x, -1) / bell(x, -1).max(), alpha=0.5, label="fake, around -1")
     left.plot(x, optimal_discriminator(bell(x, 1), bell(x, -1)), color="black", label="$D^*$")
-    left.set(title="The best discriminator", xlabel="x", ylabel="$D^*$ (bells: scaled to height 1)")
-    left.legend(loc="center right")
-    right.plot(means, [value_at_optimum(bell(x, 1), bell(x, mean)) for mean in means])
+    left.set(title="The best discriminator", xlabel="x", ylabel="$D^*$ (bells: scaled to height 1)", xlim=(-10, 6))
+    left.legend(loc="upper left")
+    game_values = np.array([value_at_optimum(bell(x, 1), bell(x, mean)) for mean in means])
+    right.plot(means, game_values)
     right.axhline(-np.log(4), color="black", linestyle="--", label="-log 4")
     right.set(title="The value of the game", xlabel="where the fakes lie (the real ones: 1)", ylabel="value")
     right.legend()
@@ -306,17 +493,35 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
+# ![What you should see: D* climbs from 0 to 1; the value touches -log 4 at one place](seen/best_discriminator.png)
+#
+# $D^*$ leads from 0, where only fakes turn up, to 1, where only real samples do. The value of the game touches
+# $-\log 4$ where both curves lie upon each other, and nowhere else. So the generator, which wants the value low, is
+# drawn there.
+
+# %% [markdown]
 # ## The way back, for the discriminator
 #
-# The logarithms look nasty, but together with the sigmoid they become simple. Call $s$ the score before the sigmoid, so
-# $D = \sigma(s)$. Then
+# The logarithms look nasty, but together with the sigmoid they become simple. You have seen two slopes along the score
+# $s$ above. Turned round, they are what is needed here:
 #
-# $$\frac{d \log \sigma(s)}{d s} = 1 - D \qquad \frac{d \log(1 - \sigma(s))}{d s} = -D$$
+# $$\frac{d \log D}{d s} = \frac 1 D \cdot D\,(1 - D) = 1 - D \qquad\qquad \frac{d \log(1 - D)}{d s} = -D$$
 #
-# So each sample starts with a delta of its own, which says where its score should go (up if it is real, down if it
-# isn't), and each kind is averaged over its own number. From there on it is backpropagation as you know it: through
-# $W_2$, through the slope of the tanh, which is $1 - h^2$ where $h$ is the hidden activation, and to $W_1$. Real and
-# fake samples add up.
+# So each sample starts with a delta of its own, which says where its score should go: up if it is real, down if it
+# isn't. Each kind is averaged over its own number, $N_r$ or $N_f$:
+#
+# $$\delta_2 = \frac{1 - D(x)}{N_r} \;\text{ for a real sample} \qquad\qquad
+#   \delta_2 = \frac{-D(x)}{N_f} \;\text{ for a fake}$$
+#
+# From there on it is backpropagation as in unit 2. With $h = \tanh(x W_1 + b_1)$, whose slope is $1 - h \odot h$:
+#
+# $$\delta_1 = \big(\delta_2 W_2^\top\big) \odot (1 - h \odot h)$$
+#
+# $$dW_2 = h^\top \delta_2 \qquad db_2 = \sum_n \delta_2 \qquad dW_1 = x^\top \delta_1 \qquad db_1 = \sum_n \delta_1$$
+#
+# The sign $\odot$ multiplies entry by entry, `*` in code; everything else is the matrix product, `@`. The sums run over
+# the samples, real and fake, for which `.sum(axis=0)` adds up all rows. `W.T` is the transpose of `W`. If you like,
+# `np.concatenate([a, b])` puts the rows of `b` below those of `a`.
 
 # %%
 def discriminator_gradients(x_real, x_fake, theta_d):
@@ -331,7 +536,11 @@ def discriminator_gradients(x_real, x_fake, theta_d):
         The dict `dW1`, `db1`, `dW2`, `db2`; each has the shape of its parameter.
         They point uphill: along them the objective grows.
 
-    Chapter: "Discriminator loss" and "Total loss".
+    Example:
+        >>> theta_d = {"W1": np.array([[0.0]]), "b1": np.array([0.0])}  # so h is 0, and its slope 1
+        >>> theta_d |= {"W2": np.array([[4.0]]), "b2": np.array([np.log(3)])}  # so D is 0.75
+        >>> discriminator_gradients(np.array([[2.0]]), np.array([[-1.0]]), theta_d)  # deltas: 0.25 and -0.75
+        {'dW1': array([[5.]]), 'db1': array([-2.]), 'dW2': array([[0.]]), 'db2': array([-0.5])}
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -340,10 +549,38 @@ def discriminator_gradients(x_real, x_fake, theta_d):
 # %% [markdown]
 # ## The way back, for the generator
 #
-# The generator learns what it did wrong from the discriminator alone. Its gradient starts at $D$'s score, goes back
-# through the whole discriminator to the fake sample $x = G(z)$ (how should each of its numbers change, to look more
-# real?), and on through the generator. On the way the discriminator's parameters are used, but they get no
-# gradient: this is the generator's turn.
+# The generator learns what it did wrong from the discriminator alone. Its gradient starts at $D$'s score and goes back
+# through the whole discriminator to the fake $x = G(z)$: how should each of its numbers change, to look more real? From
+# there it goes on through the generator. On the way the discriminator's parameters are used, but they get no gradient:
+# this is the generator's turn.
+#
+# Write down the way there. Parameters of the generator have a $g$, those of the discriminator a $d$:
+#
+# $$h_g = \tanh(z W_1^g + b_1^g) \quad\to\quad x = h_g W_2^g + b_2^g \quad\to\quad
+#   h_d = \tanh(x W_1^d + b_1^d) \quad\to\quad s = h_d W_2^d + b_2^d \quad\to\quad V_G$$
+#
+# By the chain rule the slope along $W_1^g$ is one factor for each arrow, from the right to the left, and a last one for
+# the step from $W_1^g$ to $h_g$:
+#
+# $$\frac{\partial V_G}{\partial W_1^g} = \frac{\partial V_G}{\partial s} \cdot \frac{\partial s}{\partial h_d} \cdot
+#   \frac{\partial h_d}{\partial x} \cdot \frac{\partial x}{\partial h_g} \cdot \frac{\partial h_g}{\partial W_1^g}$$
+#
+# Now multiply step by step. Each $\delta$ has a row for each of the $N$ fakes.
+#
+# 1. At the score. The slope of $\log(1 - D)$ is $-D$, and $V_G$ is a mean:
+#    $\;\delta_2^d = -D / N$, of shape $(N, 1)$.
+# 2. Back through the discriminator's output layer and its tanh:
+#    $\;\delta_1^d = \big(\delta_2^d\, {W_2^d}^\top\big) \odot (1 - h_d \odot h_d)$, of shape $(N, H_d)$.
+# 3. Back through its first weights to the fake itself:
+#    $\;\delta_2^g = \delta_1^d\, {W_1^d}^\top$, of shape (N, D). The generator's output layer has no activation, so
+#    this is its delta.
+# 4. Back through the generator's output layer and its tanh:
+#    $\;\delta_1^g = \big(\delta_2^g\, {W_2^g}^\top\big) \odot (1 - h_g \odot h_g)$, of shape $(N, H_g)$.
+#
+# The gradients are, as ever, what went into the weights, transposed, times the delta behind them:
+#
+# $$dW_2^g = h_g^\top \delta_2^g \qquad db_2^g = \sum_n \delta_2^g \qquad
+#   dW_1^g = z^\top \delta_1^g \qquad db_1^g = \sum_n \delta_1^g$$
 
 # %%
 def generator_gradients(z, theta_g, theta_d):
@@ -358,7 +595,13 @@ def generator_gradients(z, theta_g, theta_d):
         The dict `dW1`, `db1`, `dW2`, `db2`; each has the shape of its parameter
         in `theta_g`. It is the gradient of mean log(1 - D(G(z))), and of no other loss.
 
-    Chapter: "Generator loss" and "Total loss".
+    Example:
+        >>> z = np.array([[1.0], [3.0]])
+        >>> zero = np.zeros(1)
+        >>> theta_g = {"W1": np.array([[0.0]]), "b1": zero, "W2": np.array([[2.0]]), "b2": zero}  # h is 0, x is 0
+        >>> theta_d = {"W1": np.array([[4.0]]), "b1": zero, "W2": np.array([[1.0]]), "b2": zero}  # h is 0, D is 0.5
+        >>> generator_gradients(z, theta_g, theta_d)  # the deltas: -0.25, -0.25, -1 and -2, for both samples
+        {'dW1': array([[-8.]]), 'db1': array([-4.]), 'dW2': array([[0.]]), 'db2': array([-2.])}
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -366,8 +609,8 @@ def generator_gradients(z, theta_g, theta_d):
 
 # %% [markdown]
 # Do the formulas agree with a measurement? Below, each parameter is nudged a little to either side and the
-# objective is looked at; the numbers are the largest differences. Anything near $10^{-10}$ is rounding; anything
-# near $0.1$ is a mistake.
+# objective is looked at. The numbers are the largest differences. Anything below $10^{-8}$ is rounding; anything
+# above $10^{-4}$ is a mistake.
 
 # %%
 if __name__ == "__main__":
@@ -381,7 +624,7 @@ if __name__ == "__main__":
             slope[i] = (f({**theta, name: theta[name] + nudge}) - f({**theta, name: theta[name] - nudge})) / (2 * eps)
         return slope
 
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(SEED)
     theta_g, theta_d = first_theta(2, 5, 3, rng), first_theta(3, 4, 1, rng)
     x_real, z = rng.standard_normal((6, 3)), sample_noise(4, 2, rng)
     x_fake = generator(z, theta_g)
@@ -394,13 +637,14 @@ if __name__ == "__main__":
         """The generator's objective, as a function of its parameters."""
         return generator_objective(discriminator(generator(z, theta), theta_d))
 
+    differences = []
     for title, grads, theta, f in [
         ("discriminator", discriminator_gradients(x_real, x_fake, theta_d), theta_d, objective_of_d),
         ("generator", generator_gradients(z, theta_g, theta_d), theta_g, objective_of_g),
     ]:
         for name in theta:
-            off = np.abs(grads["d" + name] - measured_gradient(f, theta, name)).max()
-            print(f"{title}, d{name}: largest difference {off:.1e}")
+            differences.append(np.abs(grads["d" + name] - measured_gradient(f, theta, name)).max())
+            print(f"{title}, d{name}: largest difference {differences[-1]:.1e}")
 
 
 # %% [markdown]
@@ -410,6 +654,9 @@ if __name__ == "__main__":
 # generator minimises, so it walks *against* its own (gradient descent).
 #
 # $$\theta_d = \theta_d + \alpha\, \nabla_{\theta_d} V_D \qquad \theta_g = \theta_g - \alpha\, \nabla_{\theta_g} V_G$$
+#
+# Here $\nabla_{\theta_d} V_D$ is the gradient of $V_D$ with respect to all parameters in $\theta_d$, and $\alpha$ is
+# the learning rate. `for name, value in theta_d.items()` goes through a dict, key by key.
 
 # %%
 def discriminator_step(theta_d, grads, alpha):
@@ -423,7 +670,12 @@ def discriminator_step(theta_d, grads, alpha):
     Returns:
         A new dict `W1`, `b1`, `W2`, `b2`: parameter + alpha x gradient.
 
-    Chapter: "Total loss".
+    Example:
+        >>> theta_d = {"W1": np.array([[1.0]]), "b1": np.array([0.0]), "W2": np.array([[2.0]]), "b2": np.array([3.0])}
+        >>> grads = {"dW1": np.array([[2.0]]), "db1": np.array([4.0])}
+        >>> grads |= {"dW2": np.array([[-2.0]]), "db2": np.array([0.0])}
+        >>> discriminator_step(theta_d, grads, 0.5)
+        {'W1': array([[2.]]), 'b1': array([2.]), 'W2': array([[1.]]), 'b2': array([3.])}
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -441,7 +693,12 @@ def generator_step(theta_g, grads, alpha):
     Returns:
         A new dict `W1`, `b1`, `W2`, `b2`: parameter - alpha x gradient.
 
-    Chapter: "Total loss".
+    Example:
+        >>> theta_g = {"W1": np.array([[1.0]]), "b1": np.array([0.0]), "W2": np.array([[2.0]]), "b2": np.array([3.0])}
+        >>> grads = {"dW1": np.array([[2.0]]), "db1": np.array([4.0])}
+        >>> grads |= {"dW2": np.array([[-2.0]]), "db2": np.array([0.0])}
+        >>> generator_step(theta_g, grads, 0.5)
+        {'W1': array([[0.]]), 'b1': array([-2.]), 'W2': array([[3.]]), 'b2': array([3.])}
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -452,6 +709,8 @@ def generator_step(theta_g, grads, alpha):
 #
 # Now the two play. In each iteration the discriminator moves first: it looks at real samples and at fakes made from
 # noise, and takes its step. Then the generator moves, with noise of its own, against the discriminator *as it is now*.
+#
+# ![Two loops: D learns from its verdicts on real samples and fakes; G learns through D](drawings/two_loops.svg)
 
 # %%
 def train_gan(x, z_d, z_g, theta_g, theta_d, alpha):
@@ -476,7 +735,14 @@ def train_gan(x, z_d, z_g, theta_g, theta_d, alpha):
         `generator_objective` before the generator's step (against the
         discriminator that has just taken its own).
 
-    Chapter: "Architecture of a GAN" and "Total loss".
+    Example:
+        >>> x, z, zero = np.array([[[0.0]]]), np.array([[[1.0]]]), np.zeros(1)  # x is what G makes: D can't learn
+        >>> theta_g = {"W1": np.array([[0.0]]), "b1": zero, "W2": np.array([[2.0]]), "b2": zero}
+        >>> theta_d = {"W1": np.array([[4.0]]), "b1": zero, "W2": np.array([[1.0]]), "b2": zero}
+        >>> train_gan(x, z, z, theta_g, theta_d, 0.5)  # the values: log 0.5 + log 0.5, and log 0.5
+        ({'W1': array([[2.]]), 'b1': array([2.]), 'W2': array([[2.]]), 'b2': array([1.])},
+         {'W1': array([[4.]]), 'b1': array([0.]), 'W2': array([[1.]]), 'b2': array([0.])},
+         {'discriminator': [-1.3862943611198906], 'generator': [-0.6931471805599453]})
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -510,55 +776,60 @@ if __name__ == "__main__":
         """Draw n real samples: half of them around -2, half around 2."""
         return rng.choice([-2.0, 2.0], size=(n, 1)) + 0.5 * rng.standard_normal((n, 1))
 
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(SEED)
     theta_g, theta_d = first_theta(2, 16, 1, rng), first_theta(1, 16, 1, rng)
     values, moments, opinions = [], [], []
-    for until in range(0, 6001, 50):
+    for until in range(0, 3001, 50):
         if until:
             theta_g, theta_d, history = play_on(two_heaps, theta_g, theta_d, rng)
             values += list(history["discriminator"])
         fakes = generator(sample_noise(1000, 2, rng), theta_g)
         judged = [discriminator(x, theta_d).mean() for x in (two_heaps(1000, rng), fakes)]
         opinions.append((until, *judged))
-        if until in (0, 100, 400, 1500, 6000):
-            moments.append((until, theta_g, theta_d))
-
-# %% [markdown]
-# Five moments of the game. The discriminator's curve is high where there are more real samples than fakes, and
-# the fakes follow it uphill. In the end the two heaps lie on the real ones, and the curve there is near one half. (In
-# the gap it stays low: a neural network is smooth and can't cut one heap in two, so a few fakes must cross.)
+        if until in (0, 100, 400, 3000):
+            moments.append((until, generator(sample_noise(5000, 2, rng), theta_g), theta_d))
 
 # %%
 if __name__ == "__main__":
-    figure, rows = plt.subplots(1, 5, figsize=(15, 3.4), sharey=True, layout="constrained")
+    figure, panels = plt.subplots(2, 2, figsize=(8.2, 5.6), sharex=True, sharey=True, layout="constrained")
     x = np.linspace(-5, 5, 200)[:, None]
     bins = np.linspace(-5, 5, 51)
-    for axes, (until, moment_g, moment_d) in zip(rows, moments):
-        fakes = generator(sample_noise(5000, 2, rng), moment_g)
+    for axes, (until, fakes, moment_d) in zip(panels.flat, moments):
         axes.hist(two_heaps(5000, rng)[:, 0], bins, density=True, alpha=0.5, label="real")
         axes.hist(fakes[:, 0], bins, density=True, alpha=0.5, label="generated")
         axes.plot(x[:, 0], discriminator(x, moment_d)[:, 0], color="black", label="D(x)")
         axes.axhline(0.5, color="gray", linewidth=0.8, linestyle="--")
-        axes.set(title=f"after {until} iterations", xlabel="x", ylim=(0, 1))
-    figure.legend(*rows[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        axes.set(title=f"after {until:,} iterations", ylim=(0, 1))
+    for axes in panels[1]:
+        axes.set_xlabel("x")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("density, and D(x)")
+    figure.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     plt.show()
 
 # %% [markdown]
-# The same game in two curves. On the left, what the discriminator thinks of real samples and of fakes: it tells them
-# apart for a while, then both go to one half. On the right, its objective, which is the value of the game: it climbs
-# while the discriminator is ahead, and comes down to $-\log 4$, the value of a game that nobody can win any more.
+# ![What you should see: one heap of fakes at first, two heaps on the real ones at the end](seen/two_heaps.png)
+#
+# Four moments of the game. The discriminator's curve is high where there are more real samples than fakes, and the
+# fakes follow it uphill. In the end the two heaps of fakes lie on the real ones, and the curve is near one half there.
+# In the gap it stays lower: a neural network is smooth and can't cut one heap in two, so a few fakes must cross.
+
+# %% [markdown]
+# The same game in two curves: what the discriminator thinks of real samples and of fakes, and its objective, which is
+# the value of the game.
 
 # %%
 if __name__ == "__main__":
-    iterations, d_real, d_fake = zip(*opinions)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(11, 3.5), layout="constrained")
+    iterations, d_real, d_fake = map(np.array, zip(*opinions))
+    smooth = np.convolve(values, np.ones(100) / 100, "valid")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.2, 3.5), layout="constrained")
     left.plot(iterations, d_real, label="D(x) of real samples")
     left.plot(iterations, d_fake, label="D(G(z)) of fakes")
     left.axhline(0.5, color="black", linestyle="--", label="one half")
-    left.set(title="What the discriminator thinks", xlabel="iteration", ylabel="mean output", ylim=(0.3, 0.7))
+    left.set(title="What the discriminator thinks", xlabel="iteration", ylabel="mean output", ylim=(0.4, 0.6))
     left.legend()
     right.plot(values, linewidth=0.3, color="lightgray")
-    right.plot(np.arange(50, len(values) - 49), np.convolve(values, np.ones(100) / 100, "valid"), label="mean of 100")
+    right.plot(np.arange(50, len(values) - 49), smooth, label="mean of 100")
     right.axhline(-np.log(4), color="black", linestyle="--", label="-log 4")
     right.set(title="The value of the game", xlabel="iteration", ylabel="discriminator_objective")
     right.legend()
@@ -567,13 +838,85 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
+# ![What you should see: two curves that part and meet again; a value that comes down to -log 4](seen/two_curves.png)
+#
+# The discriminator tells the two kinds apart for a while, then both curves go to one half. Its objective lies above
+# $-\log 4$ while it is ahead. Then it comes down to $-\log 4$, the value of a game that nobody can win any more.
+#
+# **Think:** in another game $G$ makes one number only, $x = 2$, whatever the noise. It is a number that the real
+# samples have, too. Will $D$ be fooled for long?
+#
+# <details><summary>Answer</summary>
+#
+# No. $D$ sees far more fakes than real samples at 2, so it learns to answer nearly 0 there, and $G$ has to move on.
+# This does happen: the generator of a GAN may make only a few kinds of samples and run from one kind to the next. It is
+# called *mode collapse*. A generator has won only when it makes everything, as often as it really turns up.
+#
+# </details>
+
+# %% [markdown]
+# ## A generator that is far behind
+#
+# Now see what the other loss is for. The real samples lie around 6, far from the first fakes, which lie around 0. And
+# the discriminator practises alone for 500 iterations before the game begins, so that it is sure of itself.
+#
+# The gradient of the non-saturating loss needs no new way back. Turn the sign of `W2` and `b2` of the discriminator,
+# and its score turns from $s$ to $-s$. Then it answers $\sigma(-s) = 1 - D$: it says how likely a sample is to be
+# *fake*. For this mirrored discriminator your `generator_gradients` gives the gradient of the mean of
+# $\log(1 - (1 - D)) = \log D$. With a minus, that is the gradient of the loss $L$.
+
+# %%
+if __name__ == "__main__":
+
+    def eager_gradients(z, theta_g, theta_d):
+        """The gradients of `non_saturating_generator_loss` with respect to the generator's parameters."""
+        mirrored = {**theta_d, "W2": -theta_d["W2"], "b2": -theta_d["b2"]}
+        return {name: -slope for name, slope in generator_gradients(z, theta_g, mirrored).items()}
+
+    def around_six(n, rng):
+        """Draw n real samples around 6."""
+        return 6 + 0.5 * rng.standard_normal((n, 1))
+
+    rng = np.random.default_rng(SEED + 1)
+    first_g, first_d = first_theta(2, 16, 1, rng), first_theta(1, 16, 1, rng)
+    for _ in range(500):
+        fakes = generator(sample_noise(64, 2, rng), first_g)
+        first_d = discriminator_step(first_d, discriminator_gradients(around_six(64, rng), fakes, first_d), 0.1)
+    print(f"D(G(z)) before the game: {discriminator(fakes, first_d).mean():.3f}")
+
+    middles = {}
+    for name, gradients in [("log(1 - D), the objective", generator_gradients), ("-log D", eager_gradients)]:
+        theta_g, theta_d, middles[name] = first_g, first_d, []
+        for _ in range(500):
+            fakes = generator(sample_noise(64, 2, rng), theta_g)
+            middles[name].append(fakes.mean())
+            theta_d = discriminator_step(theta_d, discriminator_gradients(around_six(64, rng), fakes, theta_d), 0.1)
+            theta_g = generator_step(theta_g, gradients(sample_noise(64, 2, rng), theta_g, theta_d), 0.1)
+    plt.figure(figsize=(6.5, 3.6), layout="constrained")
+    for name, middle in middles.items():
+        plt.plot(middle, label=name)
+    plt.axhline(6, color="black", linestyle="--", label="the real samples")
+    plt.title("A generator that is far behind")
+    plt.xlabel("iteration")
+    plt.ylabel("where the fakes lie (mean of 64)")
+    plt.legend()
+    plt.grid(alpha=0.3)
+    plt.show()
+
+# %% [markdown]
+# ![What you should see: -log D leaps towards 6 at once; log(1 - D) stays near 0 for a long time](seen/far_behind.png)
+#
+# With $\log(1 - D)$ the fakes hardly move for 40 iterations: $D$ is sure, and a sure $D$ teaches nothing. With
+# $-\log D$ they leap in the first 20, so hard that they fly past the goal and come back. In the end both arrive. In
+# larger games the slow one often never does, so nearly every GAN is trained with a loss that doesn't saturate.
+
+# %% [markdown]
 # ## Digits
 #
-# Now pictures: 1,797 handwritten digits of 8 x 8 pixels, which come with scikit-learn. Neighbouring pixels are much
-# alike, so 64 numbers say little more than 15 well-chosen ones: how much of each of 15 typical patterns a picture holds
-# (its principal components). The two networks play for those 15 numbers, and `picture` turns them into pixels again.
-#
-# The game is the very same `train_gan`. It takes ten seconds or so, on a slow machine half a minute.
+# Now pictures: 1,797 handwritten digits of 8 x 8 pixels, which come with scikit-learn. A sample is one picture, its 64
+# pixels in a row, scaled to run from -2 to 2. The generator starts from 10 numbers of noise and has to find out by
+# itself that pixels make strokes. It goes down the non-saturating loss, as nearly every GAN does; all else is the game
+# that you know. It takes a few seconds.
 
 # %%
 if __name__ == "__main__":
@@ -583,54 +926,74 @@ if __name__ == "__main__":
         load_digits = None
         print("The digits come with scikit-learn. Install it (pip install scikit-learn) and run this cell again.")
     else:
-        pixels = load_digits().data / 16
-        mean_pixels = pixels.mean(axis=0)
-        _, strengths, patterns = np.linalg.svd(pixels - mean_pixels, full_matrices=False)
-        patterns, unit = patterns[:15], 0.5 * strengths[0] / np.sqrt(len(pixels))
-        numbers = (pixels - mean_pixels) @ patterns.T / unit
-
-        def real_digits(n, rng):
-            """Draw n real digits, 15 numbers each."""
-            return numbers[rng.integers(len(numbers), size=n)]
-
-        def picture(x):
-            """Turn 15 numbers a picture into pixels."""
-            return (mean_pixels + unit * x @ patterns).reshape(-1, 8, 8)
-
-        rng = np.random.default_rng(1)
-        theta_g, theta_d = first_theta(10, 128, 15, rng), first_theta(15, 64, 1, rng)
-        noise = sample_noise(12, 10, rng)
-        album = [("untrained", picture(generator(noise, theta_g)))]
-        digit_values = []
-        for until in range(50, 15_001, 50):
-            theta_g, theta_d, history = play_on(real_digits, theta_g, theta_d, rng)
-            digit_values += list(history["discriminator"])
-            if until in (500, 3000, 15_000):
-                album.append((f"{until:,}", picture(generator(noise, theta_g))))
-        album.append(("real", picture(real_digits(12, rng))))
-
-# %% [markdown]
-# One column is one noise vector $z$, and what the generator makes of it as the game goes on. The last row is there to
-# compare: real digits, drawn from their 15 numbers. No two networks of this size will fool you, but look how much they
-# found out about strokes and loops from a single number a picture, *real or not?*
+        pixels, labels = load_digits(return_X_y=True)
+        pixels /= 16
+        rng = np.random.default_rng(SEED + 2)
+        theta_g, theta_d = first_theta(10, 64, 64, rng), first_theta(64, 48, 1, rng)
+        noise, album, digit_values = sample_noise(400, 10, rng), {}, []
+        for iteration in range(3001):
+            if iteration in (0, 100, 1000, 3000):
+                album[iteration] = generator(noise, theta_g) / 4 + 0.5  # back to pixels from 0 to 1
+            x = 4 * (pixels[rng.integers(len(pixels), size=24)] - 0.5)
+            fakes = generator(sample_noise(24, 10, rng), theta_g)
+            value = discriminator_objective(discriminator(x, theta_d), discriminator(fakes, theta_d))
+            digit_values.append(value)
+            theta_d = discriminator_step(theta_d, discriminator_gradients(x, fakes, theta_d), 0.1)
+            theta_g = generator_step(theta_g, eager_gradients(sample_noise(24, 10, rng), theta_g, theta_d), 0.1)
 
 # %%
 if __name__ == "__main__":
     if load_digits:
-        figure, rows = plt.subplots(len(album), 12, figsize=(10, 4.6), layout="constrained")
-        for row, (title, pictures) in zip(rows, album):
-            for axes, image in zip(row, pictures):
-                axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+        rows = {**{f"{iteration:,}": pictures for iteration, pictures in album.items()}, "real": pixels}
+        figure, panels = plt.subplots(len(rows), 12, figsize=(8.2, 3.8), layout="constrained")
+        for line, (title, pictures) in zip(panels, rows.items()):
+            for axes, image in zip(line, pictures):
+                axes.imshow(image.reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
                 axes.set(xticks=[], yticks=[])
-            row[0].set_ylabel(title, rotation=0, ha="right", va="center")
+            line[0].set_ylabel(title, rotation=0, ha="right", va="center")
         figure.suptitle("Digits, drawn from noise (after so many iterations)")
         plt.show()
 
+# %% [markdown]
+# ![What you should see: grey noise, then much the same blur everywhere, then shapes like digits](seen/digits.png)
+#
+# One column is one noise vector $z$, and what the generator makes of it as the game goes on. It begins with grey noise:
+# nothing of a digit is built in. After 100 iterations it has found out which pixels are dark on the average, and draws
+# nearly the same blur for every $z$. Then come strokes and loops. In the end some of the pictures can be read, others
+# are no digit at all. The last row is there to compare: real digits.
+#
+# How good are they? Let a judge say who has nothing to do with the game: a softmax layer that learns to read the real
+# digits. The share of pictures that it reads with more than 90 % confidence tells how clear they are. The mean distance
+# between two pictures tells how many-sided they are.
+
 # %%
 if __name__ == "__main__":
     if load_digits:
-        plt.figure(figsize=(6, 3.5))
-        plt.plot(np.convolve(digit_values, np.ones(200) / 200, "valid"))
+
+        def read(pictures, w):
+            """Give the judge's probabilities of the ten digits; the last row of `w` is the bias."""
+            scores = pictures @ w[:-1] + w[-1]
+            powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+            return powers / powers.sum(axis=1, keepdims=True)
+
+        w = np.zeros((65, 10))
+        for _ in range(200):
+            off = (np.eye(10)[labels] - read(pixels, w)) / len(pixels)
+            w += 3 * np.vstack([pixels.T @ off, off.sum(axis=0)])
+        clear = {title: np.mean(read(pictures, w).max(axis=1) > 0.9) for title, pictures in rows.items()}
+        apart = {
+            title: np.linalg.norm(pictures[:200, None] - pictures[None, 200:400], axis=2).mean()
+            for title, pictures in rows.items()
+        }
+        print("iterations   clear   mean distance")
+        for title in rows:
+            print(f"{title:>10} {clear[title]:7.0%} {apart[title]:15.2f}")
+
+# %%
+if __name__ == "__main__":
+    if load_digits:
+        plt.figure(figsize=(6.5, 3.6), layout="constrained")
+        plt.plot(np.arange(100, len(digit_values) - 99), np.convolve(digit_values, np.ones(200) / 200, "valid"))
         plt.axhline(-np.log(4), color="black", linestyle="--", label="-log 4")
         plt.title("The value of the game for digits")
         plt.xlabel("iteration")
@@ -640,5 +1003,11 @@ if __name__ == "__main__":
         plt.show()
 
 # %% [markdown]
-# The value comes close to $-\log 4$ but not all the way: this discriminator still tells some fakes from real digits.
-# Larger networks, other layers (convolutions) and many tricks of training have brought faces that nobody can tell.
+# ![What you should see: a curve that stays well above the dashed line at -log 4](seen/digit_values.png)
+#
+# Of the noise and of the blur, next to nothing is clear to the judge. Of the last pictures it is between a third and a
+# half, of the real digits more than three quarters. And they have become many-sided: pictures of noise and of blur lie
+# about half as far from each other as real digits do, the last ones about as far. So the generator has learnt a lot,
+# from a single number a picture, *real or not?* But it hasn't won. The value stays well above $-\log 4$: this
+# discriminator can still tell many of the fakes. Larger networks, convolutions (unit 6), far more pictures and many
+# tricks of training have brought faces that nobody can tell from real ones.

@@ -25,6 +25,11 @@ def draw_theta(rng, num_input, num_hidden, num_output, **scales):
     return {name: scales.get(name, 1.0) * value / fans.get(name, 1) for name, value in theta.items()}
 
 
+def theta_of(W1, b1, W2, b2):
+    """Give the parameters of a network of one input, one hidden neuron and one output."""
+    return {"W1": np.array([[W1]]), "b1": np.array([b1]), "W2": np.array([[W2]]), "b2": np.array([b2])}
+
+
 def draw_probabilities(rng, n, low=0.05, high=0.95):
     """Draw n outputs of a discriminator."""
     return rng.uniform(low, high, (n, 1))
@@ -62,6 +67,7 @@ def test_sample_noise_generator(student, reference, rng):
 @asks("generator", points=2, untouched=1)
 def test_generator_values(rng):
     """G(z) = tanh(z W1 + b1) W2 + b2, one row a sample, for N = 1 and more."""
+    yield case(np.array([[0.0], [20.0]]), theta_of(1.0, 0.0, 3.0, 0.5))
     for N, K, H, D in SHAPES:
         yield case(rng.standard_normal((N, K)), draw_theta(rng, K, H, D))
     yield case(rng.integers(-2, 3, (4, 3)), draw_theta(rng, 3, 2, 2))  # noise of whole numbers
@@ -72,6 +78,7 @@ def test_generator_values(rng):
 @asks("discriminator", points=2, untouched=1)
 def test_discriminator_values(rng):
     """D(x) = sigmoid(tanh(x W1 + b1) W2 + b2), of shape (N, 1), for N = 1 and more."""
+    yield case(np.array([[0.0], [20.0]]), theta_of(1.0, 0.0, np.log(3), 0.0))
     for N, D, H, _ in SHAPES:
         x, theta_d = rng.standard_normal((N, D)), draw_theta(rng, D, H, 1)
         yield case(x, theta_d)
@@ -84,6 +91,7 @@ def test_discriminator_values(rng):
 @asks("discriminator_objective", points=2, untouched=1)
 def test_discriminator_objective_values(rng):
     """Mean log D(x) over the real samples, plus mean log(1 - D) over the fakes, however many there are of each."""
+    yield case(np.exp([[-1.0], [-3.0]]), 1 - np.exp([[-4.0]]))
     for n, m in [(4, 4), (1, 1), (5, 2), (1, 3), (3, 1)]:
         yield case(draw_probabilities(rng, n), draw_probabilities(rng, m))
     yield case(draw_probabilities(rng, 3, 0.004, 0.006), 1 - draw_probabilities(rng, 4, 0.004, 0.006))
@@ -115,6 +123,7 @@ def test_discriminator_objective_at_the_ends(student, reference):
 
 def judged_fakes(rng, end):
     """Draw what a discriminator says of fakes, some of it near the `end` where the logarithm is steep, or the other."""
+    yield case(np.abs(end - np.exp([[-1.0], [-3.0]])))
     for n in (4, 1, 7):
         yield case(draw_probabilities(rng, n))
     for low, high in [(0.004, 0.006), (0.994, 0.996)]:
@@ -153,6 +162,7 @@ def test_non_saturating_generator_loss_at_the_ends(student, reference):
 @asks("optimal_discriminator", points=2)
 def test_optimal_discriminator_values(rng):
     """D* = p_r / (p_r + p_g) entry by entry, for arrays of any shape and for single numbers, however small."""
+    yield case(np.array([3.0, 1.0, 1.0]), np.array([1.0, 1.0, 3.0]))
     for shape in [(5,), (1,), (2, 3), (3, 1, 2), (), (3, 3), (1, 4)]:
         yield case(rng.uniform(0.1, 2, shape), rng.uniform(0.1, 2, shape))
     for scale in (1e-9, 300.0):
@@ -183,6 +193,7 @@ def draw_distribution(rng, size):
 @asks("value_at_optimum", points=2)
 def test_value_at_optimum_values(rng):
     """Sum of p_r log D* plus sum of p_g log(1 - D*); -log 4 where the two distributions are the same."""
+    yield case(np.array([0.75, 0.25]), np.array([0.25, 0.75]))
     for size in (2, 5, 9, 300):
         yield case(draw_distribution(rng, size), draw_distribution(rng, size))
     same = draw_distribution(rng, 6)
@@ -215,6 +226,7 @@ def test_discriminator_gradients_values(rng):
 
     Samples may be of any size, and gradients too.
     """
+    yield case(np.array([[2.0]]), np.array([[-1.0]]), theta_of(0.0, 0.0, 4.0, np.log(3)))
     for shape in [(5, 3, 4, 6), (1, 2, 2, 5), (3, 6, 5, 2), (2, 1, 3, 3), (4, 3, 3, 1), (3, 3, 3, 3)]:
         yield judging_case(rng, *shape)
     # Large gradients, for a discriminator that is steep and wrong, and for samples that are far away.
@@ -254,6 +266,7 @@ def test_generator_gradients_values(rng):
 
     Noise may be of any size, and gradients too.
     """
+    yield case(np.array([[1.0], [3.0]]), theta_of(0.0, 0.0, 2.0, 0.0), theta_of(4.0, 0.0, 1.0, 0.0))
     for shape in [(5, 2, 3, 4, 6), (1, 3, 4, 2, 5), (3, 4, 1, 5, 2), (2, 1, 5, 3, 3), (4, 3, 3, 3, 1), (3, 3, 3, 3, 3)]:
         yield making_case(rng, *shape)
     # Large gradients for the generator's first layer, and for its second: a discriminator that is steep and fooled.
@@ -281,6 +294,8 @@ def test_generator_gradients_fit_the_slope(rng):
 
 def step_cases(rng, *outputs):
     """Draw parameters, gradients of their shapes and a learning rate, for networks of so many outputs."""
+    by_hand = theta_of(2.0, 4.0, -2.0, 0.0)
+    yield case(theta_of(1.0, 0.0, 2.0, 3.0), {f"d{name}": slope for name, slope in by_hand.items()}, 0.5)
     shapes = zip([(3, 3), (2, 5), (4, 1), (1, 1), (2, 3)], [1, 1, 300, 1e-5, 1], outputs, strict=True)
     for (num_input, num_hidden), scale, num_output in shapes:
         theta, slopes = (draw_theta(rng, num_input, num_hidden, num_output) for _ in range(2))
@@ -313,6 +328,8 @@ def training_case(rng, T, N, K, H_g, D, H_d, alpha, *, x=None, g=None, d=None):
 
 def training_cases(rng):
     """Draw games, among them one of a single iteration, one of single samples, and samples of all sizes."""
+    ones = np.ones((1, 1, 1))
+    yield case(0 * ones, ones, ones, theta_of(0.0, 0.0, 2.0, 0.0), theta_of(4.0, 0.0, 1.0, 0.0), 0.5)
     for shape in [(3, 2, 2, 4, 3, 5, 0.3), (1, 3, 3, 2, 1, 4, 0.5), (2, 1, 1, 3, 4, 2, 0.4), (2, 2, 2, 2, 2, 2, 0.6)]:
         yield training_case(rng, *shape)
     yield training_case(rng, 2, 3, 2, 3, 2, 3, 0.4, x=rng.integers(-2, 3, (2, 3, 2)))  # whole numbers

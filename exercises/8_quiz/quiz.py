@@ -1,7 +1,8 @@
 # %% [markdown]
 # # Questions
 #
-# The whole chapter once more, in questions. There are two kinds.
+# The whole course once more, in questions. Nothing is asked that the units before haven't taught; each question says
+# at its end which of them did. There are two kinds.
 #
 # **Free answers.** Write your answer in place of the line that says so. A person reads it. A few sentences of your
 # own are worth more than a page that is copied.
@@ -42,7 +43,7 @@ def neuron_by_hand():
     Returns:
         A dict of two numbers: `z`, the weighted sum with the bias, and `y`, the output.
 
-    Chapter: "Biological and artificial neurons".
+    Taught in unit 1: `weighted_sum`, `relu`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -52,12 +53,12 @@ def neuron_by_hand():
 def number_of_layers():
     """A network has 9 inputs, hidden layers of 8, 8, 6 and 4 neurons, and 3 outputs. Of how many layers is it?
 
-    Count as the chapter does when it calls a network a "two-layer network".
+    Count as unit 2 does, where a network with one hidden layer is a "two-layer network".
 
     Returns:
         An int.
 
-    Chapter: "Forward propagation in ANNs".
+    Taught in unit 2, at its beginning.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -74,7 +75,7 @@ def output_neurons():
     Returns:
         A dict of three ints: `fraud`, `letters`, `temperature`.
 
-    Chapter: "Input, hidden and output layers".
+    Taught in unit 1, at its end.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -85,7 +86,7 @@ def output_neurons():
 
 # %% [markdown] question="activation"
 # **What is an activation function?** Say where in a neuron it stands, what it is for, and what a network would be
-# without one. Give two examples with the range of values that each can return.
+# without one. Give two examples with the range of values that each can return. (Unit 1.)
 #
 # YOUR ANSWER HERE
 
@@ -101,7 +102,7 @@ def which_activation():
     Returns:
         A dict of four words: `spam`, `species`, `signal`, `length`. Each word is used once.
 
-    Chapter: "Exploring activation functions".
+    Taught in unit 1: `sigmoid`, `tanh`, `relu`, `softmax`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -114,7 +115,7 @@ def activations_at_zero():
     Returns:
         A dict of four numbers: `sigmoid`, `tanh` (the values), `sigmoid_slope`, `tanh_slope` (the derivatives).
 
-    Chapter: "Exploring activation functions".
+    Taught in unit 1: `sigmoid`, `tanh` and their derivatives.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -122,7 +123,7 @@ def activations_at_zero():
 
 # %% [markdown] question="softmax"
 # **Define the softmax function.** Give its formula and say what the letters mean, name two properties of what it
-# returns, and say where in a network it is used, and for which kind of task.
+# returns, and say where in a network it is used, and for which kind of task. (Unit 1.)
 #
 # YOUR ANSWER HERE
 
@@ -133,7 +134,7 @@ def softmax_of_equal_scores():
     Returns:
         A number.
 
-    Chapter: "Exploring activation functions" (softmax).
+    Taught in unit 1: `softmax`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -148,7 +149,7 @@ def softmax_ratio():
     Returns:
         A number: the probability of A divided by that of B.
 
-    Chapter: "Exploring activation functions" (softmax).
+    Taught in unit 1: `softmax`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -165,7 +166,7 @@ def weight_shapes():
         A dict of five shapes: `Wxh` (input to hidden), `bh`, `Why` (hidden to output), `by`, each bias a row as in
         unit 2, and `y_hat`, the predictions for all 12 samples.
 
-    Chapter: "Forward propagation in ANNs".
+    Taught in unit 2: `initialize_parameters`, `forward_prop`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -180,7 +181,7 @@ def number_of_parameters():
     Returns:
         An int.
 
-    Chapter: "Forward propagation in ANNs".
+    Taught in unit 2: `initialize_parameters`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -196,16 +197,16 @@ def step_by_hand():
     Returns:
         A number.
 
-    Chapter: "How does a neural network learn?".
+    Taught in unit 2: `update_parameters`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
 
 
 # %% [markdown]
-# When the chapter first lists the update of the two weight matrices, each of them is moved along a gradient that isn't
-# its own. (Its later program, the one that learns XOR, has it right.) The next two questions are about that error. As
-# in unit 2, `delta1` and `delta2` are the slopes of the cost with respect to `z1` (N, H) and `z2` (N, K).
+# In the book that this course follows, the first listings of the update move each of the two weight matrices along the
+# gradient of the other one. (Unit 2 repairs that program.) The next two questions are about the error. As in unit 2,
+# `delta1` and `delta2` are the slopes of the cost with respect to `z1` (N, H) and `z2` (N, K).
 
 # %%
 def right_gradients():
@@ -219,7 +220,7 @@ def right_gradients():
     Returns:
         A dict of two letters: `Wxh`, `Why`.
 
-    Chapter: "How does a neural network learn?", equations (5) and (6).
+    Taught in unit 2: `backward_prop`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -239,7 +240,7 @@ def what_the_swap_does():
         A dict of three words: `first` for D = 3, H = 5, K = 2; `second` for D = 6, H = 6, K = 1; `third` for
         D = 4, H = 4, K = 4.
 
-    Chapter: "How does a neural network learn?", equations (5) and (6).
+    Taught in unit 2: `backward_prop`; broadcasting in unit 0: `differences`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -250,7 +251,7 @@ def what_the_swap_does():
 
 # %% [markdown] question="epoch"
 # **What is an epoch?** Tell it from an iteration, say how the two hang together with the batch size, and make an
-# example with numbers of your own.
+# example with numbers of your own. (Unit 3.)
 #
 # YOUR ANSWER HERE
 
@@ -262,7 +263,7 @@ def iterations_in_epoch():
         A dict of three ints: `per_epoch`, the iterations in one epoch; `last_batch`, the samples in an epoch's last
         batch; `all_epochs`, the iterations of the whole training.
 
-    Chapter: "How does a neural network learn?" (the terms at its end).
+    Taught in unit 3: `iterations_per_epoch`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -277,7 +278,7 @@ def momentum_by_hand():
     Returns:
         A dict of two numbers: `v` and `w` after the step.
 
-    Chapter: "How does a neural network learn?" (variants of gradient descent).
+    Taught in unit 3: `momentum_step`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -288,7 +289,7 @@ def momentum_by_hand():
 
 # %% [markdown] question="rnn_applications"
 # **What are some applications of RNNs?** Name three. For one of them, say what the sequence is, what goes in and comes
-# out at a time step, and why a feedforward network would not do.
+# out at a time step, and why a feedforward network would not do. (Unit 4.)
 #
 # YOUR ANSWER HERE
 
@@ -301,7 +302,7 @@ def rnn_memory():
     Returns:
         One of these strings.
 
-    Chapter: "Recurrent neural networks".
+    Taught in unit 4: `rnn_step`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -316,7 +317,7 @@ def rnn_steps():
         computed); `last_step`, the number of the last time step, where the first is t = 0; `weight_matrices`, how
         many different weight matrices the unrolled network has (there are no biases).
 
-    Chapter: "Recurrent neural networks" (the unrolled network, forward propagation).
+    Taught in unit 4: `rnn_forward`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -332,7 +333,7 @@ def rnn_shapes():
         A dict of four shapes: `U` (input to hidden), `W` (hidden to hidden), `V` (hidden to output), and `h`, all
         hidden states: sequences, then time steps, then neurons.
 
-    Chapter: "Recurrent neural networks" (forward propagation).
+    Taught in unit 4: `rnn_forward`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -345,7 +346,7 @@ def rnn_parameters():
     Returns:
         An int.
 
-    Chapter: "Recurrent neural networks" (forward propagation).
+    Taught in unit 4: `rnn_forward`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -353,7 +354,7 @@ def rnn_parameters():
 
 # %% [markdown] question="vanishing_gradients"
 # **Explain the vanishing gradient problem.** What vanishes, and why? What does a network fail to learn on account of
-# it, and what can be done? Say also whether it is a problem of RNNs alone.
+# it, and what can be done? Say also whether it is a problem of RNNs alone. (Units 4 and 5.)
 #
 # YOUR ANSWER HERE
 
@@ -368,7 +369,7 @@ def vanishing_by_hand():
     Returns:
         A number.
 
-    Chapter: "Recurrent neural networks" (backpropagation).
+    Taught in unit 4: `hidden_gradient_norms`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -390,7 +391,7 @@ def gate_duties():
     Returns:
         A dict of four letters: `forget_gate`, `input_gate`, `candidate_state`, `output_gate`. One is left over.
 
-    Chapter: "LSTM to the rescue".
+    Taught in unit 5: `forget_gate`, `input_gate`, `candidate_state`, `output_gate`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -404,7 +405,7 @@ def cell_by_hand():
     Returns:
         A dict of two numbers: `c` and `h`.
 
-    Chapter: "LSTM to the rescue".
+    Taught in unit 5: `cell_state`, `hidden_state`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -420,7 +421,7 @@ def gate_settings():
     Returns:
         A dict of four numbers, 0 or 1: `keep_f`, `keep_i`, `replace_f`, `replace_i`.
 
-    Chapter: "LSTM to the rescue".
+    Taught in unit 5: `cell_state`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -438,12 +439,12 @@ def convolution_by_hand():
         1 4 -1 2    0  2
         0 3  2 1
 
-    Convolution is the chapter's: multiply entry by entry and add up; the kernel is not turned.
+    Convolution is that of unit 6: multiply entry by entry and add up; the kernel is not turned.
 
     Returns:
         A matrix, as a list of rows.
 
-    Chapter: "What are CNNs?" (convolutional layers).
+    Taught in unit 6: `convolve2d`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -460,7 +461,7 @@ def convolution_sizes():
     Returns:
         A dict of three ints: `valid`, `valid_stride`, `same_stride`.
 
-    Chapter: "What are CNNs?" (strides, padding).
+    Taught in unit 6: `output_size`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -474,7 +475,7 @@ def feature_map_shape():
     Returns:
         A shape: height, width, depth.
 
-    Chapter: "What are CNNs?" (convolutional layers).
+    Taught in unit 6: `conv_forward`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -489,7 +490,7 @@ def filter_parameters():
     Returns:
         An int.
 
-    Chapter: "What are CNNs?" (convolutional layers).
+    Taught in unit 6: `conv_forward`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -497,7 +498,7 @@ def filter_parameters():
 
 # %% [markdown] question="pooling"
 # **Which types of pooling are there?** Name and explain three, and say what pooling is for and what becomes of height,
-# width and depth.
+# width and depth. (Unit 6.)
 #
 # YOUR ANSWER HERE
 
@@ -513,7 +514,7 @@ def pooling_by_hand():
     Returns:
         A dict of three matrices: `max`, `average`, `sum`.
 
-    Chapter: "What are CNNs?" (pooling layers).
+    Taught in unit 6: `pool_forward`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -528,7 +529,7 @@ def pooled_shape():
     Returns:
         A shape: height, width, depth.
 
-    Chapter: "What are CNNs?" (pooling layers).
+    Taught in unit 6: `pool_forward`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -548,7 +549,7 @@ def flattened_length():
     Returns:
         An int.
 
-    Chapter: "The architecture of CNNs".
+    Taught in unit 6: `output_size`, `pool_forward`, `flatten`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -559,7 +560,7 @@ def flattened_length():
 
 # %% [markdown] question="gan"
 # **Explain the generator and the discriminator of a GAN.** What goes into each, what comes out, what does each try to
-# achieve, and how do the two learn from one another? When is the game over?
+# achieve, and how do the two learn from one another? When is the game over? (Unit 7.)
 #
 # YOUR ANSWER HERE
 
@@ -572,7 +573,7 @@ def gan_goals():
         what it wishes to return for a fake one; `g_fake`, what the generator wishes it to return for a fake one.
         Words, "ascent" or "descent": `d_step`, `g_step`, by which each updates its parameters.
 
-    Chapter: "Demystifying the loss function".
+    Taught in unit 7: `discriminator_objective`, `generator_objective`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -590,7 +591,7 @@ def discriminator_at_points():
     Returns:
         A dict of three numbers: `first`, `second`, `third`.
 
-    Chapter: "Generative adversarial networks" (the optimal discriminator).
+    Taught in unit 7: `optimal_discriminator`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -606,7 +607,7 @@ def equilibrium():
     Returns:
         A dict of two numbers: `d` and `value`.
 
-    Chapter: "Generative adversarial networks" (the optimal discriminator), "Total loss".
+    Taught in unit 7: `optimal_discriminator`, `value_at_optimum`.
     """
     # YOUR CODE HERE
     raise NotImplementedError()

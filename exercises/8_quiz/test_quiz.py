@@ -8,7 +8,7 @@ from deltarule import answer, quiz
 test_quiz = quiz(
     answer("neuron_by_hand", "every input times its weight, added up, and the bias.", "z", name="sum"),
     answer("neuron_by_hand", "what the neuron passes on.", "y", name="output"),
-    answer("number_of_layers", "The number of layers, counted as the chapter does."),
+    answer("number_of_layers", "The number of layers, counted as in unit 2."),
     answer("output_neurons", "the size of the output layer.", "fraud", "temperature", name="one_answer"),
     answer("output_neurons", "the size of the output layer.", "letters", name="many_classes"),
     answer(

@@ -1,13 +1,20 @@
 # %% [markdown]
 # # One neuron, and the functions that switch it on
 #
-# Everything in this course is built from one small part, the artificial neuron. It does three things: it weighs its
-# inputs, adds them up, and decides with an *activation function* how strongly to answer. In this unit you write that
-# neuron and the activation functions that the chapter names: sigmoid, tanh, ReLU and softmax, each with its slope.
+# **About.** All of this course is built from one small part, the artificial neuron. You write it here, and the
+# *activation functions* that decide how strongly it answers: sigmoid, tanh, ReLU and softmax, each with its slope.
 #
-# Ten functions are yours to write. Each has a cell of its own, with a docstring that says what goes in and what
-# comes out; replace the line `raise NotImplementedError()` by your code. Below each stands a cell that checks it
-# and tells you what is wrong. Run it as often as you like.
+# **It builds on** unit 0, the NumPy that the course needs. **After it** you can say what a neuron computes, why it
+# needs a bend, and how steep each bend is. Unit 2 makes a network of it that learns.
+#
+# **Where the course comes from.** It follows the order of topics of one chapter, "Deep Learning Foundations" in
+# S. Ravichandiran, *Deep Reinforcement Learning with Python*, second edition, 2020. Where a text says "the chapter",
+# it means that one. You don't need it: every word, drawing and exercise here is the course's own.
+
+# %% [markdown]
+# **How to work.** Ten functions are yours to write. Each has a cell of its own, with a docstring that says what goes
+# in and what comes out, and an example that you can check on paper. Replace the line `raise NotImplementedError()` by
+# your code. Below each function stands a cell that checks it and tells you what is wrong. Run it as often as you like.
 #
 # **Shapes.** Samples come as rows: `x` is $(N, D)$, that is $N$ samples with $D$ inputs each, or $(D,)$ for a single
 # sample on its own. A neuron has one weight for each input, so `w` is $(D,)$, and one bias `b`, a number.
@@ -18,6 +25,29 @@ import numpy as np
 # %%
 if __name__ == "__main__":
     import matplotlib.pyplot as plt
+
+    SEED = 4  # what is drawn below begins here; try another
+
+# %% [markdown]
+# ## The neuron in your head
+#
+# A brain has nearly a hundred billion nerve cells. Each of them listens to thousands of others:
+#
+# - a **synapse** is where one cell touches the next and passes its signal on, stronger or weaker;
+# - the **dendrites** are branches that gather these signals;
+# - the **soma**, the body of the cell, adds them up;
+# - the **axon** is the long fibre that carries the cell's answer away, to muscles or to the synapses of other cells.
+#
+# ![A nerve cell: dendrites gather, the soma adds up, the axon carries the answer on](drawings/biological_neuron.svg)
+#
+# The artificial neuron borrows that plan, and no more. Its inputs are the signals, its *weights* are the synapses, a
+# sum stands for the soma, and an *activation function* decides what leaves along the axon.
+#
+# ![An artificial neuron: inputs times weights, added up with the bias to z, then y = f(z)](drawings/neuron.svg)
+#
+# **Why "deep learning", and why now?** *Machine learning* lets a program find its numbers from examples. *Deep*
+# learning does so with neurons in many layers. The idea is old: artificial neurons are of 1943, one that learns is of
+# 1957. Two things were missing, and came around 2010: data by the million, and processors fast enough to go through it.
 
 # %% [markdown]
 # ## Weigh and add up
@@ -30,8 +60,17 @@ if __name__ == "__main__":
 #
 # With one input this is $z = x w + b$, a straight line of slope $w$ that meets the axis at $b$: linear regression.
 #
-# One line of NumPy can serve both shapes of `x`. A single sample gives a single number; $N$ samples give $N$ numbers,
-# and that stays so for $N = 1$.
+# NumPy's `@` multiplies pairs of numbers and adds the products up, along the last axis of what stands to its left. So
+# one line can serve both shapes of `x`. A single sample gives a single number; $N$ samples give $N$ numbers, and that
+# stays so for $N = 1$.
+#
+# **Think:** what does a neuron compute whose weights are all $1/D$ and whose bias is 0?
+#
+# <details><summary>Answer</summary>
+#
+# The mean of its inputs. Each counts as much as any other, and together the weights make 1.
+#
+# </details>
 
 
 # %%
@@ -49,7 +88,9 @@ def weighted_sum(x, w, b):
     Returns:
         z: (N,), one number for each sample; for an `x` of shape (D,) a scalar.
 
-    Chapter: "Biological and artificial neurons".
+    Example:
+        >>> weighted_sum(np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0.5, 2.0]), 1.0)
+        array([5.5, 0.5])
     """
     ### BEGIN SOLUTION
     return x @ w + b
@@ -64,9 +105,9 @@ def weighted_sum(x, w, b):
 #
 # $$y = f(z)$$
 #
-# Which function that is, the caller decides, so `activation` is an argument like any other: a function that takes
-# an array and returns one of the same shape. `neuron(x, w, b, np.tanh)` and `neuron(x, w, b, lambda z: z**2)` must
-# both work.
+# Which function that is, the caller decides. So `activation` is an argument like any other: a function that takes an
+# array and returns one of the same shape. `neuron(x, w, b, np.tanh)` must work, and so must
+# `neuron(x, w, b, lambda z: z**2)`, with a function that is made on the spot.
 
 
 # %%
@@ -86,9 +127,11 @@ def neuron(x, w, b, activation):
     Returns:
         y, of the shape of z: (N,), or a scalar for an `x` of shape (D,).
 
-    Your own `weighted_sum` may be used; an error in it costs no point here.
+    Example:
+        >>> neuron(np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([0.5, 2.0]), -3.0, np.abs)
+        array([1.5, 3.5])
 
-    Chapter: "Biological and artificial neurons".
+    Your own `weighted_sum` may be used; an error in it costs no point here.
     """
     ### BEGIN SOLUTION
     z = weighted_sum(x, w, b)
@@ -97,10 +140,32 @@ def neuron(x, w, b, activation):
 
 
 # %% [markdown]
+# ## Why bend at all?
+#
+# Because without a bend, many neurons are worth no more than one. Let one neuron compute $h = 2x + 1$, and the next
+# one $z = 3h - 4$. Put the first into the second:
+#
+# $$z = 3\,(2x + 1) - 4 = 6x - 1$$
+#
+# A single neuron of weight 6 and bias -1 does the same. With whole layers it is no different: a layer multiplies by a
+# matrix of weights and adds biases, and
+#
+# $$(x\,W_1 + b_1)\,W_2 + b_2 = x\,(W_1 W_2) + (b_1 W_2 + b_2)$$
+#
+# is one layer again, with the weights $W_1 W_2$ and the biases $b_1 W_2 + b_2$. Linear layers *collapse* into one, a
+# hundred of them as well as two. An activation function that isn't a straight line stands between the layers and
+# keeps them apart. It is all that lets a network draw anything but straight lines.
+#
+# ![Two linear layers give a straight line; with a bend between them, a curve](drawings/linear_layers_collapse.svg)
+
+# %% [markdown]
 # ## Numbers that are too large
 #
-# The functions below work entry by entry, on arrays of any shape and on plain numbers. They should also survive large
-# inputs, and that takes care, because the exponential grows so fast. Have a look:
+# The functions below work entry by entry, on arrays of any shape and on plain numbers. So do NumPy's own: `np.exp`
+# takes the exponential of each entry, `np.abs` drops its sign, `np.sign` keeps nothing but the sign (-1, 0 or 1), and
+# `np.where(condition, a, b)` chooses entry by entry between `a` and `b`.
+#
+# They should also survive large inputs, and that takes care, because the exponential grows so fast. Have a look:
 
 # %%
 if __name__ == "__main__":
@@ -144,7 +209,9 @@ def sigmoid(z):
         Floats in the shape of `z`; a scalar for one number. Finite and right
         at z = 1000 and z = -1000, too.
 
-    Chapter: "The sigmoid function".
+    Example:
+        >>> sigmoid(np.log(np.array([1.0, 3.0, 9.0])))  # exp(z) is 1, 3 and 9
+        array([0.5 , 0.75, 0.9 ])
     """
     ### BEGIN SOLUTION
     small = np.exp(-np.abs(z))  # never above 1
@@ -153,10 +220,30 @@ def sigmoid(z):
 
 
 # %% [markdown]
-# To learn, a network needs to know how steep its activation is. The slope of the sigmoid can be had from the sigmoid
-# itself:
+# To learn, a network needs to know how steep its activation is. Step by step for the sigmoid: call the denominator
+# $u = 1 + e^{-z}$. Then $\sigma = 1/u$, and by the chain rule the slopes of the two steps multiply:
+#
+# $$\sigma'(z) = \frac{d\sigma}{du} \cdot \frac{du}{dz}
+#   = \Bigl(-\frac 1 {u^2}\Bigr) \cdot \bigl(-e^{-z}\bigr) = \frac{e^{-z}}{(1 + e^{-z})^2}$$
+#
+# Write that as a product of two fractions. The first is the sigmoid. In the second, add 1 above and take it away again:
+#
+# $$\frac{e^{-z}}{(1 + e^{-z})^2} = \frac 1 {1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}}
+#   \qquad\text{and}\qquad
+#   \frac{e^{-z}}{1 + e^{-z}} = \frac{(1 + e^{-z}) - 1}{1 + e^{-z}} = 1 - \sigma(z)$$
+#
+# So the slope can be had from the sigmoid itself, without another exponential:
 #
 # $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+#
+# **Think:** where is the sigmoid steepest, and how steep is it there?
+#
+# <details><summary>Answer</summary>
+#
+# At $z = 0$, where $\sigma = 1/2$: the slope is $1/2 \cdot 1/2 = 1/4$. Two numbers that add up to 1 have their largest
+# product when they are equal. To both sides one factor goes to 0, and the slope with it.
+#
+# </details>
 
 
 # %%
@@ -174,9 +261,11 @@ def sigmoid_derivative(z):
         Floats in the shape of `z`; a scalar for one number. Finite and right
         at z = 1000 and z = -1000, too.
 
-    Your own `sigmoid` may be used; an error in it costs no point here.
+    Example:
+        >>> sigmoid_derivative(np.log(np.array([1.0, 3.0, 9.0])))  # the sigmoid is 1/2, 3/4 and 9/10
+        array([0.25  , 0.1875, 0.09  ])
 
-    Chapter: "The sigmoid function" (its slope).
+    Your own `sigmoid` may be used; an error in it costs no point here.
     """
     ### BEGIN SOLUTION
     s = sigmoid(z)
@@ -211,7 +300,9 @@ def tanh(z):
         Floats in the shape of `z`; a scalar for one number. Finite and right
         at z = 1000 and z = -1000, too.
 
-    Chapter: "The tanh function".
+    Example:
+        >>> tanh(np.log(np.array([1.0, 2.0, 3.0])))  # exp(-2z) is 1, 1/4 and 1/9
+        array([0. , 0.6, 0.8])
     """
     ### BEGIN SOLUTION
     small = np.exp(-2 * np.abs(z))  # never above 1
@@ -220,9 +311,11 @@ def tanh(z):
 
 
 # %% [markdown]
-# Its slope, again from the function itself:
+# Its slope can be had from the function itself, too. For tanh is a sigmoid that was stretched and moved:
+# $\tanh(z) = 2\,\sigma(2z) - 1$. So its slope is $2 \cdot 2 \cdot \sigma(2z)\,\bigl(1 - \sigma(2z)\bigr)$. Put in
+# $\sigma(2z) = (1 + \tanh(z)) / 2$, and the fours cancel:
 #
-# $$\tanh'(z) = 1 - \tanh(z)^2$$
+# $$\tanh'(z) = \bigl(1 + \tanh(z)\bigr)\bigl(1 - \tanh(z)\bigr) = 1 - \tanh(z)^2$$
 
 
 # %%
@@ -240,9 +333,11 @@ def tanh_derivative(z):
         Floats in the shape of `z`; a scalar for one number. Finite and right
         at z = 1000 and z = -1000, too.
 
-    Your own `tanh` may be used; an error in it costs no point here.
+    Example:
+        >>> tanh_derivative(np.log(np.array([1.0, 2.0, 3.0])))  # tanh is 0, 0.6 and 0.8
+        array([1.  , 0.64, 0.36])
 
-    Chapter: "The tanh function" (its slope).
+    Your own `tanh` may be used; an error in it costs no point here.
     """
     ### BEGIN SOLUTION
     return 1 - tanh(z) ** 2
@@ -255,6 +350,8 @@ def tanh_derivative(z):
 # The rectified linear unit is as simple as can be. It lets positive numbers through and stops negative ones:
 #
 # $$\text{ReLU}(z) = \max(0, z) = \begin{cases} 0 & z < 0 \\ z & z \ge 0 \end{cases}$$
+#
+# `np.maximum` compares entry by entry and keeps the larger of the two.
 
 
 # %%
@@ -272,7 +369,9 @@ def relu(z):
     Returns:
         Numbers in the shape of `z`; a scalar for one number.
 
-    Chapter: "The Rectified Linear Unit function".
+    Example:
+        >>> relu(np.array([-1.0, 0.0, 2.0]))
+        array([0., 0., 2.])
     """
     ### BEGIN SOLUTION
     return np.maximum(0.0, z)
@@ -299,7 +398,9 @@ def relu_derivative(z):
         Zeros and ones in the shape of `z`; a scalar for one number. True and
         False pass for 1 and 0.
 
-    Chapter: "The Rectified Linear Unit function" (its slope).
+    Example:
+        >>> relu_derivative(np.array([-1.0, 0.5, 2.0]))
+        array([0., 1., 1.])
     """
     ### BEGIN SOLUTION
     return np.where(z > 0, 1.0, 0.0)
@@ -311,6 +412,9 @@ def relu_derivative(z):
 #
 # The three curves, and below each of them the slope. Note how both S-curves go flat on the outside: there the slope
 # is almost 0, and a neuron that sits there hardly learns. ReLU keeps its slope of 1 however large $z$ gets.
+#
+# In a deep network it is worse: on the way back through the layers, their slopes multiply. The sigmoid's is never above
+# $1/4$, so ten layers leave a millionth at most. Such *vanishing gradients* come back in unit 4; ReLU is a remedy.
 
 # %%
 if __name__ == "__main__":
@@ -320,7 +424,7 @@ if __name__ == "__main__":
         ("tanh", tanh, tanh_derivative),
         ("ReLU", relu, relu_derivative),
     ]
-    figure, axes = plt.subplots(2, 3, figsize=(10, 5), sharex=True)
+    figure, axes = plt.subplots(2, 3, figsize=(8.5, 4.5), sharex=True)
     for (name, function, derivative), (above, below) in zip(curves, axes.T):
         above.plot(z, function(z), color="tab:blue")
         above.set_title(name)
@@ -334,6 +438,17 @@ if __name__ == "__main__":
     figure.tight_layout()
     plt.show()
 
+# %% proves="both S-curves go flat on the outside, the sigmoid is never steeper than 1/4, and ReLU keeps its slope"
+if __name__ == "__main__":
+    assert max(sigmoid_derivative(6.0), tanh_derivative(6.0), sigmoid_derivative(-6.0), tanh_derivative(-6.0)) < 0.01
+    assert sigmoid_derivative(z).max() <= 0.25
+    assert 0.25**10 < 1e-6
+    assert relu_derivative(np.array([6.0, 1000.0])).tolist() == [1, 1]
+    assert np.allclose(tanh(z), 2 * sigmoid(2 * z) - 1)
+
+# %% [markdown]
+# ![What you should see: the curves of sigmoid, tanh and ReLU, and below each of them its slope](seen/curves.png)
+
 # %% [markdown]
 # ## Softmax
 #
@@ -342,8 +457,11 @@ if __name__ == "__main__":
 #
 # $$\text{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
 #
-# The scores of one sample lie along the **last** axis. There may be any number of axes before it: none, the samples,
-# or samples and time steps.
+# Softmax is the sigmoid for many: with two classes, one of which has the score 0, it *is* the sigmoid.
+#
+# The scores of one sample lie along the **last** axis, in NumPy `axis=-1`. There may be any number of axes before it:
+# none, the samples, or samples and time steps. Sums and maxima along an axis lose it; `keepdims=True` keeps it, with a
+# length of 1, so that each row meets its own sum.
 #
 # And large scores? Only the distances between them matter: add the same number to all scores of a sample, and every
 # numerator and the denominator grow by the same factor. So you are free to move them to where the exponential is
@@ -367,7 +485,10 @@ def softmax(z):
         (..., K), the probabilities; along the last axis they add up to 1.
         Finite and right for scores of 1000 and -1000, too, even together.
 
-    Chapter: "The softmax function".
+    Example:
+        >>> softmax(np.log(np.array([[1.0, 2.0, 1.0], [3.0, 3.0, 2.0]])))  # exp(z) adds up to 4 and to 8
+        array([[0.25 , 0.5  , 0.25 ],
+               [0.375, 0.375, 0.25 ]])
     """
     ### BEGIN SOLUTION
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # never above 1
@@ -384,7 +505,7 @@ if __name__ == "__main__":
     animals = ["cat", "dog", "owl", "fox"]
     scores = np.array([2.0, 1.0, -1.0, 0.5])
     panels = [("the scores", scores), ("all higher by 5", scores + 5), ("twice as far apart", 2 * scores)]
-    figure, axes = plt.subplots(2, 3, figsize=(10, 5), sharey="row")
+    figure, axes = plt.subplots(2, 3, figsize=(8.5, 4.5), sharey="row")
     for (name, given), (above, below) in zip(panels, axes.T):
         above.bar(animals, given, color="tab:blue")
         above.axhline(0, color="black", linewidth=0.8)
@@ -398,6 +519,16 @@ if __name__ == "__main__":
     figure.tight_layout()
     plt.show()
 
+# %% proves="scores that all move by 5 change nothing; twice as far apart, the winner takes most and never all"
+if __name__ == "__main__":
+    assert np.allclose(softmax(scores + 5), softmax(scores))
+    assert softmax(scores).max() < softmax(2 * scores).max()
+    assert 0.5 < softmax(2 * scores).max() < 1
+    assert np.isclose(softmax(np.array([1.5, 0.0]))[0], sigmoid(1.5))
+
+# %% [markdown]
+# ![What you should see: bars of scores, and below them bars of the probabilities that they become](seen/softmax.png)
+
 # %% [markdown]
 # Softmax doesn't work entry by entry: raise one score, and *every* probability changes, because all of them share
 # the same denominator. So its slope isn't one number for each entry but a whole table, the *Jacobian*. Row $i$ and
@@ -406,8 +537,27 @@ if __name__ == "__main__":
 # $$J_{ij} = \frac{\partial s_i}{\partial z_j} =
 #   \begin{cases} s_i\,(1 - s_i) & i = j \\ -s_i\,s_j & i \ne j \end{cases}$$
 #
-# On the diagonal you meet the slope of the sigmoid again. Every row adds up to 0: what one class wins, the others
-# lose.
+# It comes from the logarithm, $\log s_i = z_i - \log \sum_k e^{z_k}$. Move $z_j$ alone: the first term has the slope 1
+# where $j = i$, else 0; the second has $e^{z_j} / \sum_k e^{z_k} = s_j$. And the slope of $\log s_i$ is that of $s_i$
+# divided by $s_i$. So $J_{ij}$ is $s_i$ times $(1 - s_j)$ where $j = i$, and $s_i$ times $(0 - s_j)$ elsewhere.
+#
+# On the diagonal you meet the slope of the sigmoid again. And all sums are 0, for two reasons:
+#
+# - **Every column** adds up to 0. It says what all the probabilities do when one score moves. They add up to 1 before
+#   and after, so what some of them win, the others lose.
+# - **Every row** adds up to 0. Move all scores by the same amount, and probability $i$ changes by the sum of its row
+#   times that amount. But such a move changes nothing, as you saw.
+#
+# `np.outer(a, b)` is the table of all products $a_i b_j$; `np.diag(a)` is a table with `a` on its diagonal, else 0.
+#
+# **Think:** two classes are equally probable, and all others as good as out. What does the table say of the two?
+#
+# <details><summary>Answer</summary>
+#
+# $1/4$ on the diagonal, $-1/4$ beside it. A small step up of one score brings its class a quarter of that step, and
+# takes as much from the other. It is the sigmoid at its steepest.
+#
+# </details>
 
 
 # %%
@@ -427,9 +577,12 @@ def softmax_jacobian(z):
         s_i (1 - s_i) for i = j and -s_i s_j elsewhere, where s = softmax(z).
         Finite and right for scores of 1000 and -1000, too.
 
-    Your own `softmax` may be used; an error in it costs no point here.
+    Example:
+        >>> softmax_jacobian(np.log(np.array([1.0, 3.0])))  # the probabilities are 1/4 and 3/4
+        array([[ 0.1875, -0.1875],
+               [-0.1875,  0.1875]])
 
-    Chapter: "The softmax function" (its slope).
+    Your own `softmax` may be used; an error in it costs no point here.
     """
     ### BEGIN SOLUTION
     s = softmax(z)
@@ -447,6 +600,13 @@ if __name__ == "__main__":
     measured = (softmax(scores + nudges) - softmax(scores - nudges)).T / 2e-5
     print("largest difference:", f"{np.abs(measured - softmax_jacobian(scores)).max():.0e}")
 
+# %% proves="the table is what one measures; its rows and its columns add up to 0"
+if __name__ == "__main__":
+    table = softmax_jacobian(scores)
+    assert np.abs(measured - table).max() < 1e-9
+    assert np.abs(table.sum(axis=0)).max() < 1e-12
+    assert np.abs(table.sum(axis=1)).max() < 1e-12
+
 # %% [markdown]
 # ## A neuron draws a line
 #
@@ -454,20 +614,21 @@ if __name__ == "__main__":
 #
 # $$x_1 w_1 + x_2 w_2 + b = 0$$
 #
-# That is a straight line. On one side of it the neuron answers more than one half, on the other side less, so it
-# tells two kinds of points apart. Below, the weights were picked by hand. They form an arrow that stands at a
-# right angle on the line and points to the side of the larger answers; the bias moves the line along that arrow
-# without turning it.
+# That is a straight line. On one side of it the neuron answers more than one half, on the other side less. So it
+# tells two kinds of points apart. Below, the weights were picked by hand. They form an arrow that stands at a right
+# angle on the line and points to the side of the larger answers. The bias moves the line along that arrow without
+# turning it: with a bias of 0.3 nearly all points are on their side, with -2.5 many of them aren't.
 
 # %%
 if __name__ == "__main__":
-    rng = np.random.default_rng(4)
+    rng = np.random.default_rng(SEED)
     blue, red = rng.normal((-1, 1), 0.6, (30, 2)), rng.normal((1, -0.6), 0.6, (30, 2))
     w = np.array([1.5, -1.0])
     side = np.linspace(-3, 3, 200)
     grid_1, grid_2 = np.meshgrid(side, side)
     points = np.column_stack([grid_1.ravel(), grid_2.ravel()])
-    figure, axes = plt.subplots(1, 2, figsize=(10, 4.6), sharey=True, layout="constrained")
+    right = {}
+    figure, axes = plt.subplots(1, 2, figsize=(8.3, 3.8), sharey=True, layout="constrained")
     for panel, b in zip(axes, (0.3, -2.5)):
         answers = neuron(points, w, b, sigmoid).reshape(grid_1.shape)
         shades = panel.contourf(grid_1, grid_2, answers, levels=20, cmap="RdBu_r", vmin=-0.3, vmax=1.3)
@@ -476,21 +637,38 @@ if __name__ == "__main__":
         panel.scatter(*red.T, color="darkred", edgecolors="white")
         foot = -b * w / (w @ w)
         panel.annotate("", foot + w / 2, foot, arrowprops={"arrowstyle": "->", "linewidth": 2.5, "mutation_scale": 20})
-        right = (neuron(red, w, b, sigmoid) > 0.5).sum() + (neuron(blue, w, b, sigmoid) < 0.5).sum()
-        panel.set_title(f"b = {b:g}: {right} of {len(red) + len(blue)} points right")
+        right[b] = (neuron(red, w, b, sigmoid) > 0.5).sum() + (neuron(blue, w, b, sigmoid) < 0.5).sum()
+        panel.set_title(f"b = {b:g}: {right[b]} of {len(red) + len(blue)} points right")
         panel.set_xlabel("first input")
         panel.set_aspect("equal")
     axes[0].set_ylabel("second input")
     figure.colorbar(shades, ax=axes, label="answer of the neuron", ticks=[0, 0.25, 0.5, 0.75, 1])
     plt.show()
 
+# %% proves="the arrow stands on the line and points to larger answers; the bias moves the line and doesn't turn it"
+if __name__ == "__main__":
+    along = np.array([w[1], -w[0]])  # at a right angle to the arrow
+    for b in (0.3, -2.5):
+        on_the_line = -b * w / (w @ w) + np.outer([-1.0, 0.0, 1.0], along)
+        assert np.allclose(neuron(on_the_line, w, b, sigmoid), 0.5)
+        assert (neuron(on_the_line + 0.1 * w, w, b, sigmoid) > 0.5).all()
+    assert right[0.3] >= 54
+    assert right[-2.5] <= 48
+
+# %% [markdown]
+# ![What you should see: blue and red points, and the line between them for two biases](seen/a_neuron_draws_a_line.png)
+
 # %% [markdown]
 # ## From one neuron to a network
 #
-# One line is all that a single neuron can draw, so neurons work in layers. The *input layer* only hands the inputs
-# on. One or more *hidden layers* find patterns in them; with many of these a network is called deep. The *output
-# layer* gives the answer, and the question decides its size: one neuron for yes or no, one for each class where there
-# are several (that is where softmax belongs), one without a bend in it for a quantity. Neurons are joined to those of
-# the neighbouring layers, never to those of their own.
+# One line is all that a single neuron can draw. So neurons work in layers:
 #
-# In the next unit you build such a network, and it learns what no single neuron can.
+# - The **input layer** hands the inputs on. It has one neuron for each of them, and computes nothing.
+# - One or more **hidden layers** find patterns in them. With many of these a network is called *deep*.
+# - The **output layer** gives the answer. The question decides its size: one neuron with a sigmoid for yes or no, one
+#   for each class where there are several (that is where softmax belongs), and one without a bend for a quantity, such
+#   as a price.
+#
+# Neurons are joined to those of the neighbouring layers, never to those of their own. Neurons are also called *nodes*
+# or *units*, and activation functions *transfer functions*. In the next unit you build such a network, and it learns
+# what no single neuron can.

@@ -217,3 +217,32 @@ def update_by_helper(params, grads, alpha):
 @alternative("predict")
 def predict_again(X, params):
     return +predict(X, params)
+
+
+@alternative("repaired_step")
+def step_in_one_piece(X, y, params, alpha):
+    hidden = sigmoid(X @ params["Wxh"] + params["bh"])
+    y_hat = sigmoid(hidden @ params["Why"] + params["by"])
+    delta2 = np.multiply(-(y - y_hat), y_hat * (1 - y_hat))
+    delta1 = np.dot(delta2, params["Why"].T) * hidden * (1 - hidden)
+    return {
+        "Wxh": params["Wxh"] - alpha * np.dot(X.T, delta1),
+        "bh": params["bh"] - alpha * np.sum(delta1, axis=0, keepdims=True),
+        "Why": params["Why"] - alpha * np.dot(hidden.T, delta2),
+        "by": params["by"] - alpha * np.sum(delta2, axis=0, keepdims=True),
+    }
+
+
+@alternative("repaired_step")
+def step_sample_by_sample(X, y, params, alpha):
+    moved = {name: weight.copy() for name, weight in params.items()}
+    for x, target in zip(X, y, strict=True):
+        row, wanted = x[None, :], target[None, :]
+        for name, slope in backward_prop(row, wanted, params, *forward_prop(row, params)).items():
+            moved[name[1:]] -= alpha * slope
+    return moved
+
+
+@alternative("repaired_step")
+def step_by_own_functions(X, y, params, alpha):
+    return update_parameters(params, backward_prop(X, y, params, *forward_prop(X, params)), alpha)

@@ -2,6 +2,8 @@
 
 from deltarule import changes
 
+NAMES = "Wxh", "bh", "Why", "by"
+
 # --- initialize_parameters ---------------------------------------------------------------------------------------
 of = changes("initialize_parameters")
 WEIGHTS = ("rng.standard_normal((num_input, num_hidden))", "rng.standard_normal((num_hidden, num_output))")
@@ -102,6 +104,9 @@ output_bias_outside = of(
 )
 sums_after_activations = of(
     "return z1, a1, z2, y_hat", "return a1, z1, y_hat, z2", "Each sum comes before its activation: z1, then a1."
+)
+parameters_never_set = of(
+    {f'params["{name}"]': name for name in NAMES}, "Nobody set Wxh and the others as names: they are in params."
 )
 
 # --- cost_function -----------------------------------------------------------------------------------------------
@@ -253,12 +258,16 @@ bias_one_number = of(
     ".sum(axis=0, keepdims=True)", ".sum()", "Each bias gradient is one number; add up the samples, keep neurons apart."
 )
 bias_summed_over_neurons = of("axis=0", "axis=1", "The bias gradients are summed over the neurons; sum over samples.")
-gradients_without_d = of(
-    {f'"d{name}"': f'"{name}"' for name in ("Wxh", "bh", "Why", "by")}, "The keys lack a d in front, as in dWxh."
-)
+gradients_without_d = of({f'"d{name}"': f'"{name}"' for name in NAMES}, "The keys lack a d in front, as in dWxh.")
 error_in_place = of(
     "delta2 = -(y - y_hat)", "y_hat -= y\ndelta2 = y_hat", "y_hat is changed in place: write a - b, not a -= b."
 )
+weights_never_set = of('params["Why"]', "Why", "Nobody set the name Why: the weights are in params.")
+weights_moved_already = of(
+    {'params["Why"]': "Why", "return {": "Why = Why - X.T @ delta1\nreturn {"},
+    "Why gets its value here after it was used. Leave the weights alone, and take them from params.",
+)
+two_gradients = of("return {", "return X.T @ delta1, a1.T @ delta2\nreturn {", "Return a dict of all four gradients.")
 
 # --- update_parameters -------------------------------------------------------------------------------------------
 of = changes("update_parameters")
@@ -468,4 +477,20 @@ cut_at_zero = of(">= 0.5", ">= 0", "Every output is above 0; the cut is in the m
 cut_at_mean = of(">= 0.5", ">= y_hat.mean()", "The cut is at the mean of the outputs; it is at 0.5, whatever they are.")
 classes_with_sign = of(
     "(y_hat >= 0.5).astype(int)", "np.where(y_hat >= 0.5, 1, -1)", "The classes are 1 and -1; they should be 1 and 0."
+)
+
+# --- repaired_step -----------------------------------------------------------------------------------------------
+of = changes("repaired_step")
+
+samples_never_set = of("_prop(X", "_prop(x", "x is a name that nobody set: the samples that come in are called X.")
+gradients_crossed = of(
+    "params, grads", 'params, {**grads, "dWxh": grads["dWhy"], "dWhy": grads["dWxh"]}', "Two gradients are swapped."
+)
+biases_stay = of("params, grads", 'params, {**grads, "dbh": 0, "dby": 0}', "The biases never move; update them, too.")
+rate_of_the_listing = of("grads, alpha", "grads, 0.01", "The rate is 0.01, as listed. It should be alpha.")
+weights_moved_in_between = of(
+    "return ",
+    'Why = params["Why"] - alpha * grads["dWhy"]\nmoved = {**params, "Why": Why}\n'
+    'grads["dWxh"] = backward_prop(X, y, moved, z1, a1, z2, y_hat)["dWxh"]\nreturn ',
+    "Why is moved before the error goes back through it: take all gradients first.",
 )

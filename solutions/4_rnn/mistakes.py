@@ -79,18 +79,22 @@ step_slope = of(f"np.tanh({SUM})", f"1 - np.tanh({SUM}) ** 2", "This is the slop
 
 # --- rnn_output --------------------------------------------------------------------------------------------------
 of = changes("rnn_output")
+SOFTMAX = "softmax(scores)"
 MOVED = "scores - scores.max(axis=-1, keepdims=True)"
-SOFTMAX = f"softmax({MOVED})"
 
 scores_only = of(SOFTMAX, "scores", "These are the scores; the softmax that makes them probabilities is missing.")
 scores_overflow = of(
-    MOVED, "scores", "np.exp overflows for large scores. Move each row's scores near 0 before the softmax."
+    SOFTMAX,
+    "np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)",
+    "np.exp overflows for large scores. Call the given softmax, or move each row's scores near 0 first.",
 )
 scores_clipped = of(
-    MOVED, "np.clip(scores, -500, 500)", "Clipping large scores changes the probabilities; moving them doesn't."
+    "(scores)", "(np.clip(scores, -500, 500))", "Clipping large scores changes the probabilities; moving them doesn't."
 )
 scores_moved_together = of(
-    "axis=-1, keepdims=True", "", "The largest score of all is subtracted. Each row needs its own: along the last axis."
+    SOFTMAX,
+    "np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum(axis=-1, keepdims=True)",
+    "The largest score of all is subtracted. Each row needs its own: along the last axis.",
 )
 softmax_over_batch = of(
     SOFTMAX, "np.exp(scores) / np.exp(scores).sum(axis=0)", "Each row should add up to 1, not each column."
@@ -119,11 +123,11 @@ output_axis_lost = of(
     SOFTMAX, "np.exp(scores) / np.exp(scores).sum(axis=-1)", "The sums have lost their axis; keepdims=True keeps it."
 )
 scores_moved_by_mean = of(
-    "scores.max(", "scores.mean(", "With the mean subtracted, scores far above it still overflow."
+    f"return {SOFTMAX}",
+    "e = np.exp(scores - scores.mean(axis=-1, keepdims=True))\nreturn e / e.sum(axis=-1, keepdims=True)",
+    "With the mean subtracted, scores far above it still overflow.",
 )
-output_of_negative = of(
-    MOVED, "scores.min(axis=-1, keepdims=True) - scores", "The highest score gets the smallest share: mind the sign."
-)
+output_of_negative = of("(scores)", "(-scores)", "The highest score gets the smallest share: mind the sign.")
 scores_through_relu = of("h_t @ V", "np.maximum(h_t @ V, 0)", "The scores go through a ReLU; they go in as they are.")
 winner_takes_all = of(
     SOFTMAX,

@@ -376,7 +376,7 @@ def measured(f, theta):
     """Measure the slope of `f` along every parameter, by differences of fourth order."""
     slopes = {}
     for name, value in theta.items():
-        slope, eps = np.zeros_like(value), 1e-3 * np.abs(value).max()
+        slope, eps = np.zeros_like(value), 1e-3 * (np.abs(value).max() or 1)
         for i in np.ndindex(value.shape):
             nudge = np.zeros_like(value)
             nudge[i] = eps

@@ -14,7 +14,7 @@ neuron_other_minus_lost = of({"z": 3.75, "y": 3.75}, "A minus sign was lost: che
 neuron_sigmoid = of({"y": 1 / (1 + np.exp(4.25))}, "z is right, but y is what a sigmoid would pass on.")
 
 of = wrong_answers("number_of_layers")
-layers_with_input = of(6, "The input layer computes nothing. Does the chapter count it?")
+layers_with_input = of(6, "The input layer computes nothing. Does unit 2 count it?")
 layers_hidden_only = of(4, "Which layer computes something, besides the hidden ones?")
 layers_by_kind = of(3, "Every hidden layer counts by itself, not all of them as one.")
 layers_hidden_and_output_as_kinds = of(2, "Every hidden layer counts by itself, not all of them as one.")
@@ -36,9 +36,7 @@ activation_probabilities_swapped = of(
 activation_ranges_swapped = of(
     {"signal": "relu", "length": "tanh"}, "Look at the ranges again: which function has no upper bound?"
 )
-activation_s_curves_swapped = of(
-    {"spam": "tanh", "signal": "sigmoid"}, "Two curves look like an S. Their ranges differ."
-)
+activation_curves_swapped = of({"spam": "tanh", "signal": "sigmoid"}, "Two curves look like an S. Their ranges differ.")
 activation_length_by_sigmoid = of(
     {"spam": "relu", "length": "sigmoid"},
     "One of these outputs must be able to grow as large as need be; a probability must not.",
@@ -47,20 +45,14 @@ activation_length_by_sigmoid = of(
 of = wrong_answers("activations_at_zero")
 zero_sigmoid_at_zero = of({"sigmoid": 0}, "Does the sigmoid go through the origin?")
 zero_slopes_alike = of({"tanh_slope": 0.25}, "tanh is steeper than the sigmoid: its range is twice as wide, and more.")
-zero_sigmoid_slope_one = of(
-    {"sigmoid_slope": 1}, "The sigmoid is flatter than that. Its slope can be had from its value."
-)
-zero_sigmoid_slope_is_value = of(
-    {"sigmoid_slope": 0.5}, "That is the sigmoid's value once more. Its slope has a second factor."
-)
+zero_sigmoid_steep = of({"sigmoid_slope": 1}, "The sigmoid is flatter than that. Its slope can be had from its value.")
+zero_slope_is_half = of({"sigmoid_slope": 0.5}, "That is the sigmoid's value once more. Its slope has a second factor.")
 zero_flat = of(
     {"sigmoid_slope": 0, "tanh_slope": 0},
     "The curves are not flat there: a slope of 0 they have far out, at both ends.",
 )
 zero_tanh_like_sigmoid = of({"tanh": 0.5}, "tanh is centred elsewhere than the sigmoid.")
-zero_swapped = of(
-    {"sigmoid": 0, "tanh": 0.5, "sigmoid_slope": 1, "tanh_slope": 0.25}, "The two functions are mixed up."
-)
+zero_mixed = of({"sigmoid": 0, "tanh": 0.5, "sigmoid_slope": 1, "tanh_slope": 0.25}, "The two functions are mixed up.")
 
 of = wrong_answers("softmax_of_equal_scores")
 equal_exponential_alone = of(np.exp(3.5), "That is not below 1 yet: divide by what makes all eight add up to 1.")
@@ -68,9 +60,7 @@ equal_sigmoid = of(1 / (1 + np.exp(-3.5)), "The sigmoid looks at one score by it
 equal_one = of(1, "All eight would be certain at once. What must they add up to?")
 equal_half = of(1 / 2, "That would do for two classes.")
 equal_score_over_sum_of_others = of(1 / 7, "The denominator has all the classes in it, the first one too.")
-equal_scores_as_powers_of_nothing = of(
-    3.5 / 8, "A score of 3.5 is not a probability, nor is its share in the number of classes."
-)
+equal_score_as_share = of(3.5 / 8, "A score of 3.5 is not a probability, nor is its share in the number of classes.")
 equal_percent = of(12.5, "A probability lies between 0 and 1; this is in percent.")
 
 of = wrong_answers("softmax_ratio")
@@ -89,18 +79,14 @@ shapes_transposed = of(
 shapes_flat_biases = of(
     {"bh": (3,), "by": (4,)}, "Each bias is a row of a matrix here, as in unit 2, so its shape has two numbers."
 )
-shapes_column_biases = of(
-    {"bh": (3, 1), "by": (4, 1)}, "A column would be added along the wrong axis: one row is one sample."
-)
+shapes_column = of({"bh": (3, 1), "by": (4, 1)}, "A column would be added along the wrong axis: one row is one sample.")
 shapes_one_sample = of({"y_hat": (1, 4)}, "The predictions are asked for all the samples, not for one.")
 shapes_predictions_transposed = of({"y_hat": (4, 12)}, "One row is one sample, in the predictions too.")
 shapes_everything_transposed = of(
     {"Wxh": (3, 7), "bh": (3, 1), "Why": (4, 3), "by": (4, 1), "y_hat": (4, 12)},
     "Everything lies on its side. In this course one row is one sample.",
 )
-shapes_biases_of_the_layer_before = of(
-    {"bh": (1, 7), "by": (1, 3)}, "A bias belongs to the neurons that a layer leads to."
-)
+shapes_biases_of_layer_before = of({"bh": (1, 7), "by": (1, 3)}, "A bias belongs to the neurons that a layer leads to.")
 shapes_bias_for_each_sample = of(
     {"bh": (12, 3), "by": (12, 4)}, "All samples share one row of biases: the network doesn't know how many will come."
 )
@@ -185,6 +171,7 @@ epoch_one_iteration_a_sample = of(
 epoch_count_alone_for_all = of({"all_epochs": 15}, "One epoch was counted twice, the whole training never.")
 
 of = wrong_answers("momentum_by_hand")
+RATE = "The learning rate belongs into the step, not into the velocity."
 momentum_averaged = of(
     {"v": 2.65, "w": 2 - 0.2 * 2.65}, "In this course's rule the new gradient has no factor of its own in the velocity."
 )
@@ -194,19 +181,13 @@ momentum_without_beta = of({"v": 2.5, "w": 1.5}, "The old velocity loses a part 
 momentum_gradient_subtracted = of({"v": 3.2, "w": 1.36}, "The gradient is added to the velocity, with its own sign.")
 momentum_without_learning_rate = of({"w": 2 - 2.2}, "The learning rate is missing in the step.")
 momentum_plain_step = of({"w": 2.1}, "The weight took an ordinary step. Where did the velocity go?")
-momentum_learning_rate_twice = of(
-    {"v": 2.6, "w": 2 - 0.2 * 2.6}, "The learning rate belongs into the step, not into the velocity."
-)
-momentum_rate_in_velocity = of(
-    {"v": 2.6, "w": 2 - 2.6}, "The learning rate belongs into the step, not into the velocity."
-)
+momentum_learning_rate_twice = of({"v": 2.6, "w": 2 - 0.2 * 2.6}, RATE)
+momentum_rate_in_velocity = of({"v": 2.6, "w": 2 - 2.6}, RATE)
 
 of = wrong_answers("rnn_memory")
 memory_previous_input = of("previous input", "That tells of one word before, and of none of those before it.")
 memory_previous_target = of("previous target", "The right answer is not known when the network is used.")
-memory_learning_rate = of(
-    "learning rate", "That is one number, the same at each step. What changes with every word read?"
-)
+memory_rate = of("learning rate", "That is one number, the same at each step. What changes with every word read?")
 memory_abbreviated = of("hidden state", "Use one of the four strings, word for word.")
 
 of = wrong_answers("rnn_steps")
@@ -214,9 +195,7 @@ steps_initial_state_counted = of({"hidden_states": 12}, "The initial hidden stat
 steps_counted_from_one = of({"last_step": 11}, "Time steps count from 0: which number has the last one then?")
 steps_one_state_less = of({"hidden_states": 10}, "The first word leads to a hidden state, too.")
 steps_matrices_for_each = of({"weight_matrices": 33}, "The unrolled network uses the same weights at every time step.")
-steps_one_matrix_for_each = of(
-    {"weight_matrices": 11}, "The unrolled network uses the same weights at every time step."
-)
+steps_one_matrix_each = of({"weight_matrices": 11}, "The unrolled network uses the same weights at every time step.")
 steps_feedforward_matrices = of({"weight_matrices": 2}, "That would be a feedforward network. What makes it recurrent?")
 steps_single_state = of({"hidden_states": 1}, "The hidden state is computed anew at every time step.")
 
@@ -228,21 +207,15 @@ rnn_shapes_outputs = of({"h": (8, 15, 27)}, "h holds hidden neurons, not predict
 rnn_shapes_initial_state = of({"h": (8, 16, 40)}, "The initial hidden state isn't among the states of the time steps.")
 rnn_shapes_time_in_weights = of({"U": (15, 40), "V": (40, 15)}, "The length of a sequence has no place in the weights.")
 rnn_shapes_recurrent_as_input = of({"W": (27, 40)}, "W leads from the hidden layer to the hidden layer.")
-rnn_shapes_roles_mixed = of(
-    {"W": (40, 27), "V": (40, 40)}, "U, W and V are mixed up: the question says what each leads to."
-)
+rnn_shapes_mixed = of({"W": (40, 27), "V": (40, 40)}, "U, W and V are mixed up: the question says what each leads to.")
 rnn_shapes_axes_reversed = of({"h": (40, 15, 8)}, "One row is one sequence: the number of neurons comes last.")
 
 of = wrong_answers("rnn_parameters")
 rnn_parameters_for_each_step = of(
     15 * (27 * 40 + 40 * 40 + 40 * 27), "The same matrices are used at every time step; they are learnt once."
 )
-rnn_parameters_without_recurrence = of(
-    27 * 40 + 40 * 27, "One matrix is missing: the one that makes the network recurrent."
-)
-rnn_parameters_without_output = of(
-    27 * 40 + 40 * 40, "One matrix is missing: how does the network come to a prediction?"
-)
+rnn_parameters_without_loop = of(27 * 40 + 40 * 27, "One matrix is missing: the one that makes the network recurrent.")
+rnn_parameters_no_output = of(27 * 40 + 40 * 40, "One matrix is missing: how does the network come to a prediction?")
 rnn_parameters_with_biases = of(27 * 40 + 40 * 40 + 40 * 27 + 40 + 27, "This network has no biases.")
 rnn_parameters_with_hidden_bias = of(27 * 40 + 40 * 40 + 40 * 27 + 40, "This network has no biases.")
 rnn_parameters_one_number_recurrent = of(
@@ -294,9 +267,7 @@ cell_forget_as_share_lost = of(
     "The forget gate is the share that stays, not the share that goes.",
 )
 cell_without_candidate = of({"c": 1, "h": 0.5 * np.tanh(1)}, "Nothing new has come in.")
-cell_input_gate_ignored = of(
-    {"c": 1 - 0.6, "h": 0.5 * np.tanh(0.4)}, "The candidate came in whole. One gate has a say in that."
-)
+cell_new_whole = of({"c": 1 - 0.6, "h": 0.5 * np.tanh(0.4)}, "The candidate came in whole. One gate has a say in that.")
 cell_old_state_whole = of(
     {"c": 4 - 0.3, "h": 0.5 * np.tanh(3.7)}, "The old cell state stayed whole. One gate has a say in that."
 )
@@ -314,17 +285,13 @@ settings_forget_reversed = of(
     {"keep_f": 0, "replace_f": 1}, "The forget gate multiplies the old cell state. What does a 0 make of it?"
 )
 settings_both_open = of({"keep_i": 1}, "New content would be added to the old one.")
-settings_input_reversed = of(
-    {"keep_i": 1, "replace_i": 0}, "The input gate multiplies the candidate. What does a 0 make of it?"
-)
+settings_input = of({"keep_i": 1, "replace_i": 0}, "The input gate multiplies the candidate. What does a 0 make of it?")
 settings_all_reversed = of(
     {"keep_f": 0, "keep_i": 1, "replace_f": 1, "replace_i": 0},
     "Each gate is a share of what it lets through: 0 lets nothing through.",
 )
 settings_replace_adds = of({"replace_f": 1}, "In the second case, is nothing left of the old cell state?")
-settings_replace_empties = of(
-    {"replace_i": 0}, "In the second case, the cell state is empty now. Does anything take its place?"
-)
+settings_empty = of({"replace_i": 0}, "In the second case, the cell state is empty now. Does anything take its place?")
 settings_keep_empties = of({"keep_f": 0}, "In the first case, what is left of the old cell state?")
 
 of = wrong_answers("convolution_by_hand")
@@ -337,14 +304,12 @@ def correlated(kernel):
 
 
 convolution_kernel_turned = of(
-    correlated([[2, 0], [-1, 1]]), "The kernel was turned by half a circle. The chapter lays it on as it is."
+    correlated([[2, 0], [-1, 1]]), "The kernel was turned by half a circle. Unit 6 lays it on as it is."
 )
 convolution_kernel_transposed = of(correlated([[1, 0], [-1, 2]]), "Rows and columns of the kernel are swapped.")
 convolution_stride_two = of([[10, 2]], "The kernel was slid by two pixels. The stride is 1.")
 convolution_minus_lost = of(correlated([[1, 1], [0, 2]]), "A minus sign in the kernel was lost.")
-convolution_mean = of(
-    [[2.5, -0.75, 0.5], [0.75, 2.25, -0.25]], "Add up the products; don't divide by how many there are."
-)
+kernel_mean = of([[2.5, -0.75, 0.5], [0.75, 2.25, -0.25]], "Add up the products; don't divide by how many there are.")
 convolution_one_row = of([[10, -3, 2]], "The kernel also slides downwards.")
 convolution_transposed_map = of([[10, 3], [-3, 9], [2, -1]], "Rows and columns of the feature map are swapped.")
 convolution_flat = of([10, -3, 2, 3, 9, -1], "A matrix is asked: a list of rows.")
@@ -362,18 +327,12 @@ sizes_without_plus_one = of(
 sizes_valid_rounded_up = of({"valid_stride": 7}, 'With "valid" padding, a window that sticks out is left away.')
 sizes_same_rounded_down = of({"same_stride": 6}, 'With "same" padding, zeros are added so that no pixel is left away.')
 sizes_same_as_image = of({"same_stride": 20}, '"same" keeps the width only if the stride is 1.')
-sizes_stride_ignored = of(
-    {"valid_stride": 17, "same_stride": 20}, "The stride is ignored: it was 3 in two of the cases."
-)
-sizes_valid_without_kernel = of(
-    {"valid": 20, "valid_stride": 7}, 'With "valid" padding the width of the kernel matters.'
-)
+sizes_no_stride = of({"valid_stride": 17, "same_stride": 20}, "The stride is ignored: it was 3 in two of the cases.")
+sizes_without_kernel = of({"valid": 20, "valid_stride": 7}, 'With "valid" padding the width of the kernel matters.')
 sizes_fraction = of(
     {"valid_stride": 16 / 3 + 1, "same_stride": 20 / 3}, "There is no part of a pixel: round, and think which way."
 )
-sizes_one_too_many = of(
-    {"valid": 18}, "Subtract the whole width of the kernel first: the window already covers that much."
-)
+sizes_one_more = of({"valid": 18}, "Subtract the whole width of the kernel first: the window already covers that much.")
 sizes_areas = of(
     {"valid": 17**2, "valid_stride": 6**2, "same_stride": 7**2}, "The width is asked, not the number of pixels."
 )
@@ -394,9 +353,7 @@ of = wrong_answers("filter_parameters")
 filter_without_bias = of(10 * 5 * 3 * 3, "Something that each filter adds is missing.")
 filter_without_channels = of(10 * (5 * 3 + 1), "A filter is as deep as what it works on.")
 filter_one_bias_for_all = of(10 * 5 * 3 * 3 + 1, "Each filter has a bias of its own.")
-filter_bias_for_each_channel = of(
-    10 * (5 * 3 + 1) * 3, "A filter adds up over the channels first, and then adds one bias."
-)
+filter_bias_by_channel = of(10 * (5 * 3 + 1) * 3, "A filter adds up over the channels first, and then adds one bias.")
 filter_at_every_pixel = of(
     64 * 48 * 10 * (5 * 3 * 3 + 1), "The same filter is used at every place: the size of the image doesn't matter."
 )
@@ -417,9 +374,7 @@ pooling_average_for_sum = of({"sum": [[1, 1, 2], [2, -3, 3]]}, "For the sum, don
 pooling_largest_size = of(
     {"max": [[4, 2, 5], [6, -5, 7]]}, "The largest value is asked, not the one that is largest without its sign."
 )
-pooling_smallest = of(
-    {"max": [[-3, 0, -1], [-1, -5, 1]]}, "The largest value of each window is asked, not the smallest."
-)
+pooling_least = of({"max": [[-3, 0, -1], [-1, -5, 1]]}, "The largest value of each window is asked, not the smallest.")
 pooling_max_not_below_zero = of(
     {"max": [[4, 2, 5], [6, 0, 7]]}, "All values of one window are negative. Which of them is the largest?"
 )
@@ -457,9 +412,7 @@ pooled_depth_one = of((10, 7, 1), "Each feature map is pooled by itself; they ar
 
 of = wrong_answers("flattened_length")
 flattened_one_map = of(5 * 5, "That is one feature map of the last layer. How many are there?")
-flattened_depths_multiplied = of(
-    5 * 5 * 8 * 16, "A filter of the second convolution adds up over all maps that come in."
-)
+flattened_depths_times = of(5 * 5 * 8 * 16, "A filter of the second convolution adds up over all maps that come in.")
 flattened_depths_added = of(5 * 5 * (8 + 16), "Only the filters of the last convolution decide on the depth.")
 flattened_first_depth = of(5 * 5 * 8, "Which of the two convolutions comes last?")
 flattened_sizes_added = of(5 + 5 + 16, "Height, width and depth are multiplied.")

@@ -1,7 +1,8 @@
 # %% [markdown]
 # # Questions
 #
-# The whole chapter once more, in questions. There are two kinds.
+# The whole course once more, in questions. Nothing is asked that the units before haven't taught; each question says
+# at its end which of them did. There are two kinds.
 #
 # **Free answers.** Write your answer in place of the line that says so. A person reads it. A few sentences of your
 # own are worth more than a page that is copied.
@@ -41,7 +42,7 @@ def neuron_by_hand():
     Returns:
         A dict of two numbers: `z`, the weighted sum with the bias, and `y`, the output.
 
-    Chapter: "Biological and artificial neurons".
+    Taught in unit 1: `weighted_sum`, `relu`.
     """
     ### BEGIN SOLUTION
     z = 3 * 0.5 + (-2) * 1 + 4 * (-1) + 0.25
@@ -53,12 +54,12 @@ def neuron_by_hand():
 def number_of_layers():
     """A network has 9 inputs, hidden layers of 8, 8, 6 and 4 neurons, and 3 outputs. Of how many layers is it?
 
-    Count as the chapter does when it calls a network a "two-layer network".
+    Count as unit 2 does, where a network with one hidden layer is a "two-layer network".
 
     Returns:
         An int.
 
-    Chapter: "Forward propagation in ANNs".
+    Taught in unit 2, at its beginning.
     """
     ### BEGIN SOLUTION
     hidden, output = 4, 1
@@ -77,7 +78,7 @@ def output_neurons():
     Returns:
         A dict of three ints: `fraud`, `letters`, `temperature`.
 
-    Chapter: "Input, hidden and output layers".
+    Taught in unit 1, at its end.
     """
     ### BEGIN SOLUTION
     return {"fraud": 1, "letters": 26, "temperature": 1}
@@ -89,16 +90,16 @@ def output_neurons():
 
 # %% [markdown] question="activation" points=4
 # **What is an activation function?** Say where in a neuron it stands, what it is for, and what a network would be
-# without one. Give two examples with the range of values that each can return.
+# without one. Give two examples with the range of values that each can return. (Unit 1.)
 #
 # ### BEGIN SOLUTION
-# A neuron first forms a weighted sum of its inputs and adds its bias, $z = x \cdot w + b$. The activation function
-# $f$ is then applied to $z$, and $y = f(z)$ is what the neuron passes on. It is there to make the network non-linear.
-# Without it a neuron is nothing but linear regression, and since a linear function of a linear function is linear
-# again, any number of layers would be worth no more than one: XOR, or a picture, could not be learnt. A good
-# activation function is also differentiable (nearly) everywhere, for gradient descent needs its slope. Examples: the
-# sigmoid returns values between 0 and 1, so that they can be read as probabilities; tanh returns values between -1 and
-# 1, centred on 0; ReLU returns 0 for negative $z$ and $z$ itself otherwise, so anything from 0 up.
+# A neuron first forms a weighted sum of its inputs and adds its bias, $z = x_1 w_1 + \dots + x_D w_D + b$. The
+# activation function $f$ is then applied to $z$, and $y = f(z)$ is what the neuron passes on. It is there to make the
+# network non-linear. Without it a neuron is nothing but linear regression, and since a linear function of a linear
+# function is linear again, any number of layers would be worth no more than one: XOR, or a picture, could not be
+# learnt. A good activation function is also differentiable (nearly) everywhere, for gradient descent needs its slope.
+# Examples: the sigmoid returns values between 0 and 1, so that they can be read as probabilities; tanh returns values
+# between -1 and 1, centred on 0; ReLU returns 0 for negative $z$ and $z$ itself otherwise, so anything from 0 up.
 #
 # **Rubric.**
 # - 1 point: it is applied to the weighted sum plus bias, and its result is the neuron's output.
@@ -119,7 +120,7 @@ def which_activation():
     Returns:
         A dict of four words: `spam`, `species`, `signal`, `length`. Each word is used once.
 
-    Chapter: "Exploring activation functions".
+    Taught in unit 1: `sigmoid`, `tanh`, `relu`, `softmax`.
     """
     ### BEGIN SOLUTION
     return {"spam": "sigmoid", "species": "softmax", "signal": "tanh", "length": "relu"}
@@ -133,7 +134,7 @@ def activations_at_zero():
     Returns:
         A dict of four numbers: `sigmoid`, `tanh` (the values), `sigmoid_slope`, `tanh_slope` (the derivatives).
 
-    Chapter: "Exploring activation functions".
+    Taught in unit 1: `sigmoid`, `tanh` and their derivatives.
     """
     ### BEGIN SOLUTION
     sigmoid, tanh = 1 / (1 + np.exp(0)), np.tanh(0)
@@ -143,7 +144,7 @@ def activations_at_zero():
 
 # %% [markdown] question="softmax" points=4
 # **Define the softmax function.** Give its formula and say what the letters mean, name two properties of what it
-# returns, and say where in a network it is used, and for which kind of task.
+# returns, and say where in a network it is used, and for which kind of task. (Unit 1.)
 #
 # ### BEGIN SOLUTION
 # For a vector of scores $z = (z_1, \dots, z_K)$, one for each of $K$ classes, the softmax is
@@ -170,7 +171,7 @@ def softmax_of_equal_scores():
     Returns:
         A number.
 
-    Chapter: "Exploring activation functions" (softmax).
+    Taught in unit 1: `softmax`.
     """
     ### BEGIN SOLUTION
     return np.exp(3.5) / sum(np.exp(3.5) for _ in range(8))
@@ -186,7 +187,7 @@ def softmax_ratio():
     Returns:
         A number: the probability of A divided by that of B.
 
-    Chapter: "Exploring activation functions" (softmax).
+    Taught in unit 1: `softmax`.
     """
     ### BEGIN SOLUTION
     return np.exp(np.log(3))  # the sum in the denominator is the same for both and cancels
@@ -204,7 +205,7 @@ def weight_shapes():
         A dict of five shapes: `Wxh` (input to hidden), `bh`, `Why` (hidden to output), `by`, each bias a row as in
         unit 2, and `y_hat`, the predictions for all 12 samples.
 
-    Chapter: "Forward propagation in ANNs".
+    Taught in unit 2: `initialize_parameters`, `forward_prop`.
     """
     ### BEGIN SOLUTION
     N, D, H, K = 12, 7, 3, 4
@@ -221,7 +222,7 @@ def number_of_parameters():
     Returns:
         An int.
 
-    Chapter: "Forward propagation in ANNs".
+    Taught in unit 2: `initialize_parameters`.
     """
     ### BEGIN SOLUTION
     return 12 * 7 + 7 + 7 * 3 + 3
@@ -238,7 +239,7 @@ def step_by_hand():
     Returns:
         A number.
 
-    Chapter: "How does a neural network learn?".
+    Taught in unit 2: `update_parameters`.
     """
     ### BEGIN SOLUTION
     return 1.5 - 0.1 * (-2)
@@ -246,9 +247,9 @@ def step_by_hand():
 
 
 # %% [markdown]
-# When the chapter first lists the update of the two weight matrices, each of them is moved along a gradient that isn't
-# its own. (Its later program, the one that learns XOR, has it right.) The next two questions are about that error. As
-# in unit 2, `delta1` and `delta2` are the slopes of the cost with respect to `z1` (N, H) and `z2` (N, K).
+# In the book that this course follows, the first listings of the update move each of the two weight matrices along the
+# gradient of the other one. (Unit 2 repairs that program.) The next two questions are about the error. As in unit 2,
+# `delta1` and `delta2` are the slopes of the cost with respect to `z1` (N, H) and `z2` (N, K).
 
 # %%
 def right_gradients():
@@ -262,7 +263,7 @@ def right_gradients():
     Returns:
         A dict of two letters: `Wxh`, `Why`.
 
-    Chapter: "How does a neural network learn?", equations (5) and (6).
+    Taught in unit 2: `backward_prop`.
     """
     ### BEGIN SOLUTION
     return {"Wxh": "a", "Why": "d"}  # what came into the layer, times the slope at what it led to
@@ -283,7 +284,7 @@ def what_the_swap_does():
         A dict of three words: `first` for D = 3, H = 5, K = 2; `second` for D = 6, H = 6, K = 1; `third` for
         D = 4, H = 4, K = 4.
 
-    Chapter: "How does a neural network learn?", equations (5) and (6).
+    Taught in unit 2: `backward_prop`; broadcasting in unit 0: `differences`.
     """
     ### BEGIN SOLUTION
     answers = {}
@@ -303,7 +304,7 @@ def what_the_swap_does():
 
 # %% [markdown] question="epoch" points=3
 # **What is an epoch?** Tell it from an iteration, say how the two hang together with the batch size, and make an
-# example with numbers of your own.
+# example with numbers of your own. (Unit 3.)
 #
 # ### BEGIN SOLUTION
 # An epoch is one pass over the whole training set: every sample has been through the network once, forward and
@@ -327,7 +328,7 @@ def iterations_in_epoch():
         A dict of three ints: `per_epoch`, the iterations in one epoch; `last_batch`, the samples in an epoch's last
         batch; `all_epochs`, the iterations of the whole training.
 
-    Chapter: "How does a neural network learn?" (the terms at its end).
+    Taught in unit 3: `iterations_per_epoch`.
     """
     ### BEGIN SOLUTION
     full, rest = divmod(7350, 500)
@@ -345,7 +346,7 @@ def momentum_by_hand():
     Returns:
         A dict of two numbers: `v` and `w` after the step.
 
-    Chapter: "How does a neural network learn?" (variants of gradient descent).
+    Taught in unit 3: `momentum_step`.
     """
     ### BEGIN SOLUTION
     v = 0.9 * 3 + (-0.5)
@@ -359,7 +360,7 @@ def momentum_by_hand():
 
 # %% [markdown] question="rnn_applications" points=3
 # **What are some applications of RNNs?** Name three. For one of them, say what the sequence is, what goes in and comes
-# out at a time step, and why a feedforward network would not do.
+# out at a time step, and why a feedforward network would not do. (Unit 4.)
 #
 # ### BEGIN SOLUTION
 # RNNs serve wherever the order of the data matters: translating text, telling the mood of a review (sentiment
@@ -384,7 +385,7 @@ def rnn_memory():
     Returns:
         One of these strings.
 
-    Chapter: "Recurrent neural networks".
+    Taught in unit 4: `rnn_step`.
     """
     ### BEGIN SOLUTION
     return "previous hidden state"
@@ -400,7 +401,7 @@ def rnn_steps():
         computed); `last_step`, the number of the last time step, where the first is t = 0; `weight_matrices`, how
         many different weight matrices the unrolled network has (there are no biases).
 
-    Chapter: "Recurrent neural networks" (the unrolled network, forward propagation).
+    Taught in unit 4: `rnn_forward`.
     """
     ### BEGIN SOLUTION
     T = 11
@@ -418,7 +419,7 @@ def rnn_shapes():
         A dict of four shapes: `U` (input to hidden), `W` (hidden to hidden), `V` (hidden to output), and `h`, all
         hidden states: sequences, then time steps, then neurons.
 
-    Chapter: "Recurrent neural networks" (forward propagation).
+    Taught in unit 4: `rnn_forward`.
     """
     ### BEGIN SOLUTION
     N, T, D, H, K = 8, 15, 27, 40, 27
@@ -433,7 +434,7 @@ def rnn_parameters():
     Returns:
         An int.
 
-    Chapter: "Recurrent neural networks" (forward propagation).
+    Taught in unit 4: `rnn_forward`.
     """
     ### BEGIN SOLUTION
     return 27 * 40 + 40 * 40 + 40 * 27  # the same three matrices at every time step
@@ -442,7 +443,7 @@ def rnn_parameters():
 
 # %% [markdown] question="vanishing_gradients" points=4
 # **Explain the vanishing gradient problem.** What vanishes, and why? What does a network fail to learn on account of
-# it, and what can be done? Say also whether it is a problem of RNNs alone.
+# it, and what can be done? Say also whether it is a problem of RNNs alone. (Units 4 and 5.)
 #
 # ### BEGIN SOLUTION
 # Backpropagation through time multiplies, for each step that it goes back, by the recurrent weights and by the slope of
@@ -473,7 +474,7 @@ def vanishing_by_hand():
     Returns:
         A number.
 
-    Chapter: "Recurrent neural networks" (backpropagation).
+    Taught in unit 4: `hidden_gradient_norms`.
     """
     ### BEGIN SOLUTION
     return (1.6 * 0.25) ** 6
@@ -496,7 +497,7 @@ def gate_duties():
     Returns:
         A dict of four letters: `forget_gate`, `input_gate`, `candidate_state`, `output_gate`. One is left over.
 
-    Chapter: "LSTM to the rescue".
+    Taught in unit 5: `forget_gate`, `input_gate`, `candidate_state`, `output_gate`.
     """
     ### BEGIN SOLUTION
     return {"forget_gate": "c", "input_gate": "e", "candidate_state": "a", "output_gate": "b"}
@@ -511,7 +512,7 @@ def cell_by_hand():
     Returns:
         A dict of two numbers: `c` and `h`.
 
-    Chapter: "LSTM to the rescue".
+    Taught in unit 5: `cell_state`, `hidden_state`.
     """
     ### BEGIN SOLUTION
     c = 0.25 * 4 + 0.5 * (-0.6)
@@ -529,7 +530,7 @@ def gate_settings():
     Returns:
         A dict of four numbers, 0 or 1: `keep_f`, `keep_i`, `replace_f`, `replace_i`.
 
-    Chapter: "LSTM to the rescue".
+    Taught in unit 5: `cell_state`.
     """
     ### BEGIN SOLUTION
     return {"keep_f": 1, "keep_i": 0, "replace_f": 0, "replace_i": 1}  # c = f c_prev + i g
@@ -548,12 +549,12 @@ def convolution_by_hand():
         1 4 -1 2    0  2
         0 3  2 1
 
-    Convolution is the chapter's: multiply entry by entry and add up; the kernel is not turned.
+    Convolution is that of unit 6: multiply entry by entry and add up; the kernel is not turned.
 
     Returns:
         A matrix, as a list of rows.
 
-    Chapter: "What are CNNs?" (convolutional layers).
+    Taught in unit 6: `convolve2d`.
     """
     ### BEGIN SOLUTION
     image = np.array([[2, 0, 1, 3], [1, 4, -1, 2], [0, 3, 2, 1]])
@@ -573,7 +574,7 @@ def convolution_sizes():
     Returns:
         A dict of three ints: `valid`, `valid_stride`, `same_stride`.
 
-    Chapter: "What are CNNs?" (strides, padding).
+    Taught in unit 6: `output_size`.
     """
     ### BEGIN SOLUTION
     n, f, stride = 20, 4, 3
@@ -589,7 +590,7 @@ def feature_map_shape():
     Returns:
         A shape: height, width, depth.
 
-    Chapter: "What are CNNs?" (convolutional layers).
+    Taught in unit 6: `conv_forward`.
     """
     ### BEGIN SOLUTION
     return (18 - 4 + 1, 30 - 4 + 1, 12)
@@ -605,7 +606,7 @@ def filter_parameters():
     Returns:
         An int.
 
-    Chapter: "What are CNNs?" (convolutional layers).
+    Taught in unit 6: `conv_forward`.
     """
     ### BEGIN SOLUTION
     return 10 * (5 * 3 * 3 + 1)  # a filter is as deep as its input, and is the same at every place
@@ -614,7 +615,7 @@ def filter_parameters():
 
 # %% [markdown] question="pooling" points=3
 # **Which types of pooling are there?** Name and explain three, and say what pooling is for and what becomes of height,
-# width and depth.
+# width and depth. (Unit 6.)
 #
 # ### BEGIN SOLUTION
 # Pooling slides a window over each feature map, with a given stride, and puts one number in place of each window:
@@ -643,7 +644,7 @@ def pooling_by_hand():
     Returns:
         A dict of three matrices: `max`, `average`, `sum`.
 
-    Chapter: "What are CNNs?" (pooling layers).
+    Taught in unit 6: `pool_forward`.
     """
     ### BEGIN SOLUTION
     x = np.array([[1, -3, 2, 0, 5, 1], [4, 2, 1, 1, -1, 3], [0, 6, -2, -4, 2, 2], [3, -1, -5, -1, 7, 1]])
@@ -665,7 +666,7 @@ def pooled_shape():
     Returns:
         A shape: height, width, depth.
 
-    Chapter: "What are CNNs?" (pooling layers).
+    Taught in unit 6: `pool_forward`.
     """
     ### BEGIN SOLUTION
     return ((22 - 3) // 2 + 1, (15 - 3) // 2 + 1, 6)
@@ -686,7 +687,7 @@ def flattened_length():
     Returns:
         An int.
 
-    Chapter: "The architecture of CNNs".
+    Taught in unit 6: `output_size`, `pool_forward`, `flatten`.
     """
     ### BEGIN SOLUTION
     side = 24  # "same" padding keeps it
@@ -702,17 +703,17 @@ def flattened_length():
 
 # %% [markdown] question="gan" points=4
 # **Explain the generator and the discriminator of a GAN.** What goes into each, what comes out, what does each try to
-# achieve, and how do the two learn from one another? When is the game over?
+# achieve, and how do the two learn from one another? When is the game over? (Unit 7.)
 #
 # ### BEGIN SOLUTION
-# Both are neural networks. The *generator* $G$ takes random noise $z$, drawn from a normal or uniform distribution, and
-# turns it into a new sample, a fake image say. It learns, without ever writing it down as a formula, the distribution
-# of the training data (an implicit density model). The *discriminator* $D$ takes an image, real or fake, and returns
-# the probability that it is real: a binary classifier. $D$ wants to tell the two apart, and climbs the objective
-# $\mathbb E \log D(x) + \mathbb E \log(1 - D(G(z)))$; $G$ wants to fool $D$, and descends on the second term, its
-# gradient coming through $D$ by backpropagation. It is a game of forger and police, in which each makes the other
-# better. It is over when the generator's distribution equals the real one: then $D$ can do no better than answer 0.5
-# everywhere.
+# Both are neural networks. The *generator* $G$ takes random noise $z$, drawn from a normal or uniform distribution,
+# and turns it into a new sample, a fake image say. It learns, without ever writing it down as a formula, the
+# distribution of the training data (an implicit density model). The *discriminator* $D$ takes an image, real or fake,
+# and returns the probability that it is real: a binary classifier. $D$ wants to tell the two apart, and climbs the
+# objective $\mathbb E_{x \sim P_r} \log D(x) + \mathbb E_{z \sim P_z} \log(1 - D(G(z)))$; $G$ wants to fool $D$, and
+# descends on the second term, its gradient coming through $D$ by backpropagation. It is a game of forger and police,
+# in which each makes the other better. It is over when the generator's distribution equals the real one: then $D$ can
+# do no better than answer 0.5 everywhere.
 #
 # **Rubric.**
 # - 1 point: the generator: noise in, fake sample out; it learns the distribution of the training data.
@@ -730,7 +731,7 @@ def gan_goals():
         what it wishes to return for a fake one; `g_fake`, what the generator wishes it to return for a fake one.
         Words, "ascent" or "descent": `d_step`, `g_step`, by which each updates its parameters.
 
-    Chapter: "Demystifying the loss function".
+    Taught in unit 7: `discriminator_objective`, `generator_objective`.
     """
     ### BEGIN SOLUTION
     return {"d_real": 1, "d_fake": 0, "g_fake": 1, "d_step": "ascent", "g_step": "descent"}
@@ -749,7 +750,7 @@ def discriminator_at_points():
     Returns:
         A dict of three numbers: `first`, `second`, `third`.
 
-    Chapter: "Generative adversarial networks" (the optimal discriminator).
+    Taught in unit 7: `optimal_discriminator`.
     """
     ### BEGIN SOLUTION
     return {"first": 0.3 / (0.3 + 0.1), "second": 0.2 / (0.2 + 0.3), "third": 0 / (0 + 0.4)}
@@ -766,7 +767,7 @@ def equilibrium():
     Returns:
         A dict of two numbers: `d` and `value`.
 
-    Chapter: "Generative adversarial networks" (the optimal discriminator), "Total loss".
+    Taught in unit 7: `optimal_discriminator`, `value_at_optimum`.
     """
     ### BEGIN SOLUTION
     d = 0.5

@@ -109,7 +109,7 @@ def test_the_first_function_to_mend_comes_first_and_the_others_have_a_line_each(
     assert "  Hint: This is a sum; divide by the number of samples.\n" in said
     assert re.search(r"^backward_prop +1 of 7 +dWxh at \[0, 0\] is ", said, re.MULTILINE)
     assert re.search(r"^predict +4 of 4$", said, re.MULTILINE)
-    assert re.search(r"^together +31 of 39$", said, re.MULTILINE)
+    assert re.search(r"^together +34 of 42$", said, re.MULTILINE)
     assert re.search(r"^Next: mend mean_squared_error \(ann.py, line \d+\)\.$", said, re.MULTILINE)
 
 
@@ -136,7 +136,7 @@ def test_all_messages_are_shown_in_full_on_demand(call, written):
 def test_what_a_function_printed_is_shown_with_it_and_cut(call, written):
     written(MEAN, ("    return np.sum((y", "    print(*range(500), sep='\\n')\n    return np.sum((y"))
     said = call("check", "ann").out
-    assert "  It printed: 0\n  1\n" in said
+    assert "  It printed: 0\n" in said
     assert not re.search(r"^ *9$", said, re.MULTILINE)
     assert re.search(r"^499$", call("check", "ann", "--all").out, re.MULTILINE)
 
@@ -179,7 +179,7 @@ def test_the_command_alone_shows_the_path_and_the_one_next_step(call, written):
     written(MEAN, unit="2_ann")
     said = call().out
     assert re.search(r"^1_neuron +47 of 47 +done$", said, re.MULTILINE)
-    assert re.search(r"^2_ann +37 of 39 +begun: 1 to mend$", said, re.MULTILINE)
+    assert re.search(r"^2_ann +40 of 42 +begun: 1 to mend$", said, re.MULTILINE)
     assert re.search(r"^8_quiz +0 of 65 +not started$", said, re.MULTILINE)
     assert said.count("Next: ") == 1
     assert "Next: mend mean_squared_error in 2_ann" in said
@@ -203,7 +203,7 @@ def test_only_a_unit_that_has_changed_is_run_again(call, written, monkeypatch):
     call()
     assert looked == []
     written(MEAN)
-    assert "37 of 39" in call().out
+    assert "40 of 42" in call().out
     assert looked == ["ann"]
 
 
@@ -212,7 +212,7 @@ def test_what_is_kept_is_ignored_by_git_and_read_by_nobody_who_damaged_it(call, 
     assert (kit / progress.FOLDER / ".gitignore").read_text() == "*\n"
     for damaged in ("[]", "{", '{"2_ann": 3, "1_neuron": {"digest": []}}'):
         (kit / progress.FOLDER / "progress.json").write_text(damaged)
-        assert "0 of 39" in call().out
+        assert "0 of 42" in call().out
 
 
 def test_hints_come_one_at_a_time_and_are_counted_in_the_kit_alone(call, kit):
@@ -278,7 +278,37 @@ def test_an_example_says_what_was_raised_and_where(call, written):
     assert "It printed\n  so far\n" in said
 
 
-def test_the_right_answer_to_what_is_asked_alike_in_grading_is_not_shown(call):
+EXAMPLE = '''
+import numpy as np
+
+def relu_derivative(z):
+    """The slope.
+
+    Example:
+        >>> relu_derivative(np.array([3.0, -1.0]))
+        array([1., 0.])
+    """
+    return z
+'''
+
+
+def test_the_example_is_the_one_in_the_docstring_and_what_is_right_is_told_with_it(call, written):
+    written(unit="1_neuron", text=EXAMPLE)
+    said = call("show", "relu_derivative").out
+    assert "  z = [ 3., -1.]  (2,)\n" in said
+    assert "Your code gives\n  [ 3., -1.]  (2,)\nRight is\n  [1., 0.]  (2,)\n" in said
+
+
+@pytest.mark.parametrize("line", [">>> relu_derivative(np.array([3.0", ">>> relu_derivative(unknown)", ">>> 1 + 1"])
+def test_a_docstring_that_a_student_has_broken_shows_nothing_and_breaks_nothing(call, written, line):
+    written(unit="1_neuron", text=EXAMPLE.replace(">>> relu_derivative(np.array([3.0, -1.0]))", line))
+    said = call("show", "relu_derivative").out
+    assert "Your code gives" in said
+    assert "Right is" not in said
+
+
+def test_the_right_answer_to_what_is_asked_alike_in_grading_is_not_shown(call, written):
+    written(unit="1_neuron", text=EXAMPLE[: EXAMPLE.index("\n    Example")] + '"""\n    return z\n')
     said = call("show", "relu_derivative").out
     assert "z = " in said
     assert "Right is" not in said

@@ -114,6 +114,17 @@ def test_a_picture_that_the_text_holds_is_shown():
     )
 
 
+def test_the_words_around_large_pictures_that_a_text_holds_are_rendered():
+    dot, drawing = "iVBORw0KGgo" * 3000, "PHN2Zz48L3N2Zz4" * 1000
+    text = f'*Mine*: ![a dot](data:image/png;base64,{dot})\n\n<img alt="two" src="data:image/svg+xml;base64,{drawing}">'
+    page = harmless_markdown(text)
+    assert "<em>Mine</em>" in page
+    assert f'src="data:image/png;base64,{dot}"' in page
+    assert 'alt="two"' in page
+    assert drawing not in page
+    assert "<pre>" in harmless_markdown(text, room=Room(pictures=1000))
+
+
 SLOW = [
     "\\",
     "\\h",

@@ -101,6 +101,18 @@ def test_who_needs_a_person_ran_out_of_time_or_is_missing_is_named(figures, page
     assert "yan" not in text
 
 
+def test_where_a_class_stands_is_shown_of_functions_whose_points_come_in_steps(figures, page, tmp_path):
+    assert "Where the class stands" not in page.read_text()
+    steps = [result("h", 2.0, "passed") for _ in range(3)] + [result("h") for _ in range(3)]
+    classmates = [record(name, *steps[at : at + 3]) for at, name in enumerate(("ada", "bela", "chen", "dora"))]
+    [found] = figures_of([Records(classmates)])
+    assert found.functions[0].counts == [1, 0, 0, 1, 0, 0, 1, 0, 0, 1]
+    write_report([found], tmp_path / "r.html")
+    shown = Page((tmp_path / "r.html").read_text())
+    assert "Where the class stands on h" in shown.texts("summary")
+    assert faults(shown.source) == []
+
+
 def test_discrimination_is_the_correlation_with_the_rest():
     assert correlation([True, True, False, False], [4.0, 3.0, 2.0, 1.0]) == pytest.approx(0.894, abs=1e-3)
     assert correlation([True, False, True, False], [1.0, 1.0, 2.0, 2.0]) == pytest.approx(0)

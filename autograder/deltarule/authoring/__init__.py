@@ -9,9 +9,9 @@
 - ``drafts``: an entry for the list, drafted from what a student wrote;
 - ``regions``: what is marked in a solution, and what only looks like a mark;
 - ``slips``: what can only go wrong, found by reading; ``rehearsal``: found by running the checks;
-- ``recorder``: writes down what the solution answers to the checks;
-- ``hint_lines``: hints above a solution's functions;
-- ``products``: stub, notebooks, recorded answers, hints;
+- ``recorder``: writes down what the solution answers to the checks; ``kept``: and keeps it for the next build;
+- ``hint_lines``: hints above a solution's functions; ``examples`` in their docstrings; ``illustrations`` of its text;
+- ``products``: stub, notebooks, illustrations, recorded answers, hints;
 - ``trials``: every listed mistake caught, every alternative accepted;
 - ``mutation``: small changes of the solution, caught;
 - ``overrides``: what ``course.toml`` says otherwise than a unit's files;

@@ -46,7 +46,8 @@ def judge_distortions(unit: Unit, told: Callable[[Verdict], None] = lambda verdi
     Raises:
         UserError: the unit is broken, or lists a distortion that there is not or that a check catches.
     """
-    checks, solution, known = load_checks(unit.checks), Solution.of(unit), equivalents_of(unit)
+    checks = [check for check in load_checks(unit.checks) if not check.whole]
+    solution, known = Solution.of(unit), equivalents_of(unit)
     recording = recording_of(unit, PUBLIC_SEED)
     reasons, verdicts = dict(known.distortions), list[Verdict]()
     for function in dict.fromkeys(check.function for check in checks):

@@ -11,6 +11,7 @@ from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_output
 
+from .illustrations import illustrations_of
 from .overrides import course_toml
 from .packages import package_files, pyproject, requirements, zipped
 from .products import build
@@ -49,7 +50,7 @@ def kit_files(units: Sequence[Unit]) -> Iterator[tuple[str, bytes]]:
             if products[path]:
                 yield f"{folder}/{path.name}", products[path]
         yield f"{folder}/{unit.checks.name}", unit.checks.read_bytes()
-        for name, content in unit.data_files().items():
+        for name, content in {**illustrations_of(unit), **unit.data_files()}.items():
             yield f"{folder}/{name}", content
     yield from package_files(["core"])
     needed = kit_requirements(course)

@@ -121,7 +121,7 @@ def judge_mutants(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: 
     Raises:
         UserError: the unit is broken, or lists an equivalent mutant that there is not.
     """
-    checks = load_checks(unit.checks)
+    checks = [check for check in load_checks(unit.checks) if not check.whole]
     recording = recording_of(unit, PUBLIC_SEED)
     known = equivalents_of(unit)
     reasons = dict(known.mutants)

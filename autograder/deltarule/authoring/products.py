@@ -1,4 +1,4 @@
-"""From a solution file to what is derived from it: stub, notebooks, recorded answers.
+"""From a solution file to what is derived from it: stub, notebooks, illustrations, recorded answers.
 
 Jupytext reads and writes the percent cells, nbgrader's own preprocessors clear the solutions and lock the cells,
 so that a notebook built here and one released by ``nbgrader generate_assignment`` are the same.
@@ -35,13 +35,17 @@ from deltarule.core.marks import points_of
 from deltarule.core.recording import Recording
 
 from .hint_lines import hints_in, without_hints
+from .illustrations import copies, embedded, illustrations_of
+from .kept import kept
 from .overrides import course_toml, given_functions, refuse_unknown_names
 from .recorder import record
-from .slips import refuse, slips_of
+from .slips import GUARD, refuse, slips_of
 
-GUARD = 'if __name__ == "__main__":\n'
-"""What a cell of a solution file begins with if it is there to look at: it runs as a script and in a notebook, where
-the guard is left out, but not when the file is imported."""
+PROVES = "proves"
+"""What a cell's first line gives the claim by that its asserts prove; see :mod:`deltarule.authoring.claims`."""
+
+CLAIM = "claim"
+"""The tag of such a cell in a solved notebook."""
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -59,15 +63,16 @@ def build(unit: Unit) -> dict[Path, bytes]:
         UserError: the solution or the checks cannot be used; it says where.
     """
     refuse(slips_of(unit))
-    cells = _solution_cells(unit)
+    cells = _handed_out(unit)
     source = _source(unit, cells)
-    answers = record(unit, PUBLIC_SEED)
+    answers = kept(unit, lambda: record(unit, PUBLIC_SEED), "for students")
     return {
         unit.rubric: _rubric(cells).encode(),
         unit.exercise: _stub(cells).encode(),
         unit.notebook: _written(_released(source)),
         unit.answers: answers,
         unit.hints: pack(hints_in(unit)),
+        **copies(unit),
         # nbgrader hands out and grades with what lies beside its source notebook. That comes last, so that where it is
         # new, all is.
         unit.source / SETTINGS: _settings(unit),
@@ -89,7 +94,7 @@ def renew_source(unit: Unit, *, answers: bool = False) -> None:
     Raises:
         UserError: see :func:`build`; or a file cannot be written.
     """
-    notebook = _written(_source(unit, _solution_cells(unit)))
+    notebook = _written(_source(unit, _handed_out(unit)))
     seen = {
         unit.source / SETTINGS: _settings(unit),
         unit.source / unit.notebook.name: notebook,
@@ -137,8 +142,30 @@ def _up_to_date(path: Path, content: bytes) -> bool:
         return False
 
 
+def solved(unit: Unit) -> NotebookNode:
+    """Give a unit's notebook with its solutions and the cells that prove what it says, to be run and not handed out.
+
+    Nothing is recorded for it: its check cells go by the recorded answers that lie beside the exercise. What its text
+    shows is named by path.
+
+    Raises:
+        UserError: the solution or the checks cannot be read.
+    """
+    return _notebook(_solution_cells(unit), load_checks(unit.checks))
+
+
 def _source(unit: Unit, cells: Sequence[NotebookNode]) -> NotebookNode:
-    return _notebook(cells, load_checks(unit.checks))
+    illustrations, shown = illustrations_of(unit), list[NotebookNode]()
+    for cell in cells:
+        shown.append(nbformat.from_dict(cell))
+        if cell.cell_type == "markdown" and "question" not in cell.metadata:
+            shown[-1].source = embedded(cell.source, illustrations)
+    return _notebook(shown, load_checks(unit.checks))
+
+
+def _handed_out(unit: Unit) -> list[NotebookNode]:
+    """Give the solution's cells that students get."""
+    return [cell for cell in _solution_cells(unit) if PROVES not in cell.metadata]
 
 
 def _solution_cells(unit: Unit) -> list[NotebookNode]:
@@ -189,7 +216,11 @@ def _notebook(cells: Sequence[NotebookNode], checks: Sequence[Check]) -> Noteboo
             built.append(new_code_cell(cell.source, id=grade_ids.cell_id(name), metadata=metadata))
         elif cell.source.startswith(GUARD):
             source = textwrap.dedent(cell.source.removeprefix(GUARD))
-            built.append(new_code_cell(source, id=f"look-{i}", metadata={"tags": [DEMONSTRATION]}))
+            if PROVES in cell.metadata:
+                proof = {"tags": [CLAIM], PROVES: cell.metadata[PROVES]}
+                built.append(new_code_cell(source, id=f"claim-{i}", metadata=proof))
+            else:
+                built.append(new_code_cell(source, id=f"look-{i}", metadata={"tags": [DEMONSTRATION]}))
         else:
             built.append(new_code_cell(cell.source, id=f"given-{i}"))
         built += [_check_cell(name, checks) for name in functions]

@@ -1,18 +1,20 @@
 """A unit rehearsed: slips that only a run of its checks shows, found before any student meets them.
 
-The checks are run on the stub, which must earn nothing; on the reference with another seed, where they must ask
-something else; and on the reference behind the door, where what can't cross shows.
+The checks are run on the stub, which must earn nothing; on the reference, where they must begin with the example of
+their function and ask something else with another seed; and on the reference behind the door, where what can't cross
+shows.
 """
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
+from deltarule.core.calls import Case
 from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
-from deltarule.core.fingerprints import Digest, Fingerprint
+from deltarule.core.fingerprints import Digest
 from deltarule.core.loader import cells_of_python, empty_module, load
 from deltarule.core.recording import Recording, print_of_cases
 from deltarule.core.reference import Answers, Question
@@ -20,6 +22,7 @@ from deltarule.core.student import local_student
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 
+from .examples import misplaced_examples
 from .listed import mistakes_of
 from .recorder import Recorder
 from .slips import AuthorsFile
@@ -47,6 +50,7 @@ def rehearse(unit: Unit, stub: str, answers: bytes, zygote: Zygote | None) -> It
     try:
         yield from _earned_by_the_stub(unit, stub, recording)
         yield from _asked_on_every_seed(unit)
+        yield from _not_shown_first(unit)
         yield from _mistakes_that_are_none(unit, recording)
         if zygote:
             yield from _lost_behind_the_door(unit, recording, zygote)
@@ -69,8 +73,8 @@ def _earned_by_the_stub(unit: Unit, stub: str, recording: Recording) -> Iterator
 
 def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
     """Find checks whose questions are the same for self-checks and in grading: a table of answers would pass them."""
-    checks = [check for check in load_checks(unit.checks) if not check.fixed]
-    listener = _Listener(Solution.of(unit), (), [check.function for check in checks])
+    checks = [check for check in load_checks(unit.checks) if not (check.fixed or check.whole)]
+    listener = _Listener.of(unit, checks)
     for check in checks:
         # Nearly always the first question differs, and the others need no answer.
         same = all(_alike(*(listener.asked(check, seed, most) for seed in SEEDS)) for most in (1, None))
@@ -82,8 +86,22 @@ def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
             yield AuthorsFile(unit.checks).about(check.name, said)
 
 
-def _alike(one: list[Fingerprint], other: list[Fingerprint]) -> bool:
-    return len(one) == len(other) and all(a.matches(b) for a, b in zip(one, other, strict=True))
+def _alike(one: list[Question], other: list[Question]) -> bool:
+    prints = ([print_of_cases(question.cases) for question in questions] for questions in (one, other))
+    return len(one) == len(other) and all(a.matches(b) for a, b in zip(*prints, strict=True))
+
+
+def _not_shown_first(unit: Unit) -> Iterator[str]:
+    """Find checks that don't begin with the example in their function's docstring."""
+    checks, file = load_checks(unit.checks), AuthorsFile(unit.checks)
+    listener = _Listener.of(unit, checks)
+
+    def cases_of(check: Check) -> Sequence[Case]:
+        asked = listener.asked(check, PUBLIC_SEED, None)
+        return next((item.cases for item in asked if item.function == check.function and item.mistakes), ())
+
+    for name, sentence in misplaced_examples(Solution.of(unit), checks, cases_of):
+        yield file.about(name, sentence)
 
 
 class _HeardEnough(BaseException):
@@ -93,11 +111,16 @@ class _HeardEnough(BaseException):
 class _Listener(Recorder):
     """A recorder that hears what a check asks with arguments."""
 
-    _heard: list[Fingerprint]
+    _heard: list[Question]
     _most: int | None
 
-    def asked(self, check: Check, seed: int, most: int | None) -> list[Fingerprint]:
-        """Run a check on the reference and digest the questions that it asks, the first `most` of them."""
+    @classmethod
+    def of(cls, unit: Unit, checks: Sequence[Check]) -> "_Listener":
+        """Listen to some checks of a unit."""
+        return cls(Solution.of(unit), (), [check.function for check in checks])
+
+    def asked(self, check: Check, seed: int, most: int | None) -> list[Question]:
+        """Run a check on the reference and give the questions that it asks, the first `most` of them."""
         self._heard, self._most = [], most
         student = local_student(self._solution.loaded())
         with contextlib.suppress(_HeardEnough):
@@ -107,7 +130,7 @@ class _Listener(Recorder):
     def answer(self, question: Question) -> Answers:
         """See :class:`deltarule.core.reference.Source`."""
         if any(item.args or item.kwargs for item in question.cases):
-            self._heard.append(print_of_cases(question.cases))
+            self._heard.append(question)
             if len(self._heard) == self._most:
                 raise _HeardEnough
         return super().answer(question)

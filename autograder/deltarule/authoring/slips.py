@@ -19,9 +19,15 @@ from deltarule.core.course import Unit, trouble_with_name
 from deltarule.core.errors import UserError
 
 from .drafts import UNSAID
+from .examples import wrong_examples
+from .illustrations import FOLDERS, absences, links_in, slips_in
 from .listed import Alternative, Mistake, alternatives_of, mistakes_of, strays_of
 from .regions import BEGIN, END, Regions
 from .solution import Solution
+
+GUARD = 'if __name__ == "__main__":\n'
+"""What a cell of a solution file begins with if it is there to look at: it runs as a script and in a notebook, where
+the guard is left out, but not when the file is imported."""
 
 _UNREAD = "incorrectly_encoded_metadata"
 """Where jupytext puts what it can't read of a cell's first line."""
@@ -64,6 +70,8 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
     yield from chain.from_iterable(file.vanishing() for file in (solution_file, checks_file, *lists.values()))
     yield from _questions(solution_file)
+    yield from _claims(solution_file)
+    yield from (solution_file.at(line, said) for line, said in chain(slips_in(unit), absences(unit)))
     try:
         checks = read_checks(unit.checks)
     except UserError as error:
@@ -77,6 +85,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         yield str(error)
         return
     yield from _arguments(checks, checks_file, solution)
+    yield from (solution_file.at(line, sentence) for line, sentence in wrong_examples(solution))
     both: list[tuple[Path, Sequence[Mistake | Alternative]]] = [
         (unit.mistakes, mistakes),
         (unit.alternatives, alternatives),
@@ -165,7 +174,7 @@ def _strangers(unit: Unit) -> Iterator[str]:
     }
     for folder, files in known.items():
         for path in sorted(folder.glob("*")):
-            if path not in files and path.name[0] not in "._":
+            if path not in files and path.name not in FOLDERS and path.name[0] not in "._":
                 yield (
                     f"{path}: nobody would get this file, neither students nor the grader; write what is needed of it "
                     f"into {unit.solution.name}, and take it away. Files of data lie beside the exercise, and are "
@@ -193,7 +202,29 @@ def _questions(file: AuthorsFile) -> Iterator[str]:
             yield file.at(line, f"a question is worth {points!r} points; write a number above zero, as in points=2.")
         if unknown := set(cell.metadata) - {"question", "points"}:
             yield file.at(line, f"{min(unknown)} means nothing to a question; it has question= and points=.")
+        if links_in(cell.source):
+            yield file.at(line, "a question's cell is the student's to change; show pictures in a text above it.")
         seen.add(str(name))
+
+
+def _claims(file: AuthorsFile) -> Iterator[str]:
+    """Find cells of code with a first line that nothing is done with, and claims that prove nothing."""
+    for line, header, source in _code_cells(file.text):
+        if not re.fullmatch(r' *proves="[^"\\]+" *', header):
+            if re.search(r"prove|\w=", header):
+                yield file.at(line, f'{header.strip()} means nothing to a cell of code; it has proves="what is so".')
+        elif not source.startswith(GUARD):
+            yield file.at(line, f"a claim's cell begins with `{GUARD.strip()}`; write that line first.")
+        elif not any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source))):
+            yield file.at(line, "a claim's cell asserts nothing; write `assert` and what has to hold.")
+
+
+def _code_cells(text: str) -> Iterator[tuple[int, str, str]]:
+    """Give the cells of code that begin with a line of their own: its number, what it says, and what follows it."""
+    headers = [*re.finditer(r"^# %%(.*)\n?", text, re.MULTILINE)]
+    for header, end in zip(headers, [*(item.start() for item in headers[1:]), len(text)], strict=False):
+        if not re.match(r" *\[(markdown|md|raw)\]", header[1]):
+            yield text.count("\n", 0, header.start()) + 1, header[1], text[header.end() : end]
 
 
 def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, regions: Regions) -> Iterator[str]:

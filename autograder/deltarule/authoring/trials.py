@@ -80,7 +80,7 @@ def crossings(unit: Unit) -> Iterator[str]:
     checks, recording, solution = load_checks(unit.checks), recording_of(unit, PUBLIC_SEED), Solution.of(unit)
     mistakes, graded = mistakes_of(unit, solution), {check.function for check in checks}
     for right in alternatives_of(unit):
-        own = [check for check in checks if check.function == right.function]
+        own = [check for check in checks if check.function == right.function and not check.whole]
         helpers = solution.helpers(right.function, graded)
         for wrong in (item for item in mistakes if item.function in helpers):
             results = solution.graded({right.function: right.body, wrong.function: wrong.body}, own, recording)
@@ -119,7 +119,11 @@ def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False, ever
         if listed.function not in solution.definitions:
             raise UserError(f"{listed.name} is listed for {listed.function}, which {unit.solution} does not have.")
         callers = {name: not own_checks and listed.function in helpers[name] for name in helpers}
-        asked = [check for check in checks if check.function == listed.function or callers[check.function]]
+        asked = [
+            check
+            for check in checks
+            if check.function == listed.function or (callers[check.function] and not check.whole)
+        ]
         return solution.graded({listed.function: listed.body}, asked, recording, seed)
 
     mistakes = []

@@ -20,7 +20,8 @@ A check, and what it holds a function against:
 Where it runs: ``plugin`` in pytest, ``notebook`` in a check cell, ``command`` and ``commands``; ``marks`` adds up.
 
 The student's terminal: ``progress`` in a unit, its ``lesson`` on one screen, the ``overview`` of all units, an
-``example`` and ``hints``; ``guesses`` of names, ``saves`` of files, the ``console`` and the ``debugger``.
+``example`` (of ``docstrings``, or of a check) and ``hints``; ``guesses`` of names, ``saves`` of files, the ``console``
+and the ``debugger``.
 
 ``course``, ``grade_ids``, ``limits``, ``files``, ``text`` and ``errors`` are what every room uses.
 """

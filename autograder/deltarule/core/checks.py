@@ -90,6 +90,8 @@ class Check:
     body: Callable[..., None]
     fixed: str = ""
     """Why its cases are the same on every seed, where an author says that they are."""
+    whole: str = ""
+    """Why an error in another function of the file costs points here, too: where it measures what all do together."""
 
     def __post_init__(self) -> None:
         """See that the points can be added up.
@@ -170,13 +172,17 @@ class CheckResult:
     answers: tuple[Digest, ...] = ()
 
 
-def check(function: str, points: float = 1, *, fixed: str = "") -> Callable[[Callable[..., None]], Callable[..., None]]:
+def check(
+    function: str, points: float = 1, *, fixed: str = "", whole: str = ""
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a pytest test a check of `function`, worth `points`; its docstring is what the student reads.
 
     Args:
         function: the student's function.
         points: what the check is worth, a number above zero.
         fixed: why it asks the same on every seed, if it does.
+        whole: why an error in another function costs points here, too, if it does: it measures what comes of all, and
+            holds no answer against the reference's.
 
     Raises:
         UserError: the test has no docstring, or asks for a fixture that grading does not have; or the points are none.
@@ -189,7 +195,7 @@ def check(function: str, points: float = 1, *, fixed: str = "") -> Callable[[Cal
         unknown = [name for name in inspect.signature(body).parameters if name not in FIXTURES]
         if unknown:
             raise UserError(f"{body.__name__} asks for {unknown[0]!r}; a check can have {', '.join(FIXTURES)}.")
-        return holding(body, Check(body.__name__, function, points, asked, body, fixed))
+        return holding(body, Check(body.__name__, function, points, asked, body, fixed, whole))
 
     return decorate
 

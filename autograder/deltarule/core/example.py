@@ -15,6 +15,7 @@ from .checks import PUBLIC_SEED, Check, load_checks
 from .course import Course, Unit
 from .debugger import breakpoints
 from .diagnosis import Evidence, goes_wrong
+from .docstrings import example_in
 from .errors import UserError
 from .guesses import meant
 from .limits import MAX_EXAMPLE_NUMBERS, MAX_PRINTED, MIN_EXAMPLE_NUMBERS
@@ -23,7 +24,7 @@ from .parts import named
 from .progress import staying
 from .recording import Recording
 from .student import LocalFunction, local_student
-from .values import Opaque, map_leaves
+from .values import Opaque, map_leaves, plain
 from .work import load_work
 
 
@@ -76,10 +77,10 @@ class Example:
 
 
 def example_of(unit: Unit, function: str) -> Example:
-    """Choose the smallest call that a function's checks make of it, and make it.
+    """Choose a call of a function, and make it: the one in its docstring, else the smallest that its checks make.
 
-    It is always the same one, and its right value is told only where its numbers are drawn: what is asked alike in
-    grading is not.
+    It is always the same one. Its right value is told where the docstring tells it, or its numbers are drawn: what is
+    asked alike in grading is not.
 
     Raises:
         UserError: none is small enough to look at; or the work or the answers can't be read.
@@ -90,18 +91,16 @@ def example_of(unit: Unit, function: str) -> Example:
     with contextlib.redirect_stdout(printed), warnings.catch_warnings(), breakpoints(), staying():
         warnings.simplefilter("ignore")
         code = load_work(unit, dict.fromkeys(item.function for item in checks))
-        found = sorted(_calls(checks, function, code, recording), key=_Call.order)
-        found = [item for item in found if item.size <= MAX_EXAMPLE_NUMBERS]
-        found = found or sorted(_without_answers(checks, function, code, recording), key=_Call.order)
-        if not found:
+        calls = list(_calls(checks, function, code, recording))
+        chosen = _from_docstring(function, code, calls) or _smallest(calls)
+        chosen = chosen or _smallest(list(_without_answers(checks, function, code, recording)))
+        if not chosen:
             raise UserError(f"{function} of {unit.name} has no example that is small enough to look at.")
-        chosen = found[0]
         printed.seek(0)
         printed.truncate()
         (given,) = local_student(code).__getattr__(function).observe([chosen.arguments])
-    right = chosen.right if _is_drawn(chosen.arguments) and not chosen.check.fixed else None
     said = printed.getvalue()[:MAX_PRINTED]
-    return Example(unit, function, code, chosen.parameters, chosen.arguments, given, right, said, chosen.names)
+    return Example(unit, function, code, chosen.parameters, chosen.arguments, given, chosen.told, said, chosen.names)
 
 
 def example(function: str) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
@@ -125,13 +124,19 @@ def example(function: str) -> tuple[Callable[..., Any], tuple[Any, ...], dict[st
 
 @dataclass(frozen=True)
 class _Call:
-    """A call that a check makes."""
+    """A call that a check makes, or a docstring shows: then everyone knows what is right."""
 
-    check: Check
+    check: Check | None
     parameters: Sequence[str]
     arguments: Case
     right: Any
     names: Sequence[str]
+
+    @property
+    def told(self) -> Any:
+        """What is right, where that is to be told."""
+        is_public = not self.check or (_is_drawn(self.arguments) and not self.check.fixed)
+        return self.right if is_public else None
 
     @property
     def size(self) -> int:
@@ -142,6 +147,26 @@ class _Call:
         """Give what examples are sorted by, the best first: the smallest that isn't too small, else the largest."""
         too_small = self.size < MIN_EXAMPLE_NUMBERS
         return too_small, -self.size if too_small else self.size
+
+
+def _smallest(calls: Sequence[_Call]) -> _Call | None:
+    return min((item for item in calls if item.size <= MAX_EXAMPLE_NUMBERS), key=_Call.order, default=None)
+
+
+def _from_docstring(function: str, code: LoadedCode, calls: Sequence[_Call]) -> _Call | None:
+    """Give the call that a function's docstring shows; None where it shows none that can be made by itself."""
+    namespace = vars(code.module)
+    try:
+        found = example_in(namespace[function].__doc__)
+        arguments = found.arguments(function, namespace) if found else None
+        right = plain(found.written(namespace)) if found and arguments else None
+    except Exception:  # the student's file is theirs to change
+        return None
+    if arguments is None or right is None:
+        return None
+    own = namespace[function]
+    parameters = own.__code__.co_varnames if isinstance(own, FunctionType) else ()
+    return _Call(None, parameters, arguments, right, next((item.names for item in calls), ()))
 
 
 def _calls(checks: Sequence[Check], function: str, code: LoadedCode, recording: Recording) -> Iterator[_Call]:

@@ -58,6 +58,10 @@ def _raises_not_implemented(statement: ast.stmt) -> bool:
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
+_unwritten: list[str] = []
+"""The unwritten functions that cells ran into in this session; each check cell asks for the calm anew."""
+
+
 def show_unwritten_functions_calmly() -> None:
     """Where a cell runs into an unwritten function, say so in a line instead of a traceback.
 
@@ -70,19 +74,22 @@ def show_unwritten_functions_calmly() -> None:
     shell = get_ipython()
     if shell is None:
         return
-    unwritten: list[str] = []
+
+    def written(shell: Any, name: str) -> bool:
+        code = getattr(shell.user_ns.get(name), "__code__", None)
+        return isinstance(code, CodeType) and is_begun(code)
 
     def say(shell: Any, kind: Any, error: Any, traceback: Any, tb_offset: Any = None) -> None:
         *_, (frame, at) = walk_tb(traceback)
         line = None
         if isinstance(error, NotImplementedError) and not is_begun(frame.f_code):
-            unwritten.append(frame.f_code.co_name)
-            line = f"Not yet: {unwritten[-1]} is not started."
+            _unwritten.append(frame.f_code.co_name)
+            line = f"Not yet: {_unwritten[-1]} is not started."
         elif isinstance(error, NotImplementedError) and is_left_behind(frame.f_code, at):
-            unwritten.append(frame.f_code.co_name)
-            line = f"Not yet: line {at} of {unwritten[-1]}'s cell still says raise NotImplementedError(): delete it."
-        elif unwritten and frame.f_code.co_name == "<module>":
-            line = f"Not yet: {error}, because {unwritten[-1]} is not started."
+            _unwritten.append(frame.f_code.co_name)
+            line = f"Not yet: line {at} of {_unwritten[-1]}'s cell still says raise NotImplementedError(): delete it."
+        elif frame.f_code.co_name == "<module>" and (left := [name for name in _unwritten if not written(shell, name)]):
+            line = f"Not yet: {error}, because {left[-1]} is not started."
         if line:
             vars(error)["_render_traceback_"] = lambda: [line]  # IPython shows this in place of a traceback
         shell.showtraceback((kind, error, traceback), tb_offset=1)

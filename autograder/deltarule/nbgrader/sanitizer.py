@@ -37,6 +37,8 @@ _TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 _FOREIGN = re.compile(rf"<(?!!--|/?(?:{'|'.join(sorted(_TAGS))})(?![\w-]))", re.IGNORECASE)
 """Where a tag begins that isn't rendered: it is shown as it was typed, and so is ``n<m``."""
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
+_HELD = re.compile(r"data:(image/(?:png|jpeg|gif));base64,([A-Za-z0-9+/=]+)")
+_DRAWN = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _ELSEWHERE = re.compile(r'<img(?=[^>]* src="(https?://[^"]*)")[^>]*>', re.IGNORECASE)
 _ACTIVE_MATH = re.compile(
@@ -86,6 +88,9 @@ def harmless_markdown(
         as_typed: whether to show the text as it was typed, which takes no time to speak of.
     """
     room = room or Room()
+    typed = text
+    if len(text) > MAX_MARKDOWN and not as_typed:
+        text, attachments = _lifted(text, attachments or {})
     try:
         if as_typed or len(text) > MAX_MARKDOWN or text.count("<") > MAX_TAGS:
             raise ValueError
@@ -94,10 +99,22 @@ def harmless_markdown(
             raise ValueError
         room.characters -= len(text)
     except Exception:  # a text that the renderer stumbles over, such as one with a missing attachment
-        page = f"<pre>{html.escape(room.cut(text, MAX_TEXT_SHOWN))}</pre>"
+        page = f"<pre>{html.escape(room.cut(typed, MAX_TEXT_SHOWN))}</pre>"
     # One line, so that Markdown takes all of it for one piece of HTML and leaves it alone.
     page = _ACTIVE_MATH.sub("", _ENTITY.sub(_spelt_out, page))
     return "<div>" + page.strip().replace("\r", "").replace("\n", "&#10;") + "</div>"
+
+
+def _lifted(text: str, attachments: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Make attachments of the pictures that a long text holds, so that its words can be rendered; drawings go."""
+    held = dict(attachments)
+
+    def named(picture: re.Match[str]) -> str:
+        name = f"held-{len(held)}"
+        held[name] = {picture[1]: picture[2]}
+        return f"attachment:{name}"
+
+    return _HELD.sub(named, _DRAWN.sub("", text)), held
 
 
 def _spelt_out(entity: re.Match[str]) -> str:

@@ -35,6 +35,7 @@ class FunctionFigures:
         discrimination: how having it right goes with the points for the rest, from -1 to 1 (the point-biserial
             correlation); None where one of the two is the same for all.
         complete_before: the share of those with all points in the run before, where there was one.
+        counts: how many have 0 to 10 per cent of its points, and so on.
     """
 
     function: str
@@ -48,6 +49,12 @@ class FunctionFigures:
     earned: float
     discrimination: float | None
     complete_before: float | None = None
+    counts: list[int] = field(default_factory=list)
+
+    @property
+    def in_steps(self) -> bool:
+        """Whether somebody has some of its points, and not all."""
+        return any(self.counts[1:-1])
 
     @property
     def pass_rate(self) -> float:
@@ -155,6 +162,14 @@ def share(earned: float, points: float) -> float:
     return min(max(earned / points, 0.0), 1.0) if points > 0 else 0.0
 
 
+def distribution(shares: Iterable[float]) -> list[int]:
+    """Count shares from 0 to 1 in bins of one width."""
+    counts = [0] * BINS
+    for value in shares:
+        counts[min(int(value * BINS), BINS - 1)] += 1
+    return counts
+
+
 def figures_of(runs: Sequence[Records], absent: Iterable[tuple[str, str]] = ()) -> list[Figures]:
     """Count what `runs` hold, assignment by assignment.
 
@@ -178,14 +193,11 @@ def figures_of(runs: Sequence[Records], absent: Iterable[tuple[str, str]] = ()) 
 def _figures(assignment: str, records: list[SubmissionRecord], before: Runs, absent: list[str]) -> Figures:
     graded = [record for record in records if record.status == "graded"]
     shares = [share(record.score, record.max_score) for record in graded]
-    counts = [0] * BINS
-    for value in shares:
-        counts[min(int(value * BINS), BINS - 1)] += 1
     told = [(record, account) for record in graded for account in accounts_of(record)]
     return Figures(
         assignment,
         records,
-        counts,
+        distribution(shares),
         statistics.fmean(shares) if shares else 0.0,
         statistics.median(shares) if shares else 0.0,
         _functions(graded, [record for record in before.values() if record.status == "graded"]),
@@ -222,6 +234,7 @@ def _functions(records: Sequence[SubmissionRecord], before: Sequence[SubmissionR
                 statistics.fmean(share(mark.earned, mark.points) for _, mark in own),
                 correlation(complete, [share(record.score - mark.earned, record.max_score) for record, mark in own]),
                 sum(was) / len(was) if was else None,
+                distribution([share(mark.earned, mark.points) for _, mark in own]),
             )
         )
     return found

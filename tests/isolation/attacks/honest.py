@@ -1,4 +1,4 @@
-"""The honest work in every attack: seven functions right, one wrong, one not started."""
+"""The honest work in every attack: seven functions right, one wrong, one not started, one not there."""
 
 import numpy as np
 

@@ -1,0 +1,49 @@
+"""What students of unit 0 get wrong, and the sentence that helps each of them."""
+
+from deltarule import changes
+
+of = changes("in_rows")
+sides_swapped = of("-1, width", "width, -1", "There are `width` rows; each row should be `width` long.")
+down_the_columns = of("-1, width)", "width, -1).T", "The numbers run down the columns, not along the rows.")
+one_row = of("-1, width", "1, -1", "All numbers stand in one row. How long should a row be?")
+
+of = changes("column_means")
+means_of_rows = of("axis=0", "axis=1", "These are the means of the rows. Which axis should be gone?")
+one_mean = of("axis=0", "", "This is one mean of all numbers: say along which axis to go.")
+sums_of_columns = of("x.mean", "x.sum", "These are the sums of the columns, not their means.")
+
+of = changes("differences")
+other_way_round = of("a[:, np.newaxis] - b", "b[:, np.newaxis] - a", "a and b are the wrong way round.")
+lying = of("a[:, np.newaxis] - b", "a - b[:, np.newaxis]", "The table lies on its side: a goes down the rows.")
+signs_swapped = of("a[:, np.newaxis] - b", "b - a[:, np.newaxis]", "Every sign is wrong: b is subtracted from a.")
+
+of = changes("shares")
+shares_of_columns = of("axis=1", "axis=0", "Each column adds up to 1. It is the rows that should.")
+shares_of_all = of("axis=1, ", "", "All numbers together add up to 1. Each row should, by itself.")
+axis_gone = of(", keepdims=True", "", "The sums are a row, (N,), and meet the columns: let the axis stay, (N, 1).")
+of_the_largest = of("x.sum", "x.max", "Each row is divided by its largest number; divide by its sum.")
+
+of = changes("both_products")
+entrywise_twice = of("A @ B", "A * B", "Both are the entrywise product; the second should be the matrix product.")
+matrix_twice = of("A * B", "A @ B", "Both are the matrix product; the first should be the entrywise one.")
+products_swapped = of("A * B, A @ B", "A @ B, A * B", "The two products are in the wrong order: entrywise first.")
+b_on_the_left = of("A @ B", "B @ A", "In the matrix product the order matters: A stands on the left.")
+transposed = of("A @ B", "A @ B.T", "B goes in as it is: `@` takes the rows of A and the columns of B.")
+
+of = changes("patch")
+without_step = of(" : step", "", "Every row and column is taken; take every `step`-th.")
+stops_at_size = of({"top + size": "size", "left + size": "size"}, "A slice ends before its stop, not after its length.")
+one_too_many = of("+ size", "+ size + 1", "One too many: a slice from 2 to 2 + 3 holds three already.")
+rows_and_columns = of({"top : top": "left : left", "left : left": "top : top"}, "Rows come first, then columns.")
+times_step = of("size : step", "size * step : step", "`size` counts the image's rows, not those that are taken.")
+
+of = changes("chosen")
+a_block = of("np.arange(len(labels))", ":", "This takes all labels from every row: name the rows by an array, too.")
+rows_by_labels = of("[np.arange(len(labels)), labels]", "[labels, 0]", "The labels say the columns, not the rows.")
+largest = of("scores[np.arange(len(labels)), labels]", "scores.max(axis=1)", "These are the rows' largest numbers.")
+
+of = changes("shuffled")
+two_orders = of("y[order]", "y[rng.permutation(len(y))]", "x and y get two different orders: draw once.")
+samples_alone = of("y[order]", "y", "Only x is shuffled; its answers stand where they stood.")
+not_shuffled = of("x[order], y[order]", "x.copy(), y.copy()", "The order is the old one: use the one that you drew.")
+with_repeats = of("rng.permutation(len(x))", "rng.integers(0, len(x), len(x))", "Some come twice, others never.")

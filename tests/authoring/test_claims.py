@@ -1,0 +1,102 @@
+"""Cells that prove what a text says of a picture: run here, on other seeds too, and handed out to nobody."""
+
+import base64
+import json
+
+import pytest
+from demonstrations import broken, demonstrated, draws
+from seen import seen
+from support import TINY, copy_course
+
+from deltarule.authoring.products import CLAIM, build, solved
+from deltarule.authoring.slips import slips_of
+from deltarule.core.course import DEMONSTRATION, Course
+from deltarule.core.errors import UserError
+
+CELLS = """
+
+# %%
+if __name__ == "__main__":
+    from IPython.display import Image, display
+
+    SEED = 3
+    display(Image(data=DOT, format="png"))
+
+# %% proves="seeds are small"
+if __name__ == "__main__":
+    assert SEED < 5
+
+# %% [markdown]
+# ![What you should see: a dot.](seen/dot.png)
+"""
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
+
+
+@pytest.fixture(scope="module")
+def claiming(tmp_path_factory):
+    unit = Course(copy_course(tmp_path_factory.mktemp("claims"), TINY, ["1_double"])).unit("double")
+    unit.solution.write_text(unit.solution.read_text() + CELLS.replace("DOT", repr(DOT)))
+    return unit
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    return Course(copy_course(tmp_path, TINY, ["1_double"])).unit("double")
+
+
+def test_nobody_is_handed_a_claim(claiming):
+    made = build(claiming)
+    for path in (claiming.exercise, claiming.notebook, claiming.source / claiming.notebook.name):
+        assert b"proves" not in made[path]
+        assert b"SEED < 5" not in made[path]
+        assert b"SEED = 3" in made[path]
+
+
+def test_a_notebook_is_the_same_with_a_claim_and_without(claiming, tiny):
+    tiny.solution.write_text(
+        claiming.solution.read_text().replace(CELLS[CELLS.index("# %% proves") : CELLS.index("# %% [markdown]")], "")
+    )
+    ids = [[cell["id"] for cell in json.loads(build(unit)[unit.notebook])["cells"]] for unit in (claiming, tiny)]
+    assert ids[0] == ids[1]
+
+
+def test_the_solved_notebook_has_solutions_and_claims_and_needs_no_recording(claiming, monkeypatch):
+    monkeypatch.setattr("deltarule.authoring.products.record", None)
+    cells = {tag: cell for cell in solved(claiming).cells for tag in cell.metadata.get("tags", [cell.id])}
+    assert "return 2 * x" in cells["double"].source
+    assert (cells[CLAIM].metadata["proves"], cells[CLAIM].source) == ("seeds are small", "assert SEED < 5")
+    assert "SEED = 3" in cells[DEMONSTRATION].source
+
+
+def test_a_claim_is_tried_on_another_seed_and_named_where_it_fails(claiming):
+    assert broken(demonstrated(claiming, 7)) == [("seeds are small", "AssertionError")]
+
+
+def test_what_one_should_see_is_what_the_demonstration_above_draws(claiming):
+    ((path, picture),) = seen(claiming).items()
+    assert path == claiming.solution.parent / "seen/dot.png"
+    assert picture.startswith(b"\x89PNG")
+
+
+def test_a_unit_that_draws_nothing_has_no_other_seeds(tiny):
+    assert not draws(tiny)
+    with pytest.raises(UserError, match="has no line SEED = "):
+        demonstrated(tiny, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ('# %% proves="x"\nassert True\n', 'begins with `if __name__ == "__main__":`'),
+        ('# %% proves="x"\nif __name__ == "__main__":\n    print(1)\n', "asserts nothing"),
+        ('# %% prove="x"\nif __name__ == "__main__":\n    assert True\n', "means nothing to a cell of code"),
+        ('# %% proves=""\nif __name__ == "__main__":\n    assert True\n', "means nothing to a cell of code"),
+        ('# %% proves="x" points=2\nif __name__ == "__main__":\n    assert True\n', "means nothing to a cell of code"),
+    ],
+)
+def test_a_claim_that_proves_nothing_is_a_slip(tiny, cell, sentence):
+    text = tiny.solution.read_text()
+    tiny.solution.write_text(f"{text}\n\n{cell}")
+    (said,) = slips_of(tiny)
+    assert said.startswith(f"{tiny.solution}, line {text.count(chr(10)) + 3}: ")
+    assert sentence in said
