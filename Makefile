@@ -50,8 +50,10 @@ bench: $(READY)
 fuzz: $(READY)
 	$(BIN)/python tools/fuzz_door.py
 
-# The attacks on this grader, on stock nbgrader and on otter-grader, side by side: an hour or two.
+# The attacks at every level of isolation; then on this grader, on stock nbgrader and on otter-grader, side by side: an
+# hour or two.
 attacks: $(READY)
+	DELTARULE_EVERY_LEVEL=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/isolation/test_attacks.py
 	$(BIN)/python tools/graders.py
 
 $(READY): pyproject.toml constraints.txt

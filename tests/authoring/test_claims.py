@@ -36,7 +36,14 @@ DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4
 def claiming(tmp_path_factory):
     unit = Course(copy_course(tmp_path_factory.mktemp("claims"), TINY, ["1_double"])).unit("double")
     unit.solution.write_text(unit.solution.read_text() + CELLS.replace("DOT", repr(DOT)))
+    show_a_dot(unit)
     return unit
+
+
+def show_a_dot(unit):
+    """Put the picture of the text beside it."""
+    (unit.solution.parent / "seen").mkdir()
+    (unit.solution.parent / "seen/dot.png").write_bytes(DOT)
 
 
 @pytest.fixture
@@ -53,6 +60,7 @@ def test_nobody_is_handed_a_claim(claiming):
 
 
 def test_a_notebook_is_the_same_with_a_claim_and_without(claiming, tiny):
+    show_a_dot(tiny)
     tiny.solution.write_text(
         claiming.solution.read_text().replace(CELLS[CELLS.index("# %% proves") : CELLS.index("# %% [markdown]")], "")
     )

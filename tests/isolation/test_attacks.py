@@ -1,4 +1,4 @@
-"""Every attack, at every level of isolation that this machine has: the marks are fair, and nothing else happened."""
+"""Every attack, at levels of isolation that this machine has: the marks are fair, and nothing else happened."""
 
 import functools
 import html
@@ -14,7 +14,9 @@ from stage import MARK, Play, Report, no_stage, run_on_stage
 from support import BIN
 from traces import marks_of_records, of, outside, shown
 
-LEVELS = [(level, user) for level in ("kernel", "bubblewrap") for user in ("root", "an ordinary user")]
+EVERY_LEVEL = [(level, user) for level in ("kernel", "bubblewrap") for user in ("root", "an ordinary user")]
+LEVELS = EVERY_LEVEL if os.environ.get("DELTARULE_EVERY_LEVEL") else [EVERY_LEVEL[os.geteuid() != 0], EVERY_LEVEL[-1]]
+"""The weakest and the strongest that grade untrusted work; all of them are a job of their own: make attacks."""
 
 AT_THE_WALLS = """
     becomes_another_program busy_threads caches_poisoned calls_that_landlock_overlooks course_written daemon
