@@ -483,7 +483,7 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# ![What you should see: four paths to the star, one zigzag, one wide swing, two at 45 degrees](seen/valley.png)
+# ![What you should see: four paths to the star, one zigzag, one wide swing, two straight for it](seen/valley.png)
 #
 # Gradient descent bounces from wall to wall at every step and creeps along. Momentum swings as well, but along the
 # valley its speed adds up; it even rolls past the bottom and has to come back. RMSprop and Adam divide each slope by
