@@ -19,6 +19,11 @@ def course(tmp_path):
     return copy_course(tmp_path)
 
 
+@pytest.fixture
+def tiny(tmp_path):
+    return copy_course(tmp_path, TINY, ["1_double"])
+
+
 def submit(folder, student, text, name="ann.py"):
     place = folder / student / "2_ann"
     place.mkdir(parents=True)
@@ -34,32 +39,33 @@ def test_the_committed_files_are_what_build_derives(tmp_path):
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_building_twice_changes_nothing(course):
-    deltarule("build", cwd=course)
-    (course / "exercises/2_ann/ann.py").unlink()
-    first, second = deltarule("build", cwd=course), deltarule("build", cwd=course)
-    assert first.stdout == "wrote exercises/2_ann/ann.py\n"
+def test_building_twice_changes_nothing(tiny):
+    deltarule("build", cwd=tiny)
+    (tiny / "exercises/1_double/double.py").unlink()
+    first, second = deltarule("build", cwd=tiny), deltarule("build", cwd=tiny)
+    assert first.stdout == "wrote exercises/1_double/double.py\n"
     assert second.stdout == ""
 
 
 @pytest.mark.parametrize(
-    "edited", ["exercises/2_ann/ann.py", "exercises/2_ann/ann.ipynb", "instructor/source/2_ann/ann.ipynb"]
+    "edited",
+    ["exercises/1_double/double.py", "exercises/1_double/double.ipynb", "instructor/source/1_double/double.ipynb"],
 )
-def test_a_derived_file_edited_by_hand_is_named(course, edited):
-    deltarule("build", cwd=course)
-    path = course / edited
-    path.write_text(path.read_text().replace("sigmoid", "sigmoide", 1))
-    result = deltarule("build", "--check", cwd=course)
+def test_a_derived_file_edited_by_hand_is_named(tiny, edited):
+    deltarule("build", cwd=tiny)
+    path = tiny / edited
+    path.write_text(path.read_text().replace("double", "treble", 1))
+    result = deltarule("build", "--check", cwd=tiny)
     assert result.returncode == 2
     assert f"stale {edited}" in result.stdout
     assert "run `deltarule build`" in result.stderr
 
 
-def test_a_source_of_nbgraders_that_is_there_in_part_is_stale(course):
-    deltarule("build", cwd=course)
-    (course / "instructor/source/2_ann/answers.npz").unlink()
-    result = deltarule("build", "--check", cwd=course)
-    assert (result.returncode, result.stdout) == (2, "stale instructor/source/2_ann/answers.npz\n")
+def test_a_source_of_nbgraders_that_is_there_in_part_is_stale(tiny):
+    deltarule("build", cwd=tiny)
+    (tiny / "instructor/source/1_double/answers.npz").unlink()
+    result = deltarule("build", "--check", cwd=tiny)
+    assert (result.returncode, result.stdout) == (2, "stale instructor/source/1_double/answers.npz\n")
 
 
 def change_the_cost(course, becomes):
@@ -70,7 +76,8 @@ def change_the_cost(course, becomes):
 
 
 def test_a_solution_that_no_longer_fits_itself_is_refused(course):
-    change_the_cost(course, "return 0.5 * np.sum((y - y_hat) ** 2) * 3")
+    # right for its example, whose predictions are larger
+    change_the_cost(course, "return 0.5 * np.sum((y - y_hat) ** 2) + np.sum((y_hat < 0.4) * y_hat**2)")
     result = deltarule("build", "--check", cwd=course)
     # the slope check notices that backward_prop no longer fits: author's errors have a name, too
     assert result.returncode == 2

@@ -11,8 +11,6 @@ The rooms, and which side of the door each is on:
 - ``reports``: readers of the records;
 - ``commands``: the ``deltarule`` command, one file each.
 
-``light`` keeps a slow part of Jupyter's out of all of them.
-
 What an author or a notebook imports is named here and loaded when it is asked for, so that a worker, which imports
 parts of ``core``, holds no check and no answer.
 """

@@ -176,7 +176,7 @@ def test_killed_while_the_gradebook_is_made(db_url, tmp_path, request, versions)
         with (folder / "instructor/nbgrader_config.py").open("a") as file:
             file.write(f"c.CourseDirectory.db_url = {db_url!r}\n")
     else:
-        (folder / "instructor/gradebook.db").unlink()
+        (folder / "instructor/gradebook.db").unlink(missing_ok=True)
     moments = random.Random(6)
     for _ in range(6):
         assert write_and_be_killed(folder, wrong, moments.randrange(1, MAKING))

@@ -19,4 +19,4 @@
 - ``packages``, ``kits``: the package handed on, and the students' archive.
 """
 
-from deltarule import light  # noqa: F401 - before any module here imports nbformat
+from deltarule.core import light  # noqa: F401 - before any module here imports nbformat

@@ -12,4 +12,4 @@
 - ``clusters``, ``proposals``: what several students got wrong alike, and what an author could list for it.
 """
 
-from deltarule import light  # noqa: F401 - before any module here imports nbformat
+from deltarule.core import light  # noqa: F401 - before any module here imports nbformat

@@ -10,7 +10,7 @@ What a course's ``nbgrader_config.py`` names is here, and loaded when it is aske
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from deltarule import light  # noqa: F401 - before any module here imports nbformat
+from deltarule.core import light  # noqa: F401 - before any module here imports nbformat
 
 if TYPE_CHECKING:
     from .execute.executor import PREPROCESSORS, SANITIZERS
