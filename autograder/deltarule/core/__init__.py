@@ -15,7 +15,7 @@ A check, and what it holds a function against:
 - ``cases``, ``scripts``, ``quiz``, ``checks``: checks that are sets of cases, or rows of a quiz's table, and any check;
 - ``questions``, ``gradients``: what a check asks, and how it is judged;
 - ``comparison``, ``fingerprints``: right or wrong in words, wrong answers recognised;
-- ``diagnosis``, with ``parts``, ``conditions``, ``symptoms`` and ``maps``: what went wrong in a function, where and how;
+- ``diagnosis``: what went wrong in a function; where and how (``parts``, ``conditions``, ``symptoms``, ``maps``);
 - ``reference``, ``recording``, ``seals``: the right answers, written down beforehand, and such as can't be read.
 
 Where it runs: ``plugin`` in pytest, ``notebook`` in a check cell, ``command`` and ``commands``; ``marks`` adds up.
@@ -24,6 +24,6 @@ The student's terminal: ``progress`` in a unit, its ``lesson`` on one screen, th
 ``example`` (of ``docstrings``, or of a check) and ``hints``; ``guesses`` of names, ``saves`` of files, the ``console``
 and the ``debugger``.
 
-``course``, ``grade_ids``, ``limits``, ``files``, ``text`` and ``errors`` are what every room uses; ``light`` keeps a slow
-part of Jupyter's out of those that use it.
+``course``, ``grade_ids``, ``limits``, ``files``, ``text`` and ``errors`` are what every room uses; ``light`` keeps a
+slow part of Jupyter's out of those that use it.
 """
