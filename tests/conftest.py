@@ -15,6 +15,9 @@ LIGHT = str(Path(__file__).parent / "light")
 sys.path.insert(0, LIGHT)
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (LIGHT, os.environ.get("PYTHONPATH"))))
 
+# Several processes are at work; in each, threads of a linear algebra library would wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 settings.register_profile(
     "deterministic",
     derandomize=True,
@@ -49,6 +52,7 @@ SLOWEST = (
 """The files that take longest: they begin first, lest one be left alone at the end."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items):
     """Share out the tests among processes a file at a time, for what a file's tests share.
 

@@ -12,6 +12,8 @@ def course(tmp_path_factory):
     submitted = course / "instructor/submitted/ada/1_double"
     submitted.mkdir(parents=True)
     shutil.copy(course / "solutions/1_double/double.py", submitted)
+    assert run("deltarule", "build", cwd=course).returncode == 0
+    (course / "exercises/1_double/double.ipynb").unlink()
     return course
 
 

@@ -143,6 +143,7 @@ if __name__ == "__main__":
 
 # %%
 # Hint: The order is cut into pieces.
+# Hint: How many pieces are there, and which of them may be shorter than the others?
 # Hint: order[start : start + batch_size] is one of them; a slice may reach beyond the end.
 def batches(order, batch_size):
     """Cut an order into batches.
@@ -303,6 +304,7 @@ def reader_loss_and_gradients(x, y, params):
 
 
 # %%
+# Hint: What does the network learn? Count that.
 # Hint: Every entry of every array is one parameter.
 # Hint: An array's `size` is how many entries it has.
 def count_parameters(params):
@@ -332,6 +334,7 @@ def count_parameters(params):
 
 
 # %%
+# Hint: What does a network answer that gives several probabilities?
 # Hint: In each row, compare where the largest probability stands with where the 1 stands.
 # Hint: np.argmax(..., axis=1) for both, and the mean of where they are the same.
 def accuracy(y_hat, y):
@@ -428,8 +431,8 @@ def early_stop(losses, patience):
 # %%
 # Hint: Set some pictures aside, draw first parameters, loop over epochs and batches; after each epoch note the loss on
 #     what is set aside, and the parameters.
-# Hint: rng.permutation(len(x)) splits. Adam at 0.01 with batches of 20 learns enough in ten epochs. Hand the memory on
-#     from step to step.
+# Hint: A permutation of all places splits. Adam at 0.01 with batches of 20 learns enough in ten epochs. Hand the
+#     memory on from step to step.
 # Hint: Return the parameters of the best epoch. rng.integers(-1, 2, (n, 2)) moves n pictures by a pixel at most.
 def train_reader(x, y, rng):
     """Train a network that reads digits.
