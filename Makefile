@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test lint drawings audit seeds claims mutants figures bench fuzz attacks clean
+.PHONY: demo test long lint drawings audit seeds claims mutants figures bench fuzz attacks clean
 
 demo: $(READY)
 	$(BIN)/deltarule build
@@ -15,6 +15,11 @@ demo: $(READY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder tests
+
+# With what takes minutes and that something quicker looks after, too: all notebooks, all databases, stock nbgrader
+# beside ours.
+long: $(READY) lint
+	DELTARULE_LONG=1 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder tests
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -53,7 +58,7 @@ fuzz: $(READY)
 # The attacks at every level of isolation; then on this grader, on stock nbgrader and on otter-grader, side by side: an
 # hour or two.
 attacks: $(READY)
-	DELTARULE_EVERY_LEVEL=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/isolation/test_attacks.py
+	DELTARULE_LONG=1 DELTARULE_EVERY_LEVEL=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/isolation/test_attacks.py
 	$(BIN)/python tools/graders.py
 
 $(READY): pyproject.toml constraints.txt

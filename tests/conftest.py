@@ -1,4 +1,5 @@
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -52,8 +53,31 @@ SLOWEST = (
 """The files that take longest: they begin first, lest one be left alone at the end."""
 
 
+LONG = {
+    "test_attacks": "bubblewrap",
+    "test_both_commands": "",
+    "test_cells": "postgresql",
+    "test_executor": "",
+    "test_executor_course": "",
+    "test_instructor": "2_ann",
+    "test_killed": "postgresql",
+    "test_memory": "9_capstone",
+    "test_units": r"mutant|claims_hold\[(6_cnn|7_gan|9_capstone)",
+}
+"""What takes minutes, and that something quicker in the suite looks after, too: a job of its own, ``make long``."""
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    """Leave out what takes long, unless it is asked for, and share out the rest; see :func:`_share_out`."""
+    if not os.environ.get("DELTARULE_LONG"):
+        long = [item for item in items if item.path.stem in LONG and re.search(LONG[item.path.stem], item.name)]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+    _share_out(items)
+
+
+def _share_out(items):
     """Share out the tests among processes a file at a time, for what a file's tests share.
 
     The units' go one by one, and attacks a level at a time: in ``run``'s order.

@@ -1,8 +1,5 @@
-import re
-import shutil
-
 import pytest
-from gradebooks import HALVE, HALVE_CHECK, QUESTION, RIGHT, book_of, grade, hand_in, make_course
+from gradebooks import HALVE, HALVE_CHECK, QUESTION, RIGHT, book_of, copy_graded, grade, hand_in, make_course
 from support import deltarule, run
 from test_book import grades, mark
 
@@ -37,12 +34,7 @@ def course(marked, db_url, tmp_path, request):
     """A copy of it, with a database of its own, to edit."""
     if db_url and request.node.originalname not in ON_A_SERVER_TOO:
         pytest.skip("the same with any database")
-    copy = shutil.copytree(marked, tmp_path / "course")
-    if db_url:
-        like = re.search("/(course[0-9]+)", db_url)[1]
-        with (copy / "instructor/nbgrader_config.py").open("a") as file:
-            file.write(f"c.CourseDirectory.db_url = {request.getfixturevalue('postgresql')(like)!r}\n")
-    return copy
+    return copy_graded(marked, tmp_path / "course", db_url, request)
 
 
 def edit(course, solution=HALVE + QUESTION, checks=HALVE_CHECK, points=2):
