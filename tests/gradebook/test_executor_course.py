@@ -74,4 +74,4 @@ def test_demonstrations_are_run_and_their_plots_shown(term):
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error"]
     seen = list((term[0] / "exercises/2_ann/seen").glob("*.png"))
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == len(seen)
+    assert sum("image/png" in output.get("data", {}) for output in outputs) >= len(seen)

@@ -115,7 +115,7 @@ def test_every_demonstration_runs_with_the_reference(term):
     notebook = nbformat.read(term / "instructor/autograded/right/2_ann/ann.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output for output in outputs if output.output_type == "error"]
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == len(
+    assert sum("image/png" in output.get("data", {}) for output in outputs) >= len(
         list((term / "exercises/2_ann/seen").glob("*.png"))
     )
 
