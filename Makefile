@@ -14,12 +14,12 @@ demo: $(READY)
 	@echo "Open instructor/reports/sample_cohort/index.html in a browser: the class, and a page for each submission."
 
 test: $(READY) lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder tests
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder tests
 
 # With what takes minutes and that something quicker looks after, too: all notebooks, all databases, stock nbgrader
 # beside ours.
 long: $(READY) lint
-	DELTARULE_LONG=1 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder tests
+	DELTARULE_LONG=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder tests
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -58,7 +58,7 @@ fuzz: $(READY)
 # The attacks at every level of isolation; then on this grader, on stock nbgrader and on otter-grader, side by side: an
 # hour or two.
 attacks: $(READY)
-	DELTARULE_LONG=1 DELTARULE_EVERY_LEVEL=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/isolation/test_attacks.py
+	DELTARULE_LONG=1 DELTARULE_EVERY_LEVEL=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/isolation/test_attacks.py
 	$(BIN)/python tools/graders.py
 
 $(READY): pyproject.toml constraints.txt

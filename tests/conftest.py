@@ -46,11 +46,12 @@ def ann_recording(ann):
 
 
 SLOWEST = (
-    *("test_units", "test_authoring_guide", "test_instructor", "test_attacks", "test_commands", "test_zip_collect"),
-    *("test_cells", "test_nbgrader", "test_wheel", "test_student", "test_book", "test_killed", "test_executor_course"),
-    *("test_probe", "test_executor", "test_gradescope_autograder", "test_formgrader", "test_both_commands"),
+    *("test_units", "test_attacks", "test_book", "test_authoring_guide", "test_sample_cohort", "test_commands"),
+    *("test_cells", "test_nbgrader", "test_wheel", "test_student", "test_killed", "test_executor_course"),
+    *("test_instructor", "test_probe", "test_executor", "test_gradescope_autograder", "test_formgrader"),
+    "test_both_commands",
 )
-"""The files that take longest: they begin first, lest one be left alone at the end."""
+"""The files that take longest, each in one process: they begin first, lest one be left alone at the end."""
 
 
 LONG = {
@@ -67,27 +68,14 @@ LONG = {
 """What takes minutes, and that something quicker in the suite looks after, too: a job of its own, ``make long``."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(config, items):
-    """Leave out what takes long, unless it is asked for, and share out the rest; see :func:`_share_out`."""
+    """Leave out what takes long, unless it is asked for; what takes longest of the rest begins."""
     if not os.environ.get("DELTARULE_LONG"):
         long = [item for item in items if item.path.stem in LONG and re.search(LONG[item.path.stem], item.name)]
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
-    _share_out(items)
-
-
-def _share_out(items):
-    """Share out the tests among processes a file at a time, for what a file's tests share.
-
-    The units' go one by one, and attacks a level at a time: in ``run``'s order.
-    """
     order = {name: number for number, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
-    for item in items:
-        level = getattr(item, "callspec", None) and item.callspec.params.get("run", "")
-        own = {"test_units": item.name, "test_attacks": f"attacks {level}"}
-        item.add_marker(pytest.mark.xdist_group(own.get(item.path.stem, item.path.stem)))
 
 
 @pytest.hookimpl(optionalhook=True)
