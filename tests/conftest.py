@@ -71,8 +71,8 @@ LONG = {
 def pytest_collection_modifyitems(config, items):
     """Leave out what takes long, unless it is asked for; what takes longest of the rest begins."""
     if not os.environ.get("DELTARULE_LONG"):
-        long = [item for item in items if item.path.stem in LONG and re.search(LONG[item.path.stem], item.name)]
-        config.hook.pytest_deselected(items=long)
+        long = {item for item in items if item.path.stem in LONG and re.search(LONG[item.path.stem], item.name)}
+        config.hook.pytest_deselected(items=list(long))
         items[:] = [item for item in items if item not in long]
     order = {name: number for number, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from select import select
 
 COMMANDS = {"deltarule": "deltarule.core.command:main", "nbgrader": "nbgrader.apps.nbgraderapp:main"}
 _SIZE = 4
@@ -59,8 +60,6 @@ class Starter:
         return subprocess.CompletedProcess([command, *arguments], code, out, err)
 
     def _wait(self, status, pid, command, timeout):
-        from select import select
-
         if not select([status], [], [], timeout)[0]:
             os.killpg(pid, signal.SIGKILL)
             raise subprocess.TimeoutExpired(command, timeout)

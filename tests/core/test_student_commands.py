@@ -159,6 +159,8 @@ def test_what_a_function_printed_is_shown_with_it_and_cut(call, written):
         (["sigmod"], "neuron", "sigmoid", True),
         (["ann", "foward_prop"], "ann", "forward_prop", True),
         (["an", "forward_prop"], "ann", "forward_prop", True),
+        (["cost"], "ann", "cost_function", True),
+        (["ann", "num"], "ann", "numerical_gradient", True),
     ],
 )
 def test_names_are_forgiven_and_a_near_miss_is_guessed_and_said(kit, words, unit, function, guessed):

@@ -162,7 +162,7 @@ def test_the_command_prints_an_entry_for_each_group_the_largest_first(printed):
     assert "it DOES NOT answer as this function does" in printed
     assert "this is no attempt, and nothing to list: zeros" in printed
     assert "alone" not in printed
-    assert printed.splitlines()[-1].startswith("5 wrong functions have no name; 4 of them are of 2 students or more")
+    assert printed.splitlines()[-1].startswith("5 wrong functions have no name; 2 students or more share 4 of them")
 
 
 def test_the_command_shows_a_terminal_nothing_that_it_would_act_on(printed):

@@ -14,7 +14,7 @@ from deltarule.core.checks import Check
 from deltarule.core.comparison import difference, numbers_in
 from deltarule.core.docstrings import Worked, example_in, examples_in
 from deltarule.core.files import working_in
-from deltarule.core.fingerprints import Fingerprint
+from deltarule.core.fingerprints import Fingerprint, all_match
 from deltarule.core.recording import by_position, prints_of_call
 from deltarule.core.values import map_leaves, plain
 
@@ -64,7 +64,7 @@ def misplaced_examples(
             continue
         for check in (item for item in checks if item.function == name):
             if cases := cases_of(check):
-                if not _alike(_prints(solution, name, shown), _prints(solution, name, cases[0])):
+                if not all_match(_prints(solution, name, shown), _prints(solution, name, cases[0])):
                     said = f"{check.name} doesn't begin with the example of {name}; let its first case be {found.call}."
                     yield check.name, said
                 break
@@ -102,9 +102,5 @@ def _prints(solution: Solution, name: str, asked: Case) -> list[Fingerprint]:
     return prints_of_call(by_position(asked, solution.parameters(name), solution.defaults(name)))
 
 
-def _alike(one: Sequence[Fingerprint], other: Sequence[Fingerprint]) -> bool:
-    return len(one) == len(other) and all(a.matches(b) for a, b in zip(one, other, strict=True))
-
-
 def _short(value: Any) -> str:
-    return " ".join(repr(value).split())
+    return " ".join(repr(value.item() if isinstance(value, np.ndarray) and not value.ndim else value).split())

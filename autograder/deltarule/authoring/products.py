@@ -42,7 +42,7 @@ from .recorder import record
 from .slips import GUARD, refuse, slips_of
 
 PROVES = "proves"
-"""What a cell's first line gives the claim by that its asserts prove; see :mod:`deltarule.authoring.claims`."""
+"""What a cell's first line gives the claim that its asserts prove; see :func:`solved`."""
 
 CLAIM = "claim"
 """The tag of such a cell in a solved notebook."""

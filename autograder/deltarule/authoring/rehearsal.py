@@ -14,7 +14,7 @@ from deltarule.core.calls import Case
 from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
-from deltarule.core.fingerprints import Digest
+from deltarule.core.fingerprints import Digest, all_match
 from deltarule.core.loader import cells_of_python, empty_module, load
 from deltarule.core.recording import Recording, print_of_cases
 from deltarule.core.reference import Answers, Question
@@ -87,8 +87,7 @@ def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
 
 
 def _alike(one: list[Question], other: list[Question]) -> bool:
-    prints = ([print_of_cases(question.cases) for question in questions] for questions in (one, other))
-    return len(one) == len(other) and all(a.matches(b) for a, b in zip(*prints, strict=True))
+    return all_match(*([print_of_cases(question.cases) for question in questions] for questions in (one, other)))
 
 
 def _not_shown_first(unit: Unit) -> Iterator[str]:

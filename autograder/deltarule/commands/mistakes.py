@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
             for cluster in shared:
                 _print(proposals.of(cluster), units[cluster.assignment])
     print(
-        f"{len(every)} wrong functions have no name; {len(shared)} of them are of {options.least} students or more"
+        f"{len(every)} wrong functions have no name; {options.least} students or more share {len(shared)} of them"
         + ("; read a draft before you take it: it is a student's code" if shared else "")
     )
     return 0

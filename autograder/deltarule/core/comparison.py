@@ -74,9 +74,9 @@ def _is_single(value: Any) -> bool:
 
 
 def numbers_in(value: Any) -> np.ndarray:
-    """Give all numbers of nested values, in a row; what is no number is left out."""
+    """Give all numbers of nested values, in a row, a dict's by its keys; what is no number is left out."""
     if isinstance(value, dict):
-        value = list(value.values())
+        value = [value[key] for key in sorted(value, key=repr)]
     if isinstance(value, (*_SEQUENCES, Record)):
         return np.concatenate([np.zeros(0), *map(numbers_in, value)])
     return np.ravel(np.asarray(value)) if isinstance(value, _NUMBERS) and not _is_large(value) else np.zeros(0)

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -68,6 +68,14 @@ class Digest:
             return False
         room = MATCH * max(self.sums[0], 1.0)
         return all(abs(a - b) <= room for a, b in zip(self.sums, other.sums, strict=True))
+
+
+Printed = TypeVar("Printed", Fingerprint, Digest)
+
+
+def all_match(one: Sequence[Printed], other: Sequence[Printed]) -> bool:
+    """Whether two rows are of the same answers, or questions, one by one and up to rounding."""
+    return len(one) == len(other) and all(mine.matches(theirs) for mine, theirs in zip(one, other, strict=True))
 
 
 def digest(prints: Sequence[Fingerprint], title: str = "") -> Digest:

@@ -84,12 +84,12 @@ def _alone(units: Sequence[Unit], names: dict[Unit, list[str]], word: str) -> Me
         )
         return Meant(unit, name, [said] if said else [])
     candidates = [_plain(unit.name) for unit in units] + [_plain(name) for own in names.values() for name in own]
-    near = get_close_matches(plain, candidates, 1, MIN_LIKENESS)
+    near = _nearest(plain, candidates)
     for unit in units:
-        if near and _plain(unit.name) == near[0]:
+        if _plain(unit.name) == near:
             return Meant(unit, None, [f"There is no {word}; {unit.name} is taken for it."])
         for name in names[unit]:
-            if near and _plain(name) == near[0]:
+            if _plain(name) == near:
                 return Meant(unit, name, [f"There is no {word}; {name} of {unit.name} is taken for it."])
     raise UserError(
         f"There is no unit {word!r} and no function of that name; the units are "
@@ -97,10 +97,18 @@ def _alone(units: Sequence[Unit], names: dict[Unit, list[str]], word: str) -> Me
     )
 
 
+def _nearest(word: str, names: Sequence[str]) -> str | None:
+    """Find the name that a word was meant for: the only one that it begins, or one that is spelt nearly so."""
+    begun = {name for name in names if name.startswith(word)}
+    if word and len(begun) == 1:
+        return begun.pop()
+    return next(iter(get_close_matches(word, names, 1, MIN_LIKENESS)), None)
+
+
 def _guessed_unit(units: Sequence[Unit], word: str) -> tuple[Unit, str]:
-    near = get_close_matches(_plain(word), [_plain(unit.name) for unit in units], 1, MIN_LIKENESS)
+    near = _nearest(_plain(word), [_plain(unit.name) for unit in units])
     for unit in units:
-        if near and _plain(unit.name) == near[0]:
+        if _plain(unit.name) == near:
             return unit, f"There is no unit {word}; {unit.name} is taken for it."
     raise UserError(f"There is no unit {word!r}; the units are {', '.join(unit.name for unit in units)}.")
 
@@ -113,8 +121,8 @@ def _in_unit(unit: Unit, word: str) -> Meant:
     }
     if name := by_plain.get(_plain(word)):
         return Meant(unit, name)
-    if near := get_close_matches(_plain(word), list(by_plain), 1, MIN_LIKENESS):
-        name = by_plain[near[0]]
+    if near := _nearest(_plain(word), list(by_plain)):
+        name = by_plain[near]
         return Meant(unit, name, [f"{unit.name} has no function {word}; {name} is taken for it."])
     raise UserError(f"{unit.name} has no function {word!r}; it has {', '.join(known)}.")
 

@@ -24,7 +24,7 @@ import numpy as np
 from .calls import Case, Functions, Outcome, Returned, StandIn, case
 from .diagnosis import Evidence, Finding, Known, Print, diagnose
 from .errors import UserError
-from .fingerprints import Digest, Fingerprint, fingerprint_of_values
+from .fingerprints import Digest, Fingerprint, all_match, fingerprint_of_values
 from .kinds import KINDS
 from .parts import Place, parts_of
 from .reference import Answers, Question, ReferenceFunction, reference_of
@@ -229,7 +229,7 @@ class _Entry:
         def function(*args: Any, **kwargs: Any) -> Any:
             asked = prints_of_call(by_position(case(*args, **kwargs), parameters, defaults))
             for question, value in self._told[name]:
-                if len(question) == len(asked) and all(a.matches(b) for a, b in zip(question, asked, strict=True)):
+                if all_match(question, asked):
                     return map_leaves(copy.copy, self._recording.unpack(value))  # the caller's to change
             return otherwise(*args, **kwargs)
 

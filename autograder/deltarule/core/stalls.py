@@ -63,9 +63,9 @@ class _Watch:
     def look(self) -> None:
         """End it if it is due, unless somebody debugs it; and where it goes on then, say so."""
         frame = sys._current_frames().get(self.thread)
+        if _is_debugged(frame):
+            self._seconds = math.inf
         if frame is None or self.attempts == MAX_STALL_ATTEMPTS or not self._is_due():
-            if _is_debugged(frame):
-                self._seconds = math.inf
             return
         if self.attempts == 1:
             self._stubborn(frame)

@@ -1,9 +1,9 @@
 """Clusters: functions that are wrong alike, over submissions and runs, and that no mistake is known for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from deltarule.core.fingerprints import Digest
+from deltarule.core.fingerprints import Digest, all_match
 from deltarule.core.text import spelt_out
 
 from .records import Records, SubmissionRecord
@@ -44,15 +44,10 @@ def clusters_of(runs: Iterable[Records]) -> list[Cluster]:
             if check.answers and check.mistake is None:
                 shapes = (answer.shape for answer in check.answers)
                 near = found.setdefault((record.assignment, check.function, *shapes), [])
-                cluster = next((item for item in near if same_answers(item.answers, check.answers)), None)
+                cluster = next((item for item in near if all_match(item.answers, check.answers)), None)
                 if cluster is None:
                     said = check.finding.lines() if check.finding else check.message.splitlines()[:1]
                     cluster = Cluster(record.assignment, check.function, check.answers, said)
                     near.append(cluster)
                 cluster.members.append(record)
     return sorted((item for near in found.values() for item in near), key=lambda item: -len(item.students))
-
-
-def same_answers(one: Sequence[Digest], other: Sequence[Digest]) -> bool:
-    """Whether two functions answered everything alike, up to rounding."""
-    return len(one) == len(other) and all(mine.matches(theirs) for mine, theirs in zip(one, other, strict=True))

@@ -16,7 +16,7 @@ from deltarule.authoring.solution import Solution
 from deltarule.core.cells import Cell
 from deltarule.core.checks import Check, CheckResult
 from deltarule.core.course import Course, Unit
-from deltarule.core.fingerprints import Digest
+from deltarule.core.fingerprints import Digest, all_match
 from deltarule.core.limits import MAX_COMPARED
 from deltarule.core.recording import Recording
 from deltarule.core.text import spelt_out
@@ -24,7 +24,7 @@ from deltarule.door.outside.readers import Overtaxed, Readers, Refused
 from deltarule.door.outside.zygotes import Zygote
 
 from . import contents
-from .clusters import Cluster, same_answers
+from .clusters import Cluster
 from .cohort import Exam, Submission, find_submissions
 from .contents import Reading
 from .handin import Unreadable, read_submitted, submitted_files
@@ -95,7 +95,7 @@ class Proposals:
             return Proposal(cluster, reason="; ".join(reasons) or f"none of their files is in {self._folder}")
         student, reading, draft = min(found, key=lambda item: _size(item[2]))
         given = self._answers(trial, cluster.function, reading.cells) if draft.body else ()
-        fits = bool(given) and same_answers(given, self._answers(trial, cluster.function, trial.with_draft(draft)))
+        fits = bool(given) and all_match(given, self._answers(trial, cluster.function, trial.with_draft(draft)))
         return Proposal(cluster, student, draft, fits, trial.blank(cluster.function, given))
 
     def _trial(self, assignment: str) -> "_Trial":
@@ -158,7 +158,7 @@ class _Trial:
         for what, body in blanks_of(self.solution, function) if given else ():
             checks = self.checks(function)
             results = self.solution.graded({function: body}, checks, self.exam.recording, self.exam.seed)
-            if same_answers(given, _given(results)):
+            if all_match(given, _given(results)):
                 return what
         return ""
 

