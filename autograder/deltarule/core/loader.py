@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
@@ -32,6 +32,7 @@ from .whereabouts import looked_for
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
 # Where a function or a class begins, with the decorators that stand above it.
 _TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d]\w*")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
@@ -255,10 +256,14 @@ def pieces(cell: Cell) -> list[Cell]:
     return [cell]
 
 
-def definitions(source: str) -> str:
+def definitions(source: str, used: Container[str] | None = None) -> str:
     """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
 
     What can't be read is given back as it is.
+
+    Args:
+        source: the code.
+        used: names that are needed: imports of others are left out, too.
     """
     try:
         tree = ast.parse(source)
@@ -268,12 +273,30 @@ def definitions(source: str) -> str:
     starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
     kept, done = [], 0
     for statement in tree.body:
-        if not _defines(statement):
+        if not _defines(statement) or (used is not None and _imports_none_of(statement, used)):
             start = starts[statement.lineno - 1] + statement.col_offset
             end = starts[(statement.end_lineno or 1) - 1] + (statement.end_col_offset or 0)
             kept += [text[done:start], b"pass", b"\n" * text.count(b"\n", start, end)]
             done = end
     return b"".join([*kept, text[done:]]).decode()
+
+
+def without_demonstrations(cells: Sequence[Cell], demonstrations: Collection[str]) -> list[Cell]:
+    """Leave out what some cells do besides defining, and what they import for that alone: it may take seconds.
+
+    Args:
+        cells: all cells.
+        demonstrations: the file names of those that show something and earn nothing.
+    """
+    bare = [
+        replace(cell, source=definitions(cell.source, ())) if cell.filename in demonstrations else cell
+        for cell in cells
+    ]
+    used = {word for cell in bare for word in _WORD.findall(cell.source)}
+    return [
+        replace(cell, source=definitions(cell.source, used)) if cell.filename in demonstrations else cell
+        for cell in cells
+    ]
 
 
 def _defines(statement: ast.stmt) -> bool:
@@ -286,6 +309,14 @@ def _defines(statement: ast.stmt) -> bool:
             for item in [*statement.body, *handled, *statement.orelse, *statement.finalbody]
         )
     return isinstance(statement, _DEFINITIONS)
+
+
+def _imports_none_of(statement: ast.stmt, used: Container[str]) -> bool:
+    """Whether a statement imports, and nothing of it is used."""
+    if not isinstance(statement, ast.Import | ast.ImportFrom):
+        return False
+    bound = [alias.asname or alias.name.split(".")[0] for alias in statement.names]
+    return not any(name == "*" or name in used for name in bound)
 
 
 def _is_constant(value: ast.expr) -> bool:

@@ -14,7 +14,7 @@ import copy
 import io
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -84,10 +84,21 @@ class Recording:
             raise UserError(f"The recorded answers {path} cannot be read; {_MEND}.") from error
 
     def begin(
-        self, check: str, otherwise: Otherwise | None = None, witness: Callable[[Evidence], None] = lambda seen: None
+        self,
+        check: str,
+        otherwise: Otherwise | None = None,
+        witness: Callable[[Evidence], None] = lambda seen: None,
+        sound: Collection[str] = (),
     ) -> Functions[ReferenceFunction]:
-        """Give the reference for one check, at its first answer; `witness` is told what the student gives."""
-        return reference_of(_Replay(self.title, check, self._entries(check), otherwise or _own, witness))
+        """Give the reference for one check, at its first answer.
+
+        Args:
+            check: its name.
+            otherwise: what answers calls that aren't recorded, if not the student's own function.
+            witness: is told what the student gives.
+            sound: functions of the student's that have passed all their checks: nobody needs right versions of them.
+        """
+        return reference_of(_Replay(self.title, check, self._entries(check), otherwise or _own, witness, sound))
 
     def _entries(self, check: str) -> "list[_Entry]":
         if check not in self._ready:
@@ -156,7 +167,9 @@ class _Replay:
         entries: "Sequence[_Entry]",
         otherwise: Otherwise,
         witness: Callable[[Evidence], None],
+        sound: Collection[str],
     ) -> None:
+        self._sound = sound
         self._witness = witness
         self._title = title
         self._check = check
@@ -175,7 +188,7 @@ class _Replay:
                 Evidence(entry.parameters, question.cases, right, given, entry.looked_up, names, question.frozen)
             )
 
-        return Answers(entry.parameters, entry.outcomes(), saw, lambda: entry.helpers(self._otherwise))
+        return Answers(entry.parameters, entry.outcomes(), saw, lambda: entry.helpers(self._otherwise, self._sound))
 
 
 class _Entry:
@@ -218,11 +231,12 @@ class _Entry:
         places = list(parts_of(self._values[0])) if self._values else []
         return [Known(name, _read(packed, places)) for name, packed in self._recorded["mistakes"].items()]
 
-    def helpers(self, otherwise: Otherwise) -> dict[str, StandIn]:
-        """Give right versions of what the function calls."""
+    def helpers(self, otherwise: Otherwise, sound: Collection[str]) -> dict[str, StandIn]:
+        """Give right versions of what the function calls, but for what is `sound`."""
         return {
             name: self._helper(name, recorded["parameters"], recorded["defaults"], otherwise(name))
             for name, recorded in self._recorded["helpers"].items()
+            if name not in sound
         }
 
     def _helper(self, name: str, parameters: list[str], defaults: dict[str, Any], otherwise: StandIn) -> StandIn:

@@ -11,7 +11,7 @@ from . import grade_ids
 from .cells import Cell
 from .course import DEMONSTRATION, Unit
 from .errors import UserError
-from .loader import LoadedCode, cells_of_python, definitions, empty_module, load, pieces
+from .loader import LoadedCode, cells_of_python, empty_module, load, pieces, without_demonstrations
 from .repairs import left_at_home
 from .stubs import is_stub
 
@@ -65,8 +65,11 @@ def _text(path: Path) -> str:
 def cells_of_notebook(path: Path) -> list[Cell]:
     """Read a student's own notebook, the cells that aren't run left out; none where there is nothing to read."""
     try:
-        found = json.loads(path.read_text("utf-8-sig"))["cells"]
-        return [_cell(cell, f"{path.name} cell {number}") for number, cell in enumerate(found, 1)]
+        found = {
+            f"{path.name} cell {i}": cell for i, cell in enumerate(json.loads(path.read_text("utf-8-sig"))["cells"], 1)
+        }
+        shown = [name for name, cell in found.items() if DEMONSTRATION in cell.get("metadata", {}).get("tags", [])]
+        return without_demonstrations([_cell(cell, name) for name, cell in found.items()], shown)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return []
 
@@ -77,7 +80,7 @@ def _cell(cell: dict[str, Any], name: str) -> Cell:
         return Cell(source, name, left_out="a check cell")
     if (kind := grade_ids.type_of(cell)) != "code":
         return Cell(source, name, left_out=f"a {str(kind).replace('markdown', 'Markdown')} cell")
-    return Cell(definitions(source) if DEMONSTRATION in cell.get("metadata", {}).get("tags", []) else source, name)
+    return Cell(source, name)
 
 
 def _begun(cells: Sequence[Cell], functions: Collection[str]) -> dict[str, str]:

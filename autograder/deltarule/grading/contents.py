@@ -19,7 +19,7 @@ from deltarule.core import grade_ids
 from deltarule.core.cells import Cell
 from deltarule.core.course import DEMONSTRATION
 from deltarule.core.limits import MAX_BROKEN_RULES, MAX_CODE, MAX_MAGIC_CHARACTERS, MAX_MAGIC_LINE
-from deltarule.core.loader import cells_of_python, definitions
+from deltarule.core.loader import cells_of_python, without_demonstrations
 from deltarule.core.rules import broken_rules
 from deltarule.door.inside.reading import at_hand
 from deltarule.door.refusals import Refused
@@ -62,7 +62,7 @@ def reading_of(content: bytes, name: str, forbidden: Sequence[str] = ()) -> Read
     """
     if name.endswith(".ipynb"):
         notebook = _Notebook(content, name)
-        cells, restored = list(notebook.cells()), notebook.restored
+        cells, restored = notebook.cells(), notebook.restored
     else:
         cells, restored = _cells_of_file(content, name), []
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
@@ -156,8 +156,12 @@ class _Notebook:
         more = len(restored) - MAX_BROKEN_RULES
         self.restored = restored[:MAX_BROKEN_RULES] + ([f"So it is with {more:,} more cells."] if more > 0 else [])
 
-    def cells(self) -> Iterator[Cell]:
-        """Give them, the magics as Python."""
+    def cells(self) -> list[Cell]:
+        """Give them, the magics as Python, without training runs and plots."""
+        shown = [f"{self._name} cell {number}" for number, cell, *_ in self._found if DEMONSTRATION in _tags(cell)]
+        return without_demonstrations([*self._all_cells()], shown)
+
+    def _all_cells(self) -> Iterator[Cell]:
         room = MAX_MAGIC_CHARACTERS
         for number, cell, kind, source in self._found:
             place = f"{self._name} cell {number}"
@@ -169,8 +173,6 @@ class _Notebook:
             room -= (cost := _cost_of_magics(source))
             if cost:
                 source = _without_magics(source) if room >= 0 else _without_magic_lines(source)
-            if DEMONSTRATION in _tags(cell):
-                source = definitions(source)  # training runs and plots earn nothing
             yield Cell(source, place)
 
 

@@ -23,8 +23,8 @@ class RemoteSubmission:
     """A submission in workers.
 
     A worker that dies or hangs is replaced, so that one function costs no other its marks. Beside the one that serves
-    nearly all calls, there is one for calls with stand-ins, and in grading, for the length of a check, one for each
-    further function that the check calls: none can know what another was asked, or what right versions said.
+    nearly all calls, there is one for calls with stand-ins, and in grading one for each function that a check calls
+    beside its own: none can know what another was asked meanwhile, or what right versions said.
 
     Attributes:
         functions: the student's functions, each call of which crosses: ``functions.forward_prop``.
@@ -81,9 +81,6 @@ class RemoteSubmission:
     def take_printed(self) -> str:
         """End a check: give what the student's functions printed since the last one, capped."""
         self._first = ""
-        for role in [*self._workers]:
-            if role not in ("", _WITH_STAND_INS):
-                self._workers.pop(role).close()
         text, most = "".join(self._printed), self._zygote.limits.output_characters
         self._printed.clear()
         return text if len(text) <= 2 * most else text[:most] + f"\n... capped at {most:,} characters"
