@@ -148,8 +148,10 @@ def test_a_regrade_gives_the_same_marks_and_another_course_another_seed(course, 
     submit(cohort, "wrong", solution().replace("delta2 = -(y", "delta2 = (y"))
     first, again = tmp_path / "1.json", tmp_path / "2.json"
     deltarule("grade", cohort, "--results", first, cwd=course)
-    deltarule("grade", cohort, "--results", again, cwd=course)
-    assert first.read_bytes() == again.read_bytes()
+    for more in ([], ["--regrade"]):
+        said = deltarule("grade", cohort, "--results", again, *more, cwd=course).stdout
+        assert ("1 of 1 were graded before" in said) == (not more)
+        assert first.read_bytes() == again.read_bytes()
     (course / "instructor/seeds.json").unlink()
     deltarule("grade", cohort, "--results", again, cwd=course)
     assert first.read_bytes() != again.read_bytes()

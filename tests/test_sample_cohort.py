@@ -13,7 +13,7 @@ from deltarule.core.calls import Returned
 from deltarule.core.loader import LoadedCode
 from deltarule.core.student import local_student
 from deltarule.core.values import map_leaves
-from deltarule.grading.cohort import Exam
+from deltarule.grading.exam import Exam
 
 
 @pytest.fixture(scope="module")

@@ -282,7 +282,7 @@ def helpers_of(source, *asked):
     """Give the right helpers of `f` that a recording keeps, where a check asked `f` about these."""
     recorder = recorder_of(source)
     recorder.begin("check").f.answer([case(*asked)])
-    return Recording(recorder.save(), "").begin("check").f.answer([case(*asked)]).helpers()
+    return Recording(recorder.save(), "").begin("check").f.answer([case(*asked)]).helpers(True)
 
 
 def test_a_recorded_helper_has_no_answer_to_what_was_not_asked():

@@ -199,13 +199,21 @@ def test_an_answers_cell_that_became_code_is_text_again(read):
 
 def test_a_demonstration_keeps_what_it_defines(read):
     source = (
-        "import numpy as np\nfrom math import pi\nX = train(1000)\ndef f(x):\n    return x\n\nclass C: pass\n"
+        "import numpy as np\nfrom math import pi\nX = train(1000)\ndef f(x):\n    return pi\n\nclass C: pass\n"
         "for i in range(9): print(i)\nplt.show()\n"
     )
-    (cell,) = read(marked(source, tags=["other", DEMONSTRATION]))
-    assert cell.source == (
-        "import numpy as np\nfrom math import pi\npass\ndef f(x):\n    return x\n\nclass C: pass\npass\npass\n"
+    shown, _ = read(marked(source, tags=["other", DEMONSTRATION]), code("def g(x): return np.sum(x)"))
+    assert shown.source == (
+        "import numpy as np\nfrom math import pi\npass\ndef f(x):\n    return pi\n\nclass C: pass\npass\npass\n"
     )
+
+
+def test_what_a_demonstration_alone_imports_is_left_out(read):
+    source = "import sklearn.datasets, os\nfrom sklearn.datasets import load_digits as digits\nfrom math import *\n"
+    shown, _ = read(marked(source, tags=[DEMONSTRATION]), code("y = load_digits"))
+    assert shown.source == "pass\npass\nfrom math import *\n"
+    shown, _ = read(marked(source, tags=[DEMONSTRATION]), code("y = os.sep, digits()"))
+    assert shown.source == source
 
 
 def test_a_demonstration_that_cannot_be_parsed_is_left_to_the_worker(read):

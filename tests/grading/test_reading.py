@@ -15,8 +15,8 @@ from deltarule.core.whereabouts import written_twice
 from deltarule.door.inside.reading import at_hand
 from deltarule.door.outside.readers import Overtaxed, Readers, Refused
 from deltarule.grading import contents
-from deltarule.grading.cohort import nothing_asked_for
 from deltarule.grading.handin import Unreadable, read_content
+from deltarule.grading.station import nothing_asked_for
 
 HONEST = b"def f(x):\n    return x\n"
 

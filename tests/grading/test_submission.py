@@ -14,8 +14,9 @@ from deltarule.core.checks import CheckResult
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_FILE_BYTES, MAX_FRAME_HEADER
-from deltarule.grading.cohort import find_submissions, nothing_asked_for
+from deltarule.grading.cohort import find_submissions
 from deltarule.grading.handin import Unreadable, read_submitted, submitted_files
+from deltarule.grading.station import nothing_asked_for
 
 
 @pytest.fixture

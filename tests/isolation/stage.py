@@ -61,7 +61,7 @@ class Play:
     seconds: float = 900
     ordinary: bool = False
     processes: int | None = None
-    may_change: tuple[str, ...] = ("out", "home/.cache", "home/.config", "course/instructor/grading.journal")
+    may_change: tuple[str, ...] = ("out", "home/.cache", "home/.config", "course/instructor/grading.sqlite")
     may_hold: tuple[str, ...] = ("out",)
 
 

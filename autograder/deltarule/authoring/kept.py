@@ -31,7 +31,11 @@ def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
         made: makes it; what it raises is raised.
         kind: what is in it, where there are several kinds.
     """
-    place = platformdirs.user_cache_path("deltarule", appauthor=False) / "recordings" / f"{_digest(unit, kind)}.npz"
+    place = (
+        platformdirs.user_cache_path("deltarule", appauthor=False)
+        / "recordings"
+        / f"{digest_of(unit, kind, PUBLIC_SEED)}.npz"
+    )
     with contextlib.suppress(OSError, UserError):
         content = place.read_bytes()
         Recording(content, str(place))
@@ -45,8 +49,9 @@ def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
     return content
 
 
-def _digest(unit: Unit, kind: str) -> str:
-    found = hashlib.sha256(repr((kind, PUBLIC_SEED, unit.assignment, np.__version__, sys.version, _package())).encode())
+def digest_of(unit: Unit, *more: object) -> str:
+    """Digest all that a unit's answers and marks are made of, and `more`: its files, this package, Python and NumPy."""
+    found = hashlib.sha256(repr((more, unit.assignment, np.__version__, sys.version, _package())).encode())
     for path in _sources(unit):
         content = path.read_bytes()
         found.update(f"{path.name} {len(content)} ".encode() + content)

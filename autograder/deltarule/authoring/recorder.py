@@ -167,7 +167,7 @@ class Recorder:
             parameters,
             outcomes,
             saw,
-            lambda: {name: getattr(self._solution.module, name) for name in helpers},
+            lambda all_of_them: {name: getattr(self._solution.module, name) for name in helpers},
         )
 
     def save(self) -> bytes:

@@ -1,18 +1,20 @@
 """Grade every submission, each in a process of its own."""
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.text import one_line
-from deltarule.door.walls import LEVELS, Level, beyond
-from deltarule.grading.cohort import find_submissions, grade_cohort
+from deltarule.door.walls import LEVELS, beyond
+from deltarule.grading.cohort import Graded, Grading, Submission, find_submissions, records_of
 from deltarule.grading.records import Records, read_records, write_records
+from deltarule.grading.store import STORE, Store
 from deltarule.lms.request import Request
 from deltarule.lms.roster import absent
 from deltarule.reports.agenda import agenda
@@ -20,7 +22,7 @@ from deltarule.reports.pages import write_pages
 from deltarule.reports.terminal import marks_table, progress_on
 
 if TYPE_CHECKING:
-    from deltarule.nbgrader.book.book import Book
+    from deltarule.nbgrader.book.entry import Entry
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--student", metavar="S", help="grade this student's work alone, also where a grader has died of it"
     )
+    parser.add_argument("--regrade", action="store_true", help="grade also what is as it was when it was graded")
     parser.add_argument("--results", type=Path, metavar="FILE", help="write the records to FILE, as JSON")
     parser.add_argument("--pages", type=Path, metavar="DIR", help="write feedback pages and a class report to DIR")
     parser.add_argument(
@@ -68,38 +71,28 @@ def run(options: argparse.Namespace) -> int:
         if names := beyond(unit.forbidden()):
             said = "its imports are refused, but no wall can keep what is a part of Python, of NumPy or of a worker"
             print(f"note: {', '.join(names)} may not be used in {unit.assignment}: {said}", file=sys.stderr)
-    book = _book(course, options)
-    if book:
-        for changes in book.prepare({item.unit.assignment: item.unit for item in cohort.submissions}.values()):
-            if changes.told:
-                print(f"gradebook: {changes.told}")
     before = _earlier(options.results) if options.results and options.pages else None
-    with progress_on(Console(stderr=True)) as progress:
-        task = progress.add_task("grading", total=len(cohort.submissions))
-        records = grade_cohort(
-            course,
-            cohort.submissions,
-            options.isolation,
-            lambda record: progress.advance(task),
-            again=options.student is not None,
-        )
+    with Store(course.instructor / STORE) as store:
+        run = _Run(course, options, cohort.submissions, store)
+        records = run.graded()
+    written = run.entry.written if run.entry else None
     if options.results:
         write_records(records, options.results)
     console = Console(highlight=False)
     console.print(marks_table(records))
+    if run.known:
+        of = len(records.submissions)
+        print(f"{run.known} of {of} were graded before, and are what they were (--regrade grades them, too)")
     print(f"isolation: {records.isolation}")
-    if records.isolation != options.isolation and records.isolation != next(iter(LEVELS)):
+    if records.isolation not in (options.isolation, next(iter(LEVELS))):
         print(f"note: {next(iter(LEVELS))} can't be had here; `deltarule doctor` says why", file=sys.stderr)
     if options.results:
         print(f"records: {options.results}")
     waiting, notes = list[str](), [f"ignored: {note}" for note in cohort.ignored]
-    if book:
-        graded = list(zip(cohort.submissions, records.submissions, strict=True))
-        written = book.write(graded, cast(Level, records.isolation))
-        book.close()
+    if run.entry and written:
         for note in written.notes:
             print(f"gradebook: {one_line(note)}", file=sys.stderr)
-        print(f"gradebook: {book.place}, {written.submissions} submissions")
+        print(f"gradebook: {run.entry.place}, {written.submissions} submissions")
         waiting, notes = written.waiting, [*notes, *(f"gradebook: {note}" for note in written.notes)]
     if options.pages:
         missing = absent(Request(records), ()) if _is_own(course, options) and options.student is None else []
@@ -108,6 +101,69 @@ def run(options: argparse.Namespace) -> int:
     for line in agenda(records, waiting, notes, one_line(str(where))):
         console.print(line, no_wrap=True, overflow="ellipsis")
     return 0
+
+
+class _Run:
+    """Grading as this command does it: shown as it goes on, and entered in the gradebook meanwhile.
+
+    Attributes:
+        known: how many submissions an earlier run has graded.
+        entry: what is entered in the gradebook, if there is one.
+    """
+
+    def __init__(
+        self, course: Course, options: argparse.Namespace, submissions: list[Submission], store: Store
+    ) -> None:
+        self.known = 0
+        self.entry: Entry | None = None
+        self._course, self._options, self._submissions, self._store = course, options, submissions, store
+        self._graded: list[Graded] = []
+
+    def graded(self) -> Records:
+        """Grade all.
+
+        Raises:
+            UserError: the course is broken, grading cannot be done here, or it was stopped.
+        """
+        options = self._options
+        anew = options.regrade or options.student is not None
+        try:
+            with Grading(self._course, self._submissions, options.isolation, self._store, anew=anew) as grading:
+                self.known = grading.known
+                with self._gradebook():  # it is opened while graders get ready
+                    self._follow(grading)
+                return records_of(self._graded)
+        except KeyboardInterrupt as error:
+            raise UserError(
+                f"Stopped: {len(self._graded)} of {len(self._submissions)} submissions are graded, and kept; "
+                "run the same command again, and it goes on from there."
+            ) from error
+
+    def _follow(self, grading: Grading) -> None:
+        with progress_on(Console(stderr=True)) as progress:
+            task = progress.add_task("grading", total=len(self._submissions))
+            for item in grading.records():
+                self._graded.append(item)
+                if self.entry:
+                    self.entry.take(item)
+                progress.advance(task)
+
+    def _gradebook(self) -> "contextlib.AbstractContextManager[Entry | None]":
+        """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
+        course, options = self._course, self._options
+        own = _is_own(course, options)
+        wanted = options.gradebook if options.gradebook is not None else own and course.nbgrader_config.is_file()
+        if own and options.gradebook is None and not wanted:
+            print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)
+        if not wanted:
+            return contextlib.nullcontext()
+        from deltarule.nbgrader.book.entry import Entry  # a second to import
+
+        self.entry = Entry(course, self._submissions, self._store)
+        for changes in self.entry.changes:
+            if changes.told:
+                print(f"gradebook: {changes.told}")
+        return self.entry
 
 
 def _earlier(path: Path) -> Records | None:
@@ -121,16 +177,3 @@ def _earlier(path: Path) -> Records | None:
 def _is_own(course: Course, options: argparse.Namespace) -> bool:
     """Whether it is the course's own submissions that are graded."""
     return options.folder is None or options.folder.resolve() == (course.instructor / "submitted").resolve()
-
-
-def _book(course: Course, options: argparse.Namespace) -> "Book | None":
-    """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
-    own = _is_own(course, options)
-    wanted = options.gradebook if options.gradebook is not None else own and course.nbgrader_config.is_file()
-    if own and options.gradebook is None and not wanted:
-        print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)
-    if not wanted:
-        return None
-    from deltarule.nbgrader.book.book import Book  # a second to import
-
-    return Book(course)

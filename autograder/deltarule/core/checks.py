@@ -127,8 +127,9 @@ class Check:
 
     def result(self, error: BaseException | None) -> "CheckResult":
         """Judge how the check's body ended."""
+        points = float(self.points)
         if error is None:
-            return CheckResult(self.name, self.function, self.points, self.points, "passed", "", None)
+            return CheckResult(self.name, self.function, points, points, "passed", "", None)
         if isinstance(error, CallFailed):
             error = CheckFailed.from_call(error.name, error.outcome)
         tripped = ""
@@ -146,7 +147,7 @@ class Check:
         message = "\n".join(lines)
         if len(message) > MAX_MESSAGE:
             message = f"{message[:MAX_MESSAGE]}\n... capped: the message has {len(message):,} characters"
-        return CheckResult(self.name, self.function, self.points, 0.0, error.status, message, None, tripped=tripped)
+        return CheckResult(self.name, self.function, points, 0.0, error.status, message, None, tripped=tripped)
 
 
 @dataclass(frozen=True)

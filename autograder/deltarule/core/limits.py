@@ -136,8 +136,11 @@ MAX_EXAMPLE_NUMBERS = 90
 MIN_EXAMPLE_NUMBERS = 6
 """As many an example should hold: fewer show too little of what a function does."""
 
-SAVE_LOOK_SECONDS = 0.15
+SAVE_LOOK_SECONDS = 0.05
 """How often files are looked at for changes, where nothing tells of them."""
+
+SAVE_SETTLES_SECONDS = 0.02
+"""How long a file is as it is before it counts as saved: many editors empty it first."""
 
 # Mutants.
 
@@ -435,6 +438,9 @@ MAX_KEPT_WAITING = 30
 
 INTERRUPT_GRACE_SECONDS = 4.0
 """How long a cell that ran out of time may take to end when it is interrupted; then its worker is killed."""
+
+MAX_GRADERS_LOST = 5
+"""Graders that may end by themselves, one after the other, before anything is graded."""
 
 START_SECONDS = 60.0
 """How long a zygote may take to load NumPy, matplotlib and IPython: a cold disk is slow."""

@@ -18,7 +18,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TypeGuard
 
 from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
 from .cells import Cell
@@ -26,6 +26,7 @@ from .files import working_in
 from .repairs import repairs
 from .rules import broken_rules, enforced
 from .stalls import Stalled, lines_of, stopped, whereabouts, within
+from .stubs import is_as_handed_out
 from .values import handed_over, map_leaves
 from .whereabouts import looked_for
 
@@ -60,7 +61,8 @@ class LoadedCode:
         folder: where it is run, if that matters: its files of data lie there.
         seconds: what a function's calls in one :meth:`observe` may take, without end where it is 0.
         tell: says at once what can't wait.
-        hung: what became of the functions that didn't come back in that time; they aren't called again.
+        settled: what became of the functions that aren't called again: those that didn't come back in that time, and
+            those that aren't written, which raise whatever they are called with.
     """
 
     module: types.ModuleType
@@ -73,7 +75,7 @@ class LoadedCode:
     folder: Path | None = None
     seconds: float = 0.0
     tell: Callable[[str], None] = print
-    hung: dict[str, Raised] = field(default_factory=dict)
+    settled: dict[str, Raised] = field(default_factory=dict)
 
     def observe(
         self, name: str, cases: Sequence[Case], frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
@@ -86,8 +88,8 @@ class LoadedCode:
         function = namespace.get(name)
         if not callable(function):
             return [self._missing(name)] * len(cases)
-        if name in self.hung and not stand_ins:
-            return [self.hung[name]] * len(cases)
+        if name in self.settled and not stand_ins:
+            return [self.settled[name]] * len(cases)
         stand_ins = stand_ins or {}
         own = {other: namespace[other] for other in stand_ins if other in namespace}
         namespace.update(
@@ -103,17 +105,27 @@ class LoadedCode:
             for other in stand_ins:
                 namespace.pop(other, None)
             namespace.update(own)
-        if not stand_ins and outcomes and isinstance(outcomes[-1], Raised) and outcomes[-1].trouble == "timeout":
-            self.hung[name] = outcomes[-1]
+        if not stand_ins and outcomes and _settles(outcomes[-1]):
+            self.settled[name] = outcomes[-1]
         return [self._with_cause(outcome) for outcome in outcomes]
 
+    def unwritten(self, name: str) -> Raised | None:
+        """Give what comes of every call of the function `name`, if it is as it was handed out."""
+        function = self.module.__dict__.get(name)
+        if type(function) is not types.FunctionType or not is_as_handed_out(function.__code__):
+            return None
+        return Raised("not_started", "NotImplementedError", "")
+
     def _called(self, name: str, function: Callable[..., Any], cases: Sequence[Case], frozen: bool) -> list[Outcome]:
-        """Call a function once a case, until a call doesn't come back: those that follow wouldn't either."""
+        """Call a function once a case, until one call tells what becomes of those that follow."""
         outcomes: list[Outcome] = []
+        explain = True
         for arguments in cases:
-            outcome = call(name, function, arguments, frozen, self.module.__dict__, self.interruptible)
+            outcome = call(name, function, arguments, frozen, self.module.__dict__, self.interruptible, explain)
             outcomes.append(outcome)
-            if isinstance(outcome, Raised) and outcome.trouble == "timeout":
+            # A check tells the first that failed; the words for those that follow would be thrown away.
+            explain = explain and not (isinstance(outcome, Raised) and outcome.trouble == "error")
+            if _settles(outcome):
                 return outcomes + [outcome] * (len(cases) - len(outcomes))
         return outcomes
 
@@ -174,6 +186,13 @@ class LoadedCode:
     def _looked_for(self, name: str) -> str:
         gone = f"{self.title} has no function {name}; put it back under that name"
         return looked_for(name, self.cells, self.title) or gone
+
+
+def _settles(outcome: Outcome) -> TypeGuard[Raised]:
+    """Whether further calls of the function can be left out: it didn't come back, or isn't written (all of it)."""
+    return isinstance(outcome, Raised) and (
+        outcome.trouble == "timeout" or (outcome.trouble == "not_started" and not outcome.message)
+    )
 
 
 class Submission(types.ModuleType):

@@ -110,6 +110,9 @@ def _asked_fairly(
 ) -> list[Outcome]:
     """Ask a function, and where it fails and calls others, ask it again with right ones: give what became of the calls.
 
+    Right ones of those that have lost points do, as a rule: each call of one is a question back. Of all of them, where
+    something raised or isn't finite: what is right in its own checks may be called with more than it can do.
+
     Where marks are given, two answers are not two guesses: the second counts only if one of the student's own
     functions, called by itself with what it was called with meanwhile, is wrong. And what is told then are the words
     of the first: those of the second might carry what the right ones said.
@@ -119,7 +122,7 @@ def _asked_fairly(
     """
     outcomes = student.observe(cases, frozen=frozen)
     failure = failure_of(outcomes)
-    if failure and failure.status != "not_started" and (helpers := answers.helpers()):
+    if failure and failure.status != "not_started" and (helpers := answers.helpers(_astray(outcomes))):
         heard = _Heard(student, helpers)
         outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
         again = failure_of(outcomes)
@@ -129,6 +132,13 @@ def _asked_fairly(
     if failure:
         raise failure
     return outcomes
+
+
+def _astray(outcomes: Sequence[Outcome]) -> bool:
+    """Whether a call raised, or gave a number that isn't finite."""
+    return any(
+        not isinstance(outcome, Returned) or not np.isfinite(numbers_in(outcome.value)).all() for outcome in outcomes
+    )
 
 
 class _Heard:

@@ -96,7 +96,7 @@ class Recording:
             check: its name.
             otherwise: what answers calls that aren't recorded, if not the student's own function.
             witness: is told what the student gives.
-            sound: functions of the student's that have passed all their checks: nobody needs right versions of them.
+            sound: functions of the student's that have passed all their checks.
         """
         return reference_of(_Replay(self.title, check, self._entries(check), otherwise or _own, witness, sound))
 
@@ -188,7 +188,10 @@ class _Replay:
                 Evidence(entry.parameters, question.cases, right, given, entry.looked_up, names, question.frozen)
             )
 
-        return Answers(entry.parameters, entry.outcomes(), saw, lambda: entry.helpers(self._otherwise, self._sound))
+        def helpers(all_of_them: bool) -> dict[str, StandIn]:
+            return entry.helpers(self._otherwise, () if all_of_them else self._sound)
+
+        return Answers(entry.parameters, entry.outcomes(), saw, helpers)
 
 
 class _Entry:

@@ -26,13 +26,14 @@ class Answers:
         parameters: the names of the function's parameters.
         outcomes: what became of each call.
         saw: takes note of what the student's function gave.
-        helpers: gives right versions of the unit's other graded functions that the reference's own calls.
+        helpers: gives right versions of the unit's other graded functions that the reference's own calls: of all, or
+            of those alone that have lost points.
     """
 
     parameters: Sequence[str]
     outcomes: list[Outcome]
     saw: Saw
-    helpers: Callable[[], dict[str, StandIn]]
+    helpers: Callable[[bool], dict[str, StandIn]]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .loader import LoadedCode, cells_of_python, empty_module, load, pieces, wit
 from .repairs import left_at_home
 from .stubs import is_stub
 
+_DEFINES = re.compile(r"\b(?:def|class)\b")
 _MAGIC = re.compile(r"^[ \t]*[%!].*", re.MULTILINE)
 
 
@@ -86,7 +87,8 @@ def _cell(cell: dict[str, Any], name: str) -> Cell:
 def _begun(cells: Sequence[Cell], functions: Collection[str]) -> dict[str, str]:
     """Give those of `functions` that are no stubs any more, with what makes two of them the same."""
     found = dict[str, str]()
-    for piece in (piece for cell in cells if not cell.left_out for piece in pieces(cell)):
+    defining = (cell for cell in cells if not cell.left_out and _DEFINES.search(cell.source))
+    for piece in (piece for cell in defining for piece in pieces(cell)):
         try:
             body = ast.parse(piece.source).body
             defined = [(item.name, item) for item in body if isinstance(item, ast.FunctionDef)]
@@ -96,7 +98,8 @@ def _begun(cells: Sequence[Cell], functions: Collection[str]) -> dict[str, str]:
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # work that can't be read is work
             found |= dict.fromkeys(re.findall(r"^(?:def|class) (\w+)", piece.source, re.MULTILINE), piece.source)
             continue
-        found |= {name: ast.dump(item) for name, item in defined if not is_stub(item)}
+        asked = [(name, item) for name, item in defined if name.split(".")[0] in functions]
+        found |= {name: ast.dump(item) for name, item in asked if not is_stub(item)}
     return {name: found[name] for function in functions for name in found if name.split(".")[0] == function}
 
 

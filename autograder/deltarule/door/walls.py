@@ -30,6 +30,11 @@ LEVELS: dict[Level, frozenset[Layer]] = {
 """The strongest first."""
 
 
+def weakest(levels: Iterable[Level]) -> Level | None:
+    """Give the weakest of some levels; None of none."""
+    return max(levels, key=list(LEVELS).index, default=None)
+
+
 def missing() -> dict[Layer, str]:
     """Give the layers that this machine can't have, each with what to do about it."""
     found: dict[Layer, str] = {}

@@ -1,45 +1,23 @@
 """Grading every submission in a folder."""
 
-import contextlib
+import hashlib
 import os
-import re
-import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 
-import msgspec
-
-from deltarule.authoring.recorder import recording_by_need
-from deltarule.core.cells import Cell
-from deltarule.core.checks import Check, CheckResult, check_all, load_checks
+from deltarule.authoring.kept import digest_of
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
-from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
-from deltarule.core.loader import cells_of_python, definitions
-from deltarule.core.marks import by_function, earned_in, points_of
-from deltarule.core.recording import Recording
-from deltarule.core.text import one_line
-from deltarule.door.outside.assistant import Assistant
-from deltarule.door.outside.deadlines import Allowance
-from deltarule.door.outside.probe import open_zygote
-from deltarule.door.outside.readers import Readers
-from deltarule.door.outside.remote import RemoteSubmission
-from deltarule.door.outside.zygotes import Zygote
-from deltarule.door.walls import Level
+from deltarule.door.walls import Level, weakest
 
-from .contents import Reading
-from .excerpts import Excerpt, excerpts_of
-from .handin import Unreadable, read_regular_file, read_submitted, readers_beside, submitted_files
-from .journal import JOURNAL, Journal
+from .graders import LocalGraders
+from .handin import HandIn, hand_in_of
 from .records import Records, SubmissionRecord
 from .seeds import secret_seed
+from .store import Store
 from .strangers import Held, Place
-from .trial import graded_alone
-
-_COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -57,69 +35,6 @@ class Cohort:
 
     submissions: list[Submission]
     ignored: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Exam:
-    """What every submission of a unit is asked: its checks, their answers, the seed of both, and what is forbidden.
-
-    Attributes:
-        reference: the solution's cells, which answer what the recording doesn't know.
-        data: the files that student code may open, by name.
-    """
-
-    checks: list[Check]
-    recording: Recording
-    seed: int
-    forbidden: tuple[str, ...] = ()
-    reference: Sequence[Cell] = ()
-    data: Mapping[str, bytes] = field(default_factory=dict)
-
-    @classmethod
-    def prepare(cls, unit: Unit) -> "Exam":
-        """Record the answers for the unit's secret seed.
-
-        Raises:
-            UserError: the unit's checks or solution are broken, or the course's settings are.
-        """
-        seed = secret_seed(unit.course, unit.assignment)
-        reference = [
-            replace(cell, source=definitions(cell.source))
-            for cell in cells_of_python(unit.solution.read_text("utf-8"), unit.solution.name)
-        ]
-        return cls(
-            load_checks(unit.checks),
-            recording_by_need(unit, seed),
-            seed,
-            unit.forbidden(),
-            reference,
-            unit.data_files(),
-        )
-
-    def judge(
-        self, reading: Reading, title: str, zygote: Zygote, allowance: Allowance | None = None
-    ) -> tuple[list[CheckResult], list[str]]:
-        """Run every check on a submission, in workers of `zygote`: the results, and notes on the whole.
-
-        Args:
-            reading: the submission.
-            title: what the student calls the file.
-            zygote: what forks the workers.
-            allowance: what its code may use, where that isn't all that the limits allow.
-        """
-        with (
-            RemoteSubmission(zygote, reading.cells, title, self.forbidden, allowance, self.data) as handed_in,
-            Assistant(zygote, self.reference, "the reference", self.data) as assistant,
-        ):
-            results = check_all(
-                self.checks,
-                handed_in.functions,
-                self.recording,
-                self.seed,
-                handed_in.take_printed,
-                assistant.stand_in,
-            )
-            return results, [*reading.remarks, *handed_in.notes()]
 
 
 def find_submissions(course: Course, folder: Path, assignment: str | None = None) -> Cohort:
@@ -159,154 +74,115 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
     return cohort
 
 
-def grade_cohort(
-    course: Course,
-    submissions: Iterable[Submission],
-    isolation: Level | None = None,
-    told: Callable[[SubmissionRecord], None] = lambda record: None,
-    *,
-    again: bool = False,
-) -> Records:
-    """Grade submissions, as many at a time as there are processors, each in worker processes of its own.
+@dataclass(frozen=True)
+class Graded:
+    """A submission's record, as it comes.
+
+    Attributes:
+        number: the submission's place in the cohort.
+        record: what came of it.
+        of: a digest of all that it is made of: the submission, the unit, the seed and the grader.
+        level: how student code was walled off.
+        fresh: whether it was graded just now.
+    """
+
+    number: int
+    record: SubmissionRecord
+    of: bytes
+    level: Level
+    fresh: bool = True
+
+
+class Grading:
+    """A run over a cohort. A context manager, in which graders are at work from the start.
+
+    Attributes:
+        known: how many submissions an earlier run has graded, that are what they were.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        submissions: Sequence[Submission],
+        isolation: Level | None = None,
+        store: Store | None = None,
+        *,
+        anew: bool = False,
+    ) -> None:
+        """Take what was handed in off the disk, and begin.
+
+        Args:
+            course: the course; its limits, rules and secret seeds are used.
+            submissions: what to grade.
+            isolation: how workers are to be walled off; by default as strongly as this machine can.
+            store: what is graded already, and keeps what will be.
+            anew: whether all is graded, whatever is known.
+
+        Raises:
+            UserError: the course is broken.
+        """
+        self._submissions, self._store = submissions, store
+        units = {item.unit.assignment: item.unit for item in submissions}
+        exams = {name: digest_of(unit, secret_seed(course, name), isolation).encode() for name, unit in units.items()}
+        self._known: list[Graded] = []
+        self._left: list[tuple[int, bytes]] = []
+        work = list[HandIn]()
+        for number, item in enumerate(submissions):
+            hand_in = hand_in_of(item.student, item.folder, item.unit)
+            of = hashlib.sha256(exams[item.unit.assignment] + hand_in.digest()).digest()
+            found = store.find(folder_of(item), of, item.student) if store and not anew else None
+            if found:
+                record, level = found
+                self._known.append(Graded(number, record, of, level, fresh=False))
+            else:
+                self._left.append((number, of))
+                work.append(hand_in)
+        self.known = len(self._known)
+        self._graders = LocalGraders(course, work, isolation)
+
+    def __enter__(self) -> "Grading":
+        """Give the run."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """End the graders."""
+        self._graders.close()
+
+    def records(self) -> Iterator[Graded]:
+        """Give each record as it comes: those that are known, and then the others.
+
+        Raises:
+            UserError: the course is broken or grading cannot be done here; never for what is in a submission.
+        """
+        yield from self._known
+        for place, record, level in self._graders.graded():
+            number, of = self._left[place]
+            if self._store:
+                self._store.keep(folder_of(self._submissions[number]), of, record, level)
+            yield Graded(number, record, of, level)
+
+
+def folder_of(submission: Submission) -> str:
+    """Give a submission's folder as the store knows it."""
+    return os.path.abspath(str(submission.folder))
+
+
+def grade_cohort(course: Course, submissions: Sequence[Submission], isolation: Level | None = None) -> Records:
+    """Grade submissions on this machine, each in worker processes of its own.
 
     Args:
         course: the course; its limits, rules and secret seeds are used.
         submissions: what to grade.
         isolation: how workers are to be walled off; by default as strongly as this machine can.
-        told: called with each record as it comes.
-        again: whether to grade also what was set aside because a grader died of it.
 
     Raises:
         UserError: the course is broken or grading cannot be done here; never for what is in a submission.
     """
-    submissions, exams = list(submissions), dict[str, Exam]()
-    # Threads do: the students' share of the work is in processes anyway.
-    with (
-        open_zygote(course.limits(), isolation, course) as zygote,
-        readers_beside(zygote) as readers,
-        Journal(course.instructor / JOURNAL) as journal,
-        ThreadPoolExecutor(os.cpu_count()) as pool,
-    ):
-        records = Records([], zygote.level)
-        for unit in {submission.unit.assignment: submission.unit for submission in submissions}.values():
-            exams[unit.assignment] = Exam.prepare(unit)
-        grader = _Grader(course, exams, zygote, readers, journal, again)
-        waiting = [pool.submit(grader.grade, item) for item in submissions]
-        try:
-            for graded in waiting:
-                record = graded.result()
-                records.submissions.append(record)
-                told(record)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return records
+    with Grading(course, submissions, isolation) as grading:
+        return records_of(grading.records())
 
 
-@dataclass(frozen=True)
-class _Grader:
-    """What grades the submissions of a cohort, and outlives each of them."""
-
-    course: Course
-    exams: Mapping[str, Exam]
-    zygote: Zygote
-    readers: Readers
-    journal: Journal
-    again: bool
-
-    def grade(self, submission: Submission) -> SubmissionRecord:
-        """Grade one submission, unless a grader has died of it."""
-        folder, exam = os.path.abspath(str(submission.folder)), self.exams[submission.unit.assignment]
-        if not self.again and self.journal.concerns(folder):
-            record = self._tried(submission, folder)
-            if record is not None:
-                return record
-        try:
-            with self.journal.in_hand(folder):
-                return grade_submission(submission, exam, self.zygote, self.readers)
-        except UserError:
-            raise
-        except Exception as error:  # what nobody thought of costs nobody else their marks
-            problem = f"{type(error).__name__}: {error}"[:MAX_EXCEPTION_MESSAGE]
-            return _unreadable(submission, exam, f"The grader could not cope with this ({problem}).")
-
-    def _tried(self, submission: Submission, folder: str) -> SubmissionRecord | None:
-        """Grade what a grader may have died of in another one; none where it is not what it was then."""
-        contents = _contents(submission)
-        if folder in self.journal.left:
-            if not self.journal.certain:
-                level: Level = self.zygote.level
-                record = graded_alone(self.course.root, Path(folder), submission.unit.assignment, level)
-                if record is not None:
-                    self.journal.left.discard(folder)
-                    return record
-            self.journal.set_aside(folder, contents)
-        if not self.journal.is_aside(folder, contents):
-            return None
-        student, assignment = submission.student, submission.unit.assignment
-        again = f"deltarule grade {shlex.quote(f'--student={one_line(student)}')} --assignment {assignment}"
-        said = f"The grader ended while it was grading this, so it was set aside for a person to look at; `{again}`"
-        record = _unreadable(submission, self.exams[assignment], f"{said} tries it again.")
-        return msgspec.structs.replace(record, aside=True)
-
-
-def grade_submission(submission: Submission, exam: Exam, zygote: Zygote, readers: Readers) -> SubmissionRecord:
-    """Grade one submission. Where both the file and the notebook were handed in, the better one counts."""
-    unit = submission.unit
-    try:
-        files = submitted_files(submission.folder, unit)
-    except Unreadable as error:
-        return _unreadable(submission, exam, str(error))
-    graded: list[tuple[float, Place, list[CheckResult], list[str], list[Excerpt]]] = []
-    reasons, empty = list[str](), list[str]()
-    allowance = Allowance(zygote.limits.submission_seconds)
-    for path in files:
-        try:
-            reading = read_submitted(path, readers, exam.forbidden)
-        except Unreadable as error:
-            reasons.append(str(error))
-            continue
-        results, notes = exam.judge(reading, path.name, zygote, allowance)
-        empty += nothing_asked_for((cell.source for cell in reading.cells if not cell.left_out), results, path.name)
-        lost = {mark.function for mark in by_function(results) if not mark.complete and not mark.not_started}
-        graded.append((earned_in(results), path, results, notes, excerpts_of(reading.cells, lost)))
-    if not graded:
-        return _unreadable(submission, exam, " ".join(reasons))
-    score, path, results, notes, excerpts = max(graded, key=lambda item: item[0])
-    reasons += empty if not score else []
-    message = " ".join([*reasons, *notes])
-    most = float(points_of(exam.checks))
-    return SubmissionRecord(
-        submission.student, unit.assignment, "graded", score, most, results, message, path.name, bool(reasons), excerpts
-    )
-
-
-def _unreadable(submission: Submission, exam: Exam, reason: str) -> SubmissionRecord:
-    most = float(points_of(exam.checks))
-    return SubmissionRecord(submission.student, submission.unit.assignment, "unreadable", 0.0, most, [], reason)
-
-
-def _contents(submission: Submission) -> list[bytes]:
-    """Read what a submission holds, as far as it can be read."""
-    found = list[bytes]()
-    with contextlib.suppress(Unreadable):
-        for path in submitted_files(submission.folder, submission.unit):
-            with contextlib.suppress(Unreadable):
-                found.append(read_regular_file(path))
-    return found
-
-
-def nothing_asked_for(sources: Iterable[str], results: Sequence[CheckResult], title: str) -> list[str]:
-    """Say that a file has nothing of what is graded in it, if that is so: a person should see what became of it.
-
-    Args:
-        sources: its code.
-        results: what the checks found.
-        title: what the student calls it.
-    """
-    words = {word for source in sources for word in _WORD.findall(_COMMENT.sub("", source))}
-    wanted = list(dict.fromkeys(result.function for result in results))
-    if not wanted or earned_in(results) or not words.isdisjoint(wanted):
-        return []
-    what = "has none of the functions that are graded" if words else "has no code in it"
-    return [f"{title} {what} ({', '.join(wanted[:3])}{', ...' if wanted[3:] else ''}); is it the right file, as saved?"]
+def records_of(graded: Iterable[Graded]) -> Records:
+    """Put the records of a run in the cohort's order."""
+    ordered = sorted(graded, key=lambda item: item.number)
+    return Records([item.record for item in ordered], weakest(item.level for item in ordered) or "")

@@ -5,7 +5,9 @@ is read in a process of its own, with limits, never on this side.
 """
 
 import errno
+import hashlib
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -28,6 +30,44 @@ _on_their_way = threading.BoundedSemaphore(MAX_READ_AT_ONCE)
 
 class Unreadable(Exception):  # noqa: N818 - it is a submission's status
     """A submission that no check can be run on; the message is for the student."""
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What a student handed in for a unit, taken off the disk: it may be graded anywhere.
+
+    Attributes:
+        student: the name of the student's folder.
+        assignment: the unit.
+        files: the name and the content of each file that could be graded.
+        refused: a sentence for each file that couldn't be taken, or on the folder as a whole.
+    """
+
+    student: str
+    assignment: str
+    files: tuple[tuple[str, bytes], ...]
+    refused: tuple[str, ...] = ()
+
+    def digest(self) -> bytes:
+        """Digest what was handed in; the student's name isn't part of it."""
+        found = hashlib.sha256(repr((self.assignment, self.refused)).encode("utf-8", "surrogateescape"))
+        for name, content in self.files:
+            found.update(name.encode() + hashlib.sha256(content).digest())
+        return found.digest()
+
+
+def hand_in_of(student: str, folder: Path | Place, unit: Unit) -> HandIn:
+    """Take what a student handed in off the disk; nothing of it is read as anything."""
+    taken, refused = list[tuple[str, bytes]](), list[str]()
+    try:
+        for path in submitted_files(folder, unit):
+            try:
+                taken.append((path.name, read_regular_file(path)))
+            except Unreadable as error:
+                refused.append(str(error))
+    except Unreadable as error:
+        refused.append(str(error))
+    return HandIn(student, unit.assignment, tuple(taken), tuple(refused))
 
 
 def submitted_files(folder: Path | Place, unit: Unit) -> list[Place]:

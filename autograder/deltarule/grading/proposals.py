@@ -25,8 +25,9 @@ from deltarule.door.outside.zygotes import Zygote
 
 from . import contents
 from .clusters import Cluster
-from .cohort import Exam, Submission, find_submissions
+from .cohort import Submission, find_submissions
 from .contents import Reading
+from .exam import Exam
 from .handin import Unreadable, read_submitted, submitted_files
 from .records import SubmissionRecord
 

@@ -1,10 +1,10 @@
-"""Writing a cohort's records into nbgrader's gradebook, a transaction for each submission.
+"""Writing a cohort's records into nbgrader's gradebook, a transaction for each batch of submissions.
 
 A submission is two things, rows in the database and a notebook in ``autograded/``, and no transaction spans both.
-So the notebook is written aside first, with a note of what the database will say once it is committed; then the
-database commits; then the notebook is renamed into its place. A process that is killed before the commit leaves both
-as they were. One that is killed between the commit and the renaming, which is the time of one system call, leaves the
-notebook aside: whoever opens the book next finds that the database says what the note says, and renames it then.
+So the notebooks of a batch are written aside first, each with a note of what the database will say once it is
+committed; then the database commits; then the notebooks are renamed into their places. A process that is killed before
+the commit leaves all as it was. One that is killed between the commit and a renaming leaves notebooks aside: whoever
+opens the book next finds that the database says what their notes say, and renames them then.
 """
 
 import contextlib
@@ -13,7 +13,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -39,14 +41,17 @@ from deltarule.nbgrader.apart import readers_at
 from .database import Database
 from .graded_notebook import Placed, place
 from .reconciliation import Changes, reconcile
-from .rows import Row
+from .rows import Row, State
 from .settings import load_settings
 from .source import Source, read_source
 from .timestamp import TIMESTAMP, read_timestamp
-from .verdicts import marks_of
+from .verdicts import Mark, marks_of
 
 SECRET = "submission_secret.txt"
 """What nbgrader's exchange puts beside a submission; ``release_feedback`` names the feedback by it."""
+
+BATCH = 10
+"""Submissions that go into one transaction."""
 
 _PENDING = ".pending"
 _NOTE = "state.json"
@@ -61,6 +66,12 @@ class Written:
     notes: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
+    def add(self, other: "Written") -> None:
+        """Add what came of others."""
+        self.submissions += other.submissions
+        self.notes += other.notes
+        self.waiting += other.waiting
+
 
 class Book:
     """A course's gradebook, opened for writing: by one process at a time."""
@@ -74,16 +85,16 @@ class Book:
         self.settings = load_settings(course)
         self.settings.late_plugin()  # rather told now than after an hour's grading
         self._sources: dict[str, Source] = {}
-        self._aside = self.settings.step("autograded") / _PENDING
+        self.aside = self.settings.step("autograded") / _PENDING
         try:
-            self._aside.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(self._aside, os.O_RDONLY | os.O_CLOEXEC)
+            self.aside.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.aside, os.O_RDONLY | os.O_CLOEXEC)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a killed process holds no lock
         except BlockingIOError as error:
             raise UserError("Another deltarule is writing in this gradebook; wait until it has finished.") from error
         except OSError as error:
-            raise UserError(f"{self._aside} cannot be written in: {error.strerror}.") from error
-        self._database = Database(self.settings, create=True)
+            raise UserError(f"{self.aside} cannot be written in: {error.strerror}.") from error
+        self.database = Database(self.settings, create=True)
         self._finish_pending()
 
     @property
@@ -93,7 +104,7 @@ class Book:
 
     def close(self) -> None:
         """Let others write."""
-        self._database.close()
+        self.database.close()
         os.close(self._lock)
 
     def prepare(self, units: Iterable[Unit]) -> list[Changes]:
@@ -110,7 +121,7 @@ class Book:
         sources = [read_source(self.settings, unit) for unit in units]
         for source in sources:
             source.agree(load_checks(source.unit.checks))
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             changes = [reconcile(connection, self.settings.course_id, source) for source in sources]
         self._sources.update({source.unit.assignment: source for source in sources})
         return changes
@@ -120,91 +131,45 @@ class Book:
         return self._sources[unit.assignment]
 
     def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]], isolation: Level) -> Written:
-        """Write submissions and their records, whose units are prepared.
+        """Write submissions and their records, whose units are prepared; see :meth:`writer`."""
+        with closing(self.writer(isolation)) as writer:
+            for start in range(0, len(graded), BATCH):
+                writer.write(graded[start : start + BATCH])
+            return writer.take_written()
+
+    def writer(self, isolation: Level) -> "Writer":
+        """Give what writes batches of submissions.
 
         What students wrote is read and rendered in processes that are walled off as they were graded, by `isolation`.
-
-        Raises:
-            UserError: the source is stale, or the gradebook cannot be written; what is written already stays.
         """
-        for submission, record in graded:
-            if record.checks:
-                self.source(submission.unit).agree(record.checks)
-        written = Written()
-        try:
-            with readers_at(isolation) as readers:
-                for submission, record in graded:
-                    self._write_if_it_can_be(submission, record, readers, written)
-        except KeyboardInterrupt as error:
-            raise UserError(
-                f"Stopped; {written.submissions} of {len(graded)} submissions are in the gradebook, whole: run "
-                "deltarule grade again for the others."
-            ) from error
-        except OSError as error:
-            raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
-        return written
+        return Writer(self, readers_at(isolation))
 
-    def _write_if_it_can_be(
-        self, submission: Submission, record: SubmissionRecord, readers: Readers, written: Written
-    ) -> None:
-        if not _is_a_name(submission.student):
-            written.notes.append(
-                f"{one_line(submission.student)} is not in the gradebook: nbgrader needs a name of plain "
-                f"text, at most {MAX_STUDENT_NAME} characters, without <, > and quotes; rename the folder"
-            )
-        elif _has_changed_since(submission, record):
-            written.notes.append(
-                f"{submission.student}/{submission.unit.assignment}: {record.file} has changed since it was "
-                "graded, and nothing of it is in the gradebook; run deltarule grade again"
-            )
-        else:
-            self._write_one(submission, record, readers, written)
-            written.submissions += 1
+    def refresh(self, submission: Submission) -> Written | None:
+        """Write anew what may have changed around a submission that is in the book: when it came, what that costs.
 
-    def _write_one(self, submission: Submission, record: SubmissionRecord, readers: Readers, written: Written) -> None:
+        Gives what of it waits for a person; None where it isn't in the book.
+        """
         source = self.source(submission.unit)
         student, assignment = submission.student, submission.unit.assignment
-        target = self.settings.folder("autograded", student, assignment)
-        former = _sources_in(target / source.unit.notebook.name)
-        placed = place(source, submission.folder, record, readers)
-        marks = marks_of(source, record, placed)
-        if placed.answers.lost and record.status == "graded":
-            names = ", ".join(placed.answers.lost)
-            written.notes.append(f"{student}/{assignment}: not found where it belongs, and waits for you: {names}")
-        timestamp, stamp, odd = read_timestamp(submission.folder)
-        if odd:
-            written.notes.append(f"{student}/{assignment}/{TIMESTAMP} {odd}")
-        aside = self._aside / student / assignment
-        _discard(aside)
-        aside.mkdir(parents=True)
-        text = msgspec.json.format(msgspec.json.encode(placed.notebook), indent=1)
-        (aside / source.unit.notebook.name).write_bytes(text + b"\n")
-        if timestamp is not None:
-            (aside / TIMESTAMP).write_text(stamp, "utf-8")
-        if secret := _secret(submission.folder):
-            (aside / SECRET).write_bytes(secret)
-        self._put_companions(source, target)
-        with self._database.transaction() as connection:
-            row = Row.find_or_create(connection, assignment, source.name, student)
-            if timestamp is not None:  # else what somebody wrote there stays, as with nbgrader
+        if not (self.settings.folder("autograded", student, assignment) / source.unit.notebook.name).is_file():
+            return None
+        timestamp, _, _ = read_timestamp(submission.folder)
+        with self.database.transaction() as connection:
+            row = Row.find(connection, assignment, source.name, student)
+            if row is None:
+                return None
+            if timestamp is not None:
                 row.came(connection, timestamp)
-            changed = {cell.name: _has_changed(source, cell.name, former, placed) for cell in source.cells}
-            row.write(connection, marks, changed)
-            self._write_penalty(connection, row, student)
-            # Last before the commit: what the database will say.
-            state = row.state(connection)
-            (aside / _NOTE).write_text(json.dumps({"notebook": source.name, "state": state}), "utf-8")
-        self._put(aside, target)
-        unmarked = [name for name, (_, waits) in state["grades"].items() if waits]
-        if unmarked and record.status == "graded" and not record.flagged:
-            written.waiting.append(f"{student}, {assignment}: {', '.join(unmarked)}")
+            self.write_penalty(connection, row, student)
+            return Written(1, [], _waiting(submission, row.state(connection)))
 
-    def _write_penalty(self, connection: Connection, row: Row, student: str) -> None:
+    def write_penalty(self, connection: Connection, row: Row, student: str) -> None:
+        """Write what a submission's lateness costs."""
         late = row.seconds_late(connection)
         penalty = self.settings.late_penalty(student, row.score(connection), late) if late > 0 else None
         row.penalise(connection, penalty)
 
-    def _put_companions(self, source: Source, target: Path) -> None:
+    def put_companions(self, source: Source, target: Path) -> None:
         """Lay what a check cell reads beside the notebook, as nbgrader does; none of the student's own files."""
         folder = self.settings.folder("source", ".", source.unit.assignment)
         for name in find_all_files(str(folder), [*self.settings.app.coursedir.ignore, "*.ipynb"]):
@@ -219,7 +184,7 @@ class Book:
         """nbgrader's permissions for what nobody should edit."""
         return 0o664 if self.settings.app.coursedir.groupshared else 0o444
 
-    def _put(self, aside: Path, target: Path) -> None:
+    def put(self, aside: Path, target: Path) -> None:
         """Rename what was written aside into its place, the notebook first: it is what is shown."""
         target.mkdir(parents=True, exist_ok=True)
         names = sorted(
@@ -231,19 +196,147 @@ class Book:
         _discard(aside)
 
     def _finish_pending(self) -> None:
-        for aside in sorted(self._aside.glob("*/*")):
+        for aside in sorted(self.aside.glob("*/*")):
             try:
                 note = json.loads((aside / _NOTE).read_text("utf-8"))
             except (OSError, ValueError):
                 note = None  # killed before the commit
             student, assignment = aside.parent.name, aside.name
-            with self._database.transaction() as connection:
+            with self.database.transaction() as connection:
                 row = Row.find(connection, assignment, note["notebook"], student) if note else None
                 committed = row is not None and row.state(connection) == note["state"]
             if committed:
-                self._put(aside, self.settings.folder("autograded", student, assignment))
+                self.put(aside, self.settings.folder("autograded", student, assignment))
             else:
                 _discard(aside)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A submission whose notebook is written aside.
+
+    Attributes:
+        former: what each cell held that is in the book so far, or None.
+        notes: what there is to say of it.
+    """
+
+    submission: Submission
+    record: SubmissionRecord
+    source: Source
+    placed: Placed
+    marks: dict[str, Mark]
+    former: dict[str, str] | None
+    timestamp: datetime | None
+    aside: Path
+    target: Path
+    notes: list[str]
+
+
+class Writer:
+    """Writes submissions into a book, a transaction for each batch, until it is closed."""
+
+    def __init__(self, book: Book, readers: Readers) -> None:
+        """Write into `book` what `readers` read; they are ended with this."""
+        self._book = book
+        self._readers = readers
+        self._written = Written()
+
+    def close(self) -> None:
+        """End the readers."""
+        self._readers.close()
+
+    def take_written(self) -> Written:
+        """Give what came of it since this was last asked."""
+        written, self._written = self._written, Written()
+        return written
+
+    def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]]) -> list[list[str] | None]:
+        """Write a batch, all or nothing of it.
+
+        Gives for each submission what there is to say of it; None where it can't be in the book.
+
+        Raises:
+            UserError: a unit's source is stale, or the gradebook cannot be written; what is written already stays.
+        """
+        for submission, record in graded:
+            if record.checks:
+                self._book.source(submission.unit).agree(record.checks)
+        try:
+            ready = [None if self._is_out(*item) else self._ready(*item) for item in graded]
+            batch = [item for item in ready if item]
+            with self._book.database.transaction() as connection:
+                states = [self._write_rows(connection, item) for item in batch]
+            for item, state in zip(batch, states, strict=True):
+                self._book.put(item.aside, item.target)
+                self._written.notes += item.notes
+                if item.record.status == "graded" and not item.record.flagged:
+                    self._written.waiting += _waiting(item.submission, state)
+        except OSError as error:
+            raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
+        self._written.submissions += len(batch)
+        return [item.notes if item else None for item in ready]
+
+    def _is_out(self, submission: Submission, record: SubmissionRecord) -> bool:
+        """Whether something can't be in the book; then it is said why."""
+        if not _is_a_name(submission.student):
+            self._written.notes.append(
+                f"{one_line(submission.student)} is not in the gradebook: nbgrader needs a name of plain "
+                f"text, at most {MAX_STUDENT_NAME} characters, without <, > and quotes; rename the folder"
+            )
+            return True
+        if _has_changed_since(submission, record):
+            self._written.notes.append(
+                f"{submission.student}/{submission.unit.assignment}: {record.file} has changed since it was "
+                "graded, and nothing of it is in the gradebook; run deltarule grade again"
+            )
+            return True
+        return False
+
+    def _ready(self, submission: Submission, record: SubmissionRecord) -> _Ready:
+        """Write a submission's notebook aside."""
+        book, source = self._book, self._book.source(submission.unit)
+        student, assignment = submission.student, submission.unit.assignment
+        target = book.settings.folder("autograded", student, assignment)
+        former = _sources_in(target / source.unit.notebook.name)
+        placed, notes = place(source, submission.folder, record, self._readers), list[str]()
+        if placed.answers.lost and record.status == "graded":
+            names = ", ".join(placed.answers.lost)
+            notes.append(f"{student}/{assignment}: not found where it belongs, and waits for you: {names}")
+        timestamp, stamp, odd = read_timestamp(submission.folder)
+        if odd:
+            notes.append(f"{student}/{assignment}/{TIMESTAMP} {odd}")
+        aside = book.aside / student / assignment
+        _discard(aside)
+        aside.mkdir(parents=True)
+        text = msgspec.json.format(msgspec.json.encode(placed.notebook), indent=1)
+        (aside / source.unit.notebook.name).write_bytes(text + b"\n")
+        if timestamp is not None:
+            (aside / TIMESTAMP).write_text(stamp, "utf-8")
+        if secret := _secret(submission.folder):
+            (aside / SECRET).write_bytes(secret)
+        book.put_companions(source, target)
+        marks = marks_of(source, record, placed)
+        return _Ready(submission, record, source, placed, marks, former, timestamp, aside, target, notes)
+
+    def _write_rows(self, connection: Connection, item: _Ready) -> State:
+        """Write a submission's rows, and beside its notebook what they say; give that."""
+        source, student = item.source, item.submission.student
+        row = Row.find_or_create(connection, item.submission.unit.assignment, source.name, student)
+        if item.timestamp is not None:  # else what somebody wrote there stays, as with nbgrader
+            row.came(connection, item.timestamp)
+        changed = {cell.name: _has_changed(source, cell.name, item.former, item.placed) for cell in source.cells}
+        row.write(connection, item.marks, changed)
+        self._book.write_penalty(connection, row, student)
+        # Last before the commit: what the database will say.
+        state = row.state(connection)
+        (item.aside / _NOTE).write_text(json.dumps({"notebook": source.name, "state": state}), "utf-8")
+        return state
+
+
+def _waiting(submission: Submission, state: State) -> list[str]:
+    """Say which cells of a submission wait for a person."""
+    unmarked = [name for name, (_, waits) in state["grades"].items() if waits]
+    return [f"{submission.student}, {submission.unit.assignment}: {', '.join(unmarked)}"] if unmarked else []
 
 
 def _has_changed_since(submission: Submission, record: SubmissionRecord) -> bool:

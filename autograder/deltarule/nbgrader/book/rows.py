@@ -21,6 +21,9 @@ from .reconciliation import (
 )
 from .verdicts import Mark
 
+State = dict[str, Any]
+"""All that the autograder writes of a submission, as JSON has it."""
+
 
 def points_given(grade: Any) -> float:
     """Give a cell's points as nbgrader counts them: a person's, else the autograder's, and extra credit."""
@@ -123,7 +126,7 @@ class Row:
             return 0.0
         return max(0.0, float((timestamp - due - (extension or timedelta())).total_seconds()))
 
-    def state(self, connection: Connection) -> dict[str, Any]:
+    def state(self, connection: Connection) -> State:
         """Give all that the autograder writes of a submission, as JSON has it."""
         timestamp = connection.scalar(select(SUBMISSIONS.c.timestamp).where(SUBMISSIONS.c.id == self.submission_id))
         penalty = connection.scalar(

@@ -1,5 +1,6 @@
 """A unit's source notebook, as nbgrader keeps it in the gradebook and as it releases it."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -76,6 +77,10 @@ class Source:
     metadata: dict[str, Any]
     released: bytes
     handout: Handout
+
+    def digest(self) -> bytes:
+        """Digest all that a graded notebook takes from it."""
+        return hashlib.sha256(repr((self.cells, sorted(self.texts), self.metadata)).encode() + self.released).digest()
 
     @property
     def name(self) -> str:

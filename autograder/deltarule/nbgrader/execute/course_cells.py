@@ -16,9 +16,10 @@ from deltarule.core.marks import earned_in
 from deltarule.door.outside.readers import Readers
 from deltarule.door.walls import Level
 from deltarule.grading.accounts import feedback
-from deltarule.grading.cohort import Exam, nothing_asked_for
+from deltarule.grading.exam import Exam
 from deltarule.grading.handin import Unreadable, read_content
 from deltarule.grading.seeds import secret_seed
+from deltarule.grading.station import nothing_asked_for
 from deltarule.nbgrader.apart import read_sheet
 from deltarule.nbgrader.book.answers import find_answers, handout_of
 from deltarule.nbgrader.book.graded_notebook import check_outputs, missing_text

@@ -1,0 +1,81 @@
+"""What every submission of a unit is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from deltarule.authoring.recorder import recording_by_need
+from deltarule.core.cells import Cell
+from deltarule.core.checks import Check, CheckResult, check_all, load_checks
+from deltarule.core.course import Unit
+from deltarule.core.loader import cells_of_python, definitions
+from deltarule.core.recording import Recording
+from deltarule.door.outside.assistant import Assistant
+from deltarule.door.outside.deadlines import Allowance
+from deltarule.door.outside.remote import RemoteSubmission
+from deltarule.door.outside.zygotes import Zygote
+
+from .contents import Reading
+from .seeds import secret_seed
+
+
+@dataclass(frozen=True)
+class Exam:
+    """What every submission of a unit is asked: its checks, their answers, the seed of both, and what is forbidden.
+
+    Attributes:
+        reference: the solution's cells, which answer what the recording doesn't know.
+        data: the files that student code may open, by name.
+    """
+
+    checks: list[Check]
+    recording: Recording
+    seed: int
+    forbidden: tuple[str, ...] = ()
+    reference: Sequence[Cell] = ()
+    data: Mapping[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def prepare(cls, unit: Unit) -> "Exam":
+        """Record the answers for the unit's secret seed.
+
+        Raises:
+            UserError: the unit's checks or solution are broken, or the course's settings are.
+        """
+        seed = secret_seed(unit.course, unit.assignment)
+        reference = [
+            replace(cell, source=definitions(cell.source))
+            for cell in cells_of_python(unit.solution.read_text("utf-8"), unit.solution.name)
+        ]
+        return cls(
+            load_checks(unit.checks),
+            recording_by_need(unit, seed),
+            seed,
+            unit.forbidden(),
+            reference,
+            unit.data_files(),
+        )
+
+    def judge(
+        self, reading: Reading, title: str, zygote: Zygote, allowance: Allowance | None = None
+    ) -> tuple[list[CheckResult], list[str]]:
+        """Run every check on a submission, in workers of `zygote`: the results, and notes on the whole.
+
+        Args:
+            reading: the submission.
+            title: what the student calls the file.
+            zygote: what forks the workers.
+            allowance: what its code may use, where that isn't all that the limits allow.
+        """
+        with (
+            RemoteSubmission(zygote, reading.cells, title, self.forbidden, allowance, self.data) as handed_in,
+            Assistant(zygote, self.reference, "the reference", self.data) as assistant,
+        ):
+            results = check_all(
+                self.checks,
+                handed_in.functions,
+                self.recording,
+                self.seed,
+                handed_in.take_printed,
+                assistant.stand_in,
+            )
+            return results, [*reading.remarks, *handed_in.notes()]

@@ -1,0 +1,217 @@
+"""Grading on this machine: processes that have a station each, as many as there are processors.
+
+What is to be graded lies unit by unit, and each grader begins somewhere else, so that it prepares few exams; one that
+has nothing left takes over of another's. A grader that ends by itself is replaced. What it had in hand is graded once
+more, alone; a submission that a second grader dies of is set aside.
+"""
+
+import contextlib
+import ctypes
+import gc
+import multiprocessing
+import os
+import shlex
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import FrameType
+from typing import Any, cast
+
+import msgspec
+
+from deltarule.core.checks import load_checks
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
+from deltarule.core.marks import points_of
+from deltarule.core.text import one_line
+from deltarule.door.walls import Level
+
+from .handin import HandIn
+from .records import SubmissionRecord
+from .station import Station, unreadable
+
+_PR_SET_PDEATHSIG = 1
+_IN_HAND = 2
+"""Submissions that a grader has at a time: the one that it grades, and the next."""
+
+
+class LocalGraders:
+    """The graders of one run, until they are closed."""
+
+    def __init__(
+        self, course: Course, work: Sequence[HandIn], isolation: Level | None = None, count: int | None = None
+    ) -> None:
+        """Start them; they begin at once.
+
+        Args:
+            course: the course.
+            work: what is to be graded.
+            isolation: how workers are to be walled off; by default as strongly as this machine can.
+            count: how many graders there are to be; by default as many as processors.
+        """
+        self._course, self._isolation = course, isolation
+        self._work = work
+        by_unit = sorted(range(len(work)), key=lambda number: work[number].assignment)
+        count = min(count or os.cpu_count() or 1, len(work))
+        ends = [len(work) * place // max(count, 1) for place in range(count + 1)]
+        self._suspects: deque[int] = deque()
+        self._lost_in_a_row = 0
+        gc.freeze()  # a fork that collects garbage copies what it looks at
+        runs = [deque(by_unit[start:end]) for start, end in pairwise(ends)]
+        self._graders = [_Grader(run, *self._started()) for run in runs]
+        for grader in self._graders:
+            self._feed(grader)
+
+    def close(self) -> None:
+        """End them, whatever they are doing."""
+        for grader in self._graders:
+            grader.end()
+        gc.unfreeze()
+
+    def graded(self) -> Iterator[tuple[int, SubmissionRecord, Level]]:
+        """Give each submission's number, its record and how its code was walled off, as they come.
+
+        Raises:
+            UserError: the course is broken, or grading cannot be done here.
+        """
+        left = len(self._work)
+        while left:
+            for connection in wait([grader.connection for grader in self._graders]):
+                grader = next(grader for grader in self._graders if grader.connection is connection)
+                try:
+                    told = grader.connection.recv()
+                except (EOFError, OSError):
+                    for number, record in self._replace(grader):
+                        left -= 1
+                        yield number, record, grader.level
+                    continue
+                if isinstance(told, UserError):
+                    raise told
+                if isinstance(told, str):
+                    grader.level = cast(Level, told)
+                    continue
+                self._lost_in_a_row = 0
+                number = grader.in_hand.popleft()
+                self._feed(grader)
+                left -= 1
+                yield number, told, grader.level
+
+    def _started(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
+        # A process with threads is never forked: another one, started for that, forks in its place.
+        context: Any = multiprocessing.get_context("fork" if threading.active_count() == 1 else "forkserver")
+        connection, other = context.Pipe()
+        process: BaseProcess = context.Process(
+            target=_serve, args=(other, self._course, self._isolation), name="grader"
+        )
+        process.start()
+        other.close()
+        return process, connection
+
+    def _feed(self, grader: "_Grader") -> None:
+        """Hand on work: a suspect alone, anything else while another is still being graded."""
+        while len(grader.in_hand) < _IN_HAND and not (grader.in_hand and grader.alone):
+            grader.alone = bool(self._suspects)
+            if grader.alone and grader.in_hand:
+                return
+            number = self._suspects.popleft() if grader.alone else self._next(grader)
+            if number is None:
+                return
+            grader.in_hand.append(number)
+            with contextlib.suppress(OSError):  # it is gone, which is found out when it is listened to
+                grader.connection.send(self._work[number])
+
+    def _next(self, grader: "_Grader") -> int | None:
+        """Take what is next for a grader; where it has nothing left, the last of whoever has most."""
+        if grader.waiting:
+            return grader.waiting.popleft()
+        longest = max((other.waiting for other in self._graders), key=len)
+        return longest.pop() if longest else None
+
+    def _replace(self, grader: "_Grader") -> Iterator[tuple[int, SubmissionRecord]]:
+        """Take the work of a grader that is gone out of its hands, and start another in its place.
+
+        Gives a record of what was set aside, if it was alone with that.
+
+        Raises:
+            UserError: no grader stays.
+        """
+        self._lost_in_a_row += 1
+        if self._lost_in_a_row > MAX_GRADERS_LOST:
+            raise UserError(
+                f"{MAX_GRADERS_LOST} processes that grade ended one after the other, before they had graded anything: "
+                "is there memory left (`free -m`), or does something kill them (`dmesg`)?"
+            )
+        in_hand, was_alone = [*grader.in_hand], grader.alone
+        grader.end()
+        grader.in_hand.clear()
+        grader.alone = False
+        if was_alone and in_hand:
+            yield in_hand[0], self._set_aside(self._work[in_hand[0]])
+        else:
+            self._suspects.extend(in_hand)
+        grader.process, grader.connection = self._started()
+        self._feed(grader)
+
+    def _set_aside(self, hand_in: HandIn) -> SubmissionRecord:
+        """Record a submission that two graders died of."""
+        student = shlex.quote(f"--student={one_line(hand_in.student)}")
+        said = (
+            "The grader ended while it was grading this, so it was set aside for a person to look at; "
+            f"`deltarule grade {student} --assignment {hand_in.assignment}` tries it again."
+        )
+        most = points_of(load_checks(self._course.unit(hand_in.assignment).checks))
+        return msgspec.structs.replace(unreadable(hand_in, most, said), aside=True)
+
+
+@dataclass
+class _Grader:
+    """One of the processes, from the outside.
+
+    Attributes:
+        waiting: the numbers of what it will grade.
+        in_hand: of what it was given.
+        alone: whether that is a suspect.
+        level: how its workers are walled off.
+    """
+
+    waiting: deque[int]
+    process: BaseProcess
+    connection: "Connection[Any, Any]"
+    in_hand: deque[int] = field(default_factory=deque)
+    alone: bool = False
+    level: Level = "none"
+
+    def end(self) -> None:
+        """End it."""
+        self.connection.close()
+        self.process.terminate()
+        self.process.join(CLOSE_SECONDS)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level | None) -> None:
+    """Be a grader: grade what comes, until there is an end of it."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this one
+    signal.signal(signal.SIGTERM, _stop)
+    gc.freeze()
+    with contextlib.suppress(EOFError, OSError):
+        try:
+            with Station(course, isolation) as station:
+                connection.send(station.level)
+                while True:
+                    connection.send(station.grade(connection.recv()))
+        except UserError as error:
+            connection.send(error)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit

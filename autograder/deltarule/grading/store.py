@@ -1,0 +1,119 @@
+"""What is graded already: a run takes up where the last one stopped, and grades only what changed."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from deltarule.core.errors import UserError
+from deltarule.core.text import spelt_out
+from deltarule.core.values import map_leaves
+from deltarule.door.walls import Level
+
+from .records import SubmissionRecord
+
+STORE = "grading.sqlite"
+"""The file's name in ``instructor/``."""
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS graded (
+    folder BLOB PRIMARY KEY,  -- the submission's, as the system spells it
+    of BLOB NOT NULL,         -- a digest of all that the record is made of
+    record BLOB NOT NULL,
+    level TEXT NOT NULL,      -- how student code was walled off
+    booked BLOB,              -- a digest of what nbgrader's gradebook has of it
+    told BLOB                 -- what there was to say of that, as JSON
+) WITHOUT ROWID"""
+
+
+class Store:
+    """The records of earlier runs, in a file. A context manager.
+
+    Each record is kept as soon as it is there, whatever becomes of the run.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or begin one.
+
+        Raises:
+            UserError: it can't be written, or is something else.
+        """
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            self._database = sqlite3.connect(path, timeout=60.0, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database.execute(_TABLE)
+        except (OSError, sqlite3.Error) as error:
+            raise self._broken(error) from error
+
+    def __enter__(self) -> "Store":
+        """Give the store."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def find(self, folder: str, of: bytes, student: str) -> tuple[SubmissionRecord, Level] | None:
+        """Give the record of the submission in `folder`, where it is made of what `of` is the digest of.
+
+        With it goes how the student's code was walled off.
+        """
+        with self._told():
+            query = "SELECT record, level FROM graded WHERE folder = ? AND of = ?"
+            row = self._database.execute(query, (os.fsencode(folder), of)).fetchone()
+        if row is None:
+            return None
+        try:
+            record = msgspec.msgpack.decode(row[0], type=SubmissionRecord)
+        except msgspec.DecodeError:
+            return None  # it is graded anew
+        record.student = student
+        return record, row[1]
+
+    def keep(self, folder: str, of: bytes, record: SubmissionRecord, level: Level) -> None:
+        """Keep a record."""
+        content = msgspec.msgpack.encode(map_leaves(_text, msgspec.to_builtins(record)))
+        with self._told():
+            command = "INSERT OR REPLACE INTO graded (folder, of, record, level) VALUES (?, ?, ?, ?)"
+            self._database.execute(command, (os.fsencode(folder), of, content, level))
+
+    def told_of(self, folder: str, booked: bytes) -> list[str] | None:
+        """Give what there was to say when the gradebook took what `booked` is the digest of; None if it hasn't."""
+        with self._told():
+            query = "SELECT told FROM graded WHERE folder = ? AND booked = ?"
+            row = self._database.execute(query, (os.fsencode(folder), booked)).fetchone()
+        return None if row is None else msgspec.json.decode(row[0], type=list[str])
+
+    def book(self, booked: Iterable[tuple[str, bytes, Sequence[str]]]) -> None:
+        """Note what the gradebook has: of each folder a digest, and what there was to say."""
+        rows = [(of, msgspec.json.encode(list(told)), os.fsencode(folder)) for folder, of, told in booked]
+        with self._told():
+            self._database.execute("BEGIN")
+            self._database.executemany("UPDATE graded SET booked = ?, told = ? WHERE folder = ?", rows)
+            self._database.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: Exception) -> UserError:
+        return UserError(
+            f"{self._path}, which keeps what is graded already, can't be used ({error}); "
+            "delete it: everything is then graded anew, and no mark is lost."
+        )
+
+
+def _text(leaf: object) -> object:
+    """Write out the bytes of a file's name that are no text."""
+    return spelt_out(leaf) if isinstance(leaf, str) else leaf

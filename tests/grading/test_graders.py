@@ -1,0 +1,216 @@
+"""Graders are processes: one that ends costs nobody a mark, and a run that ends is taken up by the next."""
+
+import os
+import shlex
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from support import TINY, copy_course, deltarule
+
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.grading import station
+from deltarule.grading.cohort import Grading, find_submissions, folder_of, records_of
+from deltarule.grading.store import STORE, Store
+
+RIGHT = (TINY / "solutions/1_double/double.py").read_text()
+STUDENTS = ("ada", "bob", "cem", "eve", "fay")
+
+
+@pytest.fixture
+def course(tmp_path):
+    root = copy_course(tmp_path / "course", TINY, ["1_double"])
+    for student in STUDENTS:
+        hand_in(root, student)
+    return Course(root)
+
+
+def hand_in(root, student, text=RIGHT):
+    folder = root / "instructor/submitted" / student / "1_double"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "double.py").write_text(text)
+
+
+def graded(course, **more):
+    """Grade all without walls: each student's record, and who was graded just now."""
+    submissions = find_submissions(course, course.instructor / "submitted").submissions
+    with Store(course.instructor / STORE) as store, Grading(course, submissions, "none", store, **more) as grading:
+        found = list(grading.records())
+    records = {record.student: record for record in records_of(found).submissions}
+    return records, {item.record.student for item in found if item.fresh}
+
+
+def points(records):
+    return {name: record.score for name, record in records.items() if record.status == "graded"}
+
+
+def grading_as(monkeypatch, meddle):
+    """Let graders call `meddle` with what they are about to grade."""
+    graded = station.Station._graded
+
+    def meddled(self, hand_in, exam):
+        meddle(hand_in)
+        return graded(self, hand_in, exam)
+
+    monkeypatch.setattr(station.Station, "_graded", meddled)
+
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_submission_that_graders_die_of_is_set_aside_and_can_be_tried_again(course, monkeypatch):
+    with monkeypatch.context() as patch:
+        grading_as(patch, lambda item: die() if item.student == "eve" else None)
+        records, _ = graded(course)
+    assert points(records) == dict.fromkeys(set(STUDENTS) - {"eve"}, 2.0)
+    eve = records["eve"]
+    assert (eve.aside, eve.max_score) == (True, 2.0)
+    assert "The grader ended while it was grading this, so it was set aside" in eve.message
+    records, fresh = graded(course)
+    assert records["eve"].aside, "it stays aside"
+    assert not fresh
+    _, told, _ = eve.message.split("`")
+    again = deltarule(*shlex.split(told)[1:], "--isolation", "none", "--no-gradebook", cwd=course.root)
+    assert again.returncode == 0, again.stderr
+    assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
+
+
+def test_a_grader_that_is_killed_costs_nothing_but_time(course, monkeypatch, tmp_path):
+    def once(item):
+        if item.student in ("bob", "fay") and not (mark := tmp_path / item.student).exists():
+            mark.touch()
+            die()
+
+    grading_as(monkeypatch, once)
+    assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
+
+
+def test_graders_that_never_stay_end_the_run_with_a_sentence(course, monkeypatch):
+    monkeypatch.setattr(station.Station, "__init__", lambda *given: die())
+    with pytest.raises(UserError, match="processes that grade ended one after the other"):
+        graded(course)
+
+
+def test_what_a_grader_stumbles_over_costs_nobody_else(course, monkeypatch):
+    def stumble(item):
+        if item.student == "ada":
+            raise RecursionError("too deep")
+
+    grading_as(monkeypatch, stumble)
+    records, _ = graded(course)
+    assert points(records) == dict.fromkeys(set(STUDENTS) - {"ada"}, 2.0)
+    assert records["ada"].message == "The grader could not cope with this (RecursionError: too deep)."
+
+
+def test_a_second_run_grades_only_what_changed(course):
+    first, fresh = graded(course)
+    assert fresh == set(STUDENTS)
+    hand_in(course.root, "bob", RIGHT.replace("2 * x", "3 * x"))
+    hand_in(course.root, "gil")
+    second, fresh = graded(course)
+    assert fresh == {"bob", "gil"}
+    assert second["bob"].score < 2.0
+    assert {name: second[name] for name in STUDENTS if name != "bob"} == {
+        name: first[name] for name in STUDENTS if name != "bob"
+    }
+    assert graded(course, anew=True)[1] == {*STUDENTS, "gil"}
+
+
+@pytest.mark.parametrize("what", ["checks", "solution", "settings", "seed", "grader"])
+def test_where_what_marks_are_made_of_changes_all_is_graded_anew(course, what, monkeypatch):
+    graded(course)
+    if what == "checks":
+        checks = course.root / "exercises/1_double/test_double.py"
+        checks.write_text(checks.read_text() + "\n")
+    elif what == "solution":
+        solution = course.root / "solutions/1_double/double.py"
+        solution.write_text(solution.read_text() + "\n")
+    elif what == "settings":
+        with (course.instructor / "course.toml").open("a") as file:
+            file.write("\n# another word\n")
+    elif what == "seed":
+        (course.instructor / "seeds.json").unlink()
+    else:
+        monkeypatch.setattr("deltarule.authoring.kept._package", lambda: "another version")
+    assert graded(Course(course.root))[1] == set(STUDENTS)
+
+
+def test_a_run_that_is_killed_is_taken_up_where_it_was(course, monkeypatch, tmp_path):
+    script = """
+import sys, time
+from pathlib import Path
+from deltarule.grading import station
+graded = station.Station._graded
+def held_up(self, hand_in, exam):
+    while hand_in.student in ("cem", "fay"):
+        time.sleep(0.05)
+    return graded(self, hand_in, exam)
+station.Station._graded = held_up
+sys.argv = ["deltarule", "grade", "--isolation", "none", "--no-gradebook"]
+from deltarule.core.command import main
+sys.exit(main())
+"""
+    said = {}
+    for way, text in ((signal.SIGKILL, RIGHT), (signal.SIGINT, RIGHT + "# mended\n")):
+        hand_in(course.root, "ada", text)
+        was = kept(course).get("ada")
+        with subprocess.Popen(
+            [sys.executable, "-c", script], cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as run:
+            while kept(course).get("ada") == was:
+                assert run.poll() is None, run.stderr.read()
+                time.sleep(0.05)
+            run.send_signal(way)
+            _, said[way] = run.communicate()
+        assert run.returncode != 0
+    assert "submissions are graded, and kept; run the same command again" in said[signal.SIGINT]
+    before = set(kept(course))
+    records, fresh = graded(course)
+    assert points(records) == dict.fromkeys(STUDENTS, 2.0)
+    assert "ada" in before
+    assert fresh == set(STUDENTS) - before
+
+
+def kept(course):
+    """Say of whom there are records, and of what they are made."""
+    path = course.instructor / STORE
+    if not path.exists():
+        return {}
+    try:
+        rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("SELECT folder, of FROM graded").fetchall()
+    except sqlite3.OperationalError:
+        return {}
+    return {Path(os.fsdecode(folder)).parent.name: of for folder, of in rows}
+
+
+@pytest.mark.parametrize("student", ["-x", os.fsdecode(b"m\xfcller")])
+def test_a_student_of_any_name_is_kept_and_found_again(course, student):
+    hand_in(course.root, student)
+    records, _ = graded(course)
+    again, fresh = graded(course)
+    assert again[student] == records[student]
+    assert not fresh
+
+
+def test_a_store_that_is_damaged_says_so_and_what_to_do(course):
+    (course.instructor / STORE).write_bytes(b"no database" * 1000)
+    done = deltarule("grade", "--isolation", "none", "--no-gradebook", cwd=course.root)
+    assert done.returncode != 0
+    assert STORE in done.stderr
+    assert "delete it: everything is then graded anew" in done.stderr
+
+
+def test_the_store_finds_by_folder_and_digest_alone(course, tmp_path):
+    (record, *_), _ = graded(course)[0].values(), None
+    submission = find_submissions(course, course.instructor / "submitted").submissions[0]
+    with Store(tmp_path / "store") as store:
+        store.keep(folder_of(submission), b"one", record, "kernel")
+        assert store.find(folder_of(submission), b"one", record.student) == (record, "kernel")
+        assert store.find(folder_of(submission), b"other", record.student) is None
+        assert store.find("/elsewhere", b"one", record.student) is None
