@@ -1,10 +1,12 @@
 import time
 import types
+from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from samples import loaded
 
-from deltarule.core.calls import case
+from deltarule.core.calls import Step, case
 from deltarule.core.loader import Cell, cells_of_python, definitions, load
 
 
@@ -215,3 +217,67 @@ def test_what_computes_is_left_out(done):
 def test_a_sum_without_end_is_no_trouble():
     for terms in (900, 5000, 50_000):
         definitions("x = " + "+".join(["1"] * terms))
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Count the calls of a function, by its place."""
+
+    def counted(place):
+        home, _, name = place.rpartition(".")
+        original, calls = getattr(import_module(home), name), []
+        monkeypatch.setattr(place, lambda *args: calls.append(args) or original(*args))
+        return calls
+
+    return counted
+
+
+def test_a_function_that_is_not_written_is_looked_at_once_for_all_questions(counted):
+    read = counted("deltarule.core.stubs._source_of")
+    code = loaded("def f(x):\n    raise NotImplementedError()\n")
+    found = [*code.observe("f", [case(1)] * 4), *code.observe("f", [case(2)] * 4)]
+    assert [item.trouble for item in found] == ["not_started"] * 8
+    assert len(read) == 1
+
+
+def test_a_function_that_is_written_in_part_is_called_for_every_case():
+    code = loaded("def f(x):\n    if x:\n        raise NotImplementedError()\n    return x\n")
+    assert [type(item).__name__ for item in code.observe("f", [case(1), case(0)])] == ["Raised", "Returned"]
+
+
+def test_a_class_whose_method_is_not_written_is_asked_for_the_others():
+    source = "class f:\n    def one(self):\n        raise NotImplementedError()\n    def two(self):\n        return 2\n"
+    found = loaded(source).observe("f", [case().followed_by(Step(name, ())) for name in ("one", "two")])
+    assert [type(item).__name__ for item in found] == ["Raised", "Returned"]
+
+
+def test_what_an_exception_is_about_is_said_of_the_first_that_a_question_raises(counted):
+    explained = counted("deltarule.core.crashes._explained")
+    code = loaded("def f(x):\n    return 1 if x == 0 else lenght\n")
+    _, first, *others = code.observe("f", [case(0), case(1), case(2), case(3)])
+    assert first.explanation
+    assert [item.kind for item in others] == ["NameError"] * 2
+    assert len(explained) == 1
+    (again,) = code.observe("f", [case(4)])
+    assert again.explanation == first.explanation
+
+
+@pytest.mark.parametrize(
+    ("source", "unwritten"),
+    [
+        ('def f(x):\n    """Twice."""\n    raise NotImplementedError()\n', True),
+        ("def f(x):\n    raise NotImplementedError\n", True),
+        ("def f(x):\n    pass\n", False),
+        ("def f(x):\n    y = 2 * x\n    raise NotImplementedError()\n", False),
+        ("async def f(x):\n    raise NotImplementedError()\n", False),
+        ("class f:\n    def __init__(self):\n        raise NotImplementedError()\n", False),
+        ("import functools\n@functools.cache\ndef f(x):\n    raise NotImplementedError()\n", False),
+        ("def g(x):\n    raise NotImplementedError()\n", False),
+    ],
+)
+def test_a_function_that_does_nothing_but_say_so_is_known_to_be_unwritten(source, unwritten):
+    code = loaded(source)
+    found = code.unwritten("f")
+    assert bool(found) is unwritten
+    if unwritten:
+        assert found == replace(code.observe("f", [case(1)])[0], exception=None)

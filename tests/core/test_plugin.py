@@ -116,6 +116,22 @@ def test_a_check_that_waits_for_another_function_is_shown_as_waiting(in_pytest):
     assert "1 failed, 1 waiting" in said
 
 
+def test_no_traceback_is_made_of_what_is_told_in_words(in_pytest, tiny):
+    """Neither of a wrong value, nor of an exception, nor of what isn't started: nobody would see it."""
+    (tiny.root / "conftest.py").write_text(
+        "from _pytest._code.code import ExceptionInfo, Traceback\n"
+        "def made(*args, **more):\n    print('a traceback is made')\n"
+        "ExceptionInfo.getrepr = Traceback.filter = made\n"
+    )
+    try:
+        for text in (RIGHT.replace("2 * x", "3 * x"), RIGHT.replace("2 * x", "2 * y"), STUB):
+            found = in_pytest(text, "-s")
+            assert found.returncode == 1
+            assert "a traceback is made" not in found.stdout
+    finally:
+        (tiny.root / "conftest.py").unlink()
+
+
 def test_the_debugger_has_the_variables_of_a_call_that_gave_a_wrong_value(in_pytest):
     wrong = RIGHT.replace("return 2 * x", "y = x + 1\n    return y")
     said = in_pytest(wrong, "--pdb", "-x", typed="p sorted(locals())\nq\n").stdout

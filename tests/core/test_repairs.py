@@ -1,3 +1,4 @@
+import ast
 import types
 
 import pytest
@@ -91,6 +92,16 @@ def test_a_data_file_beside_the_file_is_told_not_to_travel(tmp_path):
     cell = Cell("x = open('my data.csv')\ny = open('no.csv')\nimport numpy", "ann.py")
     (note,) = left_at_home([cell], tmp_path, "ann.py")
     assert "uses my data.csv" in note
+
+
+def test_cells_that_name_no_file_beside_them_are_not_read_for_it(tmp_path, monkeypatch):
+    for name in ("ann.py", "test_ann.py", "given.csv"):
+        (tmp_path / name).touch()
+    parse, read = ast.parse, []
+    monkeypatch.setattr(ast, "parse", lambda *given, **more: read.append(given) or parse(*given, **more))
+    cells = [Cell("import numpy as np\nx = open('given.csv')\ny = 'ann'", "ann.py")]
+    assert left_at_home(cells, tmp_path, "ann.py", ["given.csv"]) == []
+    assert not read
 
 
 def test_a_forbidden_import_is_told_as_a_rule_alone():

@@ -3,16 +3,20 @@
 import ast
 import re
 import shutil
+import tomllib
 from types import SimpleNamespace
 
 import pytest
 from support import ROOT, copy_course, run, solution
 
 from deltarule.core import command, progress
+from deltarule.core.checks import Check
 from deltarule.core.course import Course
 from deltarule.core.guesses import functions_of, meant
 from deltarule.core.hints import hints_for
 from deltarule.core.lesson import Lesson
+from deltarule.core.loader import LoadedCode
+from deltarule.core.recording import Recording
 from deltarule.core.saves import saves
 
 UNITS = ("1_neuron", "2_ann", "8_quiz")
@@ -376,6 +380,56 @@ def test_only_what_a_saved_change_can_touch_is_run_again(kit, written, monkeypat
     assert "forward_prop" not in asked[2]
 
 
+def test_a_decorator_that_is_changed_is_looked_at_again(kit, written):
+    twice = "def times(factor):\n    return lambda f: lambda *a, **k: factor * f(*a, **k)\n\n\n@times(%s)\n"
+    memory, unit = progress.Memory(), Course(kit).unit("ann")
+    for factor, complete in (("1", True), ("2", False)):
+        written(("def mean_squared_error", twice % factor + "def mean_squared_error"))
+        found = {mark.function: mark.complete for mark in progress.look(unit, memory=memory).marks}
+        assert found["mean_squared_error"] is complete
+
+
+def test_a_helper_that_has_not_changed_is_known_to_be_right(kit, written, monkeypatch):
+    written()
+    memory, unit, run = progress.Memory(), Course(kit).unit("ann"), []
+    progress.look(unit, memory=memory)
+    run_check = Check.run
+    monkeypatch.setattr(Check, "run", lambda self, *more: run.append(self.function) or run_check(self, *more))
+    written(EDGE)
+    progress.look(unit, memory=memory)
+    assert set(run) == {"predict"}
+
+
+def test_nothing_is_asked_of_what_is_not_written_and_no_answers_are_read_for_it(kit, written, monkeypatch):
+    monkeypatch.setattr(Recording, "read", None)
+    monkeypatch.setattr(Check, "run", None)
+    found = progress.look(Course(kit).unit("ann"))
+    assert {item.status for item in found.results} == {"not_started"}
+
+
+def test_an_unwritten_function_is_told_of_as_its_checks_would(kit, written, monkeypatch):
+    body = solution().split("def backward_prop")[1].split("    ### BEGIN SOLUTION")[1].split("    ### END SOLUTION")[0]
+    written((body, "\n    raise NotImplementedError()\n"))
+    unit = Course(kit).unit("ann")
+    told = progress.look(unit).results
+    assert {item.function for item in told if item.status == "not_started"} == {"backward_prop"}
+    monkeypatch.setattr(LoadedCode, "unwritten", lambda self, name: None)
+    assert [(item.status, item.message) for item in progress.look(unit).results] == [
+        (item.status, item.message) for item in told
+    ]
+
+
+def test_the_settings_are_parsed_once(call, kit, monkeypatch):
+    (kit / "course.toml").write_text("# Read by the test of this name alone.\n")
+    parsed, loads = [], tomllib.loads
+    monkeypatch.setattr(tomllib, "loads", lambda text: parsed.append(text) or loads(text))
+    try:
+        call("check")
+    finally:
+        (kit / "course.toml").unlink()
+    assert len(parsed) == 1
+
+
 def test_a_save_is_noticed_and_a_file_that_is_gone_for_a_moment_is_not(tmp_path, monkeypatch):
     monkeypatch.setattr("deltarule.core.saves._ticks", lambda paths: iter([None] * 2))
     one, other = tmp_path / "one.py", tmp_path / "other.py"
@@ -385,6 +439,18 @@ def test_a_save_is_noticed_and_a_file_that_is_gone_for_a_moment_is_not(tmp_path,
     one.write_text("12")
     other.unlink()
     assert list(watched) == [{one}]
+
+
+def test_a_file_that_is_being_written_is_one_save(tmp_path, monkeypatch):
+    monkeypatch.setattr("deltarule.core.saves._ticks", lambda paths: iter([None] * 2))
+    file, texts = tmp_path / "one.py", iter(["half", "whole"])
+    file.write_text("as it was")
+    watched = saves([file])
+    file.write_text("")
+    monkeypatch.setattr("time.sleep", lambda seconds: (text := next(texts, None)) and file.write_text(text))
+    assert next(watched) == {file}
+    assert file.read_text() == "whole"
+    assert list(watched) == []
 
 
 def test_watching_shows_each_save_and_ends_in_one_line(call, written, monkeypatch, kit):

@@ -7,7 +7,7 @@ import pytest
 
 from deltarule.authoring.recorder import record
 from deltarule.core.calls import case
-from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.course import Unit
 from deltarule.core.loader import LoadedCode
 from deltarule.core.recording import Recording, prints_of_call
@@ -41,6 +41,12 @@ def test_double(rng):
     """Twice x."""
     for size in (3, 4):
         yield case(rng.standard_normal(size))
+
+
+@asks("double")
+def test_double_of_one_number(rng):
+    """Twice a number."""
+    yield case(float(rng.standard_normal()))
 
 
 @asks("rows", points=3)
@@ -121,3 +127,26 @@ def test_two_calls_that_differ_in_tiny_numbers_beside_large_ones_are_two():
     large, one, other = np.full((3, 3), 1e3), np.full(4, 1e-6), np.full(4, 2e-6)
     first, second = (prints_of_call(case(large, tiny, {"W": large, "b": tiny})) for tiny in (one, other))
     assert [a.matches(b) for a, b in zip(first, second, strict=True)] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("double", "run"), [(WRONG_DOUBLE, ["test_double"]), (RIGHT_DOUBLE, ["test_double", "test_double_of_one_number"])]
+)
+def test_the_checks_of_a_helper_are_run_until_one_fails(checks, recording, monkeypatch, double, run):
+    module, asked, run_check = types.ModuleType("pair"), [], Check.run
+    exec(double, vars(module))
+    monkeypatch.setattr(Check, "run", lambda self, *more: asked.append(self.name) or run_check(self, *more))
+    monkeypatch.setattr(Recording, "diagnose", None)  # nobody reads what would be found
+    student = local_student(LoadedCode(module, "pair.py"))
+    otherwise = own_if_right(checks, student, recording, PUBLIC_SEED)
+    otherwise("double")
+    otherwise("double")
+    assert asked == run
+
+
+def test_a_helper_that_is_known_is_not_asked(status, checks, recording, monkeypatch):
+    monkeypatch.setattr(Check, "run", None)
+    otherwise = own_if_right(
+        checks, local_student(LoadedCode(types.ModuleType("pair"), "")), recording, 1, {"double": True}
+    )
+    assert otherwise("double")(1) is NotImplemented

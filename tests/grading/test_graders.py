@@ -122,23 +122,41 @@ def test_a_second_run_grades_only_what_changed(course):
     assert graded(course, anew=True)[1] == {*STUDENTS, "gil"}
 
 
-@pytest.mark.parametrize("what", ["checks", "solution", "settings", "seed", "grader"])
-def test_where_what_marks_are_made_of_changes_all_is_graded_anew(course, what, monkeypatch):
-    graded(course)
-    if what == "checks":
-        checks = course.root / "exercises/1_double/test_double.py"
-        checks.write_text(checks.read_text() + "\n")
-    elif what == "solution":
-        solution = course.root / "solutions/1_double/double.py"
-        solution.write_text(solution.read_text() + "\n")
-    elif what == "settings":
-        with (course.instructor / "course.toml").open("a") as file:
-            file.write("\n# another word\n")
-    elif what == "seed":
-        (course.instructor / "seeds.json").unlink()
-    else:
-        monkeypatch.setattr("deltarule.authoring.kept._package", lambda: "another version")
-    assert graded(Course(course.root))[1] == set(STUDENTS)
+def changed_checks(course):
+    checks = course.root / "exercises/1_double/test_double.py"
+    checks.write_text(checks.read_text() + "\n")
+
+
+def changed_solution(course):
+    solution = course.root / "solutions/1_double/double.py"
+    solution.write_text(solution.read_text() + "\n")
+
+
+def changed_settings(course):
+    with (course.instructor / "course.toml").open("a") as file:
+        file.write("\n# another word\n")
+
+
+def another_seed(course):
+    (course.instructor / "seeds.json").unlink()
+
+
+def known(course):
+    """Count what needn't be graded."""
+    submissions = find_submissions(course, course.instructor / "submitted").submissions
+    with Store(course.instructor / STORE) as store, Grading(course, submissions, "none", store) as grading:
+        return grading.known
+
+
+def test_where_what_marks_are_made_of_changes_nothing_is_known(course, monkeypatch):
+    for change in (changed_checks, changed_solution, changed_settings, another_seed, None):
+        graded(course)
+        assert known(Course(course.root)) == len(STUDENTS)
+        if change:
+            change(course)
+        else:
+            monkeypatch.setattr("deltarule.authoring.kept._package", lambda: "another version")
+        assert known(Course(course.root)) == 0
 
 
 def test_a_run_that_is_killed_is_taken_up_where_it_was(course, monkeypatch, tmp_path):

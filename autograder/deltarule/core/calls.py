@@ -203,10 +203,12 @@ def call(
     frozen: bool,
     namespace: dict[str, Any],
     interruptible: bool = True,
+    explain: bool = True,
 ) -> Outcome:
     """Call `function` with copies of `arguments`; `namespace` is the student's own, whose lines are worth naming.
 
-    Where it is `interruptible`, what ends all is passed on: Ctrl-C, or a debugger that is left.
+    Where it is `interruptible`, what ends all is passed on: Ctrl-C, or a debugger that is left. What it raises is put
+    into a beginner's words if somebody will read them: `explain`.
     """
     places = _places_of(arguments.changes, function, arguments)
     try:
@@ -218,12 +220,12 @@ def call(
         if interruptible and _ends_all(error):
             raise
         if frozen and _writes(error):
-            outcome = call(name, function, arguments, False, namespace, interruptible)
+            outcome = call(name, function, arguments, False, namespace, interruptible, explain)
             written = _written(function, arguments, namespace)
             return Returned(outcome.value, written) if isinstance(outcome, Returned) and written else outcome
         if uncallable := _uncallable(name, function, arguments, error):
             return uncallable
-        outcome = raised(name, error, namespace)
+        outcome = raised(name, error, namespace, explain)
         return Returned(expected_error(arguments.raises)) if _is_expected(error, outcome, arguments.raises) else outcome
     modified = _modified(function, arguments, args, kwargs, places) if frozen else ()
     return Returned(value, modified)
@@ -334,8 +336,11 @@ def _uncallable(name: str, function: Callable[..., Any], arguments: Case, error:
     return None
 
 
-def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised:
-    """Describe an exception that left the student's function `name`, or a cell where `name` is empty."""
+def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: bool = True) -> Raised:
+    """Describe an exception that left the student's function `name`, or a cell where `name` is empty.
+
+    With `explain` it is said what it is about, too; see :mod:`deltarule.core.crashes`.
+    """
     own = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is namespace]
     if isinstance(error, Unanswered):
         return Raised("waiting", "", str(error))
@@ -362,7 +367,7 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any]) -> Raised
         return Raised("error", type(error).__name__, said, place, error, explained(error, said, namespace) or "")
     miscalled = _miscalled(*own[-1]) if own and isinstance(error, TypeError) else None
     said = miscalled or _text(error)
-    explanation = "" if miscalled else explained(error, said, namespace) or ""
+    explanation = "" if miscalled or not explain else explained(error, said, namespace) or ""
     return Raised("error", plain(type(error).__name__[:MAX_EXCEPTION_NAME]), said, _places(own), error, explanation)
 
 

@@ -6,6 +6,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -434,12 +435,18 @@ class Course:
     def _table(self, name: str) -> dict[str, Any]:
         path = self.settings_file
         try:
-            table = tomllib.loads(path.read_text("utf-8")).get(name, {}) if path.is_file() else {}
+            table = _parsed(path.read_text("utf-8")).get(name, {}) if path.is_file() else {}
         except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
         if not isinstance(table, dict):
             raise UserError(f"{path} sets {name} to {table!r}; write [{name}] and a line for each.")
         return table
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    """Parse settings, which a command asks for time and again."""
+    return tomllib.loads(text)
 
 
 def _unit_folders(root: Path) -> set[str]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
+from .calls import CallFailed
 from .cells import Cell
 from .checks import PUBLIC_SEED, Check, CheckResult, check_all, load_checks
 from .course import Course, Unit
@@ -124,12 +125,14 @@ def standing_of(progress: Progress) -> Standing:
 def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory | None" = None) -> Progress:
     """Run a unit's checks on the student's work, those of `functions` alone if they are named.
 
-    What `memory` knows of functions that haven't changed isn't run again.
+    What `memory` knows of functions that haven't changed isn't run again, and nothing is asked of those that aren't
+    written.
 
     Raises:
         UserError: the work, the checks or the recorded answers can't be read.
     """
-    checks, recording = memory.asked(unit) if memory else _asked(unit)
+    known = memory or Memory()
+    checks = known.checks(unit)
     printed = _Printed()
     said, complained = sys.stdout, sys.stderr
     with contextlib.ExitStack() as stack:
@@ -141,15 +144,17 @@ def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory |
         stack.enter_context(staying())
         code = load_work(unit, dict.fromkeys(item.function for item in checks))
         code.tell = lambda sentence: print(sentence, file=complained or said, flush=True)
-        student = local_student(code)
-        otherwise = own_if_right(checks, student, recording, PUBLIC_SEED)
-        known = memory.known(unit, code.cells) if memory else {}
         wanted = [item for item in checks if functions is None or item.function in functions]
-        printed.taken()
-        fresh = [item for item in wanted if item.function not in known]
-        made = {item.name: item for item in check_all(fresh, student, recording, PUBLIC_SEED, printed.taken, otherwise)}
-    results = [made.get(item.name) or known[item.function][item.name] for item in wanted]
-    progress = Progress(unit, results, code, functions is None)
+        found = {**known.results(unit, code.cells), **_not_started(checks, code)}
+        made = {item.name: item for results in found.values() for item in results}
+        if fresh := [item for item in wanted if item.name not in made]:
+            student, recording = local_student(code), known.recording(unit)
+            right = {name: all(item.status == "passed" for item in results) for name, results in found.items()}
+            otherwise = own_if_right(checks, student, recording, PUBLIC_SEED, right)
+            printed.taken()
+            results = check_all(fresh, student, recording, PUBLIC_SEED, printed.taken, otherwise)
+            made |= {item.name: item for item in results}
+    progress = Progress(unit, [made[item.name] for item in wanted], code, functions is None)
     if memory:
         memory.learn(progress)
     if functions is None:
@@ -157,8 +162,11 @@ def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory |
     return progress
 
 
-def _asked(unit: Unit) -> tuple[list[Check], Recording]:
-    return load_checks(unit.checks), Recording.read(unit.answers)
+def _not_started(checks: Sequence[Check], code: LoadedCode) -> dict[str, list[CheckResult]]:
+    """Give the results of functions that aren't written, by function: whatever a check asks, that is what it finds."""
+    functions = dict.fromkeys(item.function for item in checks)
+    unwritten = {name: CallFailed(name, outcome) for name in functions if (outcome := code.unwritten(name))}
+    return {name: [item.result(error) for item in checks if item.function == name] for name, error in unwritten.items()}
 
 
 class Memory:
@@ -166,27 +174,36 @@ class Memory:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._asked: dict[Unit, tuple[list[Check], Recording]] = {}
-        self._known: dict[tuple[Unit, str, str], dict[str, CheckResult]] = {}
+        self._checks: dict[Unit, list[Check]] = {}
+        self._recordings: dict[Unit, Recording] = {}
+        self._results: dict[tuple[Unit, str, str], list[CheckResult]] = {}
 
-    def asked(self, unit: Unit) -> tuple[list[Check], Recording]:
-        """Give a unit's checks and answers, read once: they are no student's to change."""
-        if unit not in self._asked:
-            self._asked[unit] = _asked(unit)
-        return self._asked[unit]
+    def checks(self, unit: Unit) -> list[Check]:
+        """Give a unit's checks, read once: they are no student's to change."""
+        if unit not in self._checks:
+            self._checks[unit] = load_checks(unit.checks)
+        return self._checks[unit]
 
-    def known(self, unit: Unit, cells: Sequence[Cell]) -> dict[str, dict[str, CheckResult]]:
-        """Give the results, by function and check, of functions of `cells` that are as they were."""
+    def recording(self, unit: Unit) -> Recording:
+        """Give the right answers, read once, and only where they are asked for: that takes long."""
+        if unit not in self._recordings:
+            self._recordings[unit] = Recording.read(unit.answers)
+        return self._recordings[unit]
+
+    def results(self, unit: Unit, cells: Sequence[Cell]) -> dict[str, list[CheckResult]]:
+        """Give the results, by function, of functions of `cells` that are as they were."""
+        if not self._results:
+            return {}
         texts = texts_of(cells)
-        functions = dict.fromkeys(item.function for item in self.asked(unit)[0])
-        return {name: found for name in functions if (found := self._known.get((unit, name, _needs(name, texts))))}
+        functions = dict.fromkeys(item.function for item in self.checks(unit))
+        return {name: found for name in functions if (found := self._results.get((unit, name, _needs(name, texts))))}
 
     def learn(self, progress: Progress) -> None:
         """Remember what was found."""
         texts = texts_of(progress.code.cells)
         for mark in progress.marks:
             key = (progress.unit, mark.function, _needs(mark.function, texts))
-            self._known[key] = {item.name: item for item in mark.results}
+            self._results[key] = list(mark.results)
 
 
 def texts_of(cells: Sequence[Cell]) -> dict[str, str]:
@@ -201,10 +218,13 @@ def texts_of(cells: Sequence[Cell]) -> dict[str, str]:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             texts[""] += cell.source
             continue
+        lines = re.split(r"\r\n|\r|\n", cell.source)  # as Python counts them
         for item in body:
             if isinstance(item, ast.If) and "__name__" in ast.dump(item.test):
                 continue  # not run here
-            text = ast.get_source_segment(cell.source, item) or ""
+            decorators = item.decorator_list if isinstance(item, ast.FunctionDef | ast.ClassDef) else []
+            first = min([item.lineno, *(node.lineno for node in decorators)])
+            text = "\n".join(lines[first - 1 : item.end_lineno])
             name = item.name if isinstance(item, ast.FunctionDef) else ""
             texts[name] = f"{texts.get(name, '')}\n{cell.lines_before + item.lineno if name else ''} {text}"
     return texts

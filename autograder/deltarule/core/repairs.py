@@ -52,7 +52,10 @@ def left_at_home(cells: Sequence[Cell], folder: Path, title: str, handed_out: Co
 
     Those that are `handed_out` with the unit are.
     """
-    used = dict.fromkeys(name for cell in cells if not cell.left_out for name in _files(cell.source))
+    own = {path.name for path in folder.iterdir() if path.is_file()} - {title, *handed_out}
+    words = {name.removesuffix(".py").casefold() for name in own}
+    naming = [cell for cell in cells if not cell.left_out and any(word in cell.source.casefold() for word in words)]
+    used = dict.fromkeys(name for cell in naming for name in _files(cell.source))
     found = [name for name in used if (folder / name).is_file() and name not in (title, *handed_out)]
     return [
         f"{title} uses {name}, which lies beside it here, but is not handed in with it: put what it needs into {title}."

@@ -5,7 +5,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from .limits import SAVE_LOOK_SECONDS
+from .limits import SAVE_LOOK_SECONDS, SAVE_SETTLES_SECONDS
 
 _GONE = (0, 0)
 
@@ -17,12 +17,21 @@ def saves(paths: Collection[Path]) -> Iterator[set[Path]]:
 
 def _saves(paths: Collection[Path], seen: Mapping[Path, tuple[int, int]]) -> Iterator[set[Path]]:
     for _ in _ticks(paths):
-        now = stamps(paths)
+        now = _settled(paths, seen)
         # One that is gone is being written anew, as some editors do.
         changed = {path for path in paths if now[path] not in (seen[path], _GONE)}
         seen = now
         if changed:
             yield changed
+
+
+def _settled(paths: Collection[Path], seen: Mapping[Path, tuple[int, int]]) -> Mapping[Path, tuple[int, int]]:
+    """Give the stamps of files, once nobody is writing them, if they aren't as `seen`."""
+    now = stamps(paths)
+    while now != seen:
+        time.sleep(SAVE_SETTLES_SECONDS)
+        seen, now = now, stamps(paths)
+    return now
 
 
 def stamps(paths: Collection[Path]) -> Mapping[Path, tuple[int, int]]:

@@ -24,6 +24,12 @@ def is_begun(code: CodeType) -> bool:
     return function is not None and not is_stub(function)
 
 
+def is_as_handed_out(code: CodeType) -> bool:
+    """Whether a function that was compiled to `code` is known to raise NotImplementedError, and to do nothing else."""
+    function = _source_of(code)
+    return isinstance(function, ast.FunctionDef) and bool(_statements(function.body)) and is_stub(function)
+
+
 def is_left_behind(code: CodeType, line: int) -> bool:
     """Whether that line of a function is a ``raise NotImplementedError()`` of its body, and no branch's own."""
     function = _source_of(code)

@@ -40,6 +40,9 @@ _PR_SET_PDEATHSIG = 1
 _IN_HAND = 2
 """Submissions that a grader has at a time: the one that it grades, and the next."""
 
+_WORTH_A_GRADER = 8
+"""Submissions that it is worth to start another grader for: to get ready takes as long as to grade them."""
+
 
 class LocalGraders:
     """The graders of one run, until they are closed."""
@@ -53,12 +56,12 @@ class LocalGraders:
             course: the course.
             work: what is to be graded.
             isolation: how workers are to be walled off; by default as strongly as this machine can.
-            count: how many graders there are to be; by default as many as processors.
+            count: how many graders there are to be; by default as many as processors, and fewer for little work.
         """
         self._course, self._isolation = course, isolation
         self._work = work
         by_unit = sorted(range(len(work)), key=lambda number: work[number].assignment)
-        count = min(count or os.cpu_count() or 1, len(work))
+        count = min(count or min(os.cpu_count() or 1, -(-len(work) // _WORTH_A_GRADER)), len(work))
         ends = [len(work) * place // max(count, 1) for place in range(count + 1)]
         self._suspects: deque[int] = deque()
         self._lost_in_a_row = 0
