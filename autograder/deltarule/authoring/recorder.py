@@ -22,13 +22,13 @@ from deltarule.core.reference import Answers, Question, ReferenceFunction, refer
 from deltarule.core.student import local_student
 from deltarule.core.values import Opaque, describe, opaque_in, plain
 
+from .authors_file import AuthorsFile
 from .blanks import blanks_of
 from .derivations import derived_mistakes
 from .kept import kept
 from .listed import Mistake, mistakes_of
 from .overrides import refuse_unknown_names
 from .search import search_in
-from .slips import AuthorsFile
 from .solution import Solution
 
 

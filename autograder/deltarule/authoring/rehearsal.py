@@ -22,10 +22,10 @@ from deltarule.core.student import local_student
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 
+from .authors_file import AuthorsFile
 from .examples import misplaced_examples
 from .listed import mistakes_of
 from .recorder import Recorder
-from .slips import AuthorsFile
 from .solution import Solution, hushed
 
 SEEDS = (PUBLIC_SEED, PUBLIC_SEED + 1)
