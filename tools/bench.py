@@ -26,8 +26,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import student_side  # noqa: E402
-from cohort import make_cohort  # noqa: E402
 from graders import Otter  # noqa: E402
+from made_class import make_class  # noqa: E402
 
 from deltarule.authoring.recorder import recording_of  # noqa: E402
 from deltarule.core.checks import check_all, load_checks  # noqa: E402
@@ -295,7 +295,7 @@ def main() -> None:
         if options.write:
             write(table.lines(), "speed")
         if "profile" in wanted:
-            make_cohort(folder / "profiled", 4 * UNITS, options.seed)
+            make_class(folder / "profiled", 4 * UNITS, options.seed)
             shares = profile(folder / "profiled")
             lines = ["| part of a submission's time | share |", "| --- | --- |"]
             lines += [f"| {what} | {share:.0%} |" for what, share in sorted(shares.items(), key=lambda item: -item[1])]
@@ -309,9 +309,9 @@ def measure_class(table: Table, folder: Path, options: argparse.Namespace) -> No
     ours, stock, apart = (lay_out(folder / name, name == "stock") for name in ("ours", "stock", "apart"))
     sizes = sorted({STOCK, options.count, *options.sizes})
     for size in sizes:
-        make_cohort(folder / f"class{size}", size, options.seed)
+        make_class(folder / f"class{size}", size, options.seed)
     for place in (stock, apart):
-        units = make_cohort(place / "submitted", STOCK, options.seed)
+        units = make_class(place / "submitted", STOCK, options.seed)
         for unit in units:
             run(BIN / "nbgrader", "generate_assignment", unit, cwd=place)
     notebooks = sorted((folder / f"class{STOCK}").glob("*/2_ann/ann.ipynb"))

@@ -318,7 +318,7 @@ def test_helpers_are_those_that_the_solution_calls_itself_or_through_others():
 def test_a_mistake_that_answers_right_here_is_not_recorded():
     recorder = recorder_of(RIGHT, ("squared", "double", lambda x: x * x))
     recorder.begin("check").double.answer([case(2)])
-    assert Recording(recorder.save(), "").known("check", 0) == []
+    assert Recording(recorder.save(), "").prints_of("squared", "double") == [{}]
 
 
 @pytest.mark.parametrize(

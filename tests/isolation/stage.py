@@ -62,7 +62,7 @@ class Play:
     ordinary: bool = False
     processes: int | None = None
     may_change: tuple[str, ...] = ("out", "home/.cache", "home/.config", "course/instructor/grading.sqlite")
-    may_hold: tuple[str, ...] = ("out",)
+    may_hold: tuple[str, ...] = ("out", "course/instructor/grading.sqlite")
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import io
 import json
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,18 +26,18 @@ from .blanks import blanks_of
 from .derivations import derived_mistakes
 from .kept import kept
 from .listed import Mistake, mistakes_of
+from .lookup import ListedMistakes
 from .overrides import refuse_unknown_names
 from .search import search_in
 from .solution import Solution
 
 
-def record(unit: Unit, seed: int, *, function: str | None = None, mistakes: bool = True, derived: bool = True) -> bytes:
+def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True) -> bytes:
     """Run a unit's checks on its reference and give the answers' archive.
 
     Args:
         unit: the unit.
         seed: what its checks draw from.
-        function: the one function whose checks are run; all by default.
         mistakes: whether what listed mistakes answer is written down, too.
         derived: whether what derived ones answer is, with them.
 
@@ -53,7 +52,7 @@ def record(unit: Unit, seed: int, *, function: str | None = None, mistakes: bool
         solution, mistakes_of(unit, solution) if mistakes else [], [check.function for check in checks], derived
     )
     student = local_student(solution.loaded(unit.solution.name))
-    for check in [item for item in checks if function in (None, item.function)]:
+    for check in checks:
         try:
             result = check.run(student, recorder.begin(check.name), seed)
         except UserError as error:
@@ -97,17 +96,8 @@ def recording_by_need(unit: Unit, seed: int) -> Recording:
     Raises:
         UserError: see :func:`record`.
     """
-    recorded, lock = dict[str, Recording](), threading.Lock()
-
-    def deeper(function: str) -> Recording:
-        with lock:
-            if function not in recorded:
-                archive = record(unit, seed, function=function, derived=False)
-                recorded[function] = Recording(archive, f"of {unit.assignment}")
-            return recorded[function]
-
     archive = record(unit, seed, mistakes=False, derived=False)
-    return Recording(archive, f"of {unit.assignment}", deeper, search_in(unit))
+    return Recording(archive, f"of {unit.assignment}", ListedMistakes(unit), search_in(unit))
 
 
 class Recorder:

@@ -27,12 +27,22 @@ Print = Digest | dict[Place, Digest]
 the whole where its form isn't."""
 
 
-@dataclass(frozen=True)
 class Known:
-    """A mistake that somebody listed, or that was derived from the solution, and what it answers to one question."""
+    """A mistake that somebody listed, or that was derived from the solution, and what it answers to one question.
 
-    name: str
-    prints: Print
+    Attributes:
+        name: its name.
+    """
+
+    def __init__(self, name: str, prints: Print | Callable[[], Print]) -> None:
+        """Know a mistake by the prints of its answers, or by what gives them when they are needed."""
+        self.name = name
+        self._given = prints
+
+    @cached_property
+    def prints(self) -> Print:
+        """The prints of its answers."""
+        return self._given() if callable(self._given) else self._given
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Evidence:
         cases: the arguments of each call.
         right: what is right.
         given: what the student's function gave.
-        known: gives what known mistakes answer, of those that don't answer rightly.
+        known: gives what known mistakes answer.
         names: what to call the values of a tuple.
         frozen: whether changed arguments were to be noticed.
     """
@@ -171,13 +181,17 @@ class _Question:
         return _prints(self.cases)
 
     @cached_property
-    def known(self) -> dict[str, Print]:
-        """What known mistakes answer, by name."""
-        return {item.name: item.prints for item in self.evidence.known()}
+    def known(self) -> dict[str, Known]:
+        """The known mistakes, by name."""
+        return {item.name: item for item in self.evidence.known()}
 
     def is_as(self, name: str) -> bool:
         """Whether what was given is what the mistake `name` answers: rightly, where it isn't known to answer wrong."""
-        return alike(self.known.get(name, {}), self.prints)
+        return alike(self.answer_of(name), self.prints)
+
+    def answer_of(self, name: str) -> Print:
+        """Give what the mistake `name` answers: nothing where it isn't known to answer wrong."""
+        return self.known[name].prints if name in self.known else {}
 
 
 def alike(one: Print, other: Print) -> bool:
@@ -237,8 +251,9 @@ def _formed(cases: Sequence[_Case]) -> bool:
 def _names(questions: Sequence[_Question], sentence: Callable[[str], str | None]) -> list[str]:
     """Recognise the mistake, or the mistakes; what has no sentence is no attempt at an answer."""
     candidates = dict.fromkeys(name for question in questions if question.wrong for name in question.known)
+    telling = sorted(questions, key=lambda question: not question.wrong)  # most are out by the first
     for name in candidates:
-        if all(question.is_as(name) for question in questions):
+        if all(question.is_as(name) for question in telling):
             return [name]
     return _names_by_part(questions, list(filter(sentence, candidates)))
 
@@ -251,7 +266,7 @@ def _names_by_part(questions: Sequence[_Question], candidates: Sequence[str]) ->
         return []
     explained, amiss = dict[str, frozenset[Place]](), dict[str, int]()
     for name in candidates if len(wrong) > 1 else ():
-        answers = [question.known.get(name, {}) for question in questions]
+        answers = [question.answer_of(name) for question in questions]
         if any(isinstance(known, Digest) for known in answers):
             continue
         touched = {at for known in answers if isinstance(known, dict) for at in known}

@@ -342,6 +342,7 @@ def _attempted(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> bool:
 
 def _constant(answers: Sequence[np.ndarray]) -> bool:
     """Whether answers, a case each, are one number throughout, or all the same."""
-    if np.unique(np.concatenate(answers)).size <= 1:
+    numbers = np.concatenate(answers)
+    if not numbers.size or ((numbers == numbers[0]) | (np.isnan(numbers) & np.isnan(numbers[0]))).all():
         return True
     return len(answers) > 1 and all(np.array_equal(answer, answers[0], equal_nan=True) for answer in answers)

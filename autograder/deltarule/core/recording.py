@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -30,8 +30,18 @@ from .parts import Place, parts_of
 from .reference import Answers, Question, ReferenceFunction, reference_of
 from .values import map_leaves
 
-Deeper = Callable[[str], "Recording"]
-"""Gives, for a function's name, a recording in which its mistakes stand."""
+
+class Lookup(Protocol):
+    """Knows the mistakes, where the recording doesn't."""
+
+    def known(self, question: Question, right: Sequence[Outcome], at: tuple[str, int]) -> Sequence[Known]:
+        """Give the mistakes of the function that a question is about, the one at that place of a check."""
+        ...
+
+    def sentence(self, name: str) -> str | None:
+        """Give the sentence for a mistake."""
+        ...
+
 
 FurtherSearch = Callable[[str, Sequence[Evidence]], Mapping[str, str]]
 """Looks for mistakes of a function that nobody knows beforehand: gives their sentences by name."""
@@ -49,11 +59,11 @@ class Recording:
     """
 
     def __init__(
-        self, archive: bytes, title: str, deeper: "Deeper | None" = None, search: "FurtherSearch | None" = None
+        self, archive: bytes, title: str, lookup: "Lookup | None" = None, search: "FurtherSearch | None" = None
     ) -> None:
         """Read a recording out of the bytes of its archive; `title` is what to call it.
 
-        Where it has no mistakes, `deeper` gives one that has those of a function; `search` looks for further ones.
+        Where it has no mistakes, `lookup` knows them; `search` looks for further ones.
 
         Raises:
             UserError: it is damaged.
@@ -64,7 +74,7 @@ class Recording:
                 self._numbers = arrays["numbers"]
             self._calls: dict[str, list[dict[str, Any]]] = index["calls"]
             self._sentences: dict[str, str] = index["sentences"]
-            self._deeper = deeper
+            self.lookup = lookup
             self._search = search
         except Exception as error:  # whatever zipfile, NumPy and json make of a damaged archive
             raise UserError(f"The recorded answers {title} are damaged; {_MEND}.") from error
@@ -106,11 +116,6 @@ class Recording:
             self._ready[check] = [_Entry(self, check, place, recorded) for place, recorded in enumerate(calls)]
         return self._ready[check]
 
-    def known(self, check: str, place: int) -> list[Known]:
-        """Give what known mistakes answer to a check's question of that number, those that don't answer rightly."""
-        entry = self._entries(check)[place]
-        return self._deeper(entry.function).known(check, place) if self._deeper else entry.known
-
     def same_answers(self, other: "Recording") -> bool:
         """Whether two recordings answer alike, up to the rounding by which machines differ."""
         return _close(self._calls, other._calls) and bool(
@@ -150,11 +155,11 @@ class Recording:
 
     def diagnose(self, function: str, asked: Sequence[Evidence]) -> Finding | None:
         """Make one finding of all that was asked of a function; see :func:`deltarule.core.diagnosis.diagnose`."""
-        sentences = self._deeper(function)._sentences if self._deeper else self._sentences
+        sentence = self.lookup.sentence if self.lookup else self._sentences.get
         further = self._search
         if further is None:
-            return diagnose(function, asked, sentences.get)
-        return diagnose(function, asked, sentences.get, partial(further, function))
+            return diagnose(function, asked, sentence)
+        return diagnose(function, asked, sentence, partial(further, function))
 
 
 class _Replay:
@@ -184,9 +189,8 @@ class _Replay:
 
         def saw(given: Sequence[Outcome], names: Sequence[str] = ()) -> None:
             """See :class:`deltarule.core.reference.Saw`."""
-            self._witness(
-                Evidence(entry.parameters, question.cases, right, given, entry.looked_up, names, question.frozen)
-            )
+            known = partial(entry.looked_up, question, right)
+            self._witness(Evidence(entry.parameters, question.cases, right, given, known, names, question.frozen))
 
         def helpers(all_of_them: bool) -> dict[str, StandIn]:
             return entry.helpers(self._otherwise, () if all_of_them else self._sound)
@@ -224,9 +228,10 @@ class _Entry:
         """Whether a student's answers are held against this."""
         return self._recorded["asked"] is not None
 
-    def looked_up(self) -> list[Known]:
-        """Give what known mistakes answer, from wherever they are recorded."""
-        return self._recording.known(*self._at)
+    def looked_up(self, question: Question, right: Sequence[Outcome]) -> Sequence[Known]:
+        """Give the known mistakes, from wherever they are."""
+        lookup = self._recording.lookup
+        return lookup.known(question, right, self._at) if lookup else self.known
 
     @cached_property
     def known(self) -> list[Known]:

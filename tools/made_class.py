@@ -1,6 +1,6 @@
 """Makes a class of any size, the same each time: notebooks of units 1 to 7, each function right, mistaken or not begun.
 
-``python tools/cohort.py FOLDER COUNT [SEED]`` lays them out as nbgrader does. A mistake is one that the unit lists; how
+``python tools/made_class.py FOLDER COUNT [SEED]`` lays them out as nbgrader does. A mistake is one that the unit lists; how
 much a student has right differs from student to student.
 """
 
@@ -25,7 +25,7 @@ NOT_BEGUN = 0.08
 """The share of functions that the weakest student hasn't begun."""
 
 
-def make_cohort(folder: Path, count: int, seed: int = 0) -> list[str]:
+def make_class(folder: Path, count: int, seed: int = 0) -> list[str]:
     """Write `count` submissions, a student each, the units in turn; give the units' assignments."""
     rng = random.Random(seed)
     units = [unit for unit in Course.find(ROOT).units() if 1 <= int(unit.assignment.split("_")[0]) <= 7]
@@ -60,4 +60,4 @@ def _wrong(unit: Unit, solution: Solution) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    make_cohort(Path(sys.argv[1]), int(sys.argv[2]), *map(int, sys.argv[3:]))
+    make_class(Path(sys.argv[1]), int(sys.argv[2]), *map(int, sys.argv[3:]))
