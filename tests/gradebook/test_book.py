@@ -263,7 +263,7 @@ def test_a_source_that_cannot_be_derived_is_told_before_anything_is_graded(again
     before = grades(again, "ada")
     result = deltarule("grade", "--results", again / "kept.json", cwd=again)
     assert (result.returncode, "Traceback" in result.stderr) == (2, False)
-    assert "double.py cannot be read" in result.stderr
+    assert "solutions/1_double/double.py" in result.stderr
     assert not (again / "kept.json").exists()
     assert grades(again, "ada") == before
 

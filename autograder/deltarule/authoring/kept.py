@@ -52,14 +52,19 @@ def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
 def digest_of(unit: Unit, *more: object) -> str:
     """Digest all that a unit's answers and marks are made of, and `more`: its files, this package, Python and NumPy."""
     found = hashlib.sha256(repr((more, unit.assignment, np.__version__, sys.version, _package())).encode())
-    for path in _sources(unit):
+    for path in sources(unit):
         content = path.read_bytes()
         found.update(f"{path.name} {len(content)} ".encode() + content)
     return found.hexdigest()
 
 
-def _sources(unit: Unit) -> Iterator[Path]:
-    """Find what a recording is made of, besides the program."""
+def versions() -> dict[str, str]:
+    """Give the versions of the programs that answers and marks are made by: Python's, NumPy's and this package's."""
+    return {"Python": sys.version, "NumPy": np.__version__, "deltarule": _package()[:12]}
+
+
+def sources(unit: Unit) -> Iterator[Path]:
+    """Find the files that a unit's answers and marks are made of."""
     yield from sorted(path for path in unit.solution.parent.iterdir() if path.suffix in (".py", ".toml"))
     yield from (path for path in (unit.checks, unit.course.settings_file, *unit.data()) if path.is_file())
 

@@ -3,8 +3,8 @@
 import argparse
 import contextlib
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -13,16 +13,16 @@ from deltarule.core.errors import UserError
 from deltarule.core.text import one_line
 from deltarule.door.walls import LEVELS, beyond
 from deltarule.grading.cohort import Graded, Grading, Submission, find_submissions, records_of
+from deltarule.grading.engine import Begin
+from deltarule.grading.graders import LocalGraders
 from deltarule.grading.records import Records, read_records, write_records
 from deltarule.grading.store import STORE, Store
 from deltarule.lms.request import Request
 from deltarule.lms.roster import absent
+from deltarule.nbgrader.book.entry import Entry
 from deltarule.reports.agenda import agenda
 from deltarule.reports.pages import write_pages
 from deltarule.reports.terminal import marks_table, progress_on
-
-if TYPE_CHECKING:
-    from deltarule.nbgrader.book.entry import Entry
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="how student code is walled off; by default as strongly as this machine can (see doctor)",
     )
     parser.add_argument(
+        "--engine",
+        choices=("local", "dask"),
+        default="local",
+        help="where submissions are graded: on this machine, or on a cluster of dask.distributed (local)",
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="grade with N processes of this machine; default its processors"
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="the cluster's, such as tcp://10.0.0.1:8786")
+    parser.add_argument(
         "--gradebook",
         action=argparse.BooleanOptionalAction,
         help="write nbgrader's gradebook; by default for instructor/submitted alone",
@@ -57,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
     """Grade every submission, each in a process of its own."""
 
     course = Course.with_solutions()
+    begin = _engine(options)
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
     if options.student is not None:
         # By the folder's name, or as the tables show it where that can't be typed.
@@ -73,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"note: {', '.join(names)} may not be used in {unit.assignment}: {said}", file=sys.stderr)
     before = _earlier(options.results) if options.results and options.pages else None
     with Store(course.instructor / STORE) as store:
-        run = _Run(course, options, cohort.submissions, store)
+        run = _Run(course, options, cohort.submissions, store, begin)
         records = run.graded()
     written = run.entry.written if run.entry else None
     if options.results:
@@ -112,11 +123,17 @@ class _Run:
     """
 
     def __init__(
-        self, course: Course, options: argparse.Namespace, submissions: list[Submission], store: Store
+        self,
+        course: Course,
+        options: argparse.Namespace,
+        submissions: list[Submission],
+        store: Store,
+        begin: Begin,
     ) -> None:
         self.known = 0
         self.entry: Entry | None = None
         self._course, self._options, self._submissions, self._store = course, options, submissions, store
+        self._begin = begin
         self._graded: list[Graded] = []
 
     def graded(self) -> Records:
@@ -128,9 +145,11 @@ class _Run:
         options = self._options
         anew = options.regrade or options.student is not None
         try:
-            with Grading(self._course, self._submissions, options.isolation, self._store, anew=anew) as grading:
+            with Grading(
+                self._course, self._submissions, options.isolation, self._store, anew=anew, begin=self._begin
+            ) as grading:
                 self.known = grading.known
-                with self._gradebook():  # it is opened while graders get ready
+                with self._gradebook():
                     self._follow(grading)
                 return records_of(self._graded)
         except KeyboardInterrupt as error:
@@ -148,7 +167,7 @@ class _Run:
                     self.entry.take(item)
                 progress.advance(task)
 
-    def _gradebook(self) -> "contextlib.AbstractContextManager[Entry | None]":
+    def _gradebook(self) -> contextlib.AbstractContextManager[Entry | None]:
         """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
         course, options = self._course, self._options
         own = _is_own(course, options)
@@ -157,13 +176,31 @@ class _Run:
             print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)
         if not wanted:
             return contextlib.nullcontext()
-        from deltarule.nbgrader.book.entry import Entry  # a second to import
-
         self.entry = Entry(course, self._submissions, self._store)
-        for changes in self.entry.changes:
-            if changes.told:
-                print(f"gradebook: {changes.told}")
         return self.entry
+
+
+def _engine(options: argparse.Namespace) -> Begin:
+    """Say what grades.
+
+    Raises:
+        UserError: the options contradict one another, or the cluster isn't there.
+    """
+    if options.engine == "local":
+        if options.scheduler:
+            raise UserError("--scheduler names a cluster's; say --engine dask with it.")
+        if options.jobs is not None and options.jobs < 1:
+            raise UserError(f"--jobs {options.jobs}: there has to be one grader or more.")
+        return partial(LocalGraders, count=options.jobs)
+    if not options.scheduler:
+        raise UserError(
+            "--engine dask grades on a cluster; say which: --scheduler ADDRESS, as `dask scheduler` prints it."
+        )
+    if options.jobs is not None:
+        raise UserError("--jobs is for this machine; a cluster has as many graders as it has workers.")
+    from deltarule.grading.dask_graders import DaskGraders, connect  # with an extra of its own
+
+    return partial(DaskGraders, client=connect(options.scheduler))
 
 
 def _earlier(path: Path) -> Records | None:

@@ -12,6 +12,7 @@ from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.door.walls import Level, weakest
 
+from .engine import Begin
 from .graders import LocalGraders
 from .handin import HandIn, hand_in_of
 from .records import Records, SubmissionRecord
@@ -108,6 +109,7 @@ class Grading:
         store: Store | None = None,
         *,
         anew: bool = False,
+        begin: Begin = LocalGraders,
     ) -> None:
         """Take what was handed in off the disk, and begin.
 
@@ -117,6 +119,7 @@ class Grading:
             isolation: how workers are to be walled off; by default as strongly as this machine can.
             store: what is graded already, and keeps what will be.
             anew: whether all is graded, whatever is known.
+            begin: makes what grades it; by default processes of this machine.
 
         Raises:
             UserError: the course is broken.
@@ -138,7 +141,7 @@ class Grading:
                 self._left.append((number, of))
                 work.append(hand_in)
         self.known = len(self._known)
-        self._graders = LocalGraders(course, work, isolation)
+        self._engine = begin(course, work, isolation)
 
     def __enter__(self) -> "Grading":
         """Give the run."""
@@ -146,7 +149,7 @@ class Grading:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """End the graders."""
-        self._graders.close()
+        self._engine.close()
 
     def records(self) -> Iterator[Graded]:
         """Give each record as it comes: those that are known, and then the others.
@@ -155,7 +158,7 @@ class Grading:
             UserError: the course is broken or grading cannot be done here; never for what is in a submission.
         """
         yield from self._known
-        for place, record, level in self._graders.graded():
+        for place, record, level in self._engine.graded():
             number, of = self._left[place]
             if self._store:
                 self._store.keep(folder_of(self._submissions[number]), of, record, level)

@@ -10,7 +10,6 @@ import ctypes
 import gc
 import multiprocessing
 import os
-import shlex
 import signal
 import threading
 from collections import deque
@@ -22,19 +21,16 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any, cast
 
-import msgspec
-
-from deltarule.core.checks import load_checks
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
-from deltarule.core.marks import points_of
-from deltarule.core.text import one_line
 from deltarule.door.walls import Level
 
+from .engine import set_aside
 from .handin import HandIn
 from .records import SubmissionRecord
-from .station import Station, unreadable
+from .seeds import adopt_seeds
+from .station import Station
 
 _PR_SET_PDEATHSIG = 1
 _IN_HAND = 2
@@ -155,21 +151,11 @@ class LocalGraders:
         grader.in_hand.clear()
         grader.alone = False
         if was_alone and in_hand:
-            yield in_hand[0], self._set_aside(self._work[in_hand[0]])
+            yield in_hand[0], set_aside(self._course, self._work[in_hand[0]])
         else:
             self._suspects.extend(in_hand)
         grader.process, grader.connection = self._started()
         self._feed(grader)
-
-    def _set_aside(self, hand_in: HandIn) -> SubmissionRecord:
-        """Record a submission that two graders died of."""
-        student = shlex.quote(f"--student={one_line(hand_in.student)}")
-        said = (
-            "The grader ended while it was grading this, so it was set aside for a person to look at; "
-            f"`deltarule grade {student} --assignment {hand_in.assignment}` tries it again."
-        )
-        most = points_of(load_checks(self._course.unit(hand_in.assignment).checks))
-        return msgspec.structs.replace(unreadable(hand_in, most, said), aside=True)
 
 
 @dataclass
@@ -206,6 +192,7 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this one
     signal.signal(signal.SIGTERM, _stop)
     gc.freeze()
+    adopt_seeds(course)
     with contextlib.suppress(EOFError, OSError):
         try:
             with Station(course, isolation) as station:

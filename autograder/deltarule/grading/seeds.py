@@ -8,6 +8,9 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
 
+SEEDS = "seeds.json"
+"""The file's name in ``instructor/``."""
+
 _of_this_run = set[tuple[Path, str]]()
 """The assignments whose seeds were drawn, or read, by this process: one run has one seed."""
 
@@ -20,7 +23,7 @@ def secret_seed(course: Course, assignment: str) -> int:
     Raises:
         UserError: the file, or the course's settings, are damaged, or it cannot be written.
     """
-    path, fresh = course.instructor / "seeds.json", course.fresh_seed()
+    path, fresh = course.instructor / SEEDS, course.fresh_seed()
     try:
         seeds = json.loads(path.read_text("utf-8")) if path.exists() else {}
         valid = isinstance(seeds, dict) and all(type(seed) is int and seed >= 0 for seed in seeds.values())
@@ -33,3 +36,10 @@ def secret_seed(course: Course, assignment: str) -> int:
         write_atomically(path, (json.dumps(seeds, indent=1) + "\n").encode(), private=True)
     _of_this_run.add((path, assignment))
     return int(seeds[assignment])
+
+
+def adopt_seeds(course: Course) -> None:
+    """Take the seeds that lie there for those of this process's run: whatever process began the run has drawn them."""
+    path = course.instructor / SEEDS
+    if path.exists():
+        _of_this_run.update((path, assignment) for assignment in json.loads(path.read_text("utf-8")))

@@ -6,7 +6,8 @@
 - ``reconciliation``: the gradebook's cells brought in line with the source, before and after submissions exist;
 - ``graded_notebook``: a submission as an autograded notebook, whether it was a notebook or a ``.py`` file;
 - ``verdicts``, ``rows``: what a record says on each cell, and the rows that hold it;
-- ``book``: writes a cohort's records, a transaction for each submission;
+- ``book``: writes a cohort's records, a transaction for each batch;
+- ``entry``: enters them while grading goes on;
 - ``extract``: gives records back, with what people marked and what lateness cost;
 - ``releases``: writes what students get.
 """

@@ -1,57 +1,72 @@
-"""Records entered in the gradebook as they come, in batches; what it has already is left as it is."""
+"""Records entered in the gradebook as they come, in batches; what it has already is left as it is.
+
+To open a gradebook takes seconds: nbgrader is loaded, and the units' sources are read as nbgrader reads them. So that
+is done aside, while the first submissions are graded.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from deltarule.core.course import Course
+from deltarule.core.course import Course, Unit
 from deltarule.grading.cohort import Graded, Submission, folder_of
 from deltarule.grading.store import Store
 
-from .book import BATCH, Book, Writer, Written
-from .reconciliation import Changes
+if TYPE_CHECKING:
+    from .book import Book, Writer, Written
+    from .reconciliation import Changes
 
 
 class Entry:
-    """Enters the records of one run. A context manager, which closes the book and enters what is left first.
+    """Enters the records of one run. A context manager, which enters what is left and closes the book.
 
     Attributes:
-        changes: what became of the gradebook's cells.
-        written: what came of it.
-        place: where the gradebook is, for people to read.
+        written: what came of it; None until the book is open.
+        place: where the gradebook is, for people to read; empty until it is open.
     """
 
-    def __init__(self, course: Course, submissions: Sequence[Submission], store: Store) -> None:
-        """Open the gradebook, and make its cells those of the submissions' units.
+    def __init__(
+        self, course: Course, submissions: Sequence[Submission], store: Store, tell: Callable[[str], None] = print
+    ) -> None:
+        """Begin to open the gradebook.
 
-        Raises:
-            UserError: it can't be opened or written, or marks that people gave would be lost.
+        Args:
+            course: whose it is.
+            submissions: what is graded.
+            store: knows what the gradebook has.
+            tell: is told what became of the gradebook's cells.
         """
-        self._submissions, self._store = submissions, store
-        self._book = Book(course)
+        self._submissions, self._store, self._tell = submissions, store, tell
         units = {item.unit.assignment: item.unit for item in submissions}.values()
-        try:
-            self.changes: list[Changes] = self._book.prepare(units)
-        except BaseException:
-            self._book.close()
-            raise
-        self._sources = {unit.assignment: self._book.source(unit).digest() for unit in units}
+        self._aside = ThreadPoolExecutor(1, "gradebook")
+        self._opening = self._aside.submit(_open, course, units)
+        self._book: Book | None = None
+        self._sources: dict[str, bytes] = {}
         self._writer: Writer | None = None
+        self._waiting: list[Graded] = []
         self._batch: list[tuple[Graded, bytes]] = []
-        self.written = Written()
-        self.place = self._book.place
+        self.written: Written | None = None
+        self.place = ""
 
     def __enter__(self) -> "Entry":
         """Give the entry."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        """Enter what is left, and close the book."""
-        with closing(self._book):
+        """Enter what is left, unless something went wrong, and close the book."""
+        try:
+            book = self._open()
+        except Exception:
+            if error is None:
+                raise
+            return  # one thing went wrong already
+        with closing(book):
             try:
-                if self._writer and (error is None or isinstance(error, KeyboardInterrupt)):
-                    self._enter(self._writer)
+                if error is None or isinstance(error, KeyboardInterrupt):
+                    self._enter_waiting(book, all_of_it=True)
             finally:
                 if self._writer:
                     self._writer.close()
@@ -60,29 +75,77 @@ class Entry:
         """Enter a record, now or with those that follow.
 
         Raises:
-            UserError: the gradebook cannot be written; what is written already stays.
+            UserError: the gradebook cannot be opened or written, or marks that people gave would be lost; what is
+                written already stays.
         """
+        self._waiting.append(item)
+        if self._opening.done():
+            self._enter_waiting(self._open())
+
+    def _open(self) -> "Book":
+        """Wait until the book is open."""
+        if self._book is None:
+            self._book, changes = self._opening.result()
+            self._aside.shutdown()
+            from .book import Written  # it is loaded now
+
+            self.written, self.place = Written(), self._book.place
+            for change in changes:
+                if change.told:
+                    self._tell(f"gradebook: {change.told}")
+        return self._book
+
+    def _enter_waiting(self, book: "Book", all_of_it: bool = False) -> None:
+        from .book import BATCH
+
+        waiting, self._waiting = self._waiting, []
+        for item in waiting:
+            self._enter(book, item)
+            if len(self._batch) >= BATCH:
+                self._write()
+        if all_of_it and self._batch:
+            self._write()
+
+    def _enter(self, book: "Book", item: Graded) -> None:
         submission = self._submissions[item.number]
-        source = self._sources[submission.unit.assignment]
-        booked = hashlib.sha256(b"".join([item.of, source, self.place.encode()])).digest()
+        name = submission.unit.assignment
+        if name not in self._sources:
+            self._sources[name] = book.source(submission.unit).digest()
+        booked = hashlib.sha256(b"".join([item.of, self._sources[name], self.place.encode()])).digest()
         told = None if item.fresh else self._store.told_of(folder_of(submission), booked)
-        if told is not None and (refreshed := self._book.refresh(submission)):
+        if told is not None and self.written and (refreshed := book.refresh(submission)):
             self.written.add(refreshed)
             self.written.notes += told
             return
         self._batch.append((item, booked))
         if self._writer is None:
-            self._writer = self._book.writer(item.level)
-        if len(self._batch) >= BATCH:
-            self._enter(self._writer)
+            self._writer = book.writer(item.level)
 
-    def _enter(self, writer: Writer) -> None:
+    def _write(self) -> None:
+        assert self._writer
+        assert self.written
         batch, self._batch = self._batch, []
         pairs = [(self._submissions[item.number], item.record) for item, _ in batch]
-        entered = writer.write(pairs)
+        entered = self._writer.write(pairs)
         self._store.book(
             (folder_of(submission), booked, told)
             for (submission, _), (_, booked), told in zip(pairs, batch, entered, strict=True)
             if told is not None
         )
-        self.written.add(writer.take_written())
+        self.written.add(self._writer.take_written())
+
+
+def _open(course: Course, units: Collection[Unit]) -> "tuple[Book, list[Changes]]":
+    """Open a course's gradebook, and make its cells those of `units`.
+
+    Raises:
+        UserError: it can't be opened or written, or marks that people gave would be lost.
+    """
+    from .book import Book  # it loads nbgrader
+
+    book = Book(course)
+    try:
+        return book, book.prepare(units)
+    except BaseException:
+        book.close()
+        raise

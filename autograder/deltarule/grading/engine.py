@@ -1,0 +1,52 @@
+"""What grades the submissions of a run: processes of this machine, or a cluster's."""
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from deltarule.core.checks import load_checks
+from deltarule.core.course import Course
+from deltarule.core.marks import points_of
+from deltarule.core.text import one_line
+from deltarule.door.walls import Level
+
+from .handin import HandIn
+from .records import SubmissionRecord
+from .station import unreadable
+
+
+class Engine(Protocol):
+    """Graders that are at work from the moment they are made, until they are closed."""
+
+    def graded(self) -> Iterator[tuple[int, SubmissionRecord, Level]]:
+        """Give each submission's number, its record and how its code was walled off, as they come: each once.
+
+        Raises:
+            UserError: the course is broken, or grading cannot be done here.
+        """
+        ...
+
+    def close(self) -> None:
+        """End them, whatever they are doing."""
+        ...
+
+
+Begin = Callable[[Course, Sequence[HandIn], Level | None], Engine]
+"""Makes an engine: for a course, what is to be graded, and how its code is to be walled off."""
+
+
+def set_aside(course: Course, hand_in: HandIn) -> SubmissionRecord:
+    """Record a submission that graders died of again and again.
+
+    Raises:
+        UserError: the unit's checks are broken.
+    """
+    student = shlex.quote(f"--student={one_line(hand_in.student)}")
+    said = (
+        "The grader ended while it was grading this, so it was set aside for a person to look at; "
+        f"`deltarule grade {student} --assignment {hand_in.assignment}` tries it again."
+    )
+    most = points_of(load_checks(course.unit(hand_in.assignment).checks))
+    return msgspec.structs.replace(unreadable(hand_in, most, said), aside=True)
