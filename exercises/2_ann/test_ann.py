@@ -208,6 +208,8 @@ def test_numerical_gradient_values(rng):
     yield case(lambda w: 1e-6 * float((w**2).sum()), rng.uniform(1e-4, 1e-3, 3))
     yield case(draw_function(rng, (2, 2)), np.array([[1, -2], [3, 0]]))
     yield case(draw_function(rng, (3,)), rng.uniform(40, 60, 3))
+    others = rng.uniform(1, 2, 3)  # the slope hangs on the sum alone: an entry that stays nudged shows in all others
+    yield case(lambda w: float(np.sum(w) ** 2), np.append(others, 0.01 - others.sum()))
 
 
 @asks("numerical_gradient", points=2)

@@ -47,7 +47,7 @@ def agree(
     cases = [_by_place(item, answers.parameters) for item in cases]
     _see_that_parts_fit(reference.name, answers, parts)
     judge = _Judge(student.name, cases, answers, parts, only, exact)
-    actual = _asked_fairly(student, cases, answers, judge.first_failure, names=parts)
+    actual = _asked_fairly(student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts)
     return [outcome.value for outcome in actual if isinstance(outcome, Returned)]
 
 
@@ -73,7 +73,11 @@ def untouched(student: Function, reference: ReferenceFunction, cases: Sequence[C
     form than was asked, the same numbers whatever went in), the check waits.
     """
     answers = reference.answer(cases, frozen=True)
-    _asked_fairly(student, cases, answers, lambda outcomes: _touches(student.name, outcomes, answers), frozen=True)
+
+    def failure_of(outcomes: Sequence[Outcome]) -> CheckFailed | None:
+        return _touches(student.name, outcomes, answers)
+
+    _asked_fairly(student, cases, answers, failure_of, failing=_first_touching, frozen=True)
 
 
 def fulfils(
@@ -105,13 +109,14 @@ def _asked_fairly(
     answers: Answers,
     failure_of: Callable[[Sequence[Outcome]], CheckFailed | None],
     *,
+    failing: Callable[[Sequence[Outcome]], int | None] = lambda outcomes: None,
     frozen: bool = False,
     names: Sequence[str] = (),
 ) -> list[Outcome]:
     """Ask a function, and where it fails and calls others, ask it again with right ones: give what became of the calls.
 
-    Right ones of those that have lost points do, as a rule: each call of one is a question back. Of all of them, where
-    something raised or isn't finite: what is right in its own checks may be called with more than it can do.
+    Right ones of those that have lost points do, as a rule: each call of one is a question back. Of all, where a case
+    that fails then doesn't with all of them: what is right in its own checks may be called with more than it can do.
 
     Where marks are given, two answers are not two guesses: the second counts only if one of the student's own
     functions, called by itself with what it was called with meanwhile, is wrong. And what is told then are the words
@@ -122,11 +127,19 @@ def _asked_fairly(
     """
     outcomes = student.observe(cases, frozen=frozen)
     failure = failure_of(outcomes)
-    if failure and failure.status != "not_started" and (helpers := answers.helpers(_astray(outcomes))):
-        heard = _Heard(student, helpers)
-        outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
-        again = failure_of(outcomes)
-        if (again and not is_hidden()) or (not again and (not is_hidden() or heard.wrong())):
+    if failure and failure.status != "not_started":
+        heard: _Heard | None = None
+        again: CheckFailed | None = failure
+        lost, every = answers.helpers(False), answers.helpers(True)
+        if lost:
+            heard = _Heard(student, lost)
+            outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
+            again = failure_of(outcomes)
+        if again and len(every) > len(lost) and not _fails_anyway(student, cases, outcomes, every, failing, frozen):
+            heard = _Heard(student, every)
+            outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
+            again = failure_of(outcomes)
+        if heard and ((again and not is_hidden()) or (not again and (not is_hidden() or heard.wrong()))):
             failure = again
     answers.saw(outcomes, names)
     if failure:
@@ -134,11 +147,20 @@ def _asked_fairly(
     return outcomes
 
 
-def _astray(outcomes: Sequence[Outcome]) -> bool:
-    """Whether a call raised, or gave a number that isn't finite."""
-    return any(
-        not isinstance(outcome, Returned) or not np.isfinite(numbers_in(outcome.value)).all() for outcome in outcomes
-    )
+def _fails_anyway(
+    student: Function,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    helpers: Mapping[str, StandIn],
+    failing: Callable[[Sequence[Outcome]], int | None],
+    frozen: bool,
+) -> bool:
+    """Whether the first case that fails fails with all right helpers, too: then nothing else need be asked."""
+    place = failing(outcomes)
+    if place is None:
+        return False
+    (outcome,) = student.observe([cases[place]], frozen=frozen, stand_ins=helpers)
+    return failing([*outcomes[:place], outcome, *outcomes[place + 1 :]]) == place
 
 
 class _Heard:
@@ -278,6 +300,18 @@ class _Judge:
                 return failure
         return waiting
 
+    def first_failing(self, actual: Sequence[Outcome]) -> int | None:
+        """Give the place of the first case that went wrong."""
+        triples = enumerate(zip(actual, self.answers.outcomes, self.cases, strict=True))
+        return next(
+            (
+                i
+                for i, (got, want, asked) in triples
+                if isinstance(want, Returned) and self._failure(got, want.value, asked)
+            ),
+            None,
+        )
+
     def _failure(self, got: Outcome, want: Any, asked: Case) -> CheckFailed | None:
         if isinstance(got, Raised):
             return CheckFailed.from_call(self.name, got)
@@ -323,6 +357,11 @@ def _touches(name: str, outcomes: Sequence[Outcome], answers: Answers) -> CheckF
     if not _attempted(outcomes, answers.outcomes):
         return CheckFailed(f"This is looked at once {name} gives what it should", status="waiting")
     return None
+
+
+def _first_touching(outcomes: Sequence[Outcome]) -> int | None:
+    """Give the place of the first call that changed an argument, or raised."""
+    return next((i for i, got in enumerate(outcomes) if isinstance(got, Raised) or got.modified), None)
 
 
 def _changed(name: str, modified: Sequence[str]) -> CheckFailed:
