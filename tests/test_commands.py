@@ -91,35 +91,40 @@ def test_a_mistake_that_no_longer_fits_its_solution_is_refused_with_its_place(co
     assert re.search(r"mistakes\.py, line \d+: cost_function in ", result.stderr)
 
 
-def test_the_audit_says_of_each_mistake_what_caught_it_and_whether_it_was_named(course):
-    result = deltarule("audit", "ann", cwd=course)
+@pytest.fixture
+def arrays(tmp_path):
+    return copy_course(tmp_path, units=["0_arrays"])
+
+
+def test_the_audit_says_of_each_mistake_what_caught_it_and_whether_it_was_named(arrays):
+    result = deltarule("audit", "arrays", cwd=arrays)
     assert result.returncode == 0, result.stdout
-    assert "update_parameters / chapters_swap: caught by test_update_parameters_values" in result.stdout
-    assert re.search(r"^train / \w+: accepted$", result.stdout, re.MULTILINE)
+    assert "in_rows / one_row: caught by test_in_rows_values, named" in result.stdout
+    assert re.search(r"^shuffled / \w+: accepted$", result.stdout, re.MULTILINE)
 
 
 HARMLESS = """
 
-harmless = changes("predict")("(y_hat >= 0.5).astype(int)", "(y_hat >= 0.5) * 1", "Nothing is wrong.")
+harmless = changes("differences")("a[:, np.newaxis] - b", "(b - a[:, np.newaxis]) * -1", "Nothing is wrong.")
 """
 
-FORGETS_THE_HALF = """
+MEANS_OF_ROWS = """
 
-@alternative("cost_function")
-def forgets_the_half(y, y_hat):
-    return np.sum((y - y_hat) ** 2)
+@alternative("column_means")
+def means_of_rows(x):
+    return x.mean(axis=1)
 """
 
 
-def test_the_audit_fails_for_a_mistake_that_nothing_catches_and_an_alternative_that_is_none(course):
-    with (course / "solutions/2_ann/mistakes.py").open("a") as file:
+def test_the_audit_fails_for_a_mistake_that_nothing_catches_and_an_alternative_that_is_none(arrays):
+    with (arrays / "solutions/0_arrays/mistakes.py").open("a") as file:
         file.write(HARMLESS)
-    with (course / "solutions/2_ann/alternatives.py").open("a") as file:
-        file.write(FORGETS_THE_HALF)
-    result = deltarule("audit", "ann", "--failures", cwd=course)
+    with (arrays / "solutions/0_arrays/alternatives.py").open("a") as file:
+        file.write(MEANS_OF_ROWS)
+    result = deltarule("audit", "arrays", "--failures", cwd=arrays)
     assert result.returncode == 1
-    assert "predict / harmless: MISSED" in result.stdout
-    assert "cost_function / forgets_the_half: REFUSED" in result.stdout
+    assert "differences / harmless: MISSED" in result.stdout
+    assert "column_means / means_of_rows: REFUSED" in result.stdout
 
 
 def test_grading_gives_a_table_and_records(course, tmp_path):
