@@ -1,7 +1,7 @@
 """Makes a class of any size, the same each time: notebooks of units 1 to 7, each function right, mistaken or not begun.
 
-``python tools/made_class.py FOLDER COUNT [SEED]`` lays them out as nbgrader does. A mistake is one that the unit lists; how
-much a student has right differs from student to student.
+``python tools/made_class.py FOLDER COUNT [SEED]`` lays them out as nbgrader does. A mistake is one that the unit
+lists; how much a student has right differs from student to student.
 """
 
 import copy

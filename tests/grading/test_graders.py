@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -232,3 +233,20 @@ def test_the_store_finds_by_folder_and_digest_alone(course, tmp_path):
         assert store.find(folder_of(submission), b"one", record.student) == (record, "kernel")
         assert store.find(folder_of(submission), b"other", record.student) is None
         assert store.find("/elsewhere", b"one", record.student) is None
+
+
+def test_graders_have_the_seed_of_the_run_also_where_it_has_threads(course):
+    (course.instructor / "course.toml").write_text("[grading]\nfresh_seed = true\n")
+    submissions = find_submissions(course, course.instructor / "submitted").submissions
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)  # graders are forked elsewhere then
+    thread.start()
+    try:
+        with Grading(course, submissions, "none") as grading:
+            seeds = (course.instructor / "seeds.json").read_text()
+            records = records_of(grading.records()).submissions
+    finally:
+        done.set()
+        thread.join()
+    assert {record.score for record in records} == {2.0}
+    assert (course.instructor / "seeds.json").read_text() == seeds

@@ -6,6 +6,9 @@ workers die of again and again is set aside. A worker that can't grade as this m
 """
 
 import contextlib
+import operator
+import pickle
+import pkgutil
 import time
 import uuid
 from collections import Counter, deque
@@ -21,7 +24,6 @@ from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
 from deltarule.door.walls import Level
 
-from . import outpost
 from .bundle import bundle_of_course, bundle_of_submissions
 from .engine import set_aside
 from .handin import HandIn
@@ -209,10 +211,12 @@ class DaskGraders:
         """Set up an outpost in a worker."""
         # What is scattered is lost with its holders; what a task gives is made again.
         course = self._client.submit(bytes, self._bundle.content, key=f"deltarule-course-{self._bundle.digest}")
+        # Python's own functions call ours by name: a worker that can't unpickle what it is sent ends.
+        settle = self._sent("outpost", address, pkgutil.resolve_name, "deltarule.grading.outpost:settle")
         station = self._sent(
-            "station", address, outpost.settle, self._bundle.digest, course, versions(), self._isolation
+            "station", address, operator.call, settle, self._bundle.digest, course, versions(), self._isolation
         )
-        told = self._sent("level", address, outpost.level_of, station)
+        told = self._sent("level", address, operator.attrgetter("level"), station)
         told.add_done_callback(self._done.put)
         return _Worker(address, station, told)
 
@@ -233,7 +237,9 @@ class DaskGraders:
             if not numbers:
                 return
             bundle = bundle_of_submissions(self._work[number] for number in numbers)
-            future = self._sent("grade", worker.address, outpost.grade, worker.station, bundle.digest, bundle.content)
+            future = self._sent(
+                "grade", worker.address, operator.methodcaller("grade", bundle.digest, bundle.content), worker.station
+            )
             worker.in_hand[future.key] = _Chunk(numbers, alone, future)
             future.add_done_callback(self._done.put)
 
@@ -269,8 +275,11 @@ class DaskGraders:
             return  # what it was about has been given to others
         try:
             result = future.result(timeout=_GATHER_SECONDS)
-        except TimeoutError:
-            self._done.put(future)  # where its worker is gone, that will be seen
+        except TimeoutError as error:
+            if future.status == "error":
+                self._refuse(worker, error)
+            else:
+                self._done.put(future)  # where its worker is gone, that will be seen
         except (KilledWorker, CancelledError):
             yield from self._lose(worker.address)
         except Exception as error:  # whatever it is, this worker can't, and others may
@@ -280,7 +289,8 @@ class DaskGraders:
                 worker.level = result
                 return
             self._lost_in_a_row = 0
-            for number, record in zip(worker.in_hand.pop(future.key).numbers, result, strict=True):
+            records: list[SubmissionRecord] = pickle.loads(result)
+            for number, record in zip(worker.in_hand.pop(future.key).numbers, records, strict=True):
                 yield number, record, worker.level
 
     def _refuse(self, worker: _Worker, error: Exception) -> None:

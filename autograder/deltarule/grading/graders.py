@@ -8,6 +8,7 @@ more, alone; a submission that a second grader dies of is set aside.
 import contextlib
 import ctypes
 import gc
+import itertools
 import multiprocessing
 import os
 import signal
@@ -63,7 +64,11 @@ class LocalGraders:
         self._lost_in_a_row = 0
         gc.freeze()  # a fork that collects garbage copies what it looks at
         runs = [deque(by_unit[start:end]) for start, end in pairwise(ends)]
-        self._graders = [_Grader(run, *self._started()) for run in runs]
+        processors = sorted(os.sched_getaffinity(0)) if len(runs) > 1 else [None]
+        self._graders = [
+            _Grader(run, processor, *self._started(processor))
+            for run, processor in zip(runs, itertools.cycle(processors), strict=False)
+        ]
         for grader in self._graders:
             self._feed(grader)
 
@@ -101,12 +106,12 @@ class LocalGraders:
                 left -= 1
                 yield number, told, grader.level
 
-    def _started(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
+    def _started(self, processor: int | None) -> "tuple[BaseProcess, Connection[Any, Any]]":
         # A process with threads is never forked: another one, started for that, forks in its place.
         context: Any = multiprocessing.get_context("fork" if threading.active_count() == 1 else "forkserver")
         connection, other = context.Pipe()
         process: BaseProcess = context.Process(
-            target=_serve, args=(other, self._course, self._isolation), name="grader"
+            target=_serve, args=(other, self._course, self._isolation, processor), name="grader"
         )
         process.start()
         other.close()
@@ -154,7 +159,7 @@ class LocalGraders:
             yield in_hand[0], set_aside(self._course, self._work[in_hand[0]])
         else:
             self._suspects.extend(in_hand)
-        grader.process, grader.connection = self._started()
+        grader.process, grader.connection = self._started(grader.processor)
         self._feed(grader)
 
 
@@ -164,12 +169,14 @@ class _Grader:
 
     Attributes:
         waiting: the numbers of what it will grade.
+        processor: the one that it has for itself, if it has.
         in_hand: of what it was given.
         alone: whether that is a suspect.
         level: how its workers are walled off.
     """
 
     waiting: deque[int]
+    processor: int | None
     process: BaseProcess
     connection: "Connection[Any, Any]"
     in_hand: deque[int] = field(default_factory=deque)
@@ -186,8 +193,14 @@ class _Grader:
             self.process.join()
 
 
-def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level | None) -> None:
-    """Be a grader: grade what comes, until there is an end of it."""
+def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level | None, processor: int | None) -> None:
+    """Be a grader: grade what comes, until there is an end of it.
+
+    Several have a `processor` each, with their workers: a grader waits while its worker works, so that nobody waits for
+    another's, and none lies idle.
+    """
+    if processor is not None:
+        os.sched_setaffinity(0, {processor})
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this one
     signal.signal(signal.SIGTERM, _stop)

@@ -1,13 +1,14 @@
 """A station on another machine, set up from what was sent there.
 
-These are the tasks of a Dask worker. It keeps an outpost as the result of one, for as long as the run that asked for it
-holds on to that: where the run ends, in whatever way, Dask drops the outpost, and its processes and files go with it.
+A Dask worker keeps an outpost as the result of a task, for as long as the run that asked for it holds on to that: where
+the run ends, in whatever way, Dask drops the outpost, and its processes and files go with it.
 """
 
 import contextlib
-import threading
+import pickle
 import weakref
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from deltarule.authoring.kept import versions
 from deltarule.core.errors import UserError
@@ -37,7 +38,9 @@ class Outpost:
             stack.callback(room.close)
             room.path.chmod(0o700)
             self._root = room.path
-            self._turn = threading.Lock()
+            # A thread of its own: what a caught exception keeps of a call stack doesn't keep this object.
+            self._thread = ThreadPoolExecutor(1, "outpost")
+            stack.callback(self._thread.shutdown, wait=False)
             with self._errors_of_the_course():
                 self._station = stack.enter_context(Station(unpack_course(course, room.path), isolation))
             self.level: Level = self._station.level
@@ -47,14 +50,14 @@ class Outpost:
         """Stay: Dask may move what a worker keeps elsewhere, and this can't go."""
         return Gone, ()
 
-    def grade(self, submissions: Bundle) -> list[SubmissionRecord]:
-        """Grade submissions, one after the other, in whatever thread.
+    def grade(self, digest: str, content: bytes) -> bytes:
+        """Grade submissions that come as a bundle, one after the other; give their records, pickled.
 
         Raises:
             UserError: the course is broken; never for what is in a submission.
         """
-        with self._turn, self._errors_of_the_course():
-            return [self._station.grade(hand_in) for hand_in in unpack_submissions(submissions)]
+        with self._errors_of_the_course():
+            return pickle.dumps(self._thread.submit(_graded, self._station, Bundle(digest, content)).result())
 
     @contextlib.contextmanager
     def _errors_of_the_course(self) -> Iterator[None]:
@@ -65,12 +68,16 @@ class Outpost:
             raise UserError(str(error).replace(f"{self._root}/", "")) from error
 
 
+def _graded(station: Station, submissions: Bundle) -> list[SubmissionRecord]:
+    return [station.grade(hand_in) for hand_in in unpack_submissions(submissions)]
+
+
 class Gone:
     """An outpost that isn't where it was set up: it can't grade."""
 
     level: Level = "none"
 
-    def grade(self, submissions: Bundle) -> list[SubmissionRecord]:
+    def grade(self, digest: str, content: bytes) -> bytes:
         """Fail.
 
         Raises:
@@ -98,17 +105,3 @@ def settle(digest: str, content: bytes, wanted: Mapping[str, str], isolation: Le
                 "install the same there."
             )
     return Outpost(Bundle(digest, content), isolation)
-
-
-def level_of(outpost: Outpost) -> Level:
-    """Say how an outpost's workers are walled off."""
-    return outpost.level
-
-
-def grade(outpost: Outpost, digest: str, content: bytes) -> list[SubmissionRecord]:
-    """Grade submissions that come as a bundle.
-
-    Raises:
-        UserError: the course is broken; never for what is in a submission.
-    """
-    return outpost.grade(Bundle(digest, content))

