@@ -41,7 +41,6 @@ from deltarule.door.outside.remote import RemoteSubmission  # noqa: E402
 from deltarule.door.outside.workers import Worker  # noqa: E402
 from deltarule.door.outside.zygotes import Zygote  # noqa: E402
 from deltarule.grading.cohort import find_submissions  # noqa: E402
-from deltarule.grading.handin import hand_in_of  # noqa: E402
 from deltarule.grading.station import Station  # noqa: E402
 from deltarule.grading.store import STORE  # noqa: E402
 
@@ -192,9 +191,7 @@ def median(function: Callable[[], object], times: int = 7) -> float:
 def profile(submitted: Path) -> dict[str, float]:
     """Say where the time of a submission goes: the share of each part, once all units are known."""
     course = Course.find(ROOT)
-    work = [
-        hand_in_of(item.student, item.folder, item.unit) for item in find_submissions(course, submitted).submissions
-    ]
+    work = [item.take() for item in find_submissions(course, submitted).submissions]
     spent: dict[str, float] = {}
     parts = [
         ("reading what was handed in", Readers, "apply"),

@@ -8,26 +8,19 @@ from pathlib import Path
 from types import TracebackType
 
 from deltarule.authoring.kept import digest_of
-from deltarule.core.course import Course, Unit
+from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.door.walls import Level, weakest
 
 from .engine import Begin
 from .graders import LocalGraders
-from .handin import HandIn, hand_in_of
+from .handin import Submission
 from .records import Records, SubmissionRecord
 from .seeds import secret_seed
 from .store import Store
-from .strangers import Held, Place
+from .strangers import Held
 
-
-@dataclass(frozen=True)
-class Submission:
-    """A folder that a student handed in for a unit."""
-
-    student: str
-    unit: Unit
-    folder: Place
+__all__ = ["Cohort", "Graded", "Grading", "Submission", "find_submissions", "grade_cohort", "records_of"]
 
 
 @dataclass
@@ -111,7 +104,7 @@ class Grading:
         anew: bool = False,
         begin: Begin = LocalGraders,
     ) -> None:
-        """Take what was handed in off the disk, and begin.
+        """See what has to be graded, and begin.
 
         Args:
             course: the course; its limits, rules and secret seeds are used.
@@ -129,17 +122,16 @@ class Grading:
         exams = {name: digest_of(unit, secret_seed(course, name), isolation).encode() for name, unit in units.items()}
         self._known: list[Graded] = []
         self._left: list[tuple[int, bytes]] = []
-        work = list[HandIn]()
+        work = list[Submission]()
         for number, item in enumerate(submissions):
-            hand_in = hand_in_of(item.student, item.folder, item.unit)
-            of = hashlib.sha256(exams[item.unit.assignment] + hand_in.digest()).digest()
+            of = hashlib.sha256(exams[item.assignment] + item.take().digest()).digest()
             found = store.find(folder_of(item), of, item.student) if store and not anew else None
             if found:
                 record, level = found
                 self._known.append(Graded(number, record, of, level, fresh=False))
             else:
                 self._left.append((number, of))
-                work.append(hand_in)
+                work.append(item)
         self.known = len(self._known)
         self._engine = begin(course, work, isolation)
 

@@ -26,7 +26,7 @@ from deltarule.door.walls import Level
 
 from .bundle import bundle_of_course, bundle_of_submissions
 from .engine import set_aside
-from .handin import HandIn
+from .handin import HandIn, Submission
 from .records import SubmissionRecord
 
 try:
@@ -116,7 +116,7 @@ class _Worker:
 class DaskGraders:
     """The graders of one run on a cluster, until they are closed."""
 
-    def __init__(self, course: Course, work: Sequence[HandIn], isolation: Level | None, client: Client) -> None:
+    def __init__(self, course: Course, work: Sequence[Submission], isolation: Level | None, client: Client) -> None:
         """Bundle the course; workers begin when they are listened to.
 
         Args:
@@ -130,10 +130,10 @@ class DaskGraders:
         """
         self._course, self._work, self._isolation, self._client = course, work, isolation, client
         self._scheduler = client.scheduler_info()["address"]
-        self._bundle = bundle_of_course(course, {hand_in.assignment for hand_in in work})
+        self._bundle = bundle_of_course(course, {item.assignment for item in work})
         self._waiting: dict[str, deque[int]] = {}
-        for number, hand_in in enumerate(work):
-            self._waiting.setdefault(hand_in.assignment, deque()).append(number)
+        for number, item in enumerate(work):
+            self._waiting.setdefault(item.assignment, deque()).append(number)
         self._suspects: deque[int] = deque()
         self._lost_alone = Counter[int]()
         self._lost_in_a_row = 0
@@ -233,34 +233,38 @@ class DaskGraders:
             alone = bool(self._suspects)
             if alone and worker.in_hand:
                 return
-            numbers = [self._suspects.popleft()] if alone else self._next(worker)
-            if not numbers:
+            taken = self._taken([self._suspects.popleft()]) if alone else self._next(worker)
+            if not taken:
                 return
-            bundle = bundle_of_submissions(self._work[number] for number in numbers)
+            numbers, bundle = list(taken), bundle_of_submissions(taken.values())
             future = self._sent(
                 "grade", worker.address, operator.methodcaller("grade", bundle.digest, bundle.content), worker.station
             )
             worker.in_hand[future.key] = _Chunk(numbers, alone, future)
             future.add_done_callback(self._done.put)
 
-    def _next(self, worker: _Worker) -> list[int]:
+    def _taken(self, numbers: Sequence[int]) -> dict[int, HandIn]:
+        return {number: self._work[number].take() for number in numbers}
+
+    def _next(self, worker: _Worker) -> dict[int, HandIn]:
         """Take what is next for a worker: of the unit whose exam it has, or of the one that most is left of."""
         if worker.unit not in self._waiting:
             at_it = Counter(other.unit for other in self._workers.values())
             worker.unit = max(self._waiting, key=lambda unit: len(self._waiting[unit]) / (1 + at_it[unit]), default="")
             if not worker.unit:
-                return []
+                return {}
         waiting = self._waiting[worker.unit]
         left = sum(map(len, self._waiting.values()))
         # Smaller ones in the end, lest the last be waited for.
         most = min(_CHUNK, -(-left // (_IN_HAND * len(self._workers))))
-        numbers, size = list[int](), 0
-        while waiting and len(numbers) < most and size < _CHUNK_BYTES:
-            numbers.append(waiting.popleft())
-            size += sum(len(content) for _, content in self._work[numbers[-1]].files)
+        taken, size = dict[int, HandIn](), 0
+        while waiting and len(taken) < most and size < _CHUNK_BYTES:
+            number = waiting.popleft()
+            taken[number] = self._work[number].take()
+            size += sum(len(content) for _, content in taken[number].files)
         if not waiting:
             del self._waiting[worker.unit]
-        return numbers
+        return taken
 
     def _heard(self, future: "Future[Any]") -> Iterator[tuple[int, SubmissionRecord, Level]]:
         """Take what a worker has told.

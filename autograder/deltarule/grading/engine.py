@@ -12,7 +12,7 @@ from deltarule.core.marks import points_of
 from deltarule.core.text import one_line
 from deltarule.door.walls import Level
 
-from .handin import HandIn
+from .handin import Submission
 from .records import SubmissionRecord
 from .station import unreadable
 
@@ -33,20 +33,20 @@ class Engine(Protocol):
         ...
 
 
-Begin = Callable[[Course, Sequence[HandIn], Level | None], Engine]
+Begin = Callable[[Course, Sequence[Submission], Level | None], Engine]
 """Makes an engine: for a course, what is to be graded, and how its code is to be walled off."""
 
 
-def set_aside(course: Course, hand_in: HandIn) -> SubmissionRecord:
+def set_aside(course: Course, submission: Submission) -> SubmissionRecord:
     """Record a submission that graders died of again and again.
 
     Raises:
         UserError: the unit's checks are broken.
     """
-    student = shlex.quote(f"--student={one_line(hand_in.student)}")
+    student = shlex.quote(f"--student={one_line(submission.student)}")
     said = (
         "The grader ended while it was grading this, so it was set aside for a person to look at; "
-        f"`deltarule grade {student} --assignment {hand_in.assignment}` tries it again."
+        f"`deltarule grade {student} --assignment {submission.assignment}` tries it again."
     )
-    most = points_of(load_checks(course.unit(hand_in.assignment).checks))
-    return msgspec.structs.replace(unreadable(hand_in, most, said), aside=True)
+    most = points_of(load_checks(course.unit(submission.assignment).checks))
+    return msgspec.structs.replace(unreadable(submission, most, said), aside=True)

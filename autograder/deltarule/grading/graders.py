@@ -28,7 +28,7 @@ from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
 from deltarule.door.walls import Level
 
 from .engine import set_aside
-from .handin import HandIn
+from .handin import Submission
 from .records import SubmissionRecord
 from .seeds import adopt_seeds
 from .station import Station
@@ -45,7 +45,7 @@ class LocalGraders:
     """The graders of one run, until they are closed."""
 
     def __init__(
-        self, course: Course, work: Sequence[HandIn], isolation: Level | None = None, count: int | None = None
+        self, course: Course, work: Sequence[Submission], isolation: Level | None = None, count: int | None = None
     ) -> None:
         """Start them; they begin at once.
 
@@ -128,7 +128,7 @@ class LocalGraders:
                 return
             grader.in_hand.append(number)
             with contextlib.suppress(OSError):  # it is gone, which is found out when it is listened to
-                grader.connection.send(self._work[number])
+                grader.connection.send(self._work[number].take())
 
     def _next(self, grader: "_Grader") -> int | None:
         """Take what is next for a grader; where it has nothing left, the last of whoever has most."""

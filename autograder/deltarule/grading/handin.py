@@ -56,18 +56,34 @@ class HandIn:
         return found.digest()
 
 
-def hand_in_of(student: str, folder: Path | Place, unit: Unit) -> HandIn:
-    """Take what a student handed in off the disk; nothing of it is read as anything."""
-    taken, refused = list[tuple[str, bytes]](), list[str]()
-    try:
-        for path in submitted_files(folder, unit):
-            try:
-                taken.append((path.name, read_regular_file(path)))
-            except Unreadable as error:
-                refused.append(str(error))
-    except Unreadable as error:
-        refused.append(str(error))
-    return HandIn(student, unit.assignment, tuple(taken), tuple(refused))
+@dataclass(frozen=True)
+class Submission:
+    """A folder that a student handed in for a unit."""
+
+    student: str
+    unit: Unit
+    folder: Place
+
+    @property
+    def assignment(self) -> str:
+        """The unit's name."""
+        return self.unit.assignment
+
+    def take(self) -> HandIn:
+        """Take off the disk what was handed in; nothing of it is read as anything.
+
+        A class's notebooks are more than need be held at once: this is done where one is graded.
+        """
+        taken, refused = list[tuple[str, bytes]](), list[str]()
+        try:
+            for path in submitted_files(self.folder, self.unit):
+                try:
+                    taken.append((path.name, read_regular_file(path)))
+                except Unreadable as error:
+                    refused.append(str(error))
+        except Unreadable as error:
+            refused.append(str(error))
+        return HandIn(self.student, self.assignment, tuple(taken), tuple(refused))
 
 
 def submitted_files(folder: Path | Place, unit: Unit) -> list[Place]:

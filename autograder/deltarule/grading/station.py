@@ -16,7 +16,7 @@ from deltarule.door.walls import Level
 
 from .exam import Exam
 from .excerpts import Excerpt, excerpts_of
-from .handin import HandIn, Unreadable, read_content, readers_beside
+from .handin import HandIn, Submission, Unreadable, read_content, readers_beside
 from .records import SubmissionRecord
 
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
@@ -110,9 +110,9 @@ class Station:
         )
 
 
-def unreadable(hand_in: HandIn, most: float, reason: str) -> SubmissionRecord:
+def unreadable(handed_in: HandIn | Submission, most: float, reason: str) -> SubmissionRecord:
     """Record a submission that no check was run on, out of `most` points."""
-    return SubmissionRecord(hand_in.student, hand_in.assignment, "unreadable", 0.0, float(most), [], reason)
+    return SubmissionRecord(handed_in.student, handed_in.assignment, "unreadable", 0.0, float(most), [], reason)
 
 
 def nothing_asked_for(sources: Iterable[str], results: Sequence[CheckResult], title: str) -> list[str]:
