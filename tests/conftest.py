@@ -49,7 +49,7 @@ SLOWEST = (
     *("test_units", "test_attacks", "test_book", "test_authoring_guide", "test_sample_cohort", "test_commands"),
     *("test_cells", "test_nbgrader", "test_wheel", "test_student", "test_killed", "test_executor_course"),
     *("test_instructor", "test_probe", "test_executor", "test_gradescope_autograder", "test_formgrader"),
-    "test_both_commands",
+    *("test_both_commands", "test_dask", "test_graders"),
 )
 """The files that take longest, each in one process: they begin first, lest one be left alone at the end."""
 
@@ -62,8 +62,8 @@ LONG = {
     "test_executor_course": "",
     "test_instructor": "2_ann",
     "test_killed": "postgresql",
-    "test_memory": "9_capstone",
-    "test_units": r"mutant|claims_hold\[(6_cnn|7_gan|9_capstone)",
+    "test_memory": "9_capstone|10_letters",
+    "test_units": r"mutant|claims_hold\[(6_cnn|7_gan|9_capstone|10_letters)",
 }
 """What takes minutes, and that something quicker in the suite looks after, too: a job of its own, ``make long``."""
 
