@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from support import TINY, copy_course, deltarule
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.limits import MAX_GRADERS_LOST
 from deltarule.grading import station
 from deltarule.grading.cohort import Grading, find_submissions, folder_of, records_of
+from deltarule.grading.graders import LocalGraders
 from deltarule.grading.store import STORE, Store
 
 RIGHT = (TINY / "solutions/1_double/double.py").read_text()
@@ -90,6 +93,66 @@ def test_a_grader_that_is_killed_costs_nothing_but_time(course, monkeypatch, tmp
 
     grading_as(monkeypatch, once)
     assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
+
+
+def test_what_a_grader_has_beside_a_suspect_of_anothers_is_no_suspect_yet(course, monkeypatch, tmp_path):
+    """Two graders: one dies of eve with fay beside it; the other has bob when it hears of that, and then dies once."""
+    submissions = [named(course, student) for student in ("eve", "fay", "ada", "bob")]
+
+    def meddle(item):
+        again = tmp_path / item.student
+        if item.student == "eve":
+            if again.exists():
+                until(lambda: "ada" in kept(course))  # fay waits for this grader
+            again.touch()
+            die()
+        if item.student == "ada":
+            until((tmp_path / "eve").exists)
+        if item.student == "bob" and not again.exists():
+            until(lambda: "ada" in kept(course))
+            again.touch()
+            die()
+
+    grading_as(monkeypatch, meddle)
+    with (
+        Store(course.instructor / STORE) as store,
+        Grading(course, submissions, "none", store, begin=partial(LocalGraders, count=2)) as grading,
+    ):
+        records = {item.record.student: item.record for item in grading.records()}
+    assert points(records) == {"fay": 2.0, "ada": 2.0, "bob": 2.0}
+    assert records["eve"].aside
+
+
+def named(course, student):
+    found = find_submissions(course, course.instructor / "submitted").submissions
+    return next(item for item in found if item.student == student)
+
+
+def until(happened):
+    while not happened():
+        time.sleep(0.02)
+
+
+def test_as_many_submissions_as_like_may_kill_their_graders(course, monkeypatch):
+    for number in range(MAX_GRADERS_LOST):
+        hand_in(course.root, f"eve{number}")
+    grading_as(monkeypatch, lambda item: die() if item.student.startswith("eve") else None)
+    records, _ = graded(course)
+    assert points(records) == dict.fromkeys(set(STUDENTS) - {"eve"}, 2.0)
+    assert sum(record.aside for record in records.values()) == MAX_GRADERS_LOST + 1
+
+
+def test_nobody_waits_for_a_grader_to_take_a_large_notebook(course, monkeypatch, tmp_path):
+    """What is sent to a grader that is at work is more than a pipe holds; the other's work goes on meanwhile."""
+    submissions = [named(course, student) for student in ("ada", "bob", "cem", "fay")]
+    hand_in(course.root, "bob", "TEXT = " + repr("x" * 2**18) + "\n" + RIGHT)
+    grading_as(monkeypatch, lambda item: until(lambda: "fay" in kept(course)) if item.student == "ada" else None)
+    with (
+        Store(course.instructor / STORE) as store,
+        Grading(course, submissions, "none", store, begin=partial(LocalGraders, count=2)) as grading,
+    ):
+        records = {item.record.student: item.record for item in grading.records()}
+    assert points(records) == {"ada": 2.0, "bob": 2.0, "cem": 2.0, "fay": 2.0}
 
 
 def test_graders_that_never_stay_end_the_run_with_a_sentence(course, monkeypatch):

@@ -440,7 +440,7 @@ INTERRUPT_GRACE_SECONDS = 4.0
 """How long a cell that ran out of time may take to end when it is interrupted; then its worker is killed."""
 
 MAX_GRADERS_LOST = 5
-"""Graders that may end by themselves, one after the other, before anything is graded."""
+"""Graders that may end by themselves, one after the other, before they are ready."""
 
 START_SECONDS = 60.0
 """How long a zygote may take to load NumPy, matplotlib and IPython: a cold disk is slow."""

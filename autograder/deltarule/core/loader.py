@@ -27,13 +27,13 @@ from .repairs import repairs
 from .rules import broken_rules, enforced
 from .stalls import Stalled, lines_of, stopped, whereabouts, within
 from .stubs import is_as_handed_out
+from .text import words_in
 from .values import handed_over, map_leaves
 from .whereabouts import looked_for
 
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
 # Where a function or a class begins, with the decorators that stand above it.
 _TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
-_WORD = re.compile(r"[^\W\d]\w*")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
@@ -311,7 +311,7 @@ def without_demonstrations(cells: Sequence[Cell], demonstrations: Collection[str
         replace(cell, source=definitions(cell.source, ())) if cell.filename in demonstrations else cell
         for cell in cells
     ]
-    used = {word for cell in bare for word in _WORD.findall(cell.source)}
+    used = {word for cell in bare for word in words_in(cell.source)}
     return [
         replace(cell, source=definitions(cell.source, used)) if cell.filename in demonstrations else cell
         for cell in cells

@@ -1,4 +1,6 @@
-"""Text that came from a student, made safe to show."""
+"""Text that came from a student: made safe to show, and the words in it."""
+
+import re
 
 
 def visible(text: str) -> str:
@@ -14,3 +16,8 @@ def one_line(text: str) -> str:
 def spelt_out(name: str) -> str:
     """Write out the bytes of a file's name that are no text."""
     return name.encode("utf-8", "backslashreplace").decode()
+
+
+def words_in(text: str) -> set[str]:
+    """Give the words of a text that could be names."""
+    return set(re.findall(r"[^\W\d]\w*", text))

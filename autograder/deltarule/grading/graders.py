@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
 from types import FrameType
 from typing import Any, cast
 
@@ -28,7 +29,7 @@ from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
 from deltarule.door.walls import Level
 
 from .engine import set_aside
-from .handin import Submission
+from .handin import HandIn, Submission
 from .records import SubmissionRecord
 from .seeds import adopt_seeds
 from .station import Station
@@ -91,16 +92,15 @@ class LocalGraders:
                 try:
                     told = grader.connection.recv()
                 except (EOFError, OSError):
-                    for number, record in self._replace(grader):
+                    for lost in self._replace(grader):
                         left -= 1
-                        yield number, record, grader.level
+                        yield lost
                     continue
                 if isinstance(told, UserError):
                     raise told
-                if isinstance(told, str):
-                    grader.level = cast(Level, told)
+                if grader.level is None:  # it is ready
+                    grader.level, self._lost_in_a_row = cast(Level, told), 0
                     continue
-                self._lost_in_a_row = 0
                 number = grader.in_hand.popleft()
                 self._feed(grader)
                 left -= 1
@@ -119,10 +119,8 @@ class LocalGraders:
 
     def _feed(self, grader: "_Grader") -> None:
         """Hand on work: a suspect alone, anything else while another is still being graded."""
-        while len(grader.in_hand) < _IN_HAND and not (grader.in_hand and grader.alone):
+        while len(grader.in_hand) < _IN_HAND and not (grader.in_hand and (grader.alone or self._suspects)):
             grader.alone = bool(self._suspects)
-            if grader.alone and grader.in_hand:
-                return
             number = self._suspects.popleft() if grader.alone else self._next(grader)
             if number is None:
                 return
@@ -137,7 +135,7 @@ class LocalGraders:
         longest = max((other.waiting for other in self._graders), key=len)
         return longest.pop() if longest else None
 
-    def _replace(self, grader: "_Grader") -> Iterator[tuple[int, SubmissionRecord]]:
+    def _replace(self, grader: "_Grader") -> Iterator[tuple[int, SubmissionRecord, Level]]:
         """Take the work of a grader that is gone out of its hands, and start another in its place.
 
         Gives a record of what was set aside, if it was alone with that.
@@ -145,20 +143,22 @@ class LocalGraders:
         Raises:
             UserError: no grader stays.
         """
-        self._lost_in_a_row += 1
-        if self._lost_in_a_row > MAX_GRADERS_LOST:
-            raise UserError(
-                f"{MAX_GRADERS_LOST} processes that grade ended one after the other, before they had graded anything: "
-                "is there memory left (`free -m`), or does something kill them (`dmesg`)?"
-            )
-        in_hand, was_alone = [*grader.in_hand], grader.alone
         grader.end()
-        grader.in_hand.clear()
-        grader.alone = False
-        if was_alone and in_hand:
-            yield in_hand[0], set_aside(self._course, self._work[in_hand[0]])
+        if grader.level is None:  # it hasn't come to anything of it
+            grader.waiting.extendleft(reversed(grader.in_hand))
+            self._lost_in_a_row += 1
+            if self._lost_in_a_row > MAX_GRADERS_LOST:
+                raise UserError(
+                    f"{MAX_GRADERS_LOST} processes that grade ended one after the other before they could begin: "
+                    "is there memory left (`free -m`), or does something kill them (`dmesg`)?"
+                )
+        elif grader.alone and grader.in_hand:
+            number = grader.in_hand[0]
+            yield number, set_aside(self._course, self._work[number]), grader.level
         else:
-            self._suspects.extend(in_hand)
+            self._suspects.extend(grader.in_hand)
+        grader.in_hand.clear()
+        grader.alone, grader.level = False, None
         grader.process, grader.connection = self._started(grader.processor)
         self._feed(grader)
 
@@ -172,7 +172,7 @@ class _Grader:
         processor: the one that it has for itself, if it has.
         in_hand: of what it was given.
         alone: whether that is a suspect.
-        level: how its workers are walled off.
+        level: how its workers are walled off; None until it is ready.
     """
 
     waiting: deque[int]
@@ -181,7 +181,7 @@ class _Grader:
     connection: "Connection[Any, Any]"
     in_hand: deque[int] = field(default_factory=deque)
     alone: bool = False
-    level: Level = "none"
+    level: Level | None = None
 
     def end(self) -> None:
         """End it."""
@@ -208,12 +208,22 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
     adopt_seeds(course)
     with contextlib.suppress(EOFError, OSError):
         try:
+            inbox = SimpleQueue[HandIn | None]()
+            threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()
             with Station(course, isolation) as station:
                 connection.send(station.level)
-                while True:
-                    connection.send(station.grade(connection.recv()))
+                while hand_in := inbox.get():
+                    connection.send(station.grade(hand_in))
         except UserError as error:
             connection.send(error)
+
+
+def _receive(connection: "Connection[Any, Any]", inbox: "SimpleQueue[HandIn | None]") -> None:
+    """Take what comes while something is graded: whoever sends a large notebook doesn't wait for that."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            inbox.put(connection.recv())
+    inbox.put(None)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -10,6 +10,7 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
 from deltarule.core.marks import by_function, earned_in, points_of
+from deltarule.core.text import words_in
 from deltarule.door.outside.deadlines import Allowance
 from deltarule.door.outside.probe import open_zygote
 from deltarule.door.walls import Level
@@ -20,7 +21,6 @@ from .handin import HandIn, Submission, Unreadable, read_content, readers_beside
 from .records import SubmissionRecord
 
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Station:
@@ -123,7 +123,7 @@ def nothing_asked_for(sources: Iterable[str], results: Sequence[CheckResult], ti
         results: what the checks found.
         title: what the student calls it.
     """
-    words = {word for source in sources for word in _WORD.findall(_COMMENT.sub("", source))}
+    words = {word for source in sources for word in words_in(_COMMENT.sub("", source))}
     wanted = list(dict.fromkeys(result.function for result in results))
     if not wanted or earned_in(results) or not words.isdisjoint(wanted):
         return []

@@ -46,11 +46,12 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
+        except OSError as error:
+            raise UserError(f"{path} cannot be written: {error.strerror}; give yourself the right to.") from error
+        try:
             self._database = sqlite3.connect(path, timeout=60.0, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
             self._database.execute(_TABLE)
-        except (OSError, sqlite3.Error) as error:
+        except sqlite3.Error as error:
             raise self._broken(error) from error
 
     def __enter__(self) -> "Store":

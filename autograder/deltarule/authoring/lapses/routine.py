@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from deltarule.core.text import words_in
+
 from .sentences import PLACES, SENTENCES
 
 Edits = Mapping[Any, ast.AST | list[ast.stmt]]
@@ -91,7 +93,7 @@ class Routine:
         """The words that a student has read: the signature's, the docstring's, and the letters of the formulas."""
         letters = re.findall(r"\\?([^\W\d_]\w*)", re.sub(r"\\(?:tilde|hat|bar)?\{|\}", "", self._told))
         plain = [letter.removesuffix("_t") for letter in letters] + [letter.replace("_", "") for letter in letters]
-        return frozenset([*self.parameters, *re.findall(r"[^\W\d]\w*", self.docstring), *letters, *plain])
+        return frozenset([*self.parameters, *words_in(self.docstring), *letters, *plain])
 
     def all(self, kind: type[NodeT]) -> list[NodeT]:
         """Give its nodes of one kind, as they stand in the text."""

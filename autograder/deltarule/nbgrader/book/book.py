@@ -144,7 +144,7 @@ class Book:
         """
         return Writer(self, readers_at(isolation))
 
-    def refresh(self, submission: Submission) -> Written | None:
+    def refresh(self, submission: Submission, record: SubmissionRecord) -> Written | None:
         """Write anew what may have changed around a submission that is in the book: when it came, what that costs.
 
         Gives what of it waits for a person; None where it isn't in the book.
@@ -161,7 +161,7 @@ class Book:
             if timestamp is not None:
                 row.came(connection, timestamp)
             self.write_penalty(connection, row, student)
-            return Written(1, [], _waiting(submission, row.state(connection)))
+            return Written(1, [], _waiting(submission, record, row.state(connection)))
 
     def write_penalty(self, connection: Connection, row: Row, student: str) -> None:
         """Write what a submission's lateness costs."""
@@ -269,8 +269,7 @@ class Writer:
             for item, state in zip(batch, states, strict=True):
                 self._book.put(item.aside, item.target)
                 self._written.notes += item.notes
-                if item.record.status == "graded" and not item.record.flagged:
-                    self._written.waiting += _waiting(item.submission, state)
+                self._written.waiting += _waiting(item.submission, item.record, state)
         except OSError as error:
             raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
         self._written.submissions += len(batch)
@@ -333,8 +332,10 @@ class Writer:
         return state
 
 
-def _waiting(submission: Submission, state: State) -> list[str]:
-    """Say which cells of a submission wait for a person."""
+def _waiting(submission: Submission, record: SubmissionRecord, state: State) -> list[str]:
+    """Say which cells of a submission wait for a person, unless one has to look at all of it."""
+    if record.status != "graded" or record.flagged:
+        return []
     unmarked = [name for name, (_, waits) in state["grades"].items() if waits]
     return [f"{submission.student}, {submission.unit.assignment}: {', '.join(unmarked)}"] if unmarked else []
 

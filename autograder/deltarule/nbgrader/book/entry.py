@@ -113,7 +113,7 @@ class Entry:
             self._sources[name] = book.source(submission.unit).digest()
         booked = hashlib.sha256(b"".join([item.of, self._sources[name], self.place.encode()])).digest()
         told = None if item.fresh else self._store.told_of(folder_of(submission), booked)
-        if told is not None and self.written and (refreshed := book.refresh(submission)):
+        if told is not None and self.written and (refreshed := book.refresh(submission, item.record)):
             self.written.add(refreshed)
             self.written.notes += told
             return
