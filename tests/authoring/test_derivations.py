@@ -96,7 +96,13 @@ def move(params, grads, alpha):
     """Move params down the hill; alpha is the learning rate."""
     return {name: weight - alpha * grads["d" + name] for name, weight in params.items()}
 '''
+LENGTHS = '''
+def lengths(words):
+    """The lengths of words."""
+    return np.array([len(word) for word in words])
+'''
 CASES = [
+    (LENGTHS, "lengths", "array_missing", "return [len(word)", "lengths: this is a list; make an array of it."),
     (LAYER, "layer", "bias_missing", "sigmoid(X @ W)", "layer: the bias b is missing."),
     (LAYER, "layer", "bias_outside", "sigmoid(X @ W) + b", "layer: the bias b is added after the sigmoid;"),
     (LAYER, "layer", "transposed", "sigmoid(X @ W.T + b)", "layer: in a matrix product W is transposed;"),

@@ -212,7 +212,8 @@ def in_place(routine: Routine) -> Iterator[Lapse]:
             inner = (
                 call.func.value if called(call) == ".copy" and isinstance(call.func, ast.Attribute) else call.args[0]
             )
-            yield Lapse("copy_missing", {call: inner}, {"where": routine.where(call)})
+            kind = "array_missing" if isinstance(inner, ast.List | ast.ListComp | ast.Tuple) else "copy_missing"
+            yield Lapse(kind, {call: inner}, {"where": routine.where(call)})
 
 
 def mapped_in_place(routine: Routine) -> Iterator[Lapse]:

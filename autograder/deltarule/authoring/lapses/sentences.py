@@ -170,6 +170,7 @@ SENTENCES = {
     "pair_exchanged": "{function}: {first} and {second} are taken for each other.",
     "in_place": "{value} itself is changed in place; work on a copy.",
     "copy_missing": "{where}: a copy, or an array of its own, is missing.",
+    "array_missing": "{where}: this is a list; make an array of it.",
     "arrays_changed": "The arrays in {value} are changed in place; build new ones (a - b, not a -= b).",
     "dict_changed": "New arrays are put into {value}, the dict that was passed in; make a new dict.",
     "biases_not_updated": "{function}: the biases stay as they were.",
