@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .core.distributions import generator, not_standard_normal
     from .core.example import example
     from .core.gradients import gradient_agrees
+    from .core.measured import measured
     from .core.notebook import self_check
     from .core.questions import (
         agree,
@@ -65,6 +66,7 @@ __all__ = [
     "gradient_agrees",
     "leaves_arguments",
     "made",
+    "measured",
     "mistake",
     "not_standard_normal",
     "quiz",
@@ -81,6 +83,7 @@ _HOMES = {
     "core.distributions": ("generator", "not_standard_normal"),
     "core.example": ("example",),
     "core.gradients": ("gradient_agrees",),
+    "core.measured": ("measured",),
     "core.notebook": ("self_check",),
     "core.questions": (
         "agree",

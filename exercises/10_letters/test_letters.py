@@ -1,11 +1,10 @@
 """The checks of 10_letters."""
 
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from deltarule import CallFailed, CheckFailed, array_of, asks, case, check, expect, fits_the_slope, generator
+from deltarule import array_of, asks, case, check, expect, fits_the_slope, generator, measured
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz ,."
 
@@ -144,8 +143,6 @@ def test_sharpened_values(rng):
 TRAINED_ON, HIDDEN, BUDGET = 4000, 2000, 10_000
 NUM_LETTERS, PASSAGE = 18, 50
 WHOLE = "what the whole file trains is measured on a text that is drawn anew"
-_measured = WeakKeyDictionary()
-"""What each submission's network knows: it is trained once, whatever the checks are that ask for it."""
 
 
 class Measured(NamedTuple):
@@ -244,26 +241,11 @@ def checked(given):
 
 
 def bits_of(student, rng):
-    """Train the student's network, if that isn't done yet, and give what was measured on the hidden text."""
-    found = _measured[student] if student in _measured else _measured.setdefault(student, _measure(student, rng))
-    if isinstance(found, str):
-        raise CheckFailed(found)
-    if isinstance(found, Measured):
-        return found
-    raise CallFailed("train_writer", found)
-
-
-def _measure(student, rng):
-    """Give what was measured, or what is wrong: a sentence, or the call that gave nothing."""
+    """Train the student's network, and give what is measured on the hidden text."""
     text = another_world(rng, TRAINED_ON + HIDDEN + 1)
     seen, hidden = text[:TRAINED_ON], text[TRAINED_ON:]
     x, y = hidden[:-1].reshape(-1, PASSAGE), hidden[1:].reshape(-1, PASSAGE)
-    try:
-        params = checked(student.train_writer(seen, NUM_LETTERS, generator(rng)))
-    except CallFailed as error:
-        return error.outcome
-    except CheckFailed as error:
-        return error.problem
+    params = checked(student.train_writer(seen, NUM_LETTERS, generator(rng)))
     with np.errstate(all="ignore"):  # a network may overflow; it knows nothing then
         bits = forward_bits(x, y, params)
     return Measured(bits, *(counted_bits(seen, hidden, before) for before in range(3)))
@@ -272,27 +254,27 @@ def _measure(student, rng):
 @check("train_writer", points=2, whole=WHOLE)
 def test_train_writer_learns(student, rng):
     """Fewer bits per letter on a hidden text than by the letters' frequency, with at most 10,000 parameters."""
-    bits = bits_of(student, rng)
+    bits = measured(student, bits_of, rng)
     expect(bits.network < bits.by_frequency, "train_writer: who knows how frequent each letter is takes no more bits")
 
 
 @check("train_writer", points=2, whole=WHOLE)
 def test_train_writer_beats_the_letter_before(student, rng):
     """Fewer bits than by the letter before."""
-    bits = bits_of(student, rng)
+    bits = measured(student, bits_of, rng)
     expect(bits.network < bits.by_letter_before, "train_writer: who looks at the letter before takes no more bits")
 
 
 @check("train_writer", points=2, whole=WHOLE)
 def test_train_writer_beats_two_letters_before(student, rng):
     """Fewer bits than by the two letters before."""
-    bits = bits_of(student, rng)
+    bits = measured(student, bits_of, rng)
     expect(bits.network < bits.by_two_before, "train_writer: who looks at the two letters before takes no more bits")
 
 
 @check("train_writer", points=2, whole=WHOLE)
 def test_train_writer_knows_words(student, rng):
     """At most half as many bits as by the letter before."""
-    bits = bits_of(student, rng)
+    bits = measured(student, bits_of, rng)
     share = min(bits.network / bits.by_letter_before, 0.99)
     expect(share <= 0.5, f"train_writer: it takes {share:.0%} of the bits by the letter before; at most 50% may be")

@@ -1,10 +1,8 @@
 """The checks of 9_capstone."""
 
-from weakref import WeakKeyDictionary
-
 import numpy as np
 
-from deltarule import CallFailed, CheckFailed, array_of, asks, case, check, expect, fits_the_slope, generator
+from deltarule import array_of, asks, case, check, expect, fits_the_slope, generator, measured
 
 STROKES = {
     0: "51 22 25 27 59 77 85 72 51",
@@ -212,8 +210,6 @@ def test_early_stop_values(rng):
 # --- the capstone ------------------------------------------------------------------------------------------------
 TRAINED_ON, HIDDEN, BUDGET = 600, 500, 4000
 WHOLE = "what the whole file trains is measured on digits that are drawn anew"
-_measured = WeakKeyDictionary()
-"""What each submission's network reads: it is trained once, whatever the checks are that ask for it."""
 
 
 def another_world(rng, x, labels):
@@ -256,29 +252,9 @@ def checked(given):
 
 
 def share_read(student, rng):
-    """Train the student's network, if that isn't done yet, and give the share of hidden digits that it reads."""
-    found = _measured[student] if student in _measured else _measured.setdefault(student, _measure(student, rng))
-    if isinstance(found, str):
-        raise CheckFailed(found)
-    if isinstance(found, float):
-        return found
-    raise CallFailed("train_reader", found)
-
-
-def _measure(student, rng):
-    """Give the share, or what is wrong: a sentence, or the call that gave nothing."""
+    """Train the student's network, and give the share of hidden digits that it reads."""
     x, labels = another_world(rng, *draw_digits(rng, TRAINED_ON + HIDDEN))
-    try:
-        given = student.train_reader(x[:TRAINED_ON], np.eye(10)[labels[:TRAINED_ON]], generator(rng))
-        return _read(given, x, labels)
-    except CallFailed as error:
-        return error.outcome
-    except CheckFailed as error:
-        return error.problem
-
-
-def _read(given, x, labels):
-    params = checked(given)
+    params = checked(student.train_reader(x[:TRAINED_ON], np.eye(10)[labels[:TRAINED_ON]], generator(rng)))
     with np.errstate(all="ignore"):  # a network may overflow; it reads little then
         answers = [forward(x[start : start + 50], params).argmax(axis=1) for start in range(TRAINED_ON, len(x), 50)]
     return float(np.mean(np.concatenate(answers) == labels[TRAINED_ON:]))
@@ -286,7 +262,7 @@ def _read(given, x, labels):
 
 def reads(student, rng, bound):
     """Fail unless the student's network reads at least this share of the hidden digits."""
-    share = share_read(student, rng)
+    share = measured(student, share_read, rng)
     expect(share >= bound, f"train_reader reads {share:.0%} of the hidden digits; at least {bound:.0%} are asked here")
 
 

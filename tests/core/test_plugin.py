@@ -157,6 +157,32 @@ def test_leaving_a_breakpoint_ends_a_check_in_one_line(check, tmp_path):
     assert found.returncode == 130
 
 
+MEASURING = """
+from deltarule import check, expect, measured
+
+def count(student, rng):
+    return student.double(2)
+
+@check("double", points=2, whole="it is a measurement")
+def test_double(student, rng):
+    '''Twice.'''
+    expect(measured(student, count, rng) == 4, "no")
+
+@check("double", whole="it is a measurement")
+def test_double_again(student, rng):
+    '''Twice.'''
+    expect(measured(student, count, rng) == 4, "no")
+"""
+
+
+def test_what_is_measured_for_several_checks_is_measured_once_in_a_session(tmp_path):
+    unit = write_unit(tmp_path, checks=MEASURING)
+    unit.answers.write_bytes(record(unit, PUBLIC_SEED))
+    unit.exercise.write_text("def double(x):\n    open('calls', 'a').write('x')\n    return 2 * x\n")
+    run("pytest", "exercises", "-p", "deltarule.core.plugin", cwd=unit.root, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    assert [path.read_text() for path in unit.root.rglob("calls")] == ["x"]
+
+
 def test_a_unit_that_nobody_has_begun_is_one_line_among_others(in_pytest, tiny):
     other = tiny.root / "exercises/2_more"
     other.mkdir()

@@ -30,6 +30,7 @@ from .work import load_work
 _JUDGED = pytest.StashKey[list["_Judged"]]()
 _EVIDENCE = pytest.StashKey[dict[tuple[Path, str], list[Evidence]]]()
 _CODES = pytest.StashKey[dict[Path, LoadedCode]]()
+_STUDENTS = pytest.StashKey[dict[Path, Functions[LocalFunction]]]()
 _RECORDINGS = pytest.StashKey[dict[Path, Recording]]()
 _TRUSTED = pytest.StashKey[dict[Path, Otherwise]]()
 
@@ -50,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_JUDGED] = []
     config.stash[_EVIDENCE] = {}
     config.stash[_CODES] = {}
+    config.stash[_STUDENTS] = {}
     config.stash[_RECORDINGS] = {}
     config.stash[_TRUSTED] = {}
 
@@ -59,13 +61,14 @@ def student(request: pytest.FixtureRequest) -> Functions[LocalFunction]:
     """The student's file beside the checks, its functions as attributes."""
     unit = Unit.at(request.path.parent)
     path = unit.exercise
-    codes = request.config.stash[_CODES]
+    codes, students = request.config.stash[_CODES], request.config.stash[_STUDENTS]
     if path not in codes:
         asked = dict.fromkeys(item.function for item in load_checks(unit.checks))
         codes[path] = load_work(unit, asked)
         if (terminal := request.config.pluginmanager.get_plugin("terminalreporter")) is not None:
             codes[path].tell = lambda said: terminal.write_line(f"\n{said}")  # past what pytest captures
-    return local_student(codes[path])
+        students[path] = local_student(codes[path])
+    return students[path]
 
 
 @pytest.fixture
