@@ -17,7 +17,7 @@ _found: WeakKeyDictionary[Functions[Any], dict[Callable[..., Any], Callable[[], 
 
 
 def measured(student: Functions[Function], measure: Measure[T], rng: np.random.Generator) -> T:
-    """Give ``measure(student, rng)``, which is called once for each submission, whatever the checks are that ask for it.
+    """Give ``measure(student, rng)``, called once for each submission, however many checks ask for it.
 
     Args:
         student: the student's functions.
