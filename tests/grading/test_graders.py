@@ -165,6 +165,18 @@ def test_graders_that_never_stay_end_the_run_with_a_sentence(course, monkeypatch
         graded(course)
 
 
+def test_another_system_than_linux_is_told_what_works_there(course, monkeypatch):
+    script = "import os, sys\ndel os.pidfd_open, os.sched_getaffinity\nfrom deltarule.core.command import main\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "grade"], cwd=course.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert done.stderr.startswith("deltarule: Grading needs Linux")
+    monkeypatch.delattr(os, "pidfd_open")
+    with pytest.raises(UserError, match="Grading needs Linux"):
+        graded(course)
+
+
 def test_what_a_grader_stumbles_over_costs_nobody_else(course, monkeypatch):
     def stumble(item):
         if item.student == "ada":

@@ -11,7 +11,7 @@ from rich.console import Console
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.text import one_line
-from deltarule.door.walls import LEVELS, beyond
+from deltarule.door.walls import LEVELS, beyond, need_linux
 from deltarule.grading.cohort import Graded, Grading, Submission, find_submissions, records_of
 from deltarule.grading.engine import Begin
 from deltarule.grading.graders import LocalGraders
@@ -184,9 +184,10 @@ def _engine(options: argparse.Namespace) -> Begin:
     """Say what grades.
 
     Raises:
-        UserError: the options contradict one another, or the cluster isn't there.
+        UserError: the options contradict one another, the cluster isn't there, or this system can't grade.
     """
     if options.engine == "local":
+        need_linux()
         if options.scheduler:
             raise UserError("--scheduler names a cluster's; say --engine dask with it.")
         if options.jobs is not None and options.jobs < 1:

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from deltarule.core.errors import UserError
+
 Layer = Literal["bubblewrap", "user", "landlock", "seccomp"]
 Level = Literal["bubblewrap", "kernel", "none"]
 
@@ -28,6 +30,19 @@ LEVELS: dict[Level, frozenset[Layer]] = {
     "none": frozenset(),
 }
 """The strongest first."""
+
+
+def need_linux() -> None:
+    """See that there can be workers on this system.
+
+    Raises:
+        UserError: there can't.
+    """
+    if not hasattr(os, "pidfd_open"):
+        raise UserError(
+            "Grading needs Linux, whose kernel walls student code off: use a Linux machine (WSL 2 is one). "
+            "Self-checks (`deltarule check`) work here."
+        )
 
 
 def weakest(levels: Iterable[Level]) -> Level | None:

@@ -26,7 +26,7 @@ from typing import Any, cast
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
-from deltarule.door.walls import Level
+from deltarule.door.walls import Level, need_linux
 
 from .engine import set_aside
 from .handin import HandIn, Submission
@@ -55,7 +55,11 @@ class LocalGraders:
             work: what is to be graded.
             isolation: how workers are to be walled off; by default as strongly as this machine can.
             count: how many graders there are to be; by default as many as processors, and fewer for little work.
+
+        Raises:
+            UserError: this system can't grade.
         """
+        need_linux()
         self._course, self._isolation = course, isolation
         self._work = work
         by_unit = sorted(range(len(work)), key=lambda number: work[number].assignment)

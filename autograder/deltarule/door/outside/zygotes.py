@@ -22,7 +22,7 @@ from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, START_SECONDS, Limits
 from deltarule.door.control import END, FORK, HIDE, PID, STATUS, WARM, Settings
 from deltarule.door.seccomp import program
-from deltarule.door.walls import LEVELS, Layer, Level, beyond, bubblewrap, hidden, nobody
+from deltarule.door.walls import LEVELS, Layer, Level, beyond, bubblewrap, hidden, need_linux, nobody
 
 from .scratch import Room
 from .workers import Worker
@@ -64,11 +64,7 @@ class Zygote:
             on_demand: what it loads besides where :meth:`warm` says so.
             unwanted: modules that some submissions may not have; it loads none of them.
         """
-        if not hasattr(os, "pidfd_open"):
-            raise UserError(
-                "Grading needs Linux, whose kernel walls student code off: use a Linux machine (WSL 2 is one). "
-                "Self-checks (`deltarule check`) work here."
-            )
+        need_linux()
         self.limits = limits
         self.level = level
         self.layers = LEVELS[level] - without

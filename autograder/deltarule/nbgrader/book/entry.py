@@ -42,7 +42,7 @@ class Entry:
         self._submissions, self._store, self._tell = submissions, store, tell
         units = {item.unit.assignment: item.unit for item in submissions}.values()
         self._aside = ThreadPoolExecutor(1, "gradebook")
-        self._opening = self._aside.submit(_open, course, units)
+        self._opening = self._aside.submit(_opened, course, units)
         self._book: Book | None = None
         self._sources: dict[str, bytes] = {}
         self._writer: Writer | None = None
@@ -135,7 +135,7 @@ class Entry:
         self.written.add(self._writer.take_written())
 
 
-def _open(course: Course, units: Collection[Unit]) -> "tuple[Book, list[Changes]]":
+def _opened(course: Course, units: Collection[Unit]) -> "tuple[Book, list[Changes]]":
     """Open a course's gradebook, and make its cells those of `units`.
 
     Raises:
