@@ -231,4 +231,5 @@ def _receive(connection: "Connection[Any, Any]", inbox: "SimpleQueue[HandIn | No
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # it comes for every thread that was there; one is enough to clear up
     raise SystemExit
