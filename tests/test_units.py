@@ -1,7 +1,7 @@
 """Every unit of this course, held to what the course promises."""
 
 import pytest
-from nbclient import NotebookClient
+from kernels import run_notebook
 from support import ROOT
 
 from deltarule.authoring.examples import wrong_examples
@@ -63,7 +63,7 @@ def test_every_function_that_takes_arguments_has_an_example_that_is_right(unit):
 @EVERY_UNIT
 def test_the_notebook_runs_from_top_to_bottom_with_the_reference_and_its_claims_hold(unit):
     notebook = solved(unit)  # on other seeds: make claims
-    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(unit.exercise.parent)}}).execute()
+    run_notebook(notebook, unit.exercise.parent)
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
             value = next(output for output in cell.outputs if output.output_type == "execute_result")

@@ -2,15 +2,12 @@
 
 import re
 
-from nbclient import NotebookClient
+from kernels import run_notebook
 from nbformat import NotebookNode
 
 from deltarule.authoring.products import CLAIM, solved
 from deltarule.core.course import DEMONSTRATION, Unit
 from deltarule.core.errors import UserError
-
-SECONDS = 300
-"""As long as any one cell may take on a busy machine: a whole notebook should take a tenth of it."""
 
 _SEED = re.compile(r"^SEED = .*$", re.MULTILINE)
 
@@ -33,8 +30,7 @@ def demonstrated(unit: Unit, seed: int | None = None) -> NotebookNode:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.source = _SEED.sub(f"SEED = {seed}", cell.source)
-    resources = {"metadata": {"path": str(unit.exercise.parent)}}
-    NotebookClient(notebook, timeout=SECONDS, allow_errors=True, resources=resources).execute()
+    run_notebook(notebook, unit.exercise.parent, allow_errors=True)
     return notebook
 
 

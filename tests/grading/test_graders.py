@@ -265,7 +265,7 @@ sys.exit(main())
                 assert run.poll() is None, run.stderr.read()
                 time.sleep(0.05)
             run.send_signal(way)
-            _, said[way] = run.communicate()
+            _, said[way] = run.communicate(timeout=60)
         assert run.returncode != 0
     assert "submissions are graded, and kept; run the same command again" in said[signal.SIGINT]
     before = set(kept(course))
