@@ -333,3 +333,42 @@ def test_recordings_that_differ_by_rounding_alone_are_the_same(factor, sentence,
 
     one, other = recorded(RIGHT, "double!"), recorded(RIGHT.replace("2 * x", f"2 * x * {factor}"), sentence)
     assert one.same_answers(other) is other.same_answers(one) is alike
+
+
+def test_what_submissions_are_asked_is_drawn_for_the_first_and_the_answers_stay_in_turn():
+    recorder = recorder_of(RIGHT)
+    drawn = []
+
+    def asked(reference):
+        def draw():
+            drawn.append(reference.quadruple(Y))
+            return [case(X)]
+
+        cases = reference.double.once(draw)
+        return cases, reference.double.answer(cases).outcomes, reference.quadruple(X)
+
+    asked(recorder.begin("check"))
+    replay = Recording(recorder.save(), "of a test")
+    first, again = asked(replay.begin("check")), asked(replay.begin("check"))
+    assert len(drawn) == 2, "for the recording, and for the first of two submissions"
+    assert again[0] is first[0]
+    assert same([again[1][0].value, again[2]], [first[1][0].value, first[2]])
+
+
+def test_what_went_wrong_while_it_was_drawn_goes_wrong_for_the_next_submission_too():
+    recorder = recorder_of(RIGHT)
+    recorder.begin("check").double(X)
+    replay = Recording(recorder.save(), "of a test")
+    for _ in range(2):
+        reference = replay.begin("check")
+        with pytest.raises(UserError, match="do not belong to check"):
+            reference.double.once(lambda: reference.quadruple(X))  # noqa: B023
+        assert reference.double(X).tolist() == [2, 4]
+
+
+def test_a_student_who_changes_arguments_changes_nobody_elses(recording, tiny):
+    checks = load_checks(tiny.checks)
+    before = check_all(checks, student_of(SOLUTION), recording, PUBLIC_SEED)
+    changing = "def double(x):\n    x *= 2\n    return x\n"
+    assert any(not result.earned for result in check_all(checks, student_of(changing), recording, PUBLIC_SEED))
+    assert check_all(checks, student_of(SOLUTION), recording, PUBLIC_SEED) == before

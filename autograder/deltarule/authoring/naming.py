@@ -15,7 +15,7 @@ from deltarule.core.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.course import Unit
 from deltarule.core.diagnosis import Evidence, Finding, Known, Print, alike, diagnose, prints_of
 from deltarule.core.recording import Recording
-from deltarule.core.reference import Answers, Question, ReferenceFunction, reference_of
+from deltarule.core.reference import Answers, Question, ReferenceFunction, Source, reference_of
 from deltarule.core.student import local_student
 
 from .blanks import blanks_of, is_blank
@@ -238,7 +238,7 @@ def _questions(solution: Solution, checks: Sequence[Check], seed: int) -> dict[s
     return found
 
 
-class _Listening:
+class _Listening(Source):
     """A source that hands every question on, and keeps it."""
 
     def __init__(self, recorder: Recorder) -> None:
@@ -250,6 +250,6 @@ class _Listening:
         return reference_of(self)
 
     def answer(self, question: Question) -> Answers:
-        """See :class:`deltarule.core.reference.Source`."""
+        """See :meth:`deltarule.core.reference.Source.answer`."""
         self.asked.append(question)
         return self._recorder.answer(question)

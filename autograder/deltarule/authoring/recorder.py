@@ -17,7 +17,7 @@ from deltarule.core.errors import UserError
 from deltarule.core.kinds import KINDS, kind_of
 from deltarule.core.limits import MAX_DERIVED_RECORDED
 from deltarule.core.recording import Recording, by_position, print_of_cases, prints_of_call, write_digests, write_print
-from deltarule.core.reference import Answers, Question, ReferenceFunction, reference_of
+from deltarule.core.reference import Answers, Question, ReferenceFunction, Source, reference_of
 from deltarule.core.student import local_student
 from deltarule.core.values import Opaque, describe, opaque_in, plain
 
@@ -100,7 +100,7 @@ def recording_by_need(unit: Unit, seed: int) -> Recording:
     return Recording(archive, f"of {unit.assignment}", ListedMistakes(unit), search_in(unit))
 
 
-class Recorder:
+class Recorder(Source):
     """A source that answers from the solution and writes down what it said, check by check."""
 
     def __init__(
@@ -131,7 +131,7 @@ class Recorder:
         return reference_of(self)
 
     def answer(self, question: Question) -> Answers:
-        """See :class:`deltarule.core.reference.Source`."""
+        """See :meth:`deltarule.core.reference.Source.answer`."""
         function, parameters = question.function, self._parameters(question.function)
         outcomes = self._solution.outcomes(question)
         self._refuse_what_cannot_cross(question, outcomes)

@@ -75,14 +75,9 @@ def asks(
         def test(
             student: Functions[Function], reference: Functions[ReferenceFunction], rng: np.random.Generator
         ) -> None:
-            agree(
-                getattr(student, function),
-                getattr(reference, function),
-                [looking(item) for item in _cases(draw, reference, rng)],
-                parts=parts,
-                only=only,
-                exact=exact,
-            )
+            ours = getattr(reference, function)
+            cases = ours.once(lambda: [looking(item) for item in _cases(draw, reference, rng)])
+            agree(getattr(student, function), ours, cases, parts=parts, only=only, exact=exact)
 
         test.__name__, test.__doc__ = draw.__name__, draw.__doc__
         values = Check(test.__name__, function, points, asked, test, fixed)
@@ -98,8 +93,9 @@ def asks(
 def _leaves_arguments(function: str, points: float, draw: Draw, looking: Callable[[Case], Case]) -> Check:
     def test(student: Functions[Function], reference: Functions[ReferenceFunction], rng: np.random.Generator) -> None:
         """The arguments stay as they are, all the time."""
-        cases = [looking(item) for item in islice(_cases(draw, reference, rng), FROZEN)]
-        untouched(getattr(student, function), getattr(reference, function), cases)
+        ours = getattr(reference, function)
+        cases = ours.once(lambda: [looking(item) for item in islice(_cases(draw, reference, rng), FROZEN)])
+        untouched(getattr(student, function), ours, cases)
 
     test.__name__ = f"test_{function}_leaves_its_arguments"
     fixed = "what is drawn is told from what isn't by the check of the values"
@@ -141,16 +137,20 @@ def fits_the_slope(
         def test(
             student: Functions[Function], reference: Functions[ReferenceFunction], rng: np.random.Generator
         ) -> None:
-            cases = _cases(draw, reference, rng)
             ours = getattr(reference, function)
-            for item in cases:
 
-                def cost(nudged: Mapping[str, np.ndarray], item: Case = item) -> float:
-                    return output(reference, nudged, *item.args)
+            def fitting() -> list[Case]:
+                cases = _cases(draw, reference, rng)
+                for item in cases:
 
-                inputs = at(rng, *item.args)
-                gradient_agrees(named(ours(*item.args, **item.kwargs)), cost, inputs, rng, directions=2)
-            agree(getattr(student, function), ours, cases, parts=parts, only=only)
+                    def cost(nudged: Mapping[str, np.ndarray], item: Case = item) -> float:
+                        return output(reference, nudged, *item.args)
+
+                    inputs = at(rng, *item.args)
+                    gradient_agrees(named(ours(*item.args, **item.kwargs)), cost, inputs, rng, directions=2)
+                return cases
+
+            agree(getattr(student, function), ours, ours.once(fitting), parts=parts, only=only)
 
         test.__name__, test.__doc__ = draw.__name__, draw.__doc__
         return holding(test, Check(test.__name__, function, points, asked, test, fixed))

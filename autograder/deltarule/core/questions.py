@@ -44,7 +44,8 @@ def agree(
         exact: whether forms count, too; see :func:`~deltarule.core.comparison.difference`.
     """
     answers = reference.answer(cases)
-    cases = [_by_place(item, answers.parameters) for item in cases]
+    if any(item.changes for item in cases):
+        cases = [_by_place(item, answers.parameters) for item in cases]
     _see_that_parts_fit(reference.name, answers, parts)
     judge = _Judge(student.name, cases, answers, parts, only, exact)
     actual = _asked_fairly(student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts)

@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from .errors import UserError
 from .fingerprints import Digest, Fingerprint, all_match, fingerprint_of_values
 from .kinds import KINDS
 from .parts import Place, parts_of
-from .reference import Answers, Question, ReferenceFunction, reference_of
+from .reference import Answers, Question, ReferenceFunction, Source, T, reference_of
 from .values import map_leaves
 
 
@@ -80,6 +80,7 @@ class Recording:
             raise UserError(f"The recorded answers {title} are damaged; {_MEND}.") from error
         self.title = title
         self._ready: dict[str, list[_Entry]] = {}
+        self._made: dict[str, dict[int, tuple[Any, int]]] = {}
 
     @classmethod
     def read(cls, path: Path) -> "Recording":
@@ -108,7 +109,8 @@ class Recording:
             witness: is told what the student gives.
             sound: functions of the student's that have passed all their checks.
         """
-        return reference_of(_Replay(self.title, check, self._entries(check), otherwise or _own, witness, sound))
+        made = self._made.setdefault(check, {})
+        return reference_of(_Replay(self.title, check, self._entries(check), made, otherwise or _own, witness, sound))
 
     def _entries(self, check: str) -> "list[_Entry]":
         if check not in self._ready:
@@ -162,7 +164,7 @@ class Recording:
         return diagnose(function, asked, sentence, partial(further, function))
 
 
-class _Replay:
+class _Replay(Source):
     """The answers of one check, in turn."""
 
     def __init__(
@@ -170,6 +172,7 @@ class _Replay:
         title: str,
         check: str,
         entries: "Sequence[_Entry]",
+        made: dict[int, tuple[Any, int]],
         otherwise: Otherwise,
         witness: Callable[[Evidence], None],
         sound: Collection[str],
@@ -178,13 +181,17 @@ class _Replay:
         self._witness = witness
         self._title = title
         self._check = check
-        self._entries = iter(entries)
+        self._entries = entries
+        self._asked = 0
+        self._made = made
         self._otherwise = otherwise
 
     def answer(self, question: Question) -> Answers:
-        entry = next(self._entries, None)
+        """See :meth:`deltarule.core.reference.Source.answer`."""
+        entry = self._entries[self._asked] if self._asked < len(self._entries) else None
         if entry is None or not entry.answers(question):
             raise UserError(f"The recorded answers {self._title} do not belong to {self._check}: {_MEND}.")
+        self._asked += 1
         right = entry.outcomes()
 
         def saw(given: Sequence[Outcome], names: Sequence[str] = ()) -> None:
@@ -195,7 +202,15 @@ class _Replay:
         def helpers(all_of_them: bool) -> dict[str, StandIn]:
             return entry.helpers(self._otherwise, () if all_of_them else self._sound)
 
-        return Answers(entry.parameters, entry.outcomes(), saw, helpers)
+        return Answers(entry.parameters, right, saw, helpers)
+
+    def once(self, make: Callable[[], T]) -> T:
+        """Make something for the first submission; give it to the others, as far on in the answers as it was then."""
+        at = self._asked
+        if at not in self._made:
+            self._made[at] = make(), self._asked
+        made, self._asked = self._made[at]
+        return cast(T, made)
 
 
 class _Entry:
@@ -207,13 +222,18 @@ class _Entry:
         self._at = (check, place)
         self.function: str = recorded["function"]
         self.parameters: list[str] = recorded["parameters"]
+        self._known_cases: Sequence[Case] | None = None
 
     def answers(self, question: Question) -> bool:
         """Whether this was the question."""
         if question.function != self.function:
             return False
         asked = self._recorded["asked"]
-        return asked is None or read_print(asked).matches(print_of_cases(question.cases))
+        if asked is None or self._known_cases is question.cases:
+            return True
+        same = read_print(asked).matches(print_of_cases(question.cases))
+        self._known_cases = question.cases if same else None  # the next submission is asked the very same
+        return same
 
     @cached_property
     def _values(self) -> list[Any]:

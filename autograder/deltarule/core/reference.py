@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from .calls import Case, Functions, Outcome, Raised, StandIn, Step
 from .disclosure import told
 from .errors import UserError
 from .values import summarise
+
+T = TypeVar("T")
 
 
 class Saw(Protocol):
@@ -62,6 +64,10 @@ class Source(Protocol):
         """Answer a question."""
         ...
 
+    def once(self, make: Callable[[], T]) -> T:
+        """See :meth:`ReferenceFunction.once`."""
+        return make()
+
 
 def reference_of(source: Source) -> Functions["ReferenceFunction"]:
     """Give the reference that answers from `source`: ``reference.length(v)``."""
@@ -82,6 +88,14 @@ class ReferenceFunction:
         if isinstance(outcome, Raised):
             raise UserError(f"The reference {self.name} raised {outcome.kind}: {outcome.message}.")
         return outcome.value
+
+    def once(self, make: Callable[[], T]) -> T:
+        """Give what `make` makes, which may ask the reference and draw, but knows nothing of the student.
+
+        Where many submissions are asked the same it is made for the first, and given to all. It isn't to be changed,
+        and the check draws nothing after it.
+        """
+        return self._source.once(make)
 
     def answer(self, cases: Sequence[Case], *, frozen: bool = False) -> Answers:
         """Answer every case, say what each listed mistake answers, and give right versions of what it calls."""
