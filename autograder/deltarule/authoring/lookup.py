@@ -1,6 +1,7 @@
 """What listed mistakes answer, found out when it is asked: in grading, where the solution is at hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from deltarule.core.calls import Outcome
@@ -29,7 +30,14 @@ class ListedMistakes:
         """See :class:`deltarule.core.recording.Lookup`."""
         if at not in self._known:
             mistakes = [item for item in self._listed.values() if item.function == question.function]
-            self._known[at] = [Known(item.name, partial(self._prints, item, question, right)) for item in mistakes]
+            self._known[at] = [
+                Known(
+                    item.name,
+                    partial(self._prints, item, question, right),
+                    partial(self._print_of, item, question, right),
+                )
+                for item in mistakes
+            ]
         return self._known[at]
 
     def sentence(self, name: str) -> str | None:
@@ -38,3 +46,7 @@ class ListedMistakes:
 
     def _prints(self, item: Mistake, question: Question, right: Sequence[Outcome]) -> Print:
         return prints_of(self._solution.outcomes(question, item.body), right)
+
+    def _print_of(self, item: Mistake, question: Question, right: Sequence[Outcome], place: int) -> Print:
+        alone = replace(question, cases=[question.cases[place]])
+        return prints_of(self._solution.outcomes(alone, item.body), [right[place]])

@@ -6,7 +6,7 @@ part by part. Two errors in different parts are two names. What has no name is t
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -34,15 +34,30 @@ class Known:
         name: its name.
     """
 
-    def __init__(self, name: str, prints: Print | Callable[[], Print]) -> None:
-        """Know a mistake by the prints of its answers, or by what gives them when they are needed."""
+    def __init__(
+        self, name: str, prints: Print | Callable[[], Print], print_of: Callable[[int], Print] | None = None
+    ) -> None:
+        """Know a mistake by the prints of its answers, or by what gives them when they are needed.
+
+        Args:
+            name: its name.
+            prints: of its answers to all cases.
+            print_of: gives that of its answer to one case, of the place given, where that is sooner had.
+        """
         self.name = name
         self._given = prints
+        self._print_of = cache(print_of) if print_of else None
 
     @cached_property
     def prints(self) -> Print:
         """The prints of its answers."""
         return self._given() if callable(self._given) else self._given
+
+    def is_out(self, place: int, given: Print) -> bool:
+        """Whether its answer to the case at a place is plainly another than what was `given`."""
+        if self._print_of is None or "prints" in vars(self):
+            return False
+        return not alike(self._print_of(place), given)
 
 
 @dataclass(frozen=True)
@@ -187,7 +202,15 @@ class _Question:
 
     def is_as(self, name: str) -> bool:
         """Whether what was given is what the mistake `name` answers: rightly, where it isn't known to answer wrong."""
+        if self._first and name in self.known and self.known[name].is_out(*self._first):
+            return False
         return alike(self.answer_of(name), self.prints)
+
+    @cached_property
+    def _first(self) -> tuple[int, Print] | None:
+        """The place of the first case that went wrong, and what was given there."""
+        wrong = ((place, _prints([case])) for place, case in enumerate(self.cases) if _goes_wrong(case))
+        return next(wrong, None)
 
     def answer_of(self, name: str) -> Print:
         """Give what the mistake `name` answers: nothing where it isn't known to answer wrong."""
