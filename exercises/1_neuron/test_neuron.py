@@ -191,7 +191,7 @@ def test_tanh_derivative_of_large_numbers(rng):
     return large(rng)
 
 
-@asks("relu", points=2, untouched=1)
+@asks("relu", points=1, untouched=1)
 def test_relu_values(rng):
     """max(0, z) at every entry, for arrays of any shape, for whole numbers, zeros and large numbers, too."""
     far = both_signs([draw(rng, (2, 3), low=30, high=1000)])
@@ -204,7 +204,7 @@ def test_relu_of_numbers(rng):
     return [*numbers(rng), case(np.float64(0)), case(np.float64(-1000))]
 
 
-@fits_the_slope("relu_derivative", points=2, **slope_of("relu"))
+@fits_the_slope("relu_derivative", points=1, **slope_of("relu"))
 def test_relu_derivative_fits_the_slope(rng):
     """1 where z is positive, 0 where it is negative, for arrays of any shape: how fast ReLU rises when z is nudged."""
     small, big = draw(rng, (2, 3), low=0.001, high=0.009), draw(rng, (4,), low=30, high=1000)
@@ -231,7 +231,7 @@ def test_relu_derivative_of_numbers(student, reference, rng):
             compare(np.float64(given) if is_truth and np.ndim(given) == 0 else given, slope, "relu_derivative")
 
 
-@asks("softmax", points=2, untouched=1)
+@asks("softmax", points=3, untouched=1)
 def test_softmax_values(rng):
     """exp(z_i) / sum_j exp(z_j) in every row of z, of shape (N, K), also where N or K is 1."""
     yield case(np.log(np.array([[1.0, 2.0, 1.0], [3.0, 3.0, 2.0]])))
@@ -259,7 +259,7 @@ def test_softmax_of_large_scores(rng):
     return [case(z) for z in (row + 1000, row - 1000, mixed, rows, towards, np.stack([rows, -rows]), whole)]
 
 
-@asks("softmax_jacobian", points=2, untouched=1)
+@asks("softmax_jacobian", points=3, untouched=1)
 def test_softmax_jacobian_values(rng):
     """Entry [i, j] is the slope of softmax(z)[i] along z[j], for any number of scores, 1 included."""
     drawn = [draw(rng, K) for K in (3, 5, 2, 1)]

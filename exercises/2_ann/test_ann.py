@@ -129,7 +129,7 @@ def test_cost_function_values(rng):
     yield from error_cases(rng, (4, 1), (1, 1), (1, 3), (5, 2), (2, 6), (3, 3))
 
 
-@asks("mean_squared_error", points=2, untouched=1)
+@asks("mean_squared_error", points=1, untouched=1)
 def test_mean_squared_error_values(rng):
     """The mean over the N samples of the squared error, as one number."""
     yield case(np.array([[1.0], [0.0]]), np.array([[0.5], [1.0]]))
@@ -146,7 +146,7 @@ def backward_case(reference, rng, N, D, H, K, *, inputs=1.0, errors=0.0):
     return case(X, y + errors, params, *reference.forward_prop(X, params))
 
 
-@asks("backward_prop", points=4, untouched=1)
+@asks("backward_prop", points=5, untouched=1)
 def test_backward_prop_values(reference, rng):
     """The gradient of cost_function for Wxh, bh, Why and by, each of its parameter's shape, for N = 1 and more."""
     yield case(SAMPLE, TARGET, BY_HAND, ZERO, HALF, ZERO, HALF)
@@ -165,7 +165,7 @@ def test_backward_prop_values(reference, rng):
 
 @fits_the_slope(
     "backward_prop",
-    points=2,
+    points=3,
     output=lambda reference, params, X, y, *_: reference.cost_function(y, reference.forward_prop(X, params)[3]),
     at=lambda rng, X, y, params, *_: params,
 )
@@ -174,7 +174,7 @@ def test_backward_prop_fits_the_slope(reference, rng):
     return [backward_case(reference, rng, *shape) for shape in [(1, 2, 4, 3), (6, 3, 2, 1)]]
 
 
-@asks("update_parameters", points=2, untouched=1)
+@asks("update_parameters", points=1, untouched=1)
 def test_update_parameters_values(rng):
     """Each of the four: weight - alpha x its own gradient, as new arrays in a new dict."""
     slopes = (np.array([[slope]]) for slope in (-0.75, -0.25, -0.0625, -0.125))

@@ -12,7 +12,7 @@ FEW_SHAPES = [(2, 3), ()]
 STILL = np.array([1.3, 0.0, -0.6])  # a gradient; one weight gets no push
 
 
-@asks("iterations_per_epoch", points=2)
+@asks("iterations_per_epoch", points=1)
 def test_iterations_per_epoch_values(rng):
     """As many iterations as it takes to see every sample once, as an integer: 12,000 in batches of 6,000 take 2."""
     yield from (case(*pair) for pair in [(10, 4), (12_000, 6_000), (7, 3), (8, 3), (9, 3), (1, 1), (6, 1), (99_999, 4)])
@@ -112,7 +112,7 @@ def test_minibatches_sizes(student, reference, rng):
     judge_batches(student, reference, cases, judge)
 
 
-@check("minibatches", points=2)
+@check("minibatches", points=3)
 def test_minibatches_are_shuffled(student, reference, rng):
     """The set is shuffled from end to end by rng: the same state gives the same order, another state another one."""
     places, X, y = np.arange(400), draw_rows(rng, 400, 1, size=0), draw_rows(rng, 400, size=0)
@@ -169,7 +169,7 @@ def unusual_steps(rng, *powers):
     yield -np.abs(w), np.array([[1, -2, 0, 3], [5, 4, -1, 2]]), *memories, 0.8
 
 
-@asks("gradient_descent_step", points=2, untouched=1)
+@asks("gradient_descent_step", points=1, untouched=1)
 def test_gradient_descent_step_values(rng):
     """w - alpha dw, for weights of any shape."""
     yield case(np.array([1.0, 2.0]), np.array([0.5, -4.0]), 0.5)
@@ -238,7 +238,7 @@ def test_adam_step_mean_square(rng):
     return draw_steps(rng, (1, 2), 0.3, 0.8, 0.6, 0.1, shapes=FEW_SHAPES, counts=True)
 
 
-@asks("adam_step", points=3, untouched=1, parts=("w", "m", "v"))
+@asks("adam_step", points=4, untouched=1, parts=("w", "m", "v"))
 def test_adam_step_values(rng):
     """All three values over several steps from t = 1 on, and much later, for weights of any shape."""
     yield from draw_steps(rng, (1, 2), 0.4, 0.7, 0.8, 0.1, counts=True)

@@ -34,7 +34,7 @@ def draw_sequences(rng, N, T, D, H, K, *, inputs=1.0, highest=1.0, classes=False
     return case(x, rng.uniform(-0.9, 0.9, (N, H)), U / inputs, W, V)
 
 
-@asks("one_hot", points=2, untouched=1)
+@asks("one_hot", points=1, untouched=1)
 def test_one_hot_values(rng):
     """A 1 at the class's own place, 0 elsewhere, along a new last axis, for indices of one, two or three axes."""
     yield case(np.array([2, 0]), 3)
@@ -105,7 +105,7 @@ def test_rnn_forward_single_step(rng):
     return [draw_sequences(rng, *shape) for shape in [(3, 1, 2, 4, 5), (1, 1, 3, 2, 4)]]
 
 
-@asks("cross_entropy", points=2, untouched=1)
+@asks("cross_entropy", points=1, untouched=1)
 def test_cross_entropy_values(rng):
     """-sum(y log(y_hat)) over time and classes, averaged over the N sequences, as one number."""
     yield case(np.array([[[1.0, 0.0], [1.0, 0.0]]]), np.array([[[0.5, 0.5], [0.25, 0.75]]]))
@@ -158,7 +158,7 @@ def long_case(reference, rng, T=150):
     return backward_case(reference, rng, drawn, np.tile([1.0, 0.0], (1, T, 1)))
 
 
-@asks("rnn_backward", points=1, parts=GRADIENTS, only="dV")
+@asks("rnn_backward", points=2, parts=GRADIENTS, only="dV")
 def test_rnn_backward_of_the_output(reference, rng):
     """dV, the gradient of cross_entropy for the weights to the output."""
     weights = np.array([[2.0]]), np.array([[-4.0]]), np.array([[1.0, 3.0]])
@@ -169,7 +169,7 @@ def test_rnn_backward_of_the_output(reference, rng):
     yield long_case(reference, rng)
 
 
-@asks("rnn_backward", points=4, untouched=1, parts=GRADIENTS)
+@asks("rnn_backward", points=5, untouched=1, parts=GRADIENTS)
 def test_rnn_backward_values(reference, rng):
     """dU, dW and dV, through all of time and back to h_init, each of its weights' shape; N and T may be 1."""
     for shape in SHAPES:

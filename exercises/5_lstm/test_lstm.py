@@ -62,25 +62,25 @@ def layer_cases(rng):
     yield case(*(1e-6 * value for value in arguments))
 
 
-@asks("forget_gate", points=2, untouched=1)
+@asks("forget_gate", points=1, untouched=1)
 def test_forget_gate_values(rng):
     """The sigmoid of x_t Uf + h_prev Wf + bf, of shape (N, H), for N = 1 and more."""
     return layer_cases(rng)
 
 
-@asks("input_gate", points=2, untouched=1)
+@asks("input_gate", points=1, untouched=1)
 def test_input_gate_values(rng):
     """The sigmoid of x_t Ui + h_prev Wi + bi, of shape (N, H), for N = 1 and more."""
     return layer_cases(rng)
 
 
-@asks("candidate_state", points=2, untouched=1)
+@asks("candidate_state", points=1, untouched=1)
 def test_candidate_state_values(rng):
     """The tanh of x_t Ug + h_prev Wg + bg, of shape (N, H), for N = 1 and more."""
     return layer_cases(rng)
 
 
-@asks("output_gate", points=2, untouched=1)
+@asks("output_gate", points=1, untouched=1)
 def test_output_gate_values(rng):
     """The sigmoid of x_t Uo + h_prev Wo + bo, of shape (N, H), for N = 1 and more."""
     return layer_cases(rng)
@@ -104,7 +104,7 @@ def draw_memories(rng):
     yield -rng.uniform(0.5, 1, (2, 2)), np.array([[0, 1], [0, 1]]), np.array([[0, 0], [1, 1]]), rng.random((2, 2))
 
 
-@asks("cell_state", points=2, untouched=1)
+@asks("cell_state", points=1, untouched=1)
 def test_cell_state_values(rng):
     """f_t c_prev + i_t g_t, entry by entry, for arrays of any shape and size; a gate may be quite shut or open."""
     yield case(np.array([4.0, -2.0]), np.array([0.5, 1.0]), np.array([1.0, 0.0]), np.array([-1.0, 0.5]))
@@ -117,7 +117,7 @@ def test_cell_state_of_numbers(rng):
     return [case(*map(kind, draw_memory(rng))) for kind in (np.float64, np.array)]
 
 
-@asks("hidden_state", points=2, untouched=1)
+@asks("hidden_state", points=1, untouched=1)
 def test_hidden_state_values(rng):
     """o_t tanh(c_t), entry by entry, for arrays of any shape and size; a gate may be quite shut or open."""
     yield case(np.array([0.0, 20.0, -20.0]), np.array([1.0, 0.5, 1.0]))
@@ -143,14 +143,14 @@ def test_lstm_step_cell_state(rng):
     return run_cases(rng, STEPS[:3], 4, 3, 2)
 
 
-@asks("lstm_forward", points=2, untouched=1, parts=SEQUENCE)
+@asks("lstm_forward", points=3, untouched=1, parts=SEQUENCE)
 def test_lstm_forward_values(rng):
     """The states and the gates after every step, (N, T, H) each, for T = 1 and more, and N = 1 and more."""
     yield case(SEVERAL, 0.5 * ONE, 79 * ONE, by_hand(Ug=20))
     yield from run_cases(rng, SEQUENCES, 2, 3, 2, 3)
 
 
-@asks("lstm_forward", points=1, parts=SEQUENCE, only="h")
+@asks("lstm_forward", points=2, parts=SEQUENCE, only="h")
 def test_lstm_forward_hidden_states(rng):
     """Of the three values, the hidden states h alone, (N, T, H)."""
     return run_cases(rng, SEQUENCES[:3], 3, 2, 3, 2)
@@ -179,7 +179,7 @@ def by_name(names, values):
     return {**dict(zip(names, values, strict=False)), **values[-1]}
 
 
-@asks("lstm_step_backward", points=3, untouched=1, parts=STEP_BACKWARD)
+@asks("lstm_step_backward", points=4, untouched=1, parts=STEP_BACKWARD)
 def test_lstm_step_backward_values(reference, rng):
     """The gradients at x_t, h_prev and c_prev, and at all twelve parameters, for N = 1 and more."""
     inputs, params = (2 * ONE, ONE, 0 * ONE), by_hand(Ug=1, Wg=-2)
@@ -189,7 +189,7 @@ def test_lstm_step_backward_values(reference, rng):
         yield back_case(reference, rng, 3, 2, 4, loss=loss)
 
 
-@asks("lstm_step_backward", points=1, parts=STEP_BACKWARD, only="dc_prev")
+@asks("lstm_step_backward", points=2, parts=STEP_BACKWARD, only="dc_prev")
 def test_lstm_step_backward_along_the_cell_state(reference, rng):
     """Of the four values, dc_prev alone: both ways into c_t, and on to the step before."""
     return back_cases(reference, rng, (4, 2, 3), (1, 3, 2), (2, 2, 2))
@@ -210,7 +210,7 @@ def test_lstm_step_backward_fits_the_slope(reference, rng):
     return back_cases(reference, rng, (2, 3, 2), (1, 2, 3))
 
 
-@asks("lstm_backward", points=3, untouched=1, parts=BACKWARD)
+@asks("lstm_backward", points=4, untouched=1, parts=BACKWARD)
 def test_lstm_backward_values(reference, rng):
     """The gradients at x, h_init and c_init, and at all twelve parameters, for T = 1 and more, and N = 1 and more."""
     inputs, params = (SEVERAL + 1, ONE, 0 * ONE), by_hand(Ug=1, Wg=-2)
@@ -220,7 +220,7 @@ def test_lstm_backward_values(reference, rng):
         yield back_case(reference, rng, 2, 3, 1, 4, loss=loss)
 
 
-@asks("lstm_backward", points=1, parts=BACKWARD, only="dx")
+@asks("lstm_backward", points=2, parts=BACKWARD, only="dx")
 def test_lstm_backward_at_the_inputs(reference, rng):
     """Of the four values, dx alone: the gradient at the input of every step."""
     return back_cases(reference, rng, (2, 3, 4, 1), (1, 2, 3, 2), (2, 2, 2, 2))

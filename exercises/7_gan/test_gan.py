@@ -135,7 +135,7 @@ def sure_fakes():
     return [case(np.array(d)[:, None]) for d in ([0.0], [1.0], [1.0, 1.0, 1.0], [0.0, 0.0], [0.0, 1.0, 0.0])]
 
 
-@asks("generator_objective", points=2, untouched=1)
+@asks("generator_objective", points=1, untouched=1)
 def test_generator_objective_values(rng):
     """Mean log(1 - D(G(z))) over the fakes, as one number."""
     return judged_fakes(rng, end=1)
@@ -147,7 +147,7 @@ def test_generator_objective_at_the_ends(student, reference):
     count_at_the_ends(student.generator_objective, reference.generator_objective, sure_fakes())
 
 
-@asks("non_saturating_generator_loss", points=2, untouched=1)
+@asks("non_saturating_generator_loss", points=1, untouched=1)
 def test_non_saturating_generator_loss_values(rng):
     """Minus the mean of log D(G(z)) over the fakes, as one number."""
     return judged_fakes(rng, end=0)
@@ -220,7 +220,7 @@ def judging_case(rng, N_real, N_fake, D, H, *, lean=2.0, **scales):
     return case(rng.standard_normal((N_real, D)), rng.standard_normal((N_fake, D)), theta_d)
 
 
-@asks("discriminator_gradients", points=4, untouched=1)
+@asks("discriminator_gradients", points=5, untouched=1)
 def test_discriminator_gradients_values(rng):
     """The gradient of discriminator_objective for W1, b1, W2 and b2, each of its parameter's shape; N_fake may differ.
 
@@ -260,7 +260,7 @@ def making_case(rng, N, K, H_g, D, H_d, *, noise=1.0, lean=0.0, g=None, d=None):
     return case(z, theta_g, {**theta_d, "b2": theta_d["b2"] + lean})
 
 
-@asks("generator_gradients", points=4, untouched=1)
+@asks("generator_gradients", points=5, untouched=1)
 def test_generator_gradients_values(rng):
     """The gradient of generator_objective, through the discriminator, for the generator's W1, b1, W2 and b2.
 
