@@ -103,7 +103,8 @@ def run(options: argparse.Namespace) -> int:
     if run.entry and written:
         for note in written.notes:
             print(f"gradebook: {one_line(note)}", file=sys.stderr)
-        print(f"gradebook: {run.entry.place}, {written.submissions} submissions")
+        entered = f"{written.submissions} submission{'' if written.submissions == 1 else 's'}"
+        print(f"gradebook: {run.entry.place}, {entered}")
         waiting, notes = written.waiting, [*notes, *(f"gradebook: {note}" for note in written.notes)]
     if options.pages:
         missing = absent(Request(records), ()) if _is_own(course, options) and options.student is None else []

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from deltarule.authoring.kept import digest_of
+from deltarule.core.checks import CheckResult
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.door.walls import Level, weakest
@@ -120,6 +121,7 @@ class Grading:
         self._submissions, self._store = submissions, store
         units = {item.unit.assignment: item.unit for item in submissions}
         exams = {name: digest_of(unit, secret_seed(course, name), isolation).encode() for name, unit in units.items()}
+        self._met: dict[CheckResult, CheckResult] = {}
         self._known: list[Graded] = []
         self._left: list[tuple[int, bytes]] = []
         work = list[Submission]()
@@ -128,6 +130,7 @@ class Grading:
             found = store.find(folder_of(item), of, item.student) if store and not anew else None
             if found:
                 record, level = found
+                self._share(record)
                 self._known.append(Graded(number, record, of, level, fresh=False))
             else:
                 self._left.append((number, of))
@@ -154,7 +157,12 @@ class Grading:
             number, of = self._left[place]
             if self._store:
                 self._store.keep(folder_of(self._submissions[number]), of, record, level)
+            self._share(record)
             yield Graded(number, record, of, level)
+
+    def _share(self, record: SubmissionRecord) -> None:
+        """Let results that are the same be one object: a cohort's records stay in memory to the end."""
+        record.checks = [self._met.setdefault(item, item) if item.finding is None else item for item in record.checks]
 
 
 def folder_of(submission: Submission) -> str:
