@@ -167,7 +167,7 @@ def through_the_door(table: Table, rounds: int) -> None:
 
             def walled() -> None:
                 with RemoteSubmission(zygote, cells, unit.exercise.name) as handed_in:  # noqa: B023
-                    check_all(checks, handed_in.functions, recording, 1)  # noqa: B023
+                    check_all(checks, handed_in.functions, recording, 1, handed_in.take_printed)  # noqa: B023
 
             def bare() -> None:
                 check_all(checks, local_student(load_file(unit.solution)), recording, 1)  # noqa: B023
