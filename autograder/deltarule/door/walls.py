@@ -124,7 +124,7 @@ def beyond(modules: Iterable[str]) -> list[str]:
 
     They are in a worker's memory, or those need them.
     """
-    return [name for name in modules if (top := name.partition(".")[0]) in sys.stdlib_module_names or top in _NEEDED]
+    return [name for name in modules if (top := _top(name)) in sys.stdlib_module_names or top in _NEEDED]
 
 
 @functools.cache
@@ -139,7 +139,9 @@ def hidden(modules: tuple[str, ...]) -> tuple[Path, ...]:
     if not wanted:
         return ()
     folders, archives = _searched()
-    found = {path for folder in folders for module in wanted for path in _places(folder, module)}
+    found = {
+        path for module in wanted for folder in folders.get(_top(module), ()) for path in _places(folder, module)
+    }
     found |= {archive for archive in archives if _packs(archive, wanted)}
     own = {os.path.realpath(path) for path in _pythons()}
     for library in map(os.path.realpath, _LIBRARIES):
@@ -150,16 +152,24 @@ def hidden(modules: tuple[str, ...]) -> tuple[Path, ...]:
 
 
 @functools.cache
-def _searched() -> tuple[list[str], list[str]]:
-    """List the folders where modules may lie that are no part of a package, and archives that may hold some."""
-    found, archives = dict[str, None](), dict[str, None]()
+def _searched() -> tuple[dict[str, list[str]], list[str]]:
+    """List the folders where modules may lie that are no part of a package, by what lies there: names without endings.
+
+    And list archives that may hold some.
+    """
+    found, archives = dict[str, list[str]](), dict[str, None]()
     for root in dict.fromkeys(os.path.realpath(path) for path in _pythons()):
         for folder, folders, files in os.walk(root):
             folders[:] = [name for name in folders if name != "__pycache__"]
             if "__init__.py" not in files or os.path.basename(folder) in _CARRYING:
-                found[folder] = None
+                for name in {_top(name) for name in folders + files}:
+                    found.setdefault(name, []).append(folder)
             archives |= dict.fromkeys(f"{folder}/{name}" for name in files if name.endswith(_ARCHIVE))
-    return list(found), list(archives)
+    return found, list(archives)
+
+
+def _top(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def _places(folder: str, module: str) -> Iterator[str]:
@@ -169,8 +179,6 @@ def _places(folder: str, module: str) -> Iterator[str]:
     if inner:
         if name in entries and os.path.isdir(f"{folder}/{name}"):
             yield from _places(f"{folder}/{name}", inner)
-        return
-    if not any(entry.startswith(name) for entry in entries):
         return
     found = [entry for entry in entries if _is_of(entry, name)]
     yield from (f"{folder}/{entry}" for entry in found)
@@ -193,15 +201,20 @@ def _is_of(entry: str, name: str) -> bool:
 
 def _installed_with(folder: str, distribution: str, name: str) -> Iterator[str]:
     """List what lies in `folder` because of the distribution that has the module `name` there."""
+    laid_out = _laid_out(folder, distribution)
+    if any(_is_of(part, name) for part in laid_out):
+        yield from (os.path.join(folder, part) for part in laid_out if part not in ("..", "", distribution))
+
+
+@functools.cache
+def _laid_out(folder: str, distribution: str) -> frozenset[str]:
+    """List what a distribution lays into `folder`, and the compiled code that it lays into ``__pycache__``."""
     try:
         record = Path(folder, distribution, "RECORD").read_text("utf-8", "replace")
     except OSError:
-        return
-    listed = {tuple(line.split(",")[0].split("/")) for line in record.splitlines()}
-    if any(_is_of(parts[0], name) for parts in listed):
-        for parts in listed:
-            if parts[0] not in ("..", "", distribution):
-                yield os.path.join(folder, *parts[: 2 if parts[0] == "__pycache__" else 1])
+        return frozenset()
+    paths = {line.partition(",")[0] for line in record.splitlines()}
+    return frozenset("/".join(path.split("/", 2)[: 2 if path.startswith("__pycache__/") else 1]) for path in paths)
 
 
 def _packs(archive: str, modules: Sequence[str]) -> bool:
@@ -210,7 +223,7 @@ def _packs(archive: str, modules: Sequence[str]) -> bool:
             listed = [name.split("/") for name in packed.namelist()]
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
         return False  # nor can anything be imported from it
-    tops = {module.partition(".")[0] for module in modules}
+    tops = set(map(_top, modules))
     return any(_is_of(part, top) for parts in listed for part in parts for top in tops)
 
 
