@@ -56,9 +56,13 @@ LEARNT = ("loss", "grads")
 
 
 def network(rng, N, T, K, H, unused=0):
-    """Draw passages and a network; the last `unused` letters occur nowhere. Letters come back in every draw."""
+    """Draw passages and a network; the last `unused` letters occur nowhere. Letters come back in every draw.
+
+    Where two letters' weights were nearly the same, all that goes back would be their difference: rounding, in float32.
+    """
     shapes = {"U": (K, 4 * H), "W": (H, 4 * H), "b": (4 * H,), "V": (H, K), "bv": (K,)}
     params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    params["V"][:, 1] += np.sign(params["V"][:, 1] - params["V"][:, 0])
     x, y = rng.integers(K - unused, size=(2, N, T))
     return x, y, params
 
