@@ -56,21 +56,29 @@ LEARNT = ("loss", "grads")
 
 
 def network(rng, N, T, K, H, unused=0):
-    """Draw passages and a network; the last `unused` letters occur nowhere. Letters come back in every draw.
-
-    Where two letters' weights were nearly the same, all that goes back would be their difference: rounding, in float32.
-    """
+    """Draw passages and a network; the last `unused` letters occur nowhere. Letters come back in every draw."""
     shapes = {"U": (K, 4 * H), "W": (H, 4 * H), "b": (4 * H,), "V": (H, K), "bv": (K,)}
     params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-    params["V"][:, 1] += np.sign(params["V"][:, 1] - params["V"][:, 0])
     x, y = rng.integers(K - unused, size=(2, N, T))
     return x, y, params
 
 
-def networks(rng):
+def is_steady(reference, x, y, params):
+    """Whether the gradients are the same in float32: where large terms cancel, what is left may be rounding."""
+    exact, rounded = (
+        reference.letter_loss_and_gradients(x, y, {name: weight.astype(dtype) for name, weight in params.items()})[1]
+        for dtype in (np.float64, np.float32)
+    )
+    return all(np.abs(rounded[name] - exact[name]).max() <= 3e-7 * np.abs(exact[name]).max() for name in exact)
+
+
+def networks(reference, rng):
     """Draw passages and networks of all shapes."""
     for shape in ((2, 3, 4, 2), (1, 5, 3, 3, 1), (3, 1, 2, 1), (4, 4, 4, 4), (3, 6, 7, 2, 2)):
-        yield network(rng, *shape)
+        drawn = network(rng, *shape)
+        while not is_steady(reference, *drawn):
+            drawn = network(rng, *shape)
+        yield drawn
 
 
 def undecided():
@@ -86,20 +94,20 @@ def sure_and_wrong(x, y, params):
 
 
 @asks("letter_loss_and_gradients", points=1, parts=LEARNT, only="loss")
-def test_letter_loss(rng):
+def test_letter_loss(reference, rng):
     """The cross-entropy of the letters that come next, averaged over all letters of all passages."""
     yield undecided()
-    yield from (case(*drawn) for drawn in networks(rng))
+    yield from (case(*drawn) for drawn in networks(reference, rng))
     x, y, params = network(rng, 2, 4, 3, 2)
     for score in (20.0, -900.0):  # certain of what doesn't come, and certain that it doesn't
         yield case(x, np.maximum(y, 1), {**params, "bv": np.array([score, 0.0, 0.0])})
 
 
 @asks("letter_loss_and_gradients", points=4, untouched=1, parts=LEARNT, only="grads")
-def test_letter_gradients(rng):
+def test_letter_gradients(reference, rng):
     """The gradients of the loss for all five, each of its parameter's shape, for N = 1 and more."""
     yield undecided()
-    drawn = list(networks(rng))
+    drawn = list(networks(reference, rng))
     yield from (case(*one) for one in drawn)
     x, y, params = drawn[0]
     yield case(x, y, {**params, "U": 1e-4 * params["U"], "W": 1e-4 * params["W"], "b": 1e-4 * params["b"]})
@@ -116,9 +124,9 @@ def test_letter_gradients(rng):
     parts=LEARNT,
     only="grads",
 )
-def test_letter_gradients_fit_the_slope(rng):
+def test_letter_gradients_fit_the_slope(reference, rng):
     """The gradients predict how the loss changes when the parameters are nudged in a random direction."""
-    yield case(*next(networks(rng)))
+    yield case(*next(networks(reference, rng)))
 
 
 @asks("sharpened", points=2)
