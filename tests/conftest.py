@@ -68,7 +68,7 @@ LONG = {
     "test_instructor": "2_ann",
     "test_killed": "postgresql",
     "test_memory": "9_capstone|10_letters",
-    "test_units": r"mutant|claims_hold\[(6_cnn|7_gan|9_capstone|10_letters)",
+    "test_units": r"mutant|claims_hold\[(3_opt|5_lstm|6_cnn|7_gan|9_capstone|10_letters)",
 }
 """What takes minutes, and that something quicker in the suite looks after, too: a job of its own, ``make long``."""
 
