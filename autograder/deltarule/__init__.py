@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         untouched,
     )
     from .core.quiz import answer, quiz
+    from .core.rounding import steady
     from .core.scripts import made
 
 __version__ = "0.1.0"
@@ -72,6 +73,7 @@ __all__ = [
     "quiz",
     "recognising",
     "self_check",
+    "steady",
     "untouched",
     "wrong_answers",
 ]
@@ -96,6 +98,7 @@ _HOMES = {
         "untouched",
     ),
     "core.quiz": ("answer", "quiz"),
+    "core.rounding": ("steady",),
     "core.scripts": ("made",),
     "authoring.changes": ("changes",),
     "authoring.listed": ("alternative", "mistake"),

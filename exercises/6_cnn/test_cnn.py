@@ -5,7 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import agree, array_of, asks, case, check, expect, fits_the_slope, recognising, untouched
+from deltarule import agree, array_of, asks, case, check, expect, fits_the_slope, recognising, steady, untouched
 
 GRADIENTS, LEARNT, TRAINED = ("dx", "dw", "db"), ("loss", "grads"), ("params", "losses")
 MODES = ("max", "average", "sum")
@@ -393,10 +393,11 @@ def training_case(rng, N, num_epochs, batch_size, kind="usual", features=1.0):
 
 
 @asks("train_cnn", points=2, untouched=1, parts=TRAINED, only="params")
-def test_train_cnn_follows_gradient_descent(rng):
+def test_train_cnn_follows_gradient_descent(reference, rng):
     """One step down the gradient of each batch in turn, epoch after epoch; without any, the weights as they came."""
     yield case(CORNERS, np.array([[1.0, 0.0]]), SMALL, 1.0, [np.array([0])], 1)
-    yield from (training_case(rng, *sizes) for sizes in [(3, 1, 1), (3, 2, 3), (1, 2, 1)])
+    for sizes in [(3, 1, 1), (3, 2, 3), (1, 2, 1)]:
+        yield steady(reference.train_cnn, training_case, rng, *sizes)
     yield from (training_case(rng, 2, 1, 2, kind) for kind in [*KINDS, "whole"])
     yield from (training_case(rng, 3, 1, 3, features=features) for features in (1e-4, 1e4))
     x, y, params, _, orders, _ = training_case(rng, 3, 1, 3).args
@@ -405,20 +406,23 @@ def test_train_cnn_follows_gradient_descent(rng):
 
 
 @asks("train_cnn", points=2, parts=TRAINED, only="params")
-def test_train_cnn_takes_the_orders(rng):
+def test_train_cnn_takes_the_orders(reference, rng):
     """Each epoch takes pictures and classes in its own order, cut into batches; orders is a list or one array."""
-    yield from (training_case(rng, *sizes) for sizes in [(3, 1, 1), (5, 2, 1), (7, 2, 3)])
-    *others, orders, batch_size = training_case(rng, 5, 3, 2).args
+    train = reference.train_cnn
+    yield from (steady(train, training_case, rng, *sizes) for sizes in [(3, 1, 1), (5, 2, 1), (7, 2, 3)])
+    *others, orders, batch_size = steady(train, training_case, rng, 5, 3, 2).args
     yield case(*others, list(orders), batch_size)
 
 
 @asks("train_cnn", points=2, parts=TRAINED, only="params")
-def test_train_cnn_uses_the_last_batch(rng):
+def test_train_cnn_uses_the_last_batch(reference, rng):
     """The last batch of an epoch has what is left; a batch_size larger than N makes one batch of all samples."""
-    yield from (training_case(rng, *sizes) for sizes in [(5, 1, 3), (5, 2, 4), (3, 2, 2), (3, 2, 7)])
+    for sizes in [(5, 1, 3), (5, 2, 4), (3, 2, 2), (3, 2, 7)]:
+        yield steady(reference.train_cnn, training_case, rng, *sizes)
 
 
 @asks("train_cnn", points=2, parts=TRAINED, only="losses")
-def test_train_cnn_records_the_losses(rng):
+def test_train_cnn_records_the_losses(reference, rng):
     """A list with a number for each epoch: the mean over samples of the batch losses, each taken before its update."""
-    yield from (training_case(rng, *sizes) for sizes in [(5, 3, 3), (5, 2, 2), (3, 1, 3), (1, 2, 1)])
+    for sizes in [(5, 3, 3), (5, 2, 2), (3, 1, 3), (1, 2, 1)]:
+        yield steady(reference.train_cnn, training_case, rng, *sizes)

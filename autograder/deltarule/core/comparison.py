@@ -326,11 +326,14 @@ def _from(text: Any, start: int) -> str:
     return repr(text[start : start + 20]) if start < len(text) else ""
 
 
-def equal_entries(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """Say of each entry whether it is right; integers and truth values are exactly, or not at all."""
+def equal_entries(actual: np.ndarray, expected: np.ndarray, room: float = 1.0) -> np.ndarray:
+    """Say of each entry whether it is right; integers and truth values are exactly, or not at all.
+
+    An entry may be off by `room` times the tolerance.
+    """
     if expected.dtype.kind in "biu":
         return np.asarray(actual == expected)
-    rtol, atol = TOLERANCE
+    rtol, atol = (room * tolerance for tolerance in TOLERANCE)
     finite = np.abs(expected[np.isfinite(expected)])
     scale = float(finite.max()) if finite.size else 0.0
     with np.errstate(invalid="ignore", over="ignore"):

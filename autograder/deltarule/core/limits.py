@@ -222,6 +222,9 @@ DATABASE_LOCK_SECONDS = 30
 MAX_STUDENT_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
 
+MAX_UNSTEADY_DRAWS = 100
+"""Cases that are drawn before a check is said to ask for what rounding spoils."""
+
 MAX_KEPT_RECORDINGS = 100
 """Recordings that are kept from one build to the next, of less than a megabyte each: several courses of ten units."""
 

@@ -139,9 +139,7 @@ def hidden(modules: tuple[str, ...]) -> tuple[Path, ...]:
     if not wanted:
         return ()
     folders, archives = _searched()
-    found = {
-        path for module in wanted for folder in folders.get(_top(module), ()) for path in _places(folder, module)
-    }
+    found = {path for module in wanted for folder in folders.get(_top(module), ()) for path in _places(folder, module)}
     found |= {archive for archive in archives if _packs(archive, wanted)}
     own = {os.path.realpath(path) for path in _pythons()}
     for library in map(os.path.realpath, _LIBRARIES):
