@@ -64,11 +64,14 @@ LONG = {
     "test_both_commands": "",
     "test_cells": "postgresql",
     "test_executor": "",
+    "test_dask": "workers_die_of",
     "test_executor_course": "",
+    "test_gradescope_autograder": "hw2",
     "test_instructor": "2_ann",
-    "test_killed": "postgresql",
+    "test_killed": "postgresql|installed_command",
     "test_memory": "9_capstone|10_letters",
-    "test_units": r"mutant|claims_hold\[(3_opt|5_lstm|6_cnn|7_gan|9_capstone|10_letters)",
+    "test_probe": "outside_a_course",
+    "test_units": r"mutant|claims_hold\[(2_ann|3_opt|5_lstm|6_cnn|7_gan|9_capstone|10_letters)",
 }
 """What takes minutes, and that something quicker in the suite looks after, too: a job of its own, ``make long``."""
 
