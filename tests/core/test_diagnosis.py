@@ -1,3 +1,6 @@
+import dataclasses
+import functools
+
 import numpy as np
 import pytest
 
@@ -147,3 +150,33 @@ def test_a_mistake_that_crashes_is_known_by_its_crash():
     known = [Known("sign", prints_of(crashed, outcomes(right)))]
     evidence = Evidence(("x", "w"), CASES, outcomes(right), crashed, lambda: known, NAMES)
     assert names(diagnose("f", [evidence], SENTENCES.get)) == ["sign"]
+
+
+def asked_lazily(function, told):
+    """What is asked, with mistakes whose answers are found out as they are needed; `told` hears of which places."""
+    wanted = outcomes(right)
+
+    def prints(name, body, place):
+        told.append((name, place))
+        cases, of = (CASES, wanted) if place is None else (CASES[place : place + 1], wanted[place : place + 1])
+        return prints_of(outcomes(body, cases), of)
+
+    known = [Known(name, functools.partial(prints, name, body)) for name, body in MISTAKES.items()]
+    return Evidence(("x", "w"), CASES, wanted, outcomes(function), lambda: known, NAMES)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_that_are_asked_as_they_are_needed_are_named_as_those_that_are_known(name):
+    told = []
+    finding = diagnose("f", [asked_lazily(MISTAKES[name], told)], SENTENCES.get)
+    assert names(finding) == [name]
+    assert [of for of, place in told if place is None] == [name], "the others are out by the first case"
+    assert len(told) == len(set(told)), "nothing is asked twice"
+
+
+def test_the_case_that_is_looked_at_first_is_one_that_went_wrong():
+    told = []
+    late = [*outcomes(right)[:2], *outcomes(MISTAKES["half"])[2:]]  # right on two cases: no listed mistake
+    evidence = asked_lazily(right, told)
+    assert names(diagnose("f", [dataclasses.replace(evidence, given=late)], SENTENCES.get)) == []
+    assert {place for _, place in told if place is not None} == {2}

@@ -30,23 +30,14 @@ class ListedMistakes:
         """See :class:`deltarule.core.recording.Lookup`."""
         if at not in self._known:
             mistakes = [item for item in self._listed.values() if item.function == question.function]
-            self._known[at] = [
-                Known(
-                    item.name,
-                    partial(self._prints, item, question, right),
-                    partial(self._print_of, item, question, right),
-                )
-                for item in mistakes
-            ]
+            self._known[at] = [Known(item.name, partial(self._prints, item, question, right)) for item in mistakes]
         return self._known[at]
 
     def sentence(self, name: str) -> str | None:
         """Give the sentence for a mistake."""
         return self._listed[name].sentence if name in self._listed else None
 
-    def _prints(self, item: Mistake, question: Question, right: Sequence[Outcome]) -> Print:
+    def _prints(self, item: Mistake, question: Question, right: Sequence[Outcome], place: int | None) -> Print:
+        if place is not None:
+            question, right = replace(question, cases=[question.cases[place]]), [right[place]]
         return prints_of(self._solution.outcomes(question, item.body), right)
-
-    def _print_of(self, item: Mistake, question: Question, right: Sequence[Outcome], place: int) -> Print:
-        alone = replace(question, cases=[question.cases[place]])
-        return prints_of(self._solution.outcomes(alone, item.body), [right[place]])

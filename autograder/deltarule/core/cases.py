@@ -134,23 +134,26 @@ def fits_the_slope(
     def decorate(draw: Draw) -> Callable[..., None]:
         asked = _asked(draw, parts, only)
 
+        def fitting(
+            reference: Functions[ReferenceFunction], ours: ReferenceFunction, rng: np.random.Generator
+        ) -> list[Case]:
+            """Draw the cases, and hold the reference's gradients against slopes."""
+            cases = _cases(draw, reference, rng)
+            for item in cases:
+
+                def cost(nudged: Mapping[str, np.ndarray], item: Case = item) -> float:
+                    return output(reference, nudged, *item.args)
+
+                inputs = at(rng, *item.args)
+                gradient_agrees(named(ours(*item.args, **item.kwargs)), cost, inputs, rng, directions=2)
+            return cases
+
         def test(
             student: Functions[Function], reference: Functions[ReferenceFunction], rng: np.random.Generator
         ) -> None:
             ours = getattr(reference, function)
-
-            def fitting() -> list[Case]:
-                cases = _cases(draw, reference, rng)
-                for item in cases:
-
-                    def cost(nudged: Mapping[str, np.ndarray], item: Case = item) -> float:
-                        return output(reference, nudged, *item.args)
-
-                    inputs = at(rng, *item.args)
-                    gradient_agrees(named(ours(*item.args, **item.kwargs)), cost, inputs, rng, directions=2)
-                return cases
-
-            agree(getattr(student, function), ours, ours.once(fitting), parts=parts, only=only)
+            cases = ours.once(lambda: fitting(reference, ours, rng))
+            agree(getattr(student, function), ours, cases, parts=parts, only=only)
 
         test.__name__, test.__doc__ = draw.__name__, draw.__doc__
         return holding(test, Check(test.__name__, function, points, asked, test, fixed))

@@ -26,6 +26,9 @@ Print = Digest | dict[Place, Digest]
 """What stands for a mistake's answers to a question: a digest of each part that isn't right in every case, or one of
 the whole where its form isn't."""
 
+PrintsOf = Callable[[int | None], Print]
+"""Gives the print of a mistake's answers to a question: to the case at a place alone, or to all."""
+
 
 class Known:
     """A mistake that somebody listed, or that was derived from the solution, and what it answers to one question.
@@ -34,30 +37,20 @@ class Known:
         name: its name.
     """
 
-    def __init__(
-        self, name: str, prints: Print | Callable[[], Print], print_of: Callable[[int], Print] | None = None
-    ) -> None:
-        """Know a mistake by the prints of its answers, or by what gives them when they are needed.
-
-        Args:
-            name: its name.
-            prints: of its answers to all cases.
-            print_of: gives that of its answer to one case, of the place given, where that is sooner had.
-        """
+    def __init__(self, name: str, prints: "Print | PrintsOf") -> None:
+        """Know a mistake by the prints of its answers, or by what gives them when they are needed."""
         self.name = name
-        self._given = prints
-        self._print_of = cache(print_of) if print_of else None
+        self._prints_of = cache(prints) if callable(prints) else None
+        self._prints: Print = {} if callable(prints) else prints
 
-    @cached_property
+    @property
     def prints(self) -> Print:
         """The prints of its answers."""
-        return self._given() if callable(self._given) else self._given
+        return self._prints_of(None) if self._prints_of else self._prints
 
     def is_out(self, place: int, given: Print) -> bool:
-        """Whether its answer to the case at a place is plainly another than what was `given`."""
-        if self._print_of is None or "prints" in vars(self):
-            return False
-        return not alike(self._print_of(place), given)
+        """Whether its answer to the case at a place, where that is sooner had than all, is another than was `given`."""
+        return self._prints_of is not None and not alike(self._prints_of(place), given)
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,11 @@ MAX_DERIVED_BY_RULE = 4
 MAX_DERIVED_ROUNDS = 100_000
 """Rounds of a ``while`` in such a change, in one call: many a change never ends."""
 
+# The cases of a check.
+
+MAX_UNSTEADY_DRAWS = 100
+"""Cases that are drawn before a check is said to ask for what rounding spoils."""
+
 # Mistakes drafted from what students wrote.
 
 MAX_DRAFTED = 4_000
@@ -221,9 +226,6 @@ DATABASE_LOCK_SECONDS = 30
 
 MAX_STUDENT_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
-
-MAX_UNSTEADY_DRAWS = 100
-"""Cases that are drawn before a check is said to ask for what rounding spoils."""
 
 MAX_KEPT_RECORDINGS = 100
 """Recordings that are kept from one build to the next, of less than a megabyte each: several courses of ten units."""
