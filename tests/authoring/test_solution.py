@@ -65,3 +65,13 @@ def test_another_body_answers_in_the_place_of_a_function():
     question = Question("b", [case(3)])
     assert solution.outcomes(question) == [Returned(6)]
     assert solution.outcomes(question, lambda x: 0) == [Returned(0)]
+
+
+def test_what_is_written_in_c_can_import_for_the_functions_of_a_copy():
+    source = """
+    from datetime import datetime
+    def year(text):
+        return datetime.strptime(text, "%Y").year  # in C, which imports by what the function finds around it
+    """
+    copy = solution_of(source).student({})
+    assert copy.year("1943") == 1943

@@ -1,6 +1,7 @@
 """A unit's solution: imported, read as text, and asked."""
 
 import ast
+import builtins
 import contextlib
 import importlib
 import inspect
@@ -176,6 +177,7 @@ def _rebound(function: Callable[..., Any], namespace: dict[str, Any]) -> Callabl
     """Copy a function into another namespace, in which it finds what it calls."""
     if not isinstance(function, types.FunctionType):
         return function
+    namespace.setdefault("__builtins__", builtins)  # what is written in C imports by it, NumPy's first calls too
     code, closure = function.__code__, function.__closure__
     copy = types.FunctionType(code, namespace, function.__name__, function.__defaults__, closure)
     copy.__kwdefaults__ = function.__kwdefaults__
