@@ -15,6 +15,7 @@ What an author or a notebook imports is named here and loaded when it is asked f
 parts of ``core``, holds no check and no answer.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,11 @@ if TYPE_CHECKING:
     from .core.scripts import made
 
 __version__ = "0.1.0"
+
+# What checks ask is small: several threads of a linear algebra library would mostly wait for one another, and time is
+# counted as one processor's. It is so where NumPy isn't loaded yet: in the commands and in pytest.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 __all__ = [
     "CallFailed",

@@ -1,4 +1,7 @@
 import contextlib
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -140,3 +143,32 @@ def test_an_interrupt_elsewhere_is_left_alone():
     error = KeyboardInterrupt()
     stopped(error, "f", {})
     assert error.args == ()
+
+
+@pytest.mark.parametrize("knows_threads", [True, False])
+def test_what_a_librarys_other_threads_use_does_not_count(monkeypatch, knows_threads):
+    if not knows_threads:
+        monkeypatch.delattr(time, "pthread_getcpuclockid", raising=False)
+    elif not hasattr(time, "pthread_getcpuclockid"):
+        pytest.skip("this system tells no thread's time")
+    monkeypatch.setattr(time, "process_time", lambda: 100 * time.monotonic())  # as if there were a hundred
+    used = time.thread_time()
+
+    def work():
+        while time.thread_time() - used < 0.2:
+            pass
+        return "done"
+
+    assert within(30.0 if not knows_threads else 1.0, work, lambda frame: None) == "done"
+
+
+def test_commands_and_pytest_compute_with_one_thread():
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    for module in ("deltarule.core.command", "deltarule.core.plugin"):
+        code = f"import os, sys, deltarule; print('numpy' in sys.modules); import {module}; print(os.environ[{names[0]!r}])"
+        command = [sys.executable, "-c", code]
+        told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        assert told.split() == ["False", "1"]
+    kept = subprocess.run(command, env={**environment, names[0]: "4"}, capture_output=True, text=True, check=True)
+    assert kept.stdout.split() == ["False", "4"], "what somebody set stays"

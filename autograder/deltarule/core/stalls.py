@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType, TracebackType
 from typing import Any, TypeVar
 
@@ -56,7 +57,8 @@ class _Watch:
         self.thread = threading.get_ident()
         self.attempts = 0
         self._seconds = seconds
-        self._begun, self._used = time.monotonic(), time.process_time()
+        self._clock = _clock_of_this_thread()
+        self._begun, self._used = time.monotonic(), self._clock()
         self._again = 0.0
         self._stubborn = stubborn
 
@@ -75,9 +77,20 @@ class _Watch:
 
     def _is_due(self) -> bool:
         """Whether so many seconds of a processor's time were used, or passed while it slept: not by others' work."""
-        passed, used = time.monotonic() - self._begun, time.process_time() - self._used
+        passed, used = time.monotonic() - self._begun, self._clock() - self._used
+        used = min(used, passed)  # of one thread it can't be more, where others are counted, too
         asleep = passed >= self._seconds and used < ASLEEP * passed
         return (used >= self._seconds or asleep) and time.monotonic() >= self._again
+
+
+def _clock_of_this_thread() -> Callable[[], float]:
+    """Give what tells the processor's time that this thread has used; where a system doesn't know, all threads have.
+
+    A linear algebra library has as many as there are processors, which turn while they wait for one another.
+    """
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.process_time
+    return partial(time.clock_gettime, time.pthread_getcpuclockid(threading.get_ident()))
 
 
 class _Watcher:
