@@ -3,6 +3,8 @@
 Each check's docstring says what it asks. Run them with ``pytest``, one function's with ``pytest -k conv_forward``.
 """
 
+from functools import partial
+
 import numpy as np
 
 from deltarule import agree, array_of, asks, case, check, expect, fits_the_slope, recognising, steady, untouched
@@ -298,21 +300,26 @@ def network(rng, shape, kind="usual", features=1.0):
     return x, {"Wc": Wc, "bc": bc, "Wd": Wd, "bd": rng.uniform(-1, 1, K)}
 
 
-def networks(rng):
-    """Draw pictures and networks for them, of all shapes and kinds, with small and with large features."""
-    shapes = [(2, 3, 5, 2, 3, 3, 3, 4), (1, 5, 6, 1, 2, 3, 2, 3), (3, 3, 2, 3, 3, 4, 2, 2), (4, 4, 4, 4, 2, 2, 4, 4)]
-    yield from (network(rng, shape, kind) for shape, kind in each(shapes, "whole"))
-    yield from (network(rng, (3, 4, 5, 2, 2, 3, 3, 3), features=features) for features in (1e-4, 1e4))
-    # Black but for a corner, and no biases: where a weighted sum is exactly 0, the ReLU has no slope.
+def in_a_corner(rng):
+    """Draw pictures that are black but for a corner, and no biases: where a sum is exactly 0, the ReLU has no slope."""
     x, params = network(rng, (2, 6, 6, 1, 3, 3, 2, 3))
-    yield x * np.outer(np.arange(6) < 3, np.arange(6) < 3)[:, :, None], {**params, "bc": np.zeros(2)}
+    return x * np.outer(np.arange(6) < 3, np.arange(6) < 3)[:, :, None], {**params, "bc": np.zeros(2)}
+
+
+def draws():
+    """Give what draws pictures and networks for them, of all shapes and kinds, with small and with large features."""
+    shapes = [(2, 3, 5, 2, 3, 3, 3, 4), (1, 5, 6, 1, 2, 3, 2, 3), (3, 3, 2, 3, 3, 4, 2, 2), (4, 4, 4, 4, 2, 2, 4, 4)]
+    yield from (partial(network, shape=shape, kind=kind) for shape, kind in each(shapes, "whole"))
+    yield from (partial(network, shape=(3, 4, 5, 2, 2, 3, 3, 3), features=features) for features in (1e-4, 1e4))
+    yield in_a_corner
 
 
 @asks("cnn_forward", points=3, untouched=1)
 def test_cnn_forward_values(rng):
     """Convolution (same), ReLU, max pooling, flatten, fully connected, softmax; odd sizes and even filters, too."""
     yield case(CORNERS, SMALL)
-    for x, params in networks(rng):
+    for draw in draws():
+        x, params = draw(rng)
         yield case(x, params)
     yield case(x, {**params, "bd": np.array([0.5, 0.0, -9.5])})  # the last class is hardly probable
 
@@ -330,26 +337,32 @@ def test_cnn_forward_large_scores(rng):
     yield case(x, {**lifting, "bd": np.array([-7.0, 7.0, 0.0, -14.0])})
 
 
-def loss_cases(rng):
-    """Draw pictures and networks for them; neighbours are of different classes."""
-    for x, params in networks(rng):
-        K = len(params["bd"])
-        yield case(x, np.eye(K)[(np.arange(len(x)) + rng.integers(K)) % K], params)
+def problem(rng, draw):
+    """Draw pictures, a network for them, and classes: neighbours are of different ones."""
+    x, params = draw(rng)
+    K = len(params["bd"])
+    return case(x, np.eye(K)[(np.arange(len(x)) + rng.integers(K)) % K], params)
+
+
+def loss_cases(reference, rng):
+    """Draw pictures, classes and networks of all shapes and kinds."""
+    for draw in draws():
+        yield steady(reference.cnn_loss_and_gradients, problem, rng, draw)
     x, params = network(rng, (2, 4, 3, 1, 2, 2, 2, 3))
     yield case(x, np.eye(3, dtype=int)[[2, 0]], {name: 1e-5 * weight for name, weight in params.items()})
 
 
 @asks("cnn_loss_and_gradients", points=2, parts=LEARNT, only="loss")
-def test_cnn_loss(rng):
+def test_cnn_loss(reference, rng):
     """The loss: the cross-entropy of the true classes, averaged over the N pictures, as one number."""
     yield case(CORNERS, np.array([[1.0, 0.0]]), SMALL)
-    yield from loss_cases(rng)
+    yield from loss_cases(reference, rng)
 
 
 @asks("cnn_loss_and_gradients", points=4, untouched=1, parts=LEARNT, only="grads")
-def test_cnn_gradients(rng):
+def test_cnn_gradients(reference, rng):
     """The gradients of the loss for Wc, bc, Wd and bd, each of its parameter's shape, for N = 1 and more."""
-    yield from loss_cases(rng)
+    yield from loss_cases(reference, rng)
 
 
 @fits_the_slope(
@@ -389,7 +402,7 @@ def training_case(rng, N, num_epochs, batch_size, kind="usual", features=1.0):
     y = np.eye(3)[rng.permutation(3)[np.arange(N) % 3]]
     starts = rng.permutation(np.arange(1, N))[:num_epochs] if N > 1 else [0] * num_epochs
     orders = np.array([np.roll(np.arange(N), -start) for start in starts])
-    return case(x, y, params, 3.0, orders, batch_size)
+    return case(x, y, params, 1.0, orders, batch_size)
 
 
 @asks("train_cnn", points=2, untouched=1, parts=TRAINED, only="params")

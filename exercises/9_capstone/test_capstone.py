@@ -119,14 +119,17 @@ def smooth_problem(rng, *shape):
     return case(*drawn)
 
 
+SHAPES = (
+    (2, 4, 5, 2, (3, 3), 3, (2, 3), 2, 3),
+    (1, 6, 4, 1, (2, 2), 2, (3, 3), 3, 4),
+    (3, 5, 7, 1, (1, 3), 2, (1, 1), 2, 2),
+    (4, 4, 4, 4, (4, 4), 4, (4, 4), 4, 4),
+)
+
+
 def networks(reference, rng):
     """Draw pictures, classes and networks of all shapes, whose scores are moderate."""
-    for shape in (
-        (2, 4, 5, 2, (3, 3), 3, (2, 3), 2, 3),
-        (1, 6, 4, 1, (2, 2), 2, (3, 3), 3, 4),
-        (3, 5, 7, 1, (1, 3), 2, (1, 1), 2, 2),
-        (4, 4, 4, 4, (4, 4), 4, (4, 4), 4, 4),
-    ):
+    for shape in SHAPES:
         yield steady(reference.reader_loss_and_gradients, smooth_problem, rng, *shape).args
 
 
@@ -135,6 +138,21 @@ def all_alike():
     one, zero = np.ones((1, 1, 1, 1)), np.zeros(1)
     params = {"W1": one, "b1": zero, "W2": one, "b2": zero, "Wd": np.array([[1.0, 1.0]]), "bd": np.zeros(2)}
     return case(np.full((1, 4, 4, 1), 2.0), np.array([[1.0, 0.0]]), params)
+
+
+def bright(x, y, params):
+    """Pictures of large numbers, and filters that are as much smaller."""
+    return case(300 * x, y, {**params, "W1": params["W1"] / 300})
+
+
+def dark(x, y, params):
+    """Pictures of small numbers, which the second layer makes larger."""
+    return case(1e-4 * x, y, {**params, "b1": 1e-4 * params["b1"], "W2": 1e4 * params["W2"]})
+
+
+def changed(change, rng, *shape):
+    """Draw a problem, and change it."""
+    return change(*smooth_problem(rng, *shape).args)
 
 
 def sure_and_wrong(x, y, params):
@@ -156,12 +174,9 @@ def test_reader_loss(reference, rng):
 def test_reader_gradients(reference, rng):
     """The gradients of the loss for all six, each of its parameter's shape, for N = 1 and more."""
     yield all_alike()
-    drawn = list(networks(reference, rng))
-    yield from (case(*one) for one in drawn)
-    x, y, params = drawn[0]
-    yield case(300 * x, y, {**params, "W1": params["W1"] / 300})
-    yield case(1e-4 * x, y, {**params, "b1": 1e-4 * params["b1"], "W2": 1e4 * params["W2"]})
-    yield sure_and_wrong(*drawn[1])
+    yield from (case(*drawn) for drawn in networks(reference, rng))
+    for change, shape in ((bright, SHAPES[0]), (dark, SHAPES[0]), (sure_and_wrong, SHAPES[1])):
+        yield steady(reference.reader_loss_and_gradients, changed, change, rng, *shape)
 
 
 @fits_the_slope(
