@@ -365,6 +365,7 @@ CRASHES = [
         "params has no key 'Wx'; it has 'Wxh', 'bh'; is Wxh meant?",
     ),
     ("def f(params):\n    return params[3]", ({0: A, 1: V},), "params has no key 3; it has 2 others"),
+    ("def f(x_t):\n    return x + 1\n\ndef g(n):\n    x = n\n    return x", (3.0,), "x isn't defined; is x_t meant?"),
     ("def f(alpha):\n    return alhpa + 1", (3.0,), "alhpa isn't defined; is alpha meant?"),
     (
         "def g(z):\n    z1 = z\n    return z1\ndef f(alpha):\n    g(alpha)\n    return z1",

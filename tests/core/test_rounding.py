@@ -32,6 +32,12 @@ def test_where_rounding_spoils_all_the_author_is_told():
         steady(reference.total, lambda: case(CANCELS))
 
 
+def test_what_draws_something_else_than_a_case_is_told_to_the_author():
+    reference = recorder_of(TOTAL).begin("check")
+    with pytest.raises(UserError, match=r"draws for total gives .* tuple.*; let it give case\(...\)"):
+        steady(reference.total, lambda: (STAYS,))
+
+
 def test_a_replay_draws_what_was_drawn_when_it_was_recorded():
     recorder = recorder_of(TOTAL)
     steady(recorder.begin("check").total, drawing(CANCELS, STAYS))

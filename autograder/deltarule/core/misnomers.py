@@ -95,7 +95,8 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
         return say("Python 2's name", name=name, now=_PYTHON_2[name])
     if name in _ALIASES:
         return say("not imported", name=name, statement=f"`{_ALIASES[name]}`")
-    if near := near_miss(name, [*spot.locals, *spot.frame.f_globals, *vars(builtins)]):
+    near = near_miss(name, [*spot.locals, *spot.frame.f_globals, *vars(builtins)]) or near_miss(name, spot.locals)
+    if near:
         return say("no name", name=name, near=near)
     for other in islice(list(spot.frame.f_globals.values()), 2000):
         if not isinstance(other, FunctionType) or other.__globals__ is not spot.frame.f_globals:

@@ -15,7 +15,7 @@ from .errors import UserError
 from .limits import MAX_UNSTEADY_DRAWS
 from .parts import parts_of
 from .reference import ReferenceFunction
-from .values import map_leaves
+from .values import describe, map_leaves
 
 ROOM = 0.25
 """The share of what an answer may be off that the reference's own rounding takes at most."""
@@ -31,10 +31,12 @@ def steady(function: ReferenceFunction, draw: Callable[..., Case], *args: Any, *
         kwargs: its arguments by name.
 
     Raises:
-        UserError: rounding spoils whatever is drawn.
+        UserError: rounding spoils whatever is drawn, or it is no case.
     """
     for _ in range(MAX_UNSTEADY_DRAWS):
         drawn = draw(*args, **kwargs)
+        if not isinstance(drawn, Case):
+            raise UserError(f"What draws for {function.name} gives {describe(drawn)}; let it give case(...).")
         rounded = [map_leaves(_in_float32, given) for given in (list(drawn.args), drawn.kwargs)]
         if _agree(function(*rounded[0], **rounded[1]), function(*drawn.args, **drawn.kwargs)):
             return drawn

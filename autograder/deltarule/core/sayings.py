@@ -118,10 +118,11 @@ def say(key: str, /, **slots: object) -> str:
 
 
 def near_miss(name: str, known: Iterable[object], before: str = "") -> str:
-    """Say which of the known names is nearly that one."""
+    """Say which of the known names is nearly that one, or the only one that goes on after it: ``h_prev`` for ``h``."""
     names = [item for item in islice(known, 5000) if isinstance(item, str) and not item.startswith("__")]
     same = [item for item in names if item.lower() == name.lower()]
-    found = same or get_close_matches(name[:MAX_SHOWN], names, 1, 0.65)
+    longer = [item for item in names if name and item.startswith(f"{name}_")]
+    found = same or get_close_matches(name[:MAX_SHOWN], names, 1, 0.65) or longer * (len(longer) == 1)
     return f"; is {before}{found[0]} meant?" if found and found[0] != name else ""
 
 
