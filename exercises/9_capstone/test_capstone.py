@@ -59,7 +59,7 @@ def test_batches_values(rng):
     """The order in pieces of batch_size, as they come; the last has what is left, and is never empty."""
     yield case(np.array([4, 1, 0, 3, 2]), 2)
     for count, size in ((6, 2), (7, 3), (3, 5), (4, 4), (1, 1), (5, 1)):
-        yield case(10 + rng.permutation(count), size)
+        yield case(5000 + rng.permutation(count), size)
 
 
 @asks("shifted", points=2, untouched=1)
@@ -150,6 +150,17 @@ def dark(x, y, params):
     return case(1e-4 * x, y, {**params, "b1": 1e-4 * params["b1"], "W2": 1e4 * params["W2"]})
 
 
+def negative(x, y, params):
+    """Pictures of numbers below zero, filters that turn them round, and classes in whole numbers."""
+    return case(-np.abs(x) - 0.1, y.astype(int), {**params, "W1": -np.abs(params["W1"])})
+
+
+def black(x, y, params, first, second):
+    """Pictures of nothing, in which each layer finds the same everywhere: its bias."""
+    biases = {"b1": np.full_like(params["b1"], first), "b2": np.full_like(params["b2"], second)}
+    return case(np.zeros_like(x), y, {**params, **biases})
+
+
 def changed(change, rng, *shape):
     """Draw a problem, and change it."""
     return change(*smooth_problem(rng, *shape).args)
@@ -172,11 +183,13 @@ def test_reader_loss(reference, rng):
 
 @asks("reader_loss_and_gradients", points=4, untouched=1, parts=LEARNT, only="grads")
 def test_reader_gradients(reference, rng):
-    """The gradients of the loss for all six, each of its parameter's shape, for N = 1 and more."""
+    """The gradients of the loss for all six, each of its parameter's shape, for N = 1 and more; at 0 a ReLU has 0."""
     yield all_alike()
     yield from (case(*drawn) for drawn in networks(reference, rng))
-    for change, shape in ((bright, SHAPES[0]), (dark, SHAPES[0]), (sure_and_wrong, SHAPES[1])):
+    for change, shape in ((bright, SHAPES[0]), (dark, SHAPES[0]), (sure_and_wrong, SHAPES[1]), (negative, SHAPES[0])):
         yield steady(reference.reader_loss_and_gradients, changed, change, rng, *shape)
+    for found in ((0.0, 0.5), (0.0, 0.0), (0.0, -0.5), (-0.5, 0.5)):
+        yield black(*smooth_problem(rng, *SHAPES[0]).args, *found)
 
 
 @fits_the_slope(
@@ -199,19 +212,24 @@ def test_count_parameters_values(rng):
     yield case({"W": np.zeros((2, 3)), "b": np.zeros(3)})
     for shapes in ([(2, 3, 4), (5,), ()], [(7,)], [(1, 1), (3, 0), (6, 2)], [(2, 2, 3, 4), (4,), (4, 9), (9,)]):
         yield case({f"p{i}": rng.standard_normal((*shape, rng.integers(1, 5))) for i, shape in enumerate(shapes)})
+    for scale in (1e4, 1e-6):
+        yield case({"many": scale * rng.standard_normal((41, 51)), "few": -scale * rng.uniform(1, 2, (2, 2))})
+    yield case({"few": -rng.integers(1, 9, (3, 3))})
 
 
 @asks("accuracy", points=1, untouched=1)
 def test_accuracy_values(rng):
     """The share of rows where the largest probability stands at the 1, for N = 1 and more."""
     yield case(np.array([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]]), np.array([[1, 0, 0], [0, 0, 1]]))
-    for N, K, right in ((1, 3, 1), (1, 4, 0), (7, 3, 5), (9, 2, 2), (4, 4, 1), (40, 10, 30)):
+    for N, K, right in ((1, 3, 1), (1, 4, 0), (7, 3, 5), (7, 4, 1), (9, 2, 2), (4, 4, 1), (40, 10, 30)):
         truth, y_hat = rng.integers(0, K, N), rng.uniform(0, 1, (N, K))
         said = (truth + (np.arange(N) >= right) * rng.integers(1, K, N)) % K
         y_hat[np.arange(N), said] += 1.5
         order = rng.permutation(N)
         yield case((y_hat / y_hat.sum(axis=1, keepdims=True))[order], np.eye(K)[truth[order]])
     yield case(np.array([[0.4, 0.4, 0.2], [0.2, 0.4, 0.4], [0.4, 0.2, 0.4]]), np.eye(3)[[0, 2, 2]])
+    certain = np.eye(4)[rng.permutation(4)] + 1e-6
+    yield case(certain / certain.sum(axis=1, keepdims=True), np.eye(4)[[0, 1, 2, 2]])
 
 
 @asks("early_stop", points=2, untouched=1, parts=("best", "stop"))
@@ -225,6 +243,11 @@ def test_early_stop_values(rng):
             if patience:
                 yield case(losses.tolist(), patience)
     yield case([*losses.tolist(), losses[3]], 2)  # as low again, which is no lower
+    for scale in (1e4, 1e-6):
+        losses = scale * rng.uniform(1, 2, 14)
+        losses[12] = 0.5 * scale
+        yield case(losses.tolist(), 1)
+    yield case([2, 0, 3, 1], 2)
 
 
 # --- the capstone ------------------------------------------------------------------------------------------------
