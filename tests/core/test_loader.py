@@ -143,6 +143,18 @@ def test_where_a_stand_in_has_no_answer_the_students_own_is_used():
     assert found.value == -2
 
 
+def test_a_stand_in_is_asked_by_place_where_the_students_parameters_have_other_names():
+    def stand_in(*args, **kwargs):
+        try:
+            return (lambda x, by: 10 * x + by)(*args, **kwargs)
+        except TypeError:
+            return NotImplemented
+
+    source = "def helper(value, by=3):\n    return -value\n\ndef f(x):\n    return helper(by=4, value=x)\n"
+    (found,) = loaded(source).observe("f", [case(2)], stand_ins={"helper": stand_in})
+    assert found.value == 24
+
+
 def test_a_stand_in_helps_where_the_student_has_no_such_function():
     code = loaded("def f(x): return helper(x)")
     (found,) = code.observe("f", [case(2)], stand_ins={"helper": lambda x: 10 * x})

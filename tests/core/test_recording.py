@@ -315,6 +315,34 @@ def test_helpers_are_those_that_the_solution_calls_itself_or_through_others():
     assert sorted(helpers_of(source, 1)) == ["a", "b"]
 
 
+CHAIN = """
+def a(x): return x + 1
+def b(x): return 2 * a(x)
+def c(x): return x - 1
+def f(x): return b(x) + c(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("sound", "replaced"), [("abc", []), ("bc", ["a", "b"]), ("ac", ["b"]), ("ab", ["c"]), ("", ["a", "b", "c"])]
+)
+def test_what_calls_a_wrong_helper_is_replaced_with_it(sound, replaced):
+    recorder = Recorder(solution_of(CHAIN), [], list("abcf"))
+    recorder.begin("check_b").b.answer([case(X)])
+    recorder.begin("check_f").f.answer([case(X)])
+    recording = Recording(recorder.save(), "")
+    answers = recording.begin("check_f", sound=sound).f.answer([case(X)])
+    assert list(answers.helpers(False)) == replaced
+    assert list(answers.helpers(True)) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 1, 0)])
+def test_recorded_calls_of_a_helper_are_found_in_any_order(order):
+    asked = (X, Y, X + Y)
+    helper = helpers_of("def g(x): return 2 * x\ndef f(x, y): return g(x) + g(y) + g(x + y)", X, Y)["g"]
+    assert [helper(asked[place]).tolist() for place in order] == [(2 * asked[place]).tolist() for place in order]
+
+
 def test_a_mistake_that_answers_right_here_is_not_recorded():
     recorder = recorder_of(RIGHT, ("squared", "double", lambda x: x * x))
     recorder.begin("check").double.answer([case(2)])

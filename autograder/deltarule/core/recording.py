@@ -12,6 +12,7 @@ asked, and what it said).
 
 import copy
 import io
+import itertools
 import json
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -117,6 +118,14 @@ class Recording:
             calls = self._calls.get(check, [])
             self._ready[check] = [_Entry(self, check, place, recorded) for place, recorded in enumerate(calls)]
         return self._ready[check]
+
+    @cached_property
+    def leans_on(self) -> Mapping[str, Collection[str]]:
+        """The graded functions that each one calls, itself or through others."""
+        found: dict[str, set[str]] = {}
+        for recorded in itertools.chain.from_iterable(self._calls.values()):
+            found.setdefault(recorded["function"], set()).update(recorded["helpers"])
+        return found
 
     def same_answers(self, other: "Recording") -> bool:
         """Whether two recordings answer alike, up to the rounding by which machines differ."""
@@ -260,18 +269,29 @@ class _Entry:
         return [Known(name, _read(packed, places)) for name, packed in self._recorded["mistakes"].items()]
 
     def helpers(self, otherwise: Otherwise, sound: Collection[str]) -> dict[str, StandIn]:
-        """Give right versions of what the function calls, but for what is `sound`."""
+        """Give right versions of what the function calls, but for what is `sound` and calls nothing that isn't.
+
+        What calls something wrong is asked in its place: one question for all that it would ask.
+        """
+        helpers, leans_on = self._recorded["helpers"], self._recording.leans_on
+        wrong = {name for name in helpers if name not in sound}
         return {
             name: self._helper(name, recorded["parameters"], recorded["defaults"], otherwise(name))
-            for name, recorded in self._recorded["helpers"].items()
-            if name not in sound
+            for name, recorded in helpers.items()
+            if name in wrong or not wrong.isdisjoint(leans_on.get(name, ()))
         }
 
     def _helper(self, name: str, parameters: list[str], defaults: dict[str, Any], otherwise: StandIn) -> StandIn:
+        told = self._told[name]
+        turn = 0
+
         def function(*args: Any, **kwargs: Any) -> Any:
+            nonlocal turn
             asked = prints_of_call(by_position(case(*args, **kwargs), parameters, defaults))
-            for question, value in self._told[name]:
+            for place in (*range(turn, len(told)), *range(turn)):  # most are asked in the order of the recording
+                question, value = told[place]
                 if all_match(question, asked):
+                    turn = place + 1
                     return map_leaves(copy.copy, self._recording.unpack(value))  # the caller's to change
             return otherwise(*args, **kwargs)
 
