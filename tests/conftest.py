@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from deltarule.authoring.recorder import recording_of
-from deltarule.core.checks import PUBLIC_SEED
+from deltarule.authoring.building.recorder import recording_of
+from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.course import Course
 
 collect_ignore = ["courses"]  # a course to test with, not tests

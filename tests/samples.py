@@ -5,13 +5,13 @@ import textwrap
 import types
 from pathlib import Path
 
-from deltarule.authoring.listed import Mistake
-from deltarule.authoring.recorder import Recorder
+from deltarule.authoring.building.recorder import Recorder
+from deltarule.authoring.mistakes.listed import Mistake
 from deltarule.authoring.solution import Solution
-from deltarule.core.calls import case
+from deltarule.core.code.calls import case
+from deltarule.core.code.loader import cells_of_python, load
+from deltarule.core.code.student import local_student
 from deltarule.core.course import Unit
-from deltarule.core.loader import cells_of_python, load
-from deltarule.core.student import local_student
 from deltarule.door.outside.remote import RemoteSubmission
 
 

@@ -19,8 +19,13 @@ MAY = {
     "reports": {"core", "door", "grading", "lms"},
     "commands": {"core", "authoring", "door", "grading", "nbgrader", "lms", "reports"},
 }
+# Rooms within rooms: each may import of those before it, and of what lies beside them.
+WITHIN = {
+    "core": ["exceptions", "code", "findings", "checking", "selfcheck"],
+    "authoring": ["mistakes", "building", "proofs"],
+}
 # What runs beside student code may know of `core`: nothing that knows a check or an answer.
-INSIDE_MAY = {"calls", "cells", "errors", "kinds", "limits", "loader", "rules", "stalls", "stubs", "text", "values"}
+INSIDE_MAY = {"code", "exceptions", "errors", "files", "kinds", "limits", "text", "values"}
 
 
 def imports_of(path):
@@ -52,8 +57,25 @@ def test_a_room_imports_only_from_rooms_before_it(room):
     assert wrong == []
 
 
-def test_every_room_is_known():
-    assert {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(MAY)
+@pytest.mark.parametrize(
+    ("room", "within"), [(room, within) for room, rooms in WITHIN.items() for within in ("", *rooms)]
+)
+def test_a_room_within_a_room_imports_only_from_those_before_it(room, within):
+    rooms = ["", *WITHIN[room]]
+    later = rooms[rooms.index(within) + 1 :]
+    wrong = [
+        f"{path.relative_to(PACKAGE)} imports {'.'.join(name)}"
+        for path in (files_of(f"{room}/{within}") if within else sorted((PACKAGE / room).glob("*.py")))
+        for name in imports_of(path)
+        if name[:2] == ("deltarule", room) and len(name) > 2 and name[2] in later
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("folder", "rooms"), [("", MAY), *WITHIN.items()])
+def test_every_room_is_known(folder, rooms):
+    found = {path.name for path in (PACKAGE / folder).iterdir() if (path / "__init__.py").is_file()}
+    assert found == set(rooms)
 
 
 def test_what_runs_beside_student_code_knows_no_check_and_no_answer():

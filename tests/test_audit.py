@@ -1,7 +1,7 @@
 import pytest
 from samples import ALTERNATIVES, CHECKS, MISTAKES, SOLUTION, write_unit
 
-from deltarule.authoring.trials import audit
+from deltarule.authoring.proofs.trials import audit
 from deltarule.core.errors import UserError
 
 

@@ -5,8 +5,8 @@ import nbformat
 import pytest
 from support import ROOT, TINY, copy_course
 
-from deltarule.authoring.products import build, renew_source, stale, write
-from deltarule.core.checks import load_checks
+from deltarule.authoring.building.products import build, renew_source, stale, write
+from deltarule.core.checking.checks import load_checks
 from deltarule.core.course import DEMONSTRATION, Course
 from deltarule.core.errors import UserError
 

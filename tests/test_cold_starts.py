@@ -7,7 +7,7 @@ import sys
 import pytest
 from support import TINY, copy_course, run
 
-from deltarule.core.progress import FOLDER
+from deltarule.core.selfcheck.progress import FOLDER
 
 HEAVY = (
     *("IPython", "asyncio", "importlib.metadata", "jupytext", "matplotlib", "multiprocessing", "nbformat", "nbgrader"),
@@ -53,11 +53,11 @@ def test_a_self_check_imports_nothing_that_it_does_not_need(course, words):
     shutil.rmtree(course / FOLDER, ignore_errors=True)
     shutil.copy(course / "solutions/1_double/double.py", solved)
     code = (
-        "import sys\nfrom deltarule.core.command import main\n"
+        "import sys\nfrom deltarule.core.selfcheck.command import main\n"
         f"try: main({words})\nexcept SystemExit: print(*sys.modules)\n"
     )
     found = subprocess.run([sys.executable, "-c", code], cwd=course, capture_output=True, text=True, check=True)
     solved.write_text(before)
     *_, imported = found.stdout.splitlines()
-    assert "deltarule.core.recording" in imported.split()
+    assert "deltarule.core.checking.recording" in imported.split()
     assert [name for name in imported.split() if name.startswith(HEAVY)] == []

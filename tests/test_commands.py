@@ -6,12 +6,12 @@ import types
 import pytest
 from support import ROOT, TINY, copy_course, deltarule, solution
 
-from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checking.marks import points_of
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.student import local_student
 from deltarule.core.course import Course
-from deltarule.core.loader import LoadedCode
-from deltarule.core.marks import points_of
-from deltarule.core.recording import Recording
-from deltarule.core.student import local_student
 
 
 @pytest.fixture

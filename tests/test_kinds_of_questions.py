@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from support import ROOT, deltarule
 
-from deltarule.authoring.products import build
+from deltarule.authoring.building.products import build
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 

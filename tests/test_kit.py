@@ -11,10 +11,10 @@ import zipfile
 import pytest
 from support import ROOT, copy_course, deltarule, solution
 
-from deltarule.authoring.illustrations import illustrations_of
-from deltarule.core.checks import load_checks
+from deltarule.authoring.building.illustrations import illustrations_of
+from deltarule.core.checking.checks import load_checks
+from deltarule.core.checking.marks import points_of
 from deltarule.core.course import Course
-from deltarule.core.marks import points_of
 
 CORE = ROOT / "autograder" / "deltarule" / "core"
 
@@ -176,7 +176,7 @@ def test_the_debugger_opens_where_the_students_code_raised(kit, python):
 def test_a_kits_help_lists_its_own_commands_alone(kit, python):
     result = call(python, "-m", "deltarule", "--help", cwd=kit)
     listed = re.findall(r"^    (\w+) ", result.stdout.split("COMMAND\n")[-1], re.MULTILINE)
-    assert listed == sorted(path.stem for path in (CORE / "commands").glob("[a-z]*.py"))
+    assert listed == sorted(path.stem for path in (CORE / "selfcheck" / "commands").glob("[a-z]*.py"))
 
 
 @pytest.mark.parametrize("command", ["grade", "build", "chekc"])
@@ -207,7 +207,9 @@ print("IMPORTED", json.dumps(sorted(set(files) - before)))
 """
 RUNS = {
     "pytest": "import pytest; pytest.main(['-q'])",
-    "command": "from deltarule.core.command import main\ntry: main(['check', 'ann'])\nexcept SystemExit: pass",
+    "command": (
+        "from deltarule.core.selfcheck.command import main\ntry: main(['check', 'ann'])\nexcept SystemExit: pass"
+    ),
     "notebook": "import os; os.chdir('exercises/2_ann')\nimport deltarule; deltarule.self_check('forward_prop')",
 }
 
@@ -234,7 +236,9 @@ def test_pip_would_install_the_core_and_the_command(archive):
         names = {name.removeprefix("kit/") for name in package.namelist()}
     module, function = project["project"]["scripts"]["deltarule"].split(":")
     assert (f"{module.replace('.', '/')}.py" in names, function) == (True, "main")
-    assert project["project"]["entry-points"]["pytest11"] == {"deltarule.core.plugin": "deltarule.core.plugin"}
+    assert project["project"]["entry-points"]["pytest11"] == {
+        "deltarule.core.selfcheck.plugin": "deltarule.core.selfcheck.plugin"
+    }
     assert project["tool"]["setuptools"]["packages"]["find"]["include"] == ["deltarule*"]
     folders = {name.rpartition("/")[0] for name in names if name.startswith("deltarule/")}
     assert {f"{folder}/__init__.py" for folder in folders} <= names

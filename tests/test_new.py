@@ -7,9 +7,9 @@ import pytest
 import yaml
 from support import deltarule
 
-from deltarule.authoring import beginnings
-from deltarule.authoring.beginnings import new_course, new_unit
-from deltarule.authoring.kits import kit_files
+from deltarule.authoring.building import beginnings
+from deltarule.authoring.building.beginnings import new_course, new_unit
+from deltarule.authoring.building.kits import kit_files
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 

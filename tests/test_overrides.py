@@ -8,11 +8,11 @@ import zipfile
 import pytest
 from support import deltarule
 
-from deltarule.authoring.beginnings import new_course, new_unit
-from deltarule.authoring.kits import kit_files, write_kit
-from deltarule.authoring.products import build, write
-from deltarule.authoring.trials import audit
-from deltarule.core.checks import load_checks
+from deltarule.authoring.building.beginnings import new_course, new_unit
+from deltarule.authoring.building.kits import kit_files, write_kit
+from deltarule.authoring.building.products import build, write
+from deltarule.authoring.proofs.trials import audit
+from deltarule.core.checking.checks import load_checks
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.grading.cohort import find_submissions, grade_cohort

@@ -9,9 +9,9 @@ from sample_cohort import main
 from support import ROOT, deltarule
 
 from deltarule.authoring.solution import Solution
-from deltarule.core.calls import Returned
-from deltarule.core.loader import LoadedCode
-from deltarule.core.student import local_student
+from deltarule.core.code.calls import Returned
+from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.student import local_student
 from deltarule.core.values import map_leaves
 from deltarule.grading.exam import Exam
 

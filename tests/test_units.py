@@ -4,17 +4,17 @@ import pytest
 from kernels import run_notebook
 from support import ROOT
 
-from deltarule.authoring.examples import wrong_examples
-from deltarule.authoring.mutation import judge_mutants
-from deltarule.authoring.products import solved
-from deltarule.authoring.recorder import record
+from deltarule.authoring.building.examples import wrong_examples
+from deltarule.authoring.building.products import solved
+from deltarule.authoring.building.recorder import record
+from deltarule.authoring.proofs.mutation import judge_mutants
+from deltarule.authoring.proofs.trials import audit
 from deltarule.authoring.solution import Solution
-from deltarule.authoring.trials import audit
-from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.student import load_file, local_student
 from deltarule.core.course import Course
-from deltarule.core.docstrings import example_in
-from deltarule.core.recording import Recording
-from deltarule.core.student import load_file, local_student
+from deltarule.core.selfcheck.docstrings import example_in
 
 COURSE = Course(ROOT)
 EVERY_UNIT = pytest.mark.parametrize("unit", COURSE.units(), ids=lambda unit: unit.assignment)

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from select import select
 
-COMMANDS = {"deltarule": "deltarule.core.command:main", "nbgrader": "nbgrader.apps.nbgraderapp:main"}
+COMMANDS = {"deltarule": "deltarule.core.selfcheck.command:main", "nbgrader": "nbgrader.apps.nbgraderapp:main"}
 _SIZE = 4
 
 

@@ -29,12 +29,12 @@ import student_side  # noqa: E402
 from graders import Otter  # noqa: E402
 from made_class import make_class  # noqa: E402
 
-from deltarule.authoring.recorder import recording_of  # noqa: E402
-from deltarule.core.checks import check_all, load_checks  # noqa: E402
+from deltarule.authoring.building.recorder import recording_of  # noqa: E402
+from deltarule.core.checking.checks import check_all, load_checks  # noqa: E402
+from deltarule.core.checking.recording import Recording  # noqa: E402
+from deltarule.core.code.loader import cells_of_python  # noqa: E402
+from deltarule.core.code.student import load_file, local_student  # noqa: E402
 from deltarule.core.course import Course  # noqa: E402
-from deltarule.core.loader import cells_of_python  # noqa: E402
-from deltarule.core.recording import Recording  # noqa: E402
-from deltarule.core.student import load_file, local_student  # noqa: E402
 from deltarule.door.outside.probe import open_zygote  # noqa: E402
 from deltarule.door.outside.readers import Readers  # noqa: E402
 from deltarule.door.outside.remote import RemoteSubmission  # noqa: E402

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from demonstrations import broken, demonstrated, draws, tagged
 
-from deltarule.authoring.products import CLAIM, solved
+from deltarule.authoring.building.products import CLAIM, solved
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 

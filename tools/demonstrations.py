@@ -5,7 +5,7 @@ import re
 from kernels import run_notebook
 from nbformat import NotebookNode
 
-from deltarule.authoring.products import CLAIM, solved
+from deltarule.authoring.building.products import CLAIM, solved
 from deltarule.core.course import DEMONSTRATION, Unit
 from deltarule.core.errors import UserError
 

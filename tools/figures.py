@@ -10,8 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from deltarule.authoring.mutation import judge_mutants
-from deltarule.authoring.trials import audit
+from deltarule.authoring.proofs.mutation import judge_mutants
+from deltarule.authoring.proofs.trials import audit
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 

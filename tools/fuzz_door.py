@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from deltarule.core.calls import Raised, Returned, case
+from deltarule.core.code.calls import Raised, Returned, case
 from deltarule.core.values import Opaque
 from deltarule.door import outputs
 from deltarule.door.forms import Packer, Unpacker, WireError

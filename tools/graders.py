@@ -27,7 +27,7 @@ from stage import MARK, Play, Report, no_stage, run_on_stage  # noqa: E402
 from support import BIN, ROOT, copy_course  # noqa: E402
 from traces import Marks, marks_of_records, of, outside, shown  # noqa: E402
 
-from deltarule.core.checks import load_checks  # noqa: E402
+from deltarule.core.checking.checks import load_checks  # noqa: E402
 
 OTTER = "otter-grader==7.0.0"
 SHOWN = ("hostile_exceptions", "hostile_names", "markdown_script", "metaclass", "outputs_prewritten")
@@ -183,10 +183,10 @@ points = None
 def passed(name):
     import sys
     from pathlib import Path
-    from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
-    from deltarule.core.loader import LoadedCode
-    from deltarule.core.recording import Recording
-    from deltarule.core.student import local_student
+    from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
+    from deltarule.core.code.loader import LoadedCode
+    from deltarule.core.checking.recording import Recording
+    from deltarule.core.code.student import local_student
     wanted = [item for item in load_checks(Path("test_ann.py").absolute()) if item.name == name]
     recording = Recording.read(Path("answers.npz"))
     student = local_student(LoadedCode(sys.modules["__main__"], "this notebook"))

@@ -6,7 +6,7 @@ Run it as ``make seeds``. It stops, with the seed and the check, where the refer
 import time
 from pathlib import Path
 
-from deltarule.authoring.recorder import record
+from deltarule.authoring.building.recorder import record
 from deltarule.core.course import Course
 
 SEEDS = range(100)

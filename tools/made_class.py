@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from deltarule.authoring.listed import mistakes_of
+from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution
 from deltarule.core.course import Course, Unit
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from deltarule.authoring.changes import Change, changes
+from deltarule.authoring.mistakes.changes import Change, changes
 from deltarule.authoring.solution import Solution
 from deltarule.core.course import Course, Unit
 

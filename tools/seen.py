@@ -14,7 +14,7 @@ from pathlib import Path
 from demonstrations import broken, demonstrated, pictures_in
 from nbformat import NotebookNode
 
-from deltarule.authoring.illustrations import links_in
+from deltarule.authoring.building.illustrations import links_in
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically

@@ -28,7 +28,10 @@ KIT = (PYTHON, "-m", "deltarule")
 TRIVIAL = "import numpy as np\n" + "".join(
     f"def test_{i}():\n    assert np.allclose(np.ones(3), 1)\n" for i in range(10)
 )
-_BARE = [f"-pno:{name}" for name in ("deltarule.core.plugin", "hypothesispytest", "xdist", "anyio", "cacheprovider")]
+_BARE = [
+    f"-pno:{name}"
+    for name in ("deltarule.core.selfcheck.plugin", "hypothesispytest", "xdist", "anyio", "cacheprovider")
+]
 _WRONG = '''
 
 def _wrong(value):

@@ -20,18 +20,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .authoring.changes import changes
-    from .authoring.listed import alternative, mistake
-    from .authoring.wrong_answers import wrong_answers
-    from .core.calls import CallFailed, Case, case
-    from .core.cases import asks, fits_the_slope
-    from .core.checks import CheckFailed, check
-    from .core.distributions import generator, not_standard_normal
-    from .core.example import example
-    from .core.gradients import gradient_agrees
-    from .core.measured import measured
-    from .core.notebook import self_check
-    from .core.questions import (
+    from .authoring.mistakes.changes import changes
+    from .authoring.mistakes.listed import alternative, mistake
+    from .authoring.mistakes.wrong_answers import wrong_answers
+    from .core.checking.cases import asks, fits_the_slope
+    from .core.checking.checks import CheckFailed, check
+    from .core.checking.gradients import gradient_agrees
+    from .core.checking.measured import measured
+    from .core.checking.questions import (
         agree,
         array_of,
         compare,
@@ -41,9 +37,13 @@ if TYPE_CHECKING:
         recognising,
         untouched,
     )
-    from .core.quiz import answer, quiz
-    from .core.rounding import steady
-    from .core.scripts import made
+    from .core.checking.quiz import answer, quiz
+    from .core.checking.rounding import steady
+    from .core.code.calls import CallFailed, Case, case
+    from .core.code.scripts import made
+    from .core.distributions import generator, not_standard_normal
+    from .core.selfcheck.example import example
+    from .core.selfcheck.notebook import self_check
 
 __version__ = "0.1.0"
 
@@ -85,15 +85,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "core.calls": ("CallFailed", "Case", "case"),
-    "core.cases": ("asks", "fits_the_slope"),
-    "core.checks": ("CheckFailed", "check"),
+    "core.code.calls": ("CallFailed", "Case", "case"),
+    "core.checking.cases": ("asks", "fits_the_slope"),
+    "core.checking.checks": ("CheckFailed", "check"),
     "core.distributions": ("generator", "not_standard_normal"),
-    "core.example": ("example",),
-    "core.gradients": ("gradient_agrees",),
-    "core.measured": ("measured",),
-    "core.notebook": ("self_check",),
-    "core.questions": (
+    "core.selfcheck.example": ("example",),
+    "core.checking.gradients": ("gradient_agrees",),
+    "core.checking.measured": ("measured",),
+    "core.selfcheck.notebook": ("self_check",),
+    "core.checking.questions": (
         "agree",
         "array_of",
         "compare",
@@ -103,12 +103,12 @@ _HOMES = {
         "recognising",
         "untouched",
     ),
-    "core.quiz": ("answer", "quiz"),
-    "core.rounding": ("steady",),
-    "core.scripts": ("made",),
-    "authoring.changes": ("changes",),
-    "authoring.listed": ("alternative", "mistake"),
-    "authoring.wrong_answers": ("wrong_answers",),
+    "core.checking.quiz": ("answer", "quiz"),
+    "core.checking.rounding": ("steady",),
+    "core.code.scripts": ("made",),
+    "authoring.mistakes.changes": ("changes",),
+    "authoring.mistakes.listed": ("alternative", "mistake"),
+    "authoring.mistakes.wrong_answers": ("wrong_answers",),
 }
 
 

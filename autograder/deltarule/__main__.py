@@ -1,5 +1,5 @@
 """``python -m deltarule`` is ``deltarule``."""
 
-from .core.command import main
+from .core.selfcheck.command import main
 
 main()

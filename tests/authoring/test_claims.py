@@ -8,8 +8,8 @@ from demonstrations import broken, demonstrated, draws
 from seen import seen
 from support import TINY, copy_course
 
-from deltarule.authoring.products import CLAIM, build, solved
-from deltarule.authoring.slips import slips_of
+from deltarule.authoring.building.products import CLAIM, build, solved
+from deltarule.authoring.building.slips import slips_of
 from deltarule.core.course import DEMONSTRATION, Course
 from deltarule.core.errors import UserError
 
@@ -69,7 +69,7 @@ def test_a_notebook_is_the_same_with_a_claim_and_without(claiming, tiny):
 
 
 def test_the_solved_notebook_has_solutions_and_claims_and_needs_no_recording(claiming, monkeypatch):
-    monkeypatch.setattr("deltarule.authoring.products.record", None)
+    monkeypatch.setattr("deltarule.authoring.building.products.record", None)
     cells = {tag: cell for cell in solved(claiming).cells for tag in cell.metadata.get("tags", [cell.id])}
     assert "return 2 * x" in cells["double"].source
     assert (cells[CLAIM].metadata["proves"], cells[CLAIM].source) == ("seeds are small", "assert SEED < 5")

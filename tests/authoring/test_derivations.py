@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from samples import solution_of
 
-from deltarule.authoring.derivations import RULES, derived, derived_mistakes, routine_of
-from deltarule.authoring.lapses.routine import Routine
-from deltarule.authoring.lapses.sentences import SENTENCES
+from deltarule.authoring.mistakes.derivations import RULES, derived, derived_mistakes, routine_of
+from deltarule.authoring.mistakes.lapses.routine import Routine
+from deltarule.authoring.mistakes.lapses.sentences import SENTENCES
 from deltarule.authoring.solution import Solution
 from deltarule.core.course import Course
 

@@ -5,9 +5,9 @@ import textwrap
 
 import pytest
 
-from deltarule.authoring.changes import bare_source, replaced
-from deltarule.authoring.drafts import Asked, draft_of
-from deltarule.authoring.listed import mistakes_of
+from deltarule.authoring.mistakes.changes import bare_source, replaced
+from deltarule.authoring.mistakes.drafts import Asked, draft_of
+from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution
 from deltarule.core.limits import MAX_DRAFTED
 from deltarule.door.refusals import Refused

@@ -5,9 +5,9 @@ import re
 import pytest
 from support import TINY, copy_course
 
-from deltarule.authoring.products import build
-from deltarule.authoring.rehearsal import rehearse
-from deltarule.authoring.slips import slips_of
+from deltarule.authoring.building.products import build
+from deltarule.authoring.building.rehearsal import rehearse
+from deltarule.authoring.building.slips import slips_of
 from deltarule.core.course import Course
 
 RIGHT = ">>> double(np.array([1.0, -2.0]))\n        array([2., -4.])"

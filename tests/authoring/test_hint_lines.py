@@ -5,11 +5,11 @@ import zipfile
 import pytest
 from samples import SOLUTION, write_unit
 
+from deltarule.authoring.building.kits import write_kit
+from deltarule.authoring.building.products import build, write
 from deltarule.authoring.hint_lines import hints_in, without_hints
-from deltarule.authoring.kits import write_kit
-from deltarule.authoring.products import build, write
 from deltarule.core.errors import UserError
-from deltarule.core.hints import hints_for, next_hint
+from deltarule.core.selfcheck.hints import hints_for, next_hint
 
 MARKED = SOLUTION.replace("    return 2 * x", "    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION").replace(
     "    return double(double(x))", "    ### BEGIN SOLUTION\n    return double(double(x))\n    ### END SOLUTION"

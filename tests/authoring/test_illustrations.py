@@ -7,10 +7,10 @@ import re
 import pytest
 from support import TINY, copy_course
 
-from deltarule.authoring.illustrations import embedded, links_in
-from deltarule.authoring.kits import kit_files
-from deltarule.authoring.products import build, solved, stale, write
-from deltarule.authoring.slips import slips_of
+from deltarule.authoring.building.illustrations import embedded, links_in
+from deltarule.authoring.building.kits import kit_files
+from deltarule.authoring.building.products import build, solved, stale, write
+from deltarule.authoring.building.slips import slips_of
 from deltarule.core.course import Course
 from deltarule.core.limits import MAX_ILLUSTRATION_BYTES
 
@@ -172,7 +172,7 @@ def test_a_slip_is_told_with_its_place(drawn, slip):
 
 
 def test_all_together_have_an_end_too(drawn, monkeypatch):
-    monkeypatch.setattr("deltarule.authoring.illustrations.MAX_ILLUSTRATIONS_BYTES", 50)
+    monkeypatch.setattr("deltarule.authoring.building.illustrations.MAX_ILLUSTRATIONS_BYTES", 50)
     (said,) = slips_of(drawn)
     size = len(DRAWING) + len(PICTURE)
     assert f"what its text shows has {size} bytes, and may have 50; make it smaller" in said

@@ -3,9 +3,9 @@
 import pytest
 from support import TINY, copy_course
 
-from deltarule.authoring import recorder
-from deltarule.authoring.kept import kept
-from deltarule.core.checks import PUBLIC_SEED
+from deltarule.authoring.building import recorder
+from deltarule.authoring.building.kept import kept
+from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.course import Course
 
 

@@ -2,7 +2,7 @@ import pytest
 from samples import write_unit
 
 from deltarule import alternative, mistake
-from deltarule.authoring.listed import Alternative, Mistake, alternatives_of, mistakes_of
+from deltarule.authoring.mistakes.listed import Alternative, Mistake, alternatives_of, mistakes_of
 from deltarule.authoring.solution import Solution
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError

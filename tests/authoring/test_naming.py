@@ -1,7 +1,7 @@
 import pytest
 from samples import CHECKS, SOLUTION, write_unit
 
-from deltarule.authoring.naming import naming
+from deltarule.authoring.proofs.naming import naming
 from deltarule.commands.audit import _print_names, _print_siblings
 from deltarule.core.errors import UserError
 

@@ -3,7 +3,7 @@ import json
 import pytest
 from samples import write_unit
 
-from deltarule.authoring.products import build
+from deltarule.authoring.building.products import build
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed")
 

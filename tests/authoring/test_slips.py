@@ -5,9 +5,9 @@ import re
 import pytest
 from support import TINY, copy_course, deltarule
 
-from deltarule.authoring.products import build
-from deltarule.authoring.rehearsal import rehearse
-from deltarule.authoring.slips import refuse, slips_of
+from deltarule.authoring.building.products import build
+from deltarule.authoring.building.rehearsal import rehearse
+from deltarule.authoring.building.slips import refuse, slips_of
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
@@ -311,7 +311,9 @@ RUN = {
         both(
             replaced("solution", "import numpy as np", "import sys\n\nimport numpy as np"),
             replaced(
-                "solution", "return 2 * x", 'assert "deltarule.authoring.recorder" in sys.modules\n    return 2 * x'
+                "solution",
+                "return 2 * x",
+                "assert 'deltarule.authoring.building.recorder' in sys.modules\n    return 2 * x",
             ),
         ),
         r"line 7: test_double_values fails on the solution when it is graded \(double raised AssertionError",

@@ -4,10 +4,10 @@ import pytest
 from samples import solution_of, write_unit
 
 from deltarule.authoring.solution import Solution
-from deltarule.core.calls import Returned, case
+from deltarule.core.checking.reference import Question
+from deltarule.core.code.calls import Returned, case
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
-from deltarule.core.reference import Question
 
 SOURCE = """
 def a(x, by=2): return by * x

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from samples import loaded, student_of
 
-from deltarule.core.calls import CallFailed, Returned, call, case, value_of
+from deltarule.core.code.calls import CallFailed, Returned, call, case, value_of
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
 
 

@@ -2,12 +2,12 @@ import pytest
 from samples import SOLUTION, recorder_of, reference_of, student_of, write_unit
 
 from deltarule import asks, case, fits_the_slope
-from deltarule.authoring.recorder import record, recording_of
-from deltarule.core.cases import FROZEN
-from deltarule.core.checks import PUBLIC_SEED, check_all, checks_in, load_checks
-from deltarule.core.diagnosis import diagnose
+from deltarule.authoring.building.recorder import record, recording_of
+from deltarule.core.checking.cases import FROZEN
+from deltarule.core.checking.checks import PUBLIC_SEED, check_all, checks_in, load_checks
+from deltarule.core.checking.recording import Recording
 from deltarule.core.errors import UserError
-from deltarule.core.recording import Recording
+from deltarule.core.findings.diagnosis import diagnose
 
 
 def scaled_check():

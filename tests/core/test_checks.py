@@ -4,8 +4,8 @@ import pytest
 from samples import student_of
 
 from deltarule import CallFailed, CheckFailed, check
-from deltarule.core.calls import Raised, case
-from deltarule.core.checks import PUBLIC_SEED, Check, checks_in, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, checks_in, load_checks
+from deltarule.core.code.calls import Raised, case
 from deltarule.core.distributions import CheckGenerator
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_MESSAGE

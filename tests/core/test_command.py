@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 import deltarule
-from deltarule.core import command
 from deltarule.core.errors import UserError
+from deltarule.core.selfcheck import command
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def doing(monkeypatch):
                 raise error
             return error
 
-        monkeypatch.setattr("deltarule.core.commands.check.run", act)
+        monkeypatch.setattr("deltarule.core.selfcheck.commands.check.run", act)
 
     return doing
 
@@ -115,7 +115,7 @@ def test_a_module_that_no_extra_brings_is_no_bad_input(doing, module):
 
 def test_only_the_command_that_is_called_is_imported():
     code = (
-        "import sys\nfrom deltarule.core.command import main\n"
+        "import sys\nfrom deltarule.core.selfcheck.command import main\n"
         "try: main(['build', '--help'])\nexcept SystemExit: pass\n"
         "print(sorted(name for name in sys.modules if '.commands.' in name))"
     )

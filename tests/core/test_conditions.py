@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from deltarule.core.conditions import condition
+from deltarule.core.findings.conditions import condition
 
 
 def cases(*values):

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from samples import loaded
 
-from deltarule.core.calls import case
-from deltarule.core.crashes import explained
+from deltarule.core.code.calls import case
+from deltarule.core.exceptions.crashes import explained
 
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")
 A, B, V, W = np.ones((3, 2)), np.ones((4, 5)), np.ones(3), np.ones((2, 4))

@@ -4,8 +4,8 @@ import functools
 import numpy as np
 import pytest
 
-from deltarule.core.calls import Raised, Returned, case
-from deltarule.core.diagnosis import Evidence, Known, answers_of, diagnose, prints_of
+from deltarule.core.code.calls import Raised, Returned, case
+from deltarule.core.findings.diagnosis import Evidence, Known, answers_of, diagnose, prints_of
 from deltarule.core.values import plain
 
 NAMES = ("dx", "dw", "db")

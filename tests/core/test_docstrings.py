@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from deltarule.core.docstrings import example_in
+from deltarule.core.selfcheck.docstrings import example_in
 
 SHOWN = """Weigh.
 

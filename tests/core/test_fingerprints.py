@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import VALUES, arrays
 
-from deltarule.core.calls import Raised, Returned
-from deltarule.core.fingerprints import _weights, digest, fingerprint, fingerprint_of_values
+from deltarule.core.code.calls import Raised, Returned
+from deltarule.core.findings.fingerprints import _weights, digest, fingerprint, fingerprint_of_values
 from deltarule.core.kinds import Stream
 from deltarule.core.limits import MAX_FINGERPRINTED, MAX_KEPT_WEIGHTS
 from deltarule.core.values import Opaque

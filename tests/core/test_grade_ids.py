@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deltarule.core import grade_ids
+from deltarule.core.code import grade_ids
 
 NAMES = ["f", "forward_prop", "check", "check_f", "answer_why", "function_f", "function_check_f", "check_check_f", "ß"]
 

@@ -6,8 +6,8 @@ from importlib import import_module
 import pytest
 from samples import loaded
 
-from deltarule.core.calls import Step, case
-from deltarule.core.loader import Cell, cells_of_python, definitions, load
+from deltarule.core.code.calls import Step, case
+from deltarule.core.code.loader import Cell, cells_of_python, definitions, load
 
 
 def outcome(code, name="f", *args):
@@ -245,7 +245,7 @@ def counted(monkeypatch):
 
 
 def test_a_function_that_is_not_written_is_looked_at_once_for_all_questions(counted):
-    read = counted("deltarule.core.stubs._source_of")
+    read = counted("deltarule.core.code.stubs._source_of")
     code = loaded("def f(x):\n    raise NotImplementedError()\n")
     found = [*code.observe("f", [case(1)] * 4), *code.observe("f", [case(2)] * 4)]
     assert [item.trouble for item in found] == ["not_started"] * 8
@@ -264,7 +264,7 @@ def test_a_class_whose_method_is_not_written_is_asked_for_the_others():
 
 
 def test_what_an_exception_is_about_is_said_of_the_first_that_a_question_raises(counted):
-    explained = counted("deltarule.core.crashes._explained")
+    explained = counted("deltarule.core.exceptions.crashes._explained")
     code = loaded("def f(x):\n    return 1 if x == 0 else lenght\n")
     _, first, *others = code.observe("f", [case(0), case(1), case(2), case(3)])
     assert first.explanation

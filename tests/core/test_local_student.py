@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from samples import student_of
 
-from deltarule.core.calls import CallFailed, Returned, case
-from deltarule.core.student import load_file, local_student
+from deltarule.core.code.calls import CallFailed, Returned, case
+from deltarule.core.code.student import load_file, local_student
 
 
 @pytest.fixture

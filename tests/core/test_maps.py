@@ -5,9 +5,9 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from deltarule.core.calls import Returned, case
-from deltarule.core.diagnosis import Evidence, diagnose
-from deltarule.core.maps import Map, map_of
+from deltarule.core.code.calls import Returned, case
+from deltarule.core.findings.diagnosis import Evidence, diagnose
+from deltarule.core.findings.maps import Map, map_of
 
 RIGHT = np.arange(12.0).reshape(3, 4)
 

@@ -1,5 +1,5 @@
-from deltarule.core.checks import CheckResult
-from deltarule.core.marks import by_function, earned_in, points_by_function, points_of
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.checking.marks import by_function, earned_in, points_by_function, points_of
 
 
 def result(function, points, earned, status="passed"):

@@ -7,9 +7,9 @@ import weakref
 import numpy as np
 import pytest
 
-from deltarule.core.calls import CallFailed, Functions, Raised
-from deltarule.core.checks import CheckFailed
-from deltarule.core.measured import measured
+from deltarule.core.checking.checks import CheckFailed
+from deltarule.core.checking.measured import measured
+from deltarule.core.code.calls import CallFailed, Functions, Raised
 
 RNG = np.random.default_rng(0)
 

@@ -3,10 +3,10 @@ import types
 
 import pytest
 
-from deltarule.core.calls import case
-from deltarule.core.cells import Cell
-from deltarule.core.checks import CheckResult
-from deltarule.core.notebook import findings, open_notebook
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.code.calls import case
+from deltarule.core.code.cells import Cell
+from deltarule.core.selfcheck.notebook import findings, open_notebook
 
 SAVED = [Cell("def sigmoid(z):\n    return z", "ann.ipynb cell 3")]
 

@@ -6,8 +6,8 @@ import pytest
 from samples import write_unit
 from support import deltarule, run
 
-from deltarule.authoring.recorder import record
-from deltarule.core.checks import PUBLIC_SEED
+from deltarule.authoring.building.recorder import record
+from deltarule.core.checking.checks import PUBLIC_SEED
 
 CHECKS = """
 from deltarule import check, expect
@@ -61,7 +61,7 @@ def in_pytest(tiny):
 
     def told(text, *options, typed=""):
         tiny.exercise.write_text(text)
-        arguments = ("exercises", "-p", "deltarule.core.plugin", *options)
+        arguments = ("exercises", "-p", "deltarule.core.selfcheck.plugin", *options)
         return run("pytest", *arguments, cwd=tiny.root, input=typed, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
 
     return told
@@ -179,7 +179,14 @@ def test_what_is_measured_for_several_checks_is_measured_once_in_a_session(tmp_p
     unit = write_unit(tmp_path, checks=MEASURING)
     unit.answers.write_bytes(record(unit, PUBLIC_SEED))
     unit.exercise.write_text("def double(x):\n    open('calls', 'a').write('x')\n    return 2 * x\n")
-    run("pytest", "exercises", "-p", "deltarule.core.plugin", cwd=unit.root, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    run(
+        "pytest",
+        "exercises",
+        "-p",
+        "deltarule.core.selfcheck.plugin",
+        cwd=unit.root,
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
+    )
     assert [path.read_text() for path in unit.root.rglob("calls")] == ["x"]
 
 

@@ -5,8 +5,8 @@ import pytest
 from samples import reference_of, student_of
 
 from deltarule import CheckFailed, agree, case, compare, expect, leaves_arguments, recognising, untouched
-from deltarule.core.diagnosis import diagnose
 from deltarule.core.errors import UserError
+from deltarule.core.findings.diagnosis import diagnose
 
 REFERENCE = """
 import numpy as np

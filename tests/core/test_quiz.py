@@ -2,7 +2,7 @@ import pytest
 from samples import recorder_of, student_of
 
 from deltarule import answer, quiz
-from deltarule.core.checks import PUBLIC_SEED, checks_in
+from deltarule.core.checking.checks import PUBLIC_SEED, checks_in
 from deltarule.core.errors import UserError
 
 RIGHT = "def shape(): return {'rows': 3, 'columns': 2, 'axes': 2}\n\ndef size(): return 6\n"

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from samples import CHECKS, SOLUTION, recorder_of, solution_of, student_of, write_unit
 from strategies import VALUES, same
 
-from deltarule.authoring.listed import Mistake
-from deltarule.authoring.recorder import Recorder, record, recording_of
-from deltarule.core.calls import case
-from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.authoring.building.recorder import Recorder, record, recording_of
+from deltarule.authoring.mistakes.listed import Mistake
+from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.calls import case
 from deltarule.core.errors import UserError
-from deltarule.core.recording import Recording
 
 RIGHT = SOLUTION
 X, Y = np.array([1.0, 2.0]), np.array([5.0, -1.0])

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from samples import reference_of
 
-from deltarule.core.calls import case
+from deltarule.core.checking.reference import describe_case
+from deltarule.core.code.calls import case
 from deltarule.core.errors import UserError
-from deltarule.core.reference import describe_case
 
 X = np.ones((2, 3))
 

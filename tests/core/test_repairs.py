@@ -4,10 +4,10 @@ import types
 import pytest
 from samples import loaded
 
-from deltarule.core.calls import case
-from deltarule.core.cells import Cell
-from deltarule.core.loader import load
-from deltarule.core.repairs import left_at_home
+from deltarule.core.code.calls import case
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import load
+from deltarule.core.code.repairs import left_at_home
 
 
 def where(code, name="f"):

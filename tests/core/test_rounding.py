@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from samples import recorder_of
 
-from deltarule.core.calls import case
+from deltarule.core.checking.recording import Recording
+from deltarule.core.checking.rounding import steady
+from deltarule.core.code.calls import case
 from deltarule.core.errors import UserError
-from deltarule.core.recording import Recording
-from deltarule.core.rounding import steady
 
 TOTAL = "import numpy as np\ndef total(x): return x.sum(), {'n': len(x), 'name': 'x'}\n"
 CANCELS, STAYS = np.array([1.0, 1e-7, -1.0]), np.array([1.0, 2.0, 1 / 3])

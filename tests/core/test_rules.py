@@ -1,6 +1,6 @@
-from deltarule.core.cells import Cell
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.rules import broken_rules
 from deltarule.core.limits import MAX_BROKEN_RULES
-from deltarule.core.rules import broken_rules
 
 
 def test_broken_rules_are_named_up_to_a_number():

@@ -5,9 +5,9 @@ import pytest
 from samples import reference_of, student_of
 
 from deltarule import CheckFailed
-from deltarule.core.diagnosis import diagnose
-from deltarule.core.questions import same_answer
-from deltarule.core.seals import seal
+from deltarule.core.checking.questions import same_answer
+from deltarule.core.checking.seals import seal
+from deltarule.core.findings.diagnosis import diagnose
 
 QUIZ = "def q(): return {'a': 0.123456, 'b': 'Bias'}\n\ndef p(): return [1, 2]\n"
 REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from samples import loaded
 
-from deltarule.core import stalls
-from deltarule.core.calls import Returned, case
-from deltarule.core.cells import Cell
-from deltarule.core.loader import load
-from deltarule.core.stalls import Stalled, stopped, within
+from deltarule.core.code.calls import Returned, case
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import load
+from deltarule.core.exceptions import stalls
+from deltarule.core.exceptions.stalls import Stalled, stopped, within
 
 LOOP = "def f(x):\n    while True:\n        x = x + 1\n"
 SECONDS = 0.05
@@ -165,7 +165,7 @@ def test_what_a_librarys_other_threads_use_does_not_count(monkeypatch, knows_thr
 def test_commands_and_pytest_compute_with_one_thread():
     names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
     environment = {name: value for name, value in os.environ.items() if name not in names}
-    for module in ("deltarule.core.command", "deltarule.core.plugin"):
+    for module in ("deltarule.core.selfcheck.command", "deltarule.core.selfcheck.plugin"):
         code = f"import os, sys, deltarule; print('numpy' in sys.modules); import {module}; "
         code += f"print(os.environ[{names[0]!r}])"
         command = [sys.executable, "-c", code]

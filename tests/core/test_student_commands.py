@@ -9,15 +9,15 @@ from types import SimpleNamespace
 import pytest
 from support import ROOT, copy_course, run, solution
 
-from deltarule.core import command, progress
-from deltarule.core.checks import Check
+from deltarule.core.checking.checks import Check
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.loader import LoadedCode
 from deltarule.core.course import Course
-from deltarule.core.guesses import functions_of, meant
-from deltarule.core.hints import hints_for
-from deltarule.core.lesson import Lesson
-from deltarule.core.loader import LoadedCode
-from deltarule.core.recording import Recording
-from deltarule.core.saves import saves
+from deltarule.core.selfcheck import command, progress
+from deltarule.core.selfcheck.guesses import functions_of, meant
+from deltarule.core.selfcheck.hints import hints_for
+from deltarule.core.selfcheck.lesson import Lesson
+from deltarule.core.selfcheck.saves import saves
 
 UNITS = ("1_neuron", "2_ann", "8_quiz")
 WORK = {unit: f"exercises/{unit}/{unit.split('_')[1]}.py" for unit in UNITS}
@@ -339,7 +339,7 @@ def test_no_colour_where_nobody_looks_and_none_in_a_file(kit, written):
     ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
 def test_a_terminal_is_coloured_unless_it_asks_for_none(environment, coloured, monkeypatch):
-    from deltarule.core.console import Console
+    from deltarule.core.selfcheck.console import Console
 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -431,7 +431,7 @@ def test_the_settings_are_parsed_once(call, kit, monkeypatch):
 
 
 def test_a_save_is_noticed_and_a_file_that_is_gone_for_a_moment_is_not(tmp_path, monkeypatch):
-    monkeypatch.setattr("deltarule.core.saves._ticks", lambda paths: iter([None] * 2))
+    monkeypatch.setattr("deltarule.core.selfcheck.saves._ticks", lambda paths: iter([None] * 2))
     one, other = tmp_path / "one.py", tmp_path / "other.py"
     one.write_text("1")
     other.write_text("1")
@@ -442,7 +442,7 @@ def test_a_save_is_noticed_and_a_file_that_is_gone_for_a_moment_is_not(tmp_path,
 
 
 def test_a_file_that_is_being_written_is_one_save(tmp_path, monkeypatch):
-    monkeypatch.setattr("deltarule.core.saves._ticks", lambda paths: iter([None] * 2))
+    monkeypatch.setattr("deltarule.core.selfcheck.saves._ticks", lambda paths: iter([None] * 2))
     file, texts = tmp_path / "one.py", iter(["half", "whole"])
     file.write_text("as it was")
     watched = saves([file])
@@ -464,7 +464,7 @@ def test_watching_shows_each_save_and_ends_in_one_line(call, written, monkeypatc
 
         return each()
 
-    monkeypatch.setattr("deltarule.core.commands.watch.saves", saved)
+    monkeypatch.setattr("deltarule.core.selfcheck.commands.watch.saves", saved)
     found = call("watch", "ann")
     assert found.code == 0
     assert found.out.index("ann is done.") < found.out.index("Next: mend mean_squared_error")
@@ -481,7 +481,7 @@ def test_what_a_screen_shows_can_not_be_taken_for_a_terminals_orders(call, writt
 
 
 def test_a_lesson_has_room_for_the_finding_on_a_small_screen(kit, written, monkeypatch):
-    from deltarule.core.console import Console
+    from deltarule.core.selfcheck.console import Console
 
     written(MEAN, SIGN)
     monkeypatch.setenv("COLUMNS", "60")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from deltarule.core.symptoms import Sample, symptom
+from deltarule.core.findings.symptoms import Sample, symptom
 
 SHAPES = [(3, 4), (5, 2), (2, 2)]
 

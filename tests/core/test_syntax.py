@@ -1,7 +1,7 @@
 import pytest
 from samples import loaded
 
-from deltarule.core.calls import case
+from deltarule.core.code.calls import case
 
 # A function that can't be read, and what is said.
 LINES = [

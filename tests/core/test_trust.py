@@ -5,14 +5,14 @@ import types
 import numpy as np
 import pytest
 
-from deltarule.authoring.recorder import record
-from deltarule.core.calls import case
-from deltarule.core.checks import PUBLIC_SEED, Check, check_all, load_checks
+from deltarule.authoring.building.recorder import record
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, check_all, load_checks
+from deltarule.core.checking.recording import Recording, prints_of_call
+from deltarule.core.checking.trust import own_if_right
+from deltarule.core.code.calls import case
+from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.student import local_student
 from deltarule.core.course import Unit
-from deltarule.core.loader import LoadedCode
-from deltarule.core.recording import Recording, prints_of_call
-from deltarule.core.student import local_student
-from deltarule.core.trust import own_if_right
 
 SOLUTION = '''
 # %%

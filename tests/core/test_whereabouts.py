@@ -3,10 +3,10 @@ import types
 import pytest
 from samples import loaded
 
-from deltarule.core.calls import case
-from deltarule.core.cells import Cell
-from deltarule.core.loader import load
-from deltarule.core.whereabouts import written_twice
+from deltarule.core.code.calls import case
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import load
+from deltarule.core.code.whereabouts import written_twice
 
 
 def told(cells, name="forward"):

@@ -3,9 +3,9 @@ import json
 import pytest
 from samples import write_unit
 
-from deltarule.core.calls import Returned, case
+from deltarule.core.code.calls import Returned, case
+from deltarule.core.code.work import load_work
 from deltarule.core.errors import UserError
-from deltarule.core.work import load_work
 
 FUNCTIONS = ("double", "quadruple")
 STUB = "def {}(x):\n    '''Asked.'''\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"

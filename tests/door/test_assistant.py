@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from deltarule.core.calls import case
-from deltarule.core.cells import Cell
+from deltarule.core.code.calls import case
+from deltarule.core.code.cells import Cell
 from deltarule.core.limits import Limits
 from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.remote import RemoteSubmission

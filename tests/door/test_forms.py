@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import VALUES, same
 
-from deltarule.core.calls import Raised, Returned, case
+from deltarule.core.code.calls import Raised, Returned, case
 from deltarule.core.limits import MAX_DEPTH
 from deltarule.core.values import Opaque
 from deltarule.door.forms import GeneratorForm, Packer, Unpacker, WireError

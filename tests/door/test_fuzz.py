@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import VALUES
 
-from deltarule.core.calls import Raised, Returned, case
+from deltarule.core.code.calls import Raised, Returned, case
 from deltarule.door.forms import GeneratorForm, Packer, WireError
 from deltarule.door.frames import Answer, Ask, Callback, Told
 

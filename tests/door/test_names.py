@@ -6,12 +6,12 @@ import sys
 import pytest
 from samples import outcome, remote, write_unit
 
-from deltarule.authoring.recorder import record
-from deltarule.core.calls import Returned
-from deltarule.core.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.authoring.building.recorder import record
+from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.calls import Returned
+from deltarule.core.code.student import load_file, local_student
 from deltarule.core.limits import Limits
-from deltarule.core.recording import Recording
-from deltarule.core.student import load_file, local_student
 from deltarule.door.outside.cell_runs import RemoteNotebook
 from deltarule.door.outside.zygotes import Zygote
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from samples import outcome, remote
 
-from deltarule.core.calls import Returned, case
+from deltarule.core.code.calls import Returned, case
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
 from deltarule.door.outside import workers

@@ -8,7 +8,7 @@ import sys
 import pytest
 from samples import outcome
 
-from deltarule.core.cells import Cell
+from deltarule.core.code.cells import Cell
 from deltarule.core.limits import MAX_HELD_UP_SECONDS, MAX_KEPT_WAITING, Limits
 from deltarule.door.outside import deadlines
 from deltarule.door.outside.deadlines import Allowance, Deadline, Usage

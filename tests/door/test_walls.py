@@ -5,7 +5,7 @@ import os
 import pytest
 from samples import outcome, remote
 
-from deltarule.core.calls import Returned, case
+from deltarule.core.code.calls import Returned, case
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
 from deltarule.door.outside.probe import open_zygote

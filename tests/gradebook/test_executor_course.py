@@ -12,7 +12,7 @@ from deltarule.nbgrader import PREPROCESSORS
 
 SIGN = [("delta2 = -(y - y_hat)", "delta2 = (y - y_hat)"), (">= 0.5).astype", "> 0.5).astype")]
 CHEATS = {
-    "patches": "import deltarule.core.notebook\nautograder.notebook.check = lambda function: 99.0",
+    "patches": "import deltarule.core.selfcheck.notebook\nautograder.notebook.check = lambda function: 99.0",
     "empties": "get_ipython().ast_transformers.append(__import__('ast').NodeTransformer())\n%autocall 0",
     "ends": "import os\nos._exit(0)",
 }

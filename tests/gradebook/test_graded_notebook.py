@@ -6,9 +6,9 @@ import pytest
 from gradebooks import RIGHT, answered, make_course
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.course import Course
-from deltarule.core.diagnosis import Finding, Named
+from deltarule.core.findings.diagnosis import Finding, Named
 from deltarule.grading.records import SubmissionRecord
 from deltarule.nbgrader.book.graded_notebook import place
 from deltarule.nbgrader.book.settings import load_settings

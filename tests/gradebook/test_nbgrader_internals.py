@@ -115,7 +115,7 @@ MEMBERS = {
         "IPython.core.ultratb:VerboseTB": "structured_traceback",
         "IPython.core.interactiveshell:ExecutionResult": "error_before_exec error_in_exec",
     },
-    "core/stubs.py": {"IPython.core.interactiveshell:InteractiveShell": "set_custom_exc showtraceback"},
+    "core/code/stubs.py": {"IPython.core.interactiveshell:InteractiveShell": "set_custom_exc showtraceback"},
     "grading/contents.py": {"IPython.core.inputtransformer2:TransformerManager": "transform_cell"},
 }
 
@@ -196,7 +196,7 @@ def test_what_is_called_takes_the_arguments_that_it_took(name, wanted):
 
 def test_ipython_shows_what_an_exception_renders_itself():
     code = inspect.getsource(found("IPython.core.interactiveshell:InteractiveShell.showtraceback"))
-    assert "_render_traceback_" in code, "IPython asks no exception for its traceback: core/stubs.py relies on it."
+    assert "_render_traceback_" in code, "IPython asks no exception for its traceback: core/code/stubs.py relies on it."
 
 
 def test_nbclient_keeps_in_an_attribute_that_an_output_is_to_be_cleared():
@@ -334,7 +334,7 @@ def test_jupytext_reads_and_writes_percent_cells_with_what_stands_on_their_first
         "markdown",
         "Say why.",
         {"question": "why", "points": 3},
-    ), "jupytext reads a cell's own words otherwise: authoring/products.py finds questions by them."
+    ), "jupytext reads a cell's own words otherwise: authoring/building/products.py finds questions by them."
     assert (code.cell_type, code.source) == ("code", "x = 1")
     notebook.metadata = {"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "question,-all"}}
     assert jupytext.writes(notebook, fmt="py:percent") == text.replace(" points=3", "")

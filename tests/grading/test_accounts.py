@@ -2,9 +2,9 @@
 
 import pytest
 
-from deltarule.core.checks import CheckResult
-from deltarule.core.diagnosis import Finding, Named
-from deltarule.core.marks import FunctionMark
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.checking.marks import FunctionMark
+from deltarule.core.findings.diagnosis import Finding, Named
 from deltarule.grading.accounts import WIDTH, account_of, feedback
 
 

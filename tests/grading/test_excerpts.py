@@ -1,6 +1,6 @@
 """The student's own text of what lost points."""
 
-from deltarule.core.cells import Cell
+from deltarule.core.code.cells import Cell
 from deltarule.core.limits import MAX_EXCERPT_LINE, MAX_EXCERPT_LINES
 from deltarule.grading.excerpts import Excerpt, excerpts_of
 

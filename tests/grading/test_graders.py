@@ -166,7 +166,8 @@ def test_graders_that_never_stay_end_the_run_with_a_sentence(course, monkeypatch
 
 
 def test_another_system_than_linux_is_told_what_works_there(course, monkeypatch):
-    script = "import os, sys\ndel os.pidfd_open, os.sched_getaffinity\nfrom deltarule.core.command import main\nmain()"
+    command = "from deltarule.core.selfcheck.command import main\nmain()"
+    script = f"import os, sys\ndel os.pidfd_open, os.sched_getaffinity\n{command}"
     done = subprocess.run(
         [sys.executable, "-c", script, "grade"], cwd=course.root, capture_output=True, text=True, check=False
     )
@@ -245,7 +246,7 @@ def test_where_what_marks_are_made_of_changes_nothing_is_known(course, monkeypat
         if change:
             change(course)
         else:
-            monkeypatch.setattr("deltarule.authoring.kept._package", lambda: "another version")
+            monkeypatch.setattr("deltarule.authoring.building.kept._package", lambda: "another version")
         assert known(Course(course.root)) == 0
 
 
@@ -261,7 +262,7 @@ def held_up(self, hand_in, exam):
     return graded(self, hand_in, exam)
 station.Station._graded = held_up
 sys.argv = ["deltarule", "grade", "--isolation", "none", "--no-gradebook"]
-from deltarule.core.command import main
+from deltarule.core.selfcheck.command import main
 sys.exit(main())
 """
     said = {}

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from support import TINY, copy_course, deltarule
 
-from deltarule.authoring.listed import mistakes_of
-from deltarule.authoring.slips import slips_of
+from deltarule.authoring.building.slips import slips_of
+from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.course import Course
-from deltarule.core.fingerprints import Digest
+from deltarule.core.findings.fingerprints import Digest
 from deltarule.grading.clusters import clusters_of
 from deltarule.grading.proposals import Proposals
 from deltarule.grading.records import Records, SubmissionRecord, read_records, write_records

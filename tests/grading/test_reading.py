@@ -6,12 +6,12 @@ import tracemalloc
 
 import pytest
 
-from deltarule.core.calls import Raised
-from deltarule.core.cells import Cell
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.code.calls import Raised
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.repairs import repairs
+from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.limits import MAX_CODE
-from deltarule.core.repairs import repairs
-from deltarule.core.whereabouts import written_twice
 from deltarule.door.inside.reading import at_hand
 from deltarule.door.outside.readers import Overtaxed, Readers, Refused
 from deltarule.grading import contents

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.grading.records import Records, SubmissionRecord, read_records, write_records
 

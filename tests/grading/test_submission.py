@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support import TINY, copy_course
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_FILE_BYTES, MAX_FRAME_HEADER

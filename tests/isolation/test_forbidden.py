@@ -3,7 +3,7 @@
 import pytest
 from samples import outcome, remote
 
-from deltarule.core.calls import Raised, Returned, case
+from deltarule.core.code.calls import Raised, Returned, case
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits

@@ -8,15 +8,15 @@ from samples import outcome, remote
 from support import ROOT
 
 from deltarule import array_of, case
-from deltarule.authoring.recorder import Recorder
+from deltarule.authoring.building.recorder import Recorder
 from deltarule.authoring.solution import Solution
-from deltarule.core.calls import Functions, Returned
-from deltarule.core.checks import PUBLIC_SEED, CheckFailed, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, CheckFailed, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.calls import Functions, Returned
+from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.student import local_student
 from deltarule.core.course import Course
 from deltarule.core.limits import ITEM_WEIGHT, MAX_ANSWER_NUMBERS, MAX_CALLBACK_NUMBERS, Limits
-from deltarule.core.loader import LoadedCode
-from deltarule.core.recording import Recording
-from deltarule.core.student import local_student
 from deltarule.core.values import map_leaves
 from deltarule.door.outside.zygotes import Zygote
 

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.grading.records import Records, SubmissionRecord
 from deltarule.reports.pages import write_pages
 

@@ -8,19 +8,19 @@ import pytest
 from samples import CHECKS, write_unit
 from support import ROOT
 
-from deltarule.authoring.listed import mistakes_of
-from deltarule.authoring.recorder import Recorder, record
+from deltarule.authoring.building.recorder import Recorder, record
+from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution
-from deltarule.core.calls import CallFailed
-from deltarule.core.cells import Cell
-from deltarule.core.checks import check_all, load_checks
+from deltarule.core.checking.checks import check_all, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.calls import CallFailed
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import LoadedCode, cells_of_python, definitions
+from deltarule.core.code.student import local_student
 from deltarule.core.course import Course
 from deltarule.core.disclosure import hiding
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
-from deltarule.core.loader import LoadedCode, cells_of_python, definitions
-from deltarule.core.recording import Recording
-from deltarule.core.student import local_student
 from deltarule.door import frames
 from deltarule.door.forms import Unpacker
 from deltarule.door.outside import workers

@@ -1,6 +1,6 @@
 """Records with everything in them that a file format could trip over."""
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.grading.records import Records, SubmissionRecord
 
 NAMES = [

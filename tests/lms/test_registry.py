@@ -13,8 +13,8 @@ from schemas import autolab, classroom, gradescope
 from support import TINY, copy_course
 
 from deltarule import lms
-from deltarule.core.command import main
 from deltarule.core.errors import UserError
+from deltarule.core.selfcheck.command import main
 from deltarule.grading.records import Records, write_records
 from deltarule.lms import registry
 from deltarule.lms.archive import open_archive

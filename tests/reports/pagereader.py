@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import msgspec
 
-from deltarule.core.checks import CheckResult
-from deltarule.core.diagnosis import Finding, Named
-from deltarule.core.maps import Map
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.findings.diagnosis import Finding, Named
+from deltarule.core.findings.maps import Map
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import Records, SubmissionRecord
 

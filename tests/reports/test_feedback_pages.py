@@ -3,7 +3,7 @@
 import pytest
 from pagereader import NASTY, Page, acts, colours, contrast, faults, full_record, hostile_records, record, result, wrong
 
-from deltarule.core.maps import Map
+from deltarule.core.findings.maps import Map
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import SubmissionRecord
 from deltarule.reports.pages import submission_page

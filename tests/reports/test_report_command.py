@@ -3,7 +3,7 @@
 import pytest
 from pagereader import Page, record, result, wrong
 
-from deltarule.core.command import main
+from deltarule.core.selfcheck.command import main
 from deltarule.grading.records import Records, write_records
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
-from deltarule.core.checks import load_checks, read_checks
+from deltarule.core.checking.checks import load_checks, read_checks
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits

@@ -16,16 +16,16 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.calls import Functions, Outcome, Returned, call
-from deltarule.core.checks import PUBLIC_SEED, Check, CheckResult, check_all
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, check_all
+from deltarule.core.checking.recording import Recording
+from deltarule.core.checking.reference import Question
+from deltarule.core.checking.seals import seal
+from deltarule.core.code.calls import Functions, Outcome, Returned, call
+from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import working_in
-from deltarule.core.loader import LoadedCode
-from deltarule.core.recording import Recording
-from deltarule.core.reference import Question
-from deltarule.core.seals import seal
-from deltarule.core.student import LocalFunction, local_student
 from deltarule.core.values import map_leaves
 
 

@@ -1,1 +1,1 @@
-"""The author's and the instructor's commands, one file each. See :mod:`deltarule.core.command`."""
+"""The author's and the instructor's commands, one file each. See :mod:`deltarule.core.selfcheck.command`."""

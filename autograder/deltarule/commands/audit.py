@@ -2,9 +2,9 @@
 
 import argparse
 
-from deltarule.authoring.naming import Naming, naming
-from deltarule.authoring.slips import refuse, slips_of
-from deltarule.authoring.trials import Audit, audit, crossings, unsteady
+from deltarule.authoring.building.slips import refuse, slips_of
+from deltarule.authoring.proofs.naming import Naming, naming
+from deltarule.authoring.proofs.trials import Audit, audit, crossings, unsteady
 from deltarule.core.course import Course, Unit
 from deltarule.core.text import visible
 

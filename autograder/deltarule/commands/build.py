@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from deltarule.authoring import products
-from deltarule.authoring.rehearsal import rehearse, stage
-from deltarule.authoring.slips import refuse
+from deltarule.authoring.building import products
+from deltarule.authoring.building.rehearsal import rehearse, stage
+from deltarule.authoring.building.slips import refuse
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from deltarule.authoring.kits import write_kit
-from deltarule.authoring.slips import refuse
+from deltarule.authoring.building.kits import write_kit
+from deltarule.authoring.building.slips import refuse
 from deltarule.core.course import Course
 
 

@@ -2,9 +2,9 @@
 
 import argparse
 
-from deltarule.authoring.distortions import judge_distortions
-from deltarule.authoring.mutation import judge_mutants
-from deltarule.authoring.slips import refuse, slips_of
+from deltarule.authoring.building.slips import refuse, slips_of
+from deltarule.authoring.proofs.distortions import judge_distortions
+from deltarule.authoring.proofs.mutation import judge_mutants
 from deltarule.core.course import Course
 
 

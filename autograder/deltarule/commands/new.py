@@ -6,7 +6,7 @@ An example is written that builds, audits and grades as it is: replace it, funct
 import argparse
 from pathlib import Path
 
-from deltarule.authoring.beginnings import new_course, new_unit
+from deltarule.authoring.building.beginnings import new_course, new_unit
 from deltarule.core.course import Course
 
 

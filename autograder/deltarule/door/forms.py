@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 import numpy as np
 from msgspec import Meta, Struct
 
-from deltarule.core.calls import Case, Outcome, Raised, Returned, Step
+from deltarule.core.code.calls import Case, Outcome, Raised, Returned, Step
 from deltarule.core.kinds import KINDS, kind_of
 from deltarule.core.limits import ITEM_WEIGHT, MAX_AXES, MAX_CALLBACK_BUFFERS, MAX_DEPTH, MAX_FRAME_BUFFERS, MAX_INTEGER
 from deltarule.core.values import Opaque, plain

@@ -5,11 +5,11 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from deltarule.core.checks import CheckResult, Status
-from deltarule.core.diagnosis import Named
+from deltarule.core.checking.checks import CheckResult, Status
+from deltarule.core.checking.marks import FunctionMark, by_function, earned_in, points_of
 from deltarule.core.disclosure import without_numbers
-from deltarule.core.maps import Map
-from deltarule.core.marks import FunctionMark, by_function, earned_in, points_of
+from deltarule.core.findings.diagnosis import Named
+from deltarule.core.findings.maps import Map
 
 from .excerpts import Excerpt
 from .records import SubmissionRecord

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deltarule.authoring.kept import sources
+from deltarule.authoring.building.kept import sources
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 

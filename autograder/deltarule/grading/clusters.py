@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from deltarule.core.fingerprints import Digest, all_match
+from deltarule.core.findings.fingerprints import Digest, all_match
 from deltarule.core.text import spelt_out
 
 from .records import Records, SubmissionRecord

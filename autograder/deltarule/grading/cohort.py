@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-from deltarule.authoring.kept import digest_of
-from deltarule.core.checks import CheckResult
+from deltarule.authoring.building.kept import digest_of
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.door.walls import Level, weakest

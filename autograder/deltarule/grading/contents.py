@@ -15,12 +15,12 @@ from typing import Any
 
 import msgspec
 
-from deltarule.core import grade_ids
-from deltarule.core.cells import Cell
+from deltarule.core.code import grade_ids
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import cells_of_python, without_demonstrations
+from deltarule.core.code.rules import broken_rules
 from deltarule.core.course import DEMONSTRATION
 from deltarule.core.limits import MAX_BROKEN_RULES, MAX_CODE, MAX_MAGIC_CHARACTERS, MAX_MAGIC_LINE
-from deltarule.core.loader import cells_of_python, without_demonstrations
-from deltarule.core.rules import broken_rules
 from deltarule.door.inside.reading import at_hand
 from deltarule.door.refusals import Refused
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from queue import Empty, Queue
 from typing import Any
 
-from deltarule.authoring.kept import versions
+from deltarule.authoring.building.kept import versions
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST

@@ -6,9 +6,9 @@ from typing import Protocol
 
 import msgspec
 
-from deltarule.core.checks import load_checks
+from deltarule.core.checking.checks import load_checks
+from deltarule.core.checking.marks import points_of
 from deltarule.core.course import Course
-from deltarule.core.marks import points_of
 from deltarule.core.text import one_line
 from deltarule.door.walls import Level
 

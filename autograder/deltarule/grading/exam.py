@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from deltarule.authoring.recorder import recording_by_need
-from deltarule.core.cells import Cell
-from deltarule.core.checks import Check, CheckResult, check_all, load_checks
+from deltarule.authoring.building.recorder import recording_by_need
+from deltarule.core.checking.checks import Check, CheckResult, check_all, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import cells_of_python, definitions
 from deltarule.core.course import Unit
-from deltarule.core.loader import cells_of_python, definitions
-from deltarule.core.recording import Recording
 from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.deadlines import Allowance
 from deltarule.door.outside.remote import RemoteSubmission

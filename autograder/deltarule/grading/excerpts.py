@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from deltarule.core.cells import Cell
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.whereabouts import Definition, definitions_in
 from deltarule.core.limits import MAX_EXCERPT_LINE, MAX_EXCERPT_LINES
-from deltarule.core.whereabouts import Definition, definitions_in
 
 _TAB = 4
 _CLOSING = (")", "]", "}")

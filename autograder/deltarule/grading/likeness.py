@@ -17,8 +17,8 @@ import numpy as np
 from copydetect import CodeFingerprint, compare_files
 from copydetect.utils import filter_code, hashed_kgrams
 
-from deltarule.authoring.changes import Change
-from deltarule.authoring.listed import mistakes_of
+from deltarule.authoring.mistakes.changes import Change
+from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution
 from deltarule.core.course import Unit
 from deltarule.door.outside.readers import Overtaxed, Readers, Refused

@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from deltarule.authoring.kept import versions
+from deltarule.authoring.building.kept import versions
 from deltarule.core.errors import UserError
 from deltarule.door.outside.scratch import Room
 from deltarule.door.walls import Level

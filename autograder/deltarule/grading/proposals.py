@@ -7,18 +7,18 @@ from types import TracebackType
 
 import msgspec
 
-from deltarule.authoring import drafts
-from deltarule.authoring.blanks import blanks_of
-from deltarule.authoring.changes import bare_source
-from deltarule.authoring.drafts import Asked, Draft
-from deltarule.authoring.recorder import record
+from deltarule.authoring.building.recorder import record
+from deltarule.authoring.mistakes import drafts
+from deltarule.authoring.mistakes.blanks import blanks_of
+from deltarule.authoring.mistakes.changes import bare_source
+from deltarule.authoring.mistakes.drafts import Asked, Draft
 from deltarule.authoring.solution import Solution
-from deltarule.core.cells import Cell
-from deltarule.core.checks import Check, CheckResult
+from deltarule.core.checking.checks import Check, CheckResult
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.cells import Cell
 from deltarule.core.course import Course, Unit
-from deltarule.core.fingerprints import Digest, all_match
+from deltarule.core.findings.fingerprints import Digest, all_match
 from deltarule.core.limits import MAX_COMPARED
-from deltarule.core.recording import Recording
 from deltarule.core.text import spelt_out
 from deltarule.door.outside.readers import Overtaxed, Readers, Refused
 from deltarule.door.outside.zygotes import Zygote

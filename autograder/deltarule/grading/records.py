@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_output
 from deltarule.core.text import spelt_out

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.checking.marks import by_function, earned_in, points_of
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
-from deltarule.core.marks import by_function, earned_in, points_of
 from deltarule.core.text import words_in
 from deltarule.door.outside.deadlines import Allowance
 from deltarule.door.outside.probe import open_zygote

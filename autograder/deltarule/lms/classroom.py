@@ -8,7 +8,7 @@ import re
 
 import msgspec
 
-from deltarule.core.marks import earned_in
+from deltarule.core.checking.marks import earned_in
 from deltarule.core.text import visible
 
 from .request import Export, Request, whole

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_TOLD
 from deltarule.core.text import visible

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from deltarule.authoring.building.packages import package_files, pyproject, requirements, zipped
 from deltarule.authoring.overrides import course_toml
-from deltarule.authoring.packages import package_files, pyproject, requirements, zipped
 from deltarule.core.course import Course, Unit
 from deltarule.grading.seeds import secret_seed
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 import nbformat  # noqa: F401 - at hand before any process is forked
 
-from deltarule.core import grade_ids
+from deltarule.core.code import grade_ids
 from deltarule.core.limits import (
     MAX_GRADE_ID,
     MAX_KERNEL_NAME,

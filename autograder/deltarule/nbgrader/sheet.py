@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import nbconvert.filters.markdown_mistune  # noqa: F401 - at hand before any process is forked
 
-from deltarule.core import grade_ids
+from deltarule.core.code import grade_ids
 from deltarule.core.limits import (
     MAX_ANSWER_PARSED,
     MAX_CODE_SHOWN,

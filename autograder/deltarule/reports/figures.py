@@ -5,8 +5,8 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from deltarule.core.diagnosis import Named
-from deltarule.core.marks import by_function
+from deltarule.core.checking.marks import by_function
+from deltarule.core.findings.diagnosis import Named
 from deltarule.grading.accounts import Account, accounts_of
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import Records, SubmissionRecord

@@ -9,9 +9,9 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
+from deltarule.core.checking.marks import by_function
 from deltarule.core.files import write_atomically, write_output
 from deltarule.core.limits import MAX_PAGE_NAME, MAX_PAGE_PRINTED
-from deltarule.core.marks import by_function
 from deltarule.core.text import one_line, visible
 from deltarule.grading.accounts import account_of
 from deltarule.grading.records import Records, SubmissionRecord

@@ -5,7 +5,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
-from deltarule.core.marks import by_function
+from deltarule.core.checking.marks import by_function
 from deltarule.core.text import one_line
 from deltarule.door.outside.probe import Diagnosis
 from deltarule.grading.records import Records, SubmissionRecord

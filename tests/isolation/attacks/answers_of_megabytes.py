@@ -6,8 +6,8 @@ Costs: everything
 
 # %% honest work
 # %% hostile
-from deltarule.core import loader
-from deltarule.core.calls import Raised, Returned
+from deltarule.core.code import loader
+from deltarule.core.code.calls import Raised, Returned
 from deltarule.core.values import Opaque
 
 LONG = "long " * 300_000  # as much as crosses

@@ -7,7 +7,7 @@ Costs: nothing
 # %% honest work
 # %% hostile
 try:
-    from deltarule.core import checks
+    from deltarule.core.checking import checks
 
     real = checks.Check.result
     checks.Check.result = lambda self, error: real(self, None)

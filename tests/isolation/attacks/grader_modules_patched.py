@@ -11,12 +11,12 @@ import sys
 
 for name in (
     "deltarule.core.comparison",
-    "deltarule.core.questions",
-    "deltarule.core.checks",
-    "deltarule.core.reference",
-    "deltarule.core.cases",
-    "deltarule.core.gradients",
-    "deltarule.core.marks",
+    "deltarule.core.checking.questions",
+    "deltarule.core.checking.checks",
+    "deltarule.core.checking.reference",
+    "deltarule.core.checking.cases",
+    "deltarule.core.checking.gradients",
+    "deltarule.core.checking.marks",
 ):
     try:
         module = importlib.import_module(name)

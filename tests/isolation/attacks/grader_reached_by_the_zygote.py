@@ -11,7 +11,7 @@ import sys
 
 words = ("Recording", "Recorder", "Solution", "Mistake", "Answers", "Question", "Check", "CheckResult")
 seen = {type(thing).__name__ for thing in gc.get_objects()} & set(words)
-GRADERS = ("deltarule.core.checks", "deltarule.core.questions", "deltarule.core.reference", "deltarule.core.recording",
+GRADERS = ("deltarule.core.checking.checks", "deltarule.core.checking.questions", "deltarule.core.checking.reference", "deltarule.core.checking.recording",
            "deltarule.authoring", "deltarule.grading", "solutions", "deltarule_solution")  # fmt: skip
 seen |= {name for name in sys.modules if name.startswith(GRADERS)}
 

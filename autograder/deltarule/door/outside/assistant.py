@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType, TracebackType
 from typing import Any
 
-from deltarule.core.calls import Case, Raised, StandIn
-from deltarule.core.cells import Cell
+from deltarule.core.code.calls import Case, Raised, StandIn
+from deltarule.core.code.cells import Cell
 
 from .remote import RemoteSubmission
 from .zygotes import Zygote

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deltarule.core.calls import Raised
+from deltarule.core.code.calls import Raised
 from deltarule.core.errors import UserError
 from deltarule.core.limits import (
     INTERRUPT_GRACE_SECONDS,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deltarule.core.calls import Raised, Returned, case
-from deltarule.core.cells import Cell
+from deltarule.core.code.calls import Raised, Returned, case
+from deltarule.core.code.cells import Cell
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import OUTLIVED_SECONDS, TRIED_MEMORY_MB, Limits

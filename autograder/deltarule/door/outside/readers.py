@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from deltarule.core.calls import Raised
+from deltarule.core.code.calls import Raised
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE, MAX_MESSAGE, READING_MEMORY_MB, READING_SECONDS, Limits
 from deltarule.door import frames
 from deltarule.door.refusals import Overtaxed, Refused

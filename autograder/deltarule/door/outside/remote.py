@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType, TracebackType
 from typing import Any
 
-from deltarule.core.calls import Case, Functions, Outcome, Raised, StandIn, value_of
-from deltarule.core.cells import Cell
+from deltarule.core.code.calls import Case, Functions, Outcome, Raised, StandIn, value_of
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.repairs import repairs
+from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.disclosure import is_hidden
-from deltarule.core.repairs import repairs
-from deltarule.core.whereabouts import written_twice
 
 from .deadlines import Allowance
 from .workers import Worker
@@ -115,7 +115,7 @@ class RemoteSubmission:
         role: str = "",
         again: bool = False,
     ) -> list[Outcome]:
-        """Call the function `name` in the worker of a `role`; see :meth:`deltarule.core.calls.Function.observe`.
+        """Call the function `name` in the worker of a `role`; see :meth:`deltarule.core.code.calls.Function.observe`.
 
         Where the zygote was killed meanwhile, it is asked once more: `again` says that this is that time.
         """
@@ -182,14 +182,14 @@ class RemoteFunction:
     def observe(
         self, cases: Sequence[Case], *, frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
     ) -> list[Outcome]:
-        """See :meth:`deltarule.core.calls.Function.observe`."""
+        """See :meth:`deltarule.core.code.calls.Function.observe`."""
         role = self._submission.role_for(self.name, self._apart, bool(stand_ins))
         return self._submission.ask(self.name, cases, frozen, stand_ins or {}, role=role)
 
     def beside(self, name: str) -> "RemoteFunction":
-        """See :meth:`deltarule.core.calls.Function.beside`."""
+        """See :meth:`deltarule.core.code.calls.Function.beside`."""
         return RemoteFunction(name, self._submission, apart=True)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """See :func:`deltarule.core.calls.value_of`."""
+        """See :func:`deltarule.core.code.calls.value_of`."""
         return value_of(self, args, kwargs)

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.calls import Case, Outcome, Raised, StandIn, Trouble, takes
-from deltarule.core.cells import Cell
+from deltarule.core.code.calls import Case, Outcome, Raised, StandIn, Trouble, takes
+from deltarule.core.code.cells import Cell
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.stalls import Stalled
 from deltarule.core.limits import (
     END_SECONDS,
     LOOK_SECONDS,
@@ -31,7 +32,6 @@ from deltarule.core.limits import (
     STALL_GRACE_SECONDS,
     Limits,
 )
-from deltarule.core.stalls import Stalled
 from deltarule.door import frames
 from deltarule.door.forms import GeneratorForm, Packer, RaisedForm, Unpacker, WireError
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import dropwhile, takewhile
 from typing import Any
 
-from deltarule.core import grade_ids
+from deltarule.core.code import grade_ids
 from deltarule.core.limits import MAX_POINTERS, MAX_QUOTE
 from deltarule.core.text import one_line
 

@@ -22,9 +22,9 @@ import msgspec
 from nbgrader.utils import find_all_files
 from sqlalchemy import Connection
 
-from deltarule.authoring.products import renew_source
-from deltarule.core import grade_ids
-from deltarule.core.checks import load_checks
+from deltarule.authoring.building.products import renew_source
+from deltarule.core.checking.checks import load_checks
+from deltarule.core.code import grade_ids
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically

@@ -4,10 +4,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
-from deltarule.core import grade_ids
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.checking.marks import earned_in, points_of
+from deltarule.core.code import grade_ids
 from deltarule.core.course import Course
-from deltarule.core.marks import earned_in, points_of
 from deltarule.grading.records import Records, SubmissionRecord
 
 from .database import Database

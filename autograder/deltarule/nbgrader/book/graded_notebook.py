@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from deltarule.core import grade_ids
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.checking.marks import by_function, earned_in, points_of
+from deltarule.core.code import grade_ids
 from deltarule.core.limits import MAX_OWN_CELLS
-from deltarule.core.marks import by_function, earned_in, points_of
 from deltarule.core.text import visible
 from deltarule.door.outside.readers import Readers
 from deltarule.grading.accounts import feedback

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbgrader.utils import find_all_files
 
-from deltarule.authoring.products import renew_source
+from deltarule.authoring.building.products import renew_source
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically

@@ -11,11 +11,11 @@ from nbgrader import utils
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 
-from deltarule.core import grade_ids
-from deltarule.core.checks import Check, CheckResult
+from deltarule.core.checking.checks import Check, CheckResult
+from deltarule.core.checking.marks import points_by_function
+from deltarule.core.code import grade_ids
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
-from deltarule.core.marks import points_by_function
 
 from .answers import Handout, handout_of
 from .settings import Settings

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from deltarule.core.marks import earned_in
+from deltarule.core.checking.marks import earned_in
 from deltarule.core.text import visible
 from deltarule.grading.accounts import feedback
 from deltarule.grading.records import SubmissionRecord

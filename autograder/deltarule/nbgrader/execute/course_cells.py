@@ -9,10 +9,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from deltarule.core import grade_ids
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
+from deltarule.core.checking.marks import earned_in
+from deltarule.core.code import grade_ids
 from deltarule.core.course import Unit
-from deltarule.core.marks import earned_in
 from deltarule.door.outside.readers import Readers
 from deltarule.door.walls import Level
 from deltarule.grading.accounts import feedback

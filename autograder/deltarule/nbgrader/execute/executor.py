@@ -17,7 +17,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Enum, Float, Integer
 
-from deltarule.core.checks import CheckResult
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import NOTEBOOK_SCRATCH_MB, NOTEBOOK_SECONDS, Limits

@@ -7,7 +7,7 @@ from nbgrader.api import Gradebook, MissingEntry, Notebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from deltarule.core import grade_ids
+from deltarule.core.code import grade_ids
 
 
 class Labels(NbGraderPreprocessor):

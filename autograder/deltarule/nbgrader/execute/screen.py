@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from deltarule.core import grade_ids
+from deltarule.core.code import grade_ids
 from deltarule.core.course import Course, Unit
 from deltarule.core.limits import MAX_OWN_CELLS
 from deltarule.door.outside.readers import Readers

@@ -1,0 +1,313 @@
+"""Writes down what the solution answers to the checks, while they run on it.
+
+What reads it is :mod:`deltarule.core.checking.recording`.
+"""
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deltarule.authoring.authors_file import AuthorsFile
+from deltarule.authoring.mistakes.blanks import blanks_of
+from deltarule.authoring.mistakes.derivations import derived_mistakes
+from deltarule.authoring.mistakes.listed import Mistake, mistakes_of
+from deltarule.authoring.mistakes.lookup import ListedMistakes
+from deltarule.authoring.mistakes.search import search_in
+from deltarule.authoring.overrides import refuse_unknown_names
+from deltarule.authoring.solution import Solution
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
+from deltarule.core.checking.recording import (
+    Recording,
+    by_position,
+    print_of_cases,
+    prints_of_call,
+    write_digests,
+    write_print,
+)
+from deltarule.core.checking.reference import Answers, Question, ReferenceFunction, Source, reference_of
+from deltarule.core.code.calls import Case, Functions, Outcome, Returned, StandIn, case, expected_error
+from deltarule.core.code.student import local_student
+from deltarule.core.comparison import difference
+from deltarule.core.course import Unit
+from deltarule.core.errors import UserError
+from deltarule.core.findings.diagnosis import Evidence, Known, Print, prints_of
+from deltarule.core.kinds import KINDS, kind_of
+from deltarule.core.limits import MAX_DERIVED_RECORDED
+from deltarule.core.values import Opaque, describe, opaque_in, plain
+
+from .kept import kept
+
+
+def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True) -> bytes:
+    """Run a unit's checks on its reference and give the answers' archive.
+
+    Args:
+        unit: the unit.
+        seed: what its checks draw from.
+        mistakes: whether what listed mistakes answer is written down, too.
+        derived: whether what derived ones answer is, with them.
+
+    Raises:
+        UserError: the reference fails a check, which is then wrong, or the reference is.
+    """
+    checks = load_checks(unit.checks)
+    solution = Solution.of(unit)
+    refuse_unknown_names(unit)
+    _see_that_helpers_come_first(unit, solution, checks)
+    recorder = Recorder(
+        solution, mistakes_of(unit, solution) if mistakes else [], [check.function for check in checks], derived
+    )
+    student = local_student(solution.loaded(unit.solution.name))
+    for check in checks:
+        try:
+            result = check.run(student, recorder.begin(check.name), seed)
+        except UserError as error:
+            raise UserError(_placed(error, check, unit.checks)) from error
+        if result.status != "passed":
+            why = f"the check itself raised, in {result.tripped}; mend it" if result.tripped else result.message
+            raise UserError(f"The reference fails {check.name} of {unit.checks} with seed {seed}: {why}")
+    return recorder.save()
+
+
+def _see_that_helpers_come_first(unit: Unit, solution: Solution, checks: Sequence[Check]) -> None:
+    """Fail where a function is checked before one that it may call: nothing may be learnt there about a later check."""
+    graded = [check.function for check in checks]
+    for i, check in enumerate(checks):
+        if check.function in solution.definitions:
+            for helper in solution.helpers(check.function, graded):
+                if helper in graded[i:]:
+                    raise UserError(
+                        f"{unit.checks}: {check.name} checks {check.function}, which calls {helper}; "
+                        f"put the checks of {helper} before it."
+                    )
+
+
+def recording_of(unit: Unit, seed: int) -> Recording:
+    """Give a unit's answers for `seed`, with those of its listed mistakes.
+
+    Raises:
+        UserError: see :func:`record`.
+    """
+
+    def made() -> bytes:
+        return record(unit, seed, derived=False)
+
+    archive = kept(unit, made, "with listed mistakes") if seed == PUBLIC_SEED else made()
+    return Recording(archive, f"of {unit.assignment}")
+
+
+def recording_by_need(unit: Unit, seed: int) -> Recording:
+    """Give a unit's answers for `seed`, recorded now; what mistakes answer is looked up as it is needed.
+
+    Raises:
+        UserError: see :func:`record`.
+    """
+    archive = record(unit, seed, mistakes=False, derived=False)
+    return Recording(archive, f"of {unit.assignment}", ListedMistakes(unit), search_in(unit))
+
+
+class Recorder(Source):
+    """A source that answers from the solution and writes down what it said, check by check."""
+
+    def __init__(
+        self, solution: Solution, mistakes: Sequence[Mistake], graded: Sequence[str], further: bool = False
+    ) -> None:
+        """Answer from `solution`, and for the listed `mistakes`; `graded` names the functions that have checks.
+
+        With `further`, what rules derive from the solution is known, too.
+        """
+        self._solution = solution
+        self._mistakes = mistakes
+        self._further = further
+        self._wrong: dict[str, list[tuple[str, Callable[..., Any]]]] = {}
+        self._graded = set(graded)
+        self._calls: dict[str, list[dict[str, Any]]] = {}
+        self._sentences: dict[str, str] = {}
+        self._numbers: list[np.ndarray] = []
+        self._size = 0
+        self._check = ""
+
+    def begin(
+        self, check: str, witness: Callable[[Evidence], None] = lambda seen: None
+    ) -> Functions[ReferenceFunction]:
+        """Give the reference for one check; `witness` is told what is given in answer to its questions."""
+        self._check = check
+        self._witness = witness
+        self._calls[check] = []
+        return reference_of(self)
+
+    def answer(self, question: Question) -> Answers:
+        """See :meth:`deltarule.core.checking.reference.Source.answer`."""
+        function, parameters = question.function, self._parameters(question.function)
+        outcomes = self._solution.outcomes(question)
+        self._refuse_what_cannot_cross(question, outcomes)
+        wrong = self._wrong_answers(question, outcomes)
+        self._calls[self._check].append(
+            {
+                "function": function,
+                "parameters": parameters,
+                "asked": write_print(print_of_cases(question.cases)) if question.mistakes else None,
+                "values": [self._pack(outcome.value) for outcome in outcomes if isinstance(outcome, Returned)],
+                "mistakes": {name: write_digests(prints, outcomes) for name, prints in wrong.items()},
+                "helpers": self._asked_of_helpers(question) if question.mistakes and not question.sealed else {},
+            }
+        )
+        helpers, witness = self._solution.helpers(function, self._graded), self._witness
+
+        def saw(given: Sequence[Outcome], names: Sequence[str] = ()) -> None:
+            """See :class:`deltarule.core.checking.reference.Saw`."""
+            known = [Known(name, prints) for name, prints in wrong.items()]
+            witness(Evidence(parameters, question.cases, outcomes, given, lambda: known, names, question.frozen))
+
+        return Answers(
+            parameters,
+            outcomes,
+            saw,
+            lambda all_of_them: {name: getattr(self._solution.module, name) for name in helpers},
+        )
+
+    def save(self) -> bytes:
+        """Give the recording as an ``.npz`` archive, the same bytes for the same answers."""
+        index = json.dumps({"calls": self._calls, "sentences": self._sentences})
+        flat = np.concatenate([array.ravel() for array in self._numbers]) if self._numbers else np.zeros(0)
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, index=np.frombuffer(index.encode(), np.uint8), numbers=flat)
+        return buffer.getvalue()
+
+    def _parameters(self, function: str) -> list[str]:
+        if function not in self._solution.definitions:
+            raise UserError(f"{self._check} asks for {function}, which {self._solution.path} does not define.")
+        return self._solution.parameters(function)
+
+    def _refuse_what_cannot_cross(self, question: Question, outcomes: Sequence[Outcome]) -> None:
+        """Fail where an argument, or what the reference answers, is nothing that a check can use."""
+        function = question.function
+        for number, (item, outcome) in enumerate(zip(question.cases, outcomes, strict=True), 1):
+            of = f"case {number} of {len(question.cases)}" if len(question.cases) > 1 else "its case"
+            given = [*item.args, *item.kwargs.values()]
+            given += [part for step in item.steps for part in (*(step.args or ()), *step.kwargs.values())]
+            if odd := opaque_in(given):
+                raise UserError(
+                    f"{self._check}: in {of}, an argument of {function} is {odd.what}, which can't be handed to "
+                    "student code; write it as something of docs/authoring.md, 'What may cross'."
+                )
+            if unknown := [name for name in item.changes if name not in self._parameters(function)]:
+                raise UserError(f"{self._check}: {function} has no argument {unknown[0]} to change; see `changes`.")
+            if item.raises and isinstance(outcome, Returned) and outcome.value != expected_error(item.raises):
+                raise UserError(
+                    f"{self._check}: in {of}, {function} of the solution gives {describe(outcome.value)} and raises no "
+                    f"{item.raises}; draw other arguments, or take `raises` away."
+                )
+            if isinstance(outcome, Returned) and (odd := opaque_in(outcome.value)):
+                what = f"gives {odd.what}" if outcome.value is odd else f"gives something with {odd.what} in it"
+                raise UserError(
+                    f"{self._check}: in {of}, {function} of the solution {what}, which can't be compared; "
+                    f"let it give something of docs/authoring.md, 'What may cross'{_advice(odd)}."
+                )
+        self._refuse_looking_in_vain(question, outcomes)
+
+    def _refuse_looking_in_vain(self, question: Question, outcomes: Sequence[Outcome]) -> None:
+        """Fail where the reference prints nothing, or changes nothing, and that is what is looked at."""
+        found = [
+            (item, outcome.value)
+            for item, outcome in zip(question.cases, outcomes, strict=True)
+            if isinstance(outcome, Returned)
+        ]
+        if found and all(item.printed and not value for item, value in found):
+            raise UserError(f"{self._check}: {question.function} of the solution prints nothing; take `printed` away.")
+        parameters = self._parameters(question.function)
+        for name in {name for item, _ in found for name in item.changes}:
+            if all(_same_after(item, value, str(name), parameters) for item, value in found):
+                raise UserError(
+                    f"{self._check}: {question.function} of the solution leaves {name} as it is; drop it in `changes`."
+                )
+
+    def _wrong_answers(self, question: Question, right: Sequence[Outcome]) -> dict[str, Print]:
+        """Give what known mistakes answer, of those that don't answer as the reference, by name.
+
+        Of several that answer alike the first counts: a listed one, no attempt at an answer, which has no sentence and
+        so keeps derived ones from being said, or a derived one.
+        """
+        found = dict[str, Print]()
+        if question.mistakes:
+            for name, body in self._known(question.function, question.sealed):
+                if prints := prints_of(self._solution.outcomes(question, body), right):
+                    found[name] = prints
+        return found
+
+    def _known(self, function: str, is_question: bool) -> list[tuple[str, Callable[..., Any]]]:
+        """Give the wrong versions of a function, by name."""
+        if function not in self._wrong:
+            listed = [item for item in self._mistakes if item.function == function]
+            found = [(item.name, item.body) for item in listed]
+            self._sentences.update({item.name: item.sentence for item in listed})
+            if self._further and not is_question:
+                found += [(f"no attempt: {what}", body) for what, body in blanks_of(self._solution, function)]
+                derived = derived_mistakes(self._solution, function, MAX_DERIVED_RECORDED)
+                self._sentences.update({item.name: item.sentence for item in derived})
+                found += [(item.name, item.body) for item in derived]
+            self._wrong[function] = found
+        return self._wrong[function]
+
+    def _asked_of_helpers(self, question: Question) -> dict[str, Any]:
+        """Write down what the function asks of the others while it answers."""
+        solution = self._solution
+        told: dict[str, list[Any]] = {name: [] for name in solution.helpers(question.function, self._graded)}
+
+        def telling(name: str, function: Callable[..., Any]) -> StandIn:
+            parameters, defaults = solution.parameters(name), solution.defaults(name)
+
+            def stand_in(*args: Any, **kwargs: Any) -> Any:
+                asked = by_position(case(*args, **kwargs), parameters, defaults)
+                value = function(*args, **kwargs)
+                told[name].append([[write_print(part) for part in prints_of_call(asked)], self._pack(plain(value))])
+                return value
+
+            return stand_in
+
+        if told:
+            telling_ones = {name: telling(name, getattr(solution.module, name)) for name in told}
+            solution.loaded().observe(question.function, question.cases, stand_ins=telling_ones)
+        return {
+            name: {"parameters": solution.parameters(name), "defaults": solution.defaults(name), "told": calls}
+            for name, calls in told.items()
+        }
+
+    def _pack(self, value: Any) -> Any:
+        """Write a value as JSON, its numbers as places in the flat array."""
+        if name := kind_of(value):
+            return {"kind": [name, self._pack(KINDS[name].parts(value))]}
+        if isinstance(value, dict):
+            return {"dict": {key: self._pack(item) for key, item in value.items()}}
+        if isinstance(value, list | tuple):
+            return {type(value).__name__: [self._pack(item) for item in value]}
+        if isinstance(value, np.ndarray) and value.dtype.kind == "c":
+            pairs = np.ascontiguousarray(value, np.complex128).reshape(-1).view(np.float64)
+            return {"complex": [self._pack(pairs), list(value.shape), value.dtype.str]}
+        if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and ((value > 2**53) | (value < -(2**53))).any():
+            return {"integers": [value.ravel().tolist(), list(value.shape), value.dtype.str]}  # floats have 53 bits
+        if isinstance(value, np.ndarray):
+            self._numbers.append(value.astype(np.float64))
+            start, self._size = self._size, self._size + value.size
+            return {"array": [start, list(value.shape), value.dtype.str]}
+        return {"is": value}
+
+
+def _same_after(item: Case, value: Any, name: str, parameters: Sequence[str]) -> bool:
+    """Whether a call left an argument that it was to change as it was."""
+    before = item.kwargs[name] if name in item.kwargs else item.args[parameters.index(name)]
+    return difference(value[1 + item.changes.index(name)], before, exact=True) is None
+
+
+def _placed(error: UserError, check: Check, path: Path) -> str:
+    """Say where a check stands about which there is something to say, unless that is said."""
+    return str(error) if str(path) in str(error) else AuthorsFile(path).about(check.name, str(error))
+
+
+def _advice(odd: Opaque) -> str:
+    functions = ("a function", "a builtin_function_or_method", "a method")
+    return "; a function that is returned is called by case(...).then(...)" if odd.what in functions else ""

@@ -1,0 +1,251 @@
+"""Slips: what an author wrote that can only go wrong, each a sentence with its file, its line and what to do.
+
+All of a unit's are gathered, and told together, before anything is derived from it.
+"""
+
+import ast
+import inspect
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import jupytext
+
+from deltarule.authoring.authors_file import AuthorsFile
+from deltarule.authoring.mistakes.drafts import UNSAID
+from deltarule.authoring.mistakes.listed import Alternative, Mistake, alternatives_of, mistakes_of, strays_of
+from deltarule.authoring.solution import Solution
+from deltarule.core.checking.checks import Check, read_checks
+from deltarule.core.code import grade_ids
+from deltarule.core.course import Unit, trouble_with_name
+from deltarule.core.errors import UserError
+
+from .examples import wrong_examples
+from .illustrations import FOLDERS, absences, links_in, slips_in
+from .regions import BEGIN, END, Regions
+
+GUARD = 'if __name__ == "__main__":\n'
+"""What a cell of a solution file begins with if it is there to look at: it runs as a script and in a notebook, where
+the guard is left out, but not when the file is imported."""
+
+_UNREAD = "incorrectly_encoded_metadata"
+"""Where jupytext puts what it can't read of a cell's first line."""
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def refuse(slips: Iterable[str]) -> None:
+    """Tell slips all at once.
+
+    Raises:
+        UserError: there are any.
+    """
+    if said := list(dict.fromkeys(slips)):
+        raise UserError("\n".join(said))
+
+
+def slips_of(unit: Unit) -> Iterator[str]:
+    """Find a unit's slips, as far as reading its files and running their top shows them.
+
+    What only its checks' run shows is :mod:`deltarule.authoring.building.rehearsal`'s.
+    """
+    if trouble := trouble_with_name(unit.assignment):
+        yield trouble
+        return
+    try:
+        unit.data_files()
+        strangers = list(_strangers(unit))
+    except UserError as error:
+        yield str(error)
+        return
+    yield from strangers
+    try:
+        solution_file, checks_file = AuthorsFile(unit.solution), AuthorsFile(unit.checks)
+        lists = {path: AuthorsFile(path) for path in (unit.mistakes, unit.alternatives) if path.is_file()}
+    except UserError as error:
+        yield str(error)
+        return
+    regions = Regions(solution_file.text)
+    yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
+    yield from chain.from_iterable(file.vanishing() for file in (solution_file, checks_file, *lists.values()))
+    yield from _questions(solution_file)
+    yield from _claims(solution_file)
+    yield from (solution_file.at(line, said) for line, said in chain(slips_in(unit), absences(unit)))
+    try:
+        checks = read_checks(unit.checks)
+    except UserError as error:
+        yield str(error)
+        return
+    yield from _checks(checks, checks_file, solution_file, regions)
+    try:
+        solution = Solution.of(unit)
+        mistakes, alternatives = mistakes_of(unit, solution), alternatives_of(unit)
+    except UserError as error:
+        yield str(error)
+        return
+    yield from _arguments(checks, checks_file, solution)
+    yield from (solution_file.at(line, sentence) for line, sentence in wrong_examples(solution))
+    both: list[tuple[Path, Sequence[Mistake | Alternative]]] = [
+        (unit.mistakes, mistakes),
+        (unit.alternatives, alternatives),
+    ]
+    for path, listed in both:
+        if listed:
+            yield from _listed(listed, lists[path], checks, solution)
+            yield from _unsaid(listed, lists[path])
+    yield from (lists[path].about(name, sentence) for path, name, sentence in strays_of(unit))
+
+
+def _strangers(unit: Unit) -> Iterator[str]:
+    """Find files beside a unit that nobody gets."""
+    known = {
+        unit.exercise.parent: (unit.exercise, unit.notebook, unit.checks, unit.answers, unit.hints, *unit.data()),
+        unit.solution.parent: (
+            unit.solution,
+            unit.mistakes,
+            unit.alternatives,
+            unit.solution.with_name("equivalents.toml"),
+        ),
+    }
+    for folder, files in known.items():
+        for path in sorted(folder.glob("*")):
+            if path not in files and path.name not in FOLDERS and path.name[0] not in "._":
+                yield (
+                    f"{path}: nobody would get this file, neither students nor the grader; write what is needed of it "
+                    f"into {unit.solution.name}, and take it away. Files of data lie beside the exercise, and are "
+                    f'named in {unit.course.settings_file}: [data], "{unit.assignment}" = ["..."].'
+                )
+
+
+def _questions(file: AuthorsFile) -> Iterator[str]:
+    """Find free questions that have no name of their own, or points that are none."""
+    seen = set[str]()
+    lines = file.text.split("\n")
+    headers = [number for number, line in enumerate(lines, 1) if line.startswith("# %%") and "question=" in line]
+    cells = jupytext.reads(file.text, fmt="py:percent").cells
+    asked = [cell for cell in cells if "question" in cell.metadata or "question=" in cell.metadata.get(_UNREAD, "")]
+    for line, cell in zip(headers, asked, strict=False):
+        if _UNREAD in cell.metadata:
+            yield file.at(line, f'this can\'t be read: {cell.metadata[_UNREAD]}; write it as question="why" points=2.')
+            continue
+        name, points = cell.metadata["question"], cell.metadata.get("points", 1)
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+            yield file.at(line, f"a question is called {name!r}; write letters, digits and underscores in quotes.")
+        elif name in seen:
+            yield file.at(line, f"there are two questions called {name}; rename one.")
+        if isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points < math.inf:
+            yield file.at(line, f"a question is worth {points!r} points; write a number above zero, as in points=2.")
+        if unknown := set(cell.metadata) - {"question", "points"}:
+            yield file.at(line, f"{min(unknown)} means nothing to a question; it has question= and points=.")
+        if links_in(cell.source):
+            yield file.at(line, "a question's cell is the student's to change; show pictures in a text above it.")
+        seen.add(str(name))
+
+
+def _claims(file: AuthorsFile) -> Iterator[str]:
+    """Find cells of code with a first line that nothing is done with, and claims that prove nothing."""
+    for line, header, source in _code_cells(file.text):
+        if not re.fullmatch(r' *proves="[^"\\]+" *', header):
+            if re.search(r"prove|\w=", header):
+                yield file.at(line, f'{header.strip()} means nothing to a cell of code; it has proves="what is so".')
+        elif not source.startswith(GUARD):
+            yield file.at(line, f"a claim's cell begins with `{GUARD.strip()}`; write that line first.")
+        elif not any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source))):
+            yield file.at(line, "a claim's cell asserts nothing; write `assert` and what has to hold.")
+
+
+def _code_cells(text: str) -> Iterator[tuple[int, str, str]]:
+    """Give the cells of code that begin with a line of their own: its number, what it says, and what follows it."""
+    headers = [*re.finditer(r"^# %%(.*)\n?", text, re.MULTILINE)]
+    for header, end in zip(headers, [*(item.start() for item in headers[1:]), len(text)], strict=False):
+        if not re.match(r" *\[(markdown|md|raw)\]", header[1]):
+            yield text.count("\n", 0, header.start()) + 1, header[1], text[header.end() : end]
+
+
+def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, regions: Regions) -> Iterator[str]:
+    """Find tests that check nothing, checks of what students don't write, and what students write unchecked."""
+    names, graded = {check.name for check in checks}, {check.function for check in checks}
+    for node in file.body:
+        if isinstance(node, _DEFINITIONS) and re.match("test_|Test", node.name) and node.name not in names:
+            yield file.at(
+                node.lineno, f"{node.name} is no check; write @asks or @check(function, points=...) above it."
+            )
+    defined = {node.name: node for node in solution.body if isinstance(node, _DEFINITIONS)}
+    for check in checks:
+        if check.function not in defined:
+            yield file.about(
+                check.name, f"{check.name} grades {check.function}, which {solution.path} does not define."
+            )
+    for name in graded & set(defined):
+        if name not in regions.marked and name not in regions.suspects:
+            said = (
+                f"{name} is graded, but students would be given it; put `{BEGIN}` and `{END}` around what they write."
+            )
+            yield solution.about(name, said)
+        if not ast.get_docstring(defined[name]):
+            yield solution.about(name, f"{name} has no docstring; write in it what the student is asked.")
+    for name, line in regions.marked.items():
+        if name not in graded:
+            yield solution.at(
+                line, f"{name} is marked, but has no check; write one in {file.path}, or take the marks away."
+            )
+    ids = [name for function in graded for name in (grade_ids.of_function(function), grade_ids.of_check(function))]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield solution.at(0, f"two cells of the notebook would be called {name}; rename a function.")
+
+
+def _arguments(checks: Sequence[Check], file: AuthorsFile, solution: Solution) -> Iterator[str]:
+    for check in checks:
+        function = check.function
+        if check.name == f"test_{function}_leaves_its_arguments" and not _parameters(solution, function):
+            yield file.at(0, f"{function} has no arguments that it could leave untouched; take `untouched` away.")
+
+
+def _listed(
+    listed: Sequence[Mistake | Alternative], file: AuthorsFile, checks: Sequence[Check], solution: Solution
+) -> Iterator[str]:
+    """Find listed versions of what isn't graded, and those that can't be called as the function is."""
+    graded = {check.function for check in checks}
+    for item in listed:
+        if item.function not in solution.definitions:
+            said = f"{item.name} is listed for {item.function}, which {solution.path} does not have."
+            yield file.about(item.name, said)
+        elif item.function not in graded:
+            yield file.about(item.name, f"{item.name} is listed for {item.function}, which has no check.")
+        elif trouble := _uncallable(item, solution):
+            said = f"{item.name} can't be called as {item.function} is ({trouble}); give it the same arguments."
+            yield file.about(item.name, said)
+
+
+def _unsaid(listed: Sequence[Mistake | Alternative], file: AuthorsFile) -> Iterator[str]:
+    """Find drafts whose sentence nobody has written yet."""
+    for item in listed:
+        if isinstance(item, Mistake) and re.search(rf"\b{UNSAID}\b", item.sentence):
+            said = f"{item.name} still says {UNSAID}; write the sentence that helps whoever makes this mistake."
+            yield file.about(item.name, said)
+
+
+def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:
+    """Say why a version can't take what the solution's function takes; None where it can."""
+    try:
+        theirs, ours = inspect.signature(item.body), inspect.signature(solution.function(item.function))
+    except (TypeError, ValueError):
+        return None
+    parameters = ours.parameters.values()
+    needed = [p for p in parameters if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    every = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    for given in (needed, every):
+        try:
+            theirs.bind(
+                *[0 for p in given if p.kind is not p.KEYWORD_ONLY],
+                **{p.name: 0 for p in given if p.kind is p.KEYWORD_ONLY},
+            )
+        except TypeError as error:
+            return str(error)
+    return None
+
+
+def _parameters(solution: Solution, function: str) -> bool:
+    return function not in solution.definitions or bool(solution.parameters(function))

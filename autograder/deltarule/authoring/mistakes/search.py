@@ -1,0 +1,88 @@
+"""The search for mistakes that nobody wrote down: derived ones, and two listed ones at once.
+
+It makes them one after the other, and goes on with one only while it answers as the student did: most are out by the
+first case. It runs where the solution is at hand: in grading, not in a kit.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from deltarule.authoring.solution import Solution
+from deltarule.core.checking.recording import FurtherSearch, print_of_cases
+from deltarule.core.checking.reference import Question
+from deltarule.core.code.calls import Outcome, Returned
+from deltarule.core.course import Unit
+from deltarule.core.findings.diagnosis import Evidence, goes_wrong
+from deltarule.core.findings.fingerprints import Fingerprint, fingerprint
+from deltarule.core.limits import MAX_DERIVED_SEARCHED
+
+from .blanks import blanks_of
+from .combined import pairs_of
+from .derivations import derived_mistakes
+from .listed import mistakes_of
+
+Candidate = tuple[Mapping[str, str], Callable[..., Any]]
+"""The sentences of a wrong version of a function, by the names of its mistakes, and the version."""
+
+
+def search_in(unit: Unit) -> FurtherSearch:
+    """Give what looks for the mistakes in a function of a unit."""
+    solution = Solution.of(unit)
+
+    @lru_cache
+    def searched(function: str) -> "_Searched":
+        return _Searched(solution, list(_candidates(unit, solution, function)))
+
+    def search(function: str, asked: Sequence[Evidence]) -> Mapping[str, str]:
+        known = function in solution.functions
+        return searched(function).found(_calls(function, asked)) if known else {}
+
+    return search
+
+
+class _Searched:
+    """The candidates of one function, and what each has answered so far: all submissions are asked the same."""
+
+    def __init__(self, solution: Solution, candidates: Sequence[Candidate]) -> None:
+        self._solution, self._candidates = solution, candidates
+        self._answers: dict[tuple[int, bool, Fingerprint], Fingerprint] = {}
+
+    def found(self, calls: Sequence[tuple[Question, Outcome]]) -> Mapping[str, str]:
+        """Give the sentences of the first candidate that answers every call so."""
+        if not any(isinstance(given, Returned) for _, given in calls):
+            return {}  # crashes speak for themselves
+        asked = [(question, print_of_cases(question.cases), fingerprint(given)) for question, given in calls]
+        for number, (sentences, _) in enumerate(self._candidates):
+            if all(self._answer(number, question, key).matches(given) for question, key, given in asked):
+                return sentences
+        return {}
+
+    def _answer(self, number: int, question: Question, asked: Fingerprint) -> Fingerprint:
+        key = (number, question.frozen, asked)
+        if key not in self._answers:
+            (outcome,) = self._solution.outcomes(question, self._candidates[number][1])
+            self._answers[key] = fingerprint(outcome)
+        return self._answers[key]
+
+
+def _candidates(unit: Unit, solution: Solution, function: str) -> Iterator[Candidate]:
+    listed = [item for item in mistakes_of(unit, solution) if item.function == function]
+    for _, body in blanks_of(solution, function):
+        yield {}, body
+    for item in derived_mistakes(solution, function, MAX_DERIVED_SEARCHED):
+        yield {item.name: item.sentence}, item.body
+    changes = {item.name: item.change for item in listed if item.change}
+    for names, body in pairs_of(function, changes, solution):
+        yield {name: changes[name].sentence for name in names}, body
+
+
+def _calls(function: str, asked: Sequence[Evidence]) -> list[tuple[Question, Outcome]]:
+    """Give every call that was made, one by one, those first that went wrong."""
+    calls = [
+        (goes_wrong(given, want), Question(function, [item], evidence.frozen), given)
+        for evidence in asked
+        for item, given, want in zip(evidence.cases, evidence.given, evidence.right, strict=True)
+        if evidence.parameters
+    ]
+    return [(question, given) for wrong, question, given in sorted(calls, key=lambda call: not call[0])]

@@ -1,0 +1,188 @@
+"""Mutants: the reference's functions with one small thing changed, by Cosmic Ray's operators and two of our own.
+
+A mutant that no check catches is either a gap in the checks or the same function in other words. The latter are listed,
+with the reason, in ``solutions/<unit>/equivalents.toml``.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Example, Operator
+from cosmic_ray.plugins import get_operator, operator_names
+
+from deltarule.authoring.building.recorder import recording_of
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.loader import cells_of_python
+from deltarule.core.course import Unit
+from deltarule.core.errors import UserError
+from deltarule.core.limits import MUTANT_SECONDS, Limits
+from deltarule.door.outside.remote import RemoteSubmission
+from deltarule.door.outside.zygotes import Zygote
+
+from .equivalents import equivalents_of
+
+_ARITHMETIC = ("Add", "Sub", "Mul", "Div", "Pow")
+_COMPARISONS = ("Lt", "LtE", "Gt", "GtE", "Eq", "NotEq")
+
+
+class DropOperand(Operator):
+    """Leaves one operand out of a sum or a product."""
+
+    def mutation_positions(self, node: Any) -> Iterator[Any]:
+        """Find the operands."""
+        if node.type in ("arith_expr", "term"):
+            for operand in node.children[::2]:
+                yield (operand.start_pos, operand.end_pos)
+
+    def mutate(self, node: Any, index: int) -> Any:
+        """Take out the operand and the operator that joins it to its neighbour."""
+        start = max(0, 2 * index - 1)
+        del node.children[start : start + 2]
+        node.children[0].get_first_leaf().prefix = " "
+        return node
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        """Show what it does."""
+        return (Example("x = a + b", "x = b"), Example("x = a + b", "x = a", occurrence=1))
+
+
+class DropKeyword(Operator):
+    """Leaves one keyword argument out of a call, such as ``keepdims=True``."""
+
+    def mutation_positions(self, node: Any) -> Iterator[Any]:
+        """Find the keyword arguments that follow another argument."""
+        if node.type == "arglist":
+            for child in node.children[2::2]:
+                if child.type == "argument" and child.children[1] == "=":
+                    yield (child.start_pos, child.end_pos)
+
+    def mutate(self, node: Any, index: int) -> Any:
+        """Take out the argument and the comma before it."""
+        keywords = [
+            i
+            for i, child in enumerate(node.children)
+            if i >= 2 and child.type == "argument" and child.children[1] == "="
+        ]
+        del node.children[keywords[index] - 1 : keywords[index] + 1]
+        return node
+
+    @classmethod
+    def examples(cls) -> tuple[Example, ...]:
+        """Show what it does."""
+        return (Example("x = f(a, axis=0)", "x = f(a)"),)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A function with one line changed."""
+
+    function: str
+    was: str
+    line: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a mutant: the check that caught it, or the reason why it is the same function."""
+
+    mutant: Mutant
+    caught_by: str | None
+    equivalent: str | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was caught, or is listed as the same function."""
+        return self.caught_by is not None or self.equivalent is not None
+
+
+def mutants_of(unit: Unit, functions: Iterable[str]) -> Iterator[Mutant]:
+    """Make every mutant of the named functions of a unit's solution.
+
+    A quiz's questions are left out: functions without arguments, whose bodies are a sum in other words.
+    """
+    text = unit.solution.read_text("utf-8")
+    wanted = set(functions)
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name in wanted and node.args.args:
+            original = ast.get_source_segment(text, node) or ""
+            yield from _mutants(node.name, original + "\n")
+
+
+def judge_mutants(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: None) -> list[Verdict]:
+    """Grade every mutant of a unit by its own function's checks, in workers.
+
+    Raises:
+        UserError: the unit is broken, or lists an equivalent mutant that there is not.
+    """
+    checks = [check for check in load_checks(unit.checks) if not check.whole]
+    recording = recording_of(unit, PUBLIC_SEED)
+    known = equivalents_of(unit)
+    reasons = dict(known.mutants)
+    verdicts = []
+    with Zygote(Limits(check_seconds=MUTANT_SECONDS, load_seconds=MUTANT_SECONDS), "none") as zygote:
+        for mutant in mutants_of(unit, dict.fromkeys(check.function for check in checks)):
+            own = [check for check in checks if check.function == mutant.function]
+            reason = reasons.pop((mutant.function, mutant.was, mutant.line), None)
+            verdict = Verdict(mutant, _caught_by(unit, mutant, own, recording, zygote), reason)
+            verdicts.append(verdict)
+            told(verdict)
+    if reasons:
+        function, was, line = next(iter(reasons))
+        raise UserError(f"{known.title} lists a mutant of {function} that there is not: {was!r} as {line!r}.")
+    return verdicts
+
+
+def _caught_by(unit: Unit, mutant: Mutant, checks: Sequence[Check], recording: Recording, zygote: Zygote) -> str | None:
+    text = unit.solution.read_text("utf-8")
+    # The later definition counts, as it would in a notebook.
+    cells = cells_of_python(f"{text}\n# %%\n{mutant.source}\n", unit.exercise.name)
+    with RemoteSubmission(zygote, cells, unit.exercise.name, data=unit.data_files()) as submission:
+        for check in checks:
+            if check.run(submission.functions, recording.begin(check.name), PUBLIC_SEED).status != "passed":
+                return check.name
+    return None
+
+
+def _mutants(function: str, original: str) -> Iterator[Mutant]:
+    seen = {ast.dump(ast.parse(original))}
+    for operator in _operators():
+        for occurrence in count():
+            source = mutate_code(original, operator, occurrence)
+            if source is None:
+                break
+            try:
+                tree = ast.dump(ast.parse(source))
+            except SyntaxError:  # an operator of another Python's grammar
+                continue
+            if tree not in seen:
+                seen.add(tree)
+                yield Mutant(function, *_changed_line(original, source), source)
+
+
+def _changed_line(original: str, source: str) -> tuple[str, str]:
+    pairs = zip(original.splitlines(), source.splitlines(), strict=False)
+    return next(((was.strip(), line.strip()) for was, line in pairs if was != line), ("", ""))
+
+
+def _operators() -> list[Operator]:
+    chosen = []
+    for name in operator_names():
+        kind, _, detail = name.removeprefix("core/").partition("_")
+        change = tuple(detail.split("_"))
+        if (
+            (kind == "ReplaceBinaryOperator" and set(change) <= set(_ARITHMETIC))
+            or (kind == "ReplaceComparisonOperator" and set(change) <= set(_COMPARISONS))
+            or (kind == "ReplaceUnaryOperator" and change in {("USub", "UAdd"), ("Delete", "USub"), ("Delete", "Not")})
+            or kind
+            in ("ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd", "AddNot")
+            or kind in ("NumberReplacer", "ZeroIterationForLoop", "ReplaceBreakWithContinue")
+        ):
+            chosen.append(get_operator(name)())
+    return [*chosen, DropOperand(), DropKeyword()]

@@ -1,0 +1,389 @@
+"""The questions that a check asks of a student's function."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from deltarule.core.code.calls import CallFailed, Case, Function, Outcome, Raised, Returned, StandIn
+from deltarule.core.comparison import difference, numbers_in, same_form
+from deltarule.core.disclosure import is_hidden
+from deltarule.core.errors import UserError
+from deltarule.core.limits import MAX_HEARD, MAX_SEALED_KEYS
+from deltarule.core.values import describe, plain, summarise
+
+from .checks import CheckFailed
+from .reference import Answers, ReferenceFunction, describe_case, told_step
+from .seals import seal
+
+
+def agree(
+    student: Function,
+    reference: ReferenceFunction,
+    cases: Sequence[Case],
+    *,
+    parts: Sequence[str] = (),
+    only: str | None = None,
+    exact: bool = False,
+) -> list[Any]:
+    """Fail unless the student's function returns what the reference does, on every case; give what it returned.
+
+    The cases cross to the student's side in one message. Where the answers differ and the reference calls other graded
+    functions of the unit, they are asked again with right versions of these in place of the student's: an error costs
+    its own function's points.
+
+    Args:
+        student: the student's function.
+        reference: the reference's.
+        cases: the arguments of each call.
+        parts: what to call the values, where the function returns several.
+        only: the one of `parts` to compare, where a check is about that one alone.
+        exact: whether forms count, too; see :func:`~deltarule.core.comparison.difference`.
+    """
+    answers = reference.answer(cases)
+    if any(item.changes for item in cases):
+        cases = [_by_place(item, answers.parameters) for item in cases]
+    _see_that_parts_fit(reference.name, answers, parts)
+    judge = _Judge(student.name, cases, answers, parts, only, exact)
+    actual = _asked_fairly(student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts)
+    return [outcome.value for outcome in actual if isinstance(outcome, Returned)]
+
+
+def _by_place(item: Case, parameters: Sequence[str]) -> Case:
+    """Name the arguments that are to be changed by place: a student may call them otherwise."""
+    places = (
+        parameters.index(str(name)) if name in parameters and name not in item.kwargs else name for name in item.changes
+    )
+    return replace(item, changes=tuple(places)) if item.changes else item
+
+
+def _see_that_parts_fit(name: str, answers: Answers, parts: Sequence[str]) -> None:
+    """Fail where there is not one name for each value that the reference returns: the check's author's to mend."""
+    for want in answers.outcomes if parts else ():
+        if isinstance(want, Returned) and not (isinstance(want.value, list | tuple) and len(want.value) == len(parts)):
+            raise UserError(f"The parts {', '.join(parts)} should name each value that {name} returns; mend the check.")
+
+
+def untouched(student: Function, reference: ReferenceFunction, cases: Sequence[Case]) -> None:
+    """Fail where the function changes an argument, even for a moment, whatever it returns.
+
+    An error in the values costs nothing here. But where what comes back is no attempt at an answer (nothing, another
+    form than was asked, the same numbers whatever went in), the check waits.
+    """
+    answers = reference.answer(cases, frozen=True)
+
+    def failure_of(outcomes: Sequence[Outcome]) -> CheckFailed | None:
+        return _touches(student.name, outcomes, answers)
+
+    _asked_fairly(student, cases, answers, failure_of, failing=_first_touching, frozen=True)
+
+
+def fulfils(
+    student: Function,
+    reference: ReferenceFunction,
+    cases: Sequence[Case],
+    judge: Callable[[Sequence[Outcome]], None],
+) -> None:
+    """Fail unless `judge` is content with what became of all calls: for properties that several answers share.
+
+    It raises where it isn't. As in :func:`agree`, an error in a function that this one calls costs no point here, and a
+    listed mistake is named.
+    """
+    answers = reference.answer(cases)
+
+    def failure_of(outcomes: Sequence[Outcome]) -> CheckFailed | None:
+        try:
+            judge(outcomes)
+        except (CheckFailed, CallFailed) as error:
+            return CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
+        return None
+
+    _asked_fairly(student, cases, answers, failure_of)
+
+
+def _asked_fairly(
+    student: Function,
+    cases: Sequence[Case],
+    answers: Answers,
+    failure_of: Callable[[Sequence[Outcome]], CheckFailed | None],
+    *,
+    failing: Callable[[Sequence[Outcome]], int | None] = lambda outcomes: None,
+    frozen: bool = False,
+    names: Sequence[str] = (),
+) -> list[Outcome]:
+    """Ask a function, and where it fails and calls others, ask it again with right ones: give what became of the calls.
+
+    Right ones of those that have lost points do, as a rule: each call of one is a question back. Of all, where a case
+    that fails then doesn't with all of them: what is right in its own checks may be called with more than it can do.
+
+    Where marks are given, two answers are not two guesses: the second counts only if one of the student's own
+    functions, called by itself with what it was called with meanwhile, is wrong. And what is told then are the words
+    of the first: those of the second might carry what the right ones said.
+
+    Raises:
+        CheckFailed: it fails by an error of its own.
+    """
+    outcomes = student.observe(cases, frozen=frozen)
+    failure = failure_of(outcomes)
+    if failure and failure.status != "not_started":
+        heard: _Heard | None = None
+        again: CheckFailed | None = failure
+        lost, every = answers.helpers(False), answers.helpers(True)
+        if lost:
+            heard = _Heard(student, lost)
+            outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
+            again = failure_of(outcomes)
+        if again and len(every) > len(lost) and not _fails_anyway(student, cases, outcomes, every, failing, frozen):
+            heard = _Heard(student, every)
+            outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
+            again = failure_of(outcomes)
+        if heard and ((again and not is_hidden()) or (not again and (not is_hidden() or heard.wrong()))):
+            failure = again
+    answers.saw(outcomes, names)
+    if failure:
+        raise failure
+    return outcomes
+
+
+def _fails_anyway(
+    student: Function,
+    cases: Sequence[Case],
+    outcomes: Sequence[Outcome],
+    helpers: Mapping[str, StandIn],
+    failing: Callable[[Sequence[Outcome]], int | None],
+    frozen: bool,
+) -> bool:
+    """Whether the first case that fails fails with all right helpers, too: then nothing else need be asked."""
+    place = failing(outcomes)
+    if place is None:
+        return False
+    (outcome,) = student.observe([cases[place]], frozen=frozen, stand_ins=helpers)
+    return failing([*outcomes[:place], outcome, *outcomes[place + 1 :]]) == place
+
+
+class _Heard:
+    """What right versions of other functions were asked, and said."""
+
+    def __init__(self, student: Function, helpers: Mapping[str, StandIn]) -> None:
+        self._student = student
+        self._calls: dict[str, list[tuple[Case, Any]]] = {}
+        self._room = MAX_HEARD
+        self.stand_ins = {name: partial(self._answer, name, helper) for name, helper in helpers.items()}
+
+    def _answer(self, name: str, helper: StandIn, *args: Any, **kwargs: Any) -> Any:
+        asked = Case(*copy.deepcopy((args, kwargs)))  # it may draw from a generator, or change an array
+        value = helper(*args, **kwargs)
+        size = 1 + numbers_in([args, list(kwargs.values()), value]).size
+        if value is not NotImplemented and size <= self._room:
+            self._room -= size
+            self._calls.setdefault(name, []).append((asked, copy.deepcopy(value)))
+        return value
+
+    def wrong(self) -> bool:
+        """Whether the student's own function, by itself, answers a call otherwise, or changes its arguments."""
+        for name, calls in self._calls.items():
+            own = self._student.beside(name).observe([asked for asked, _ in calls], frozen=True)
+            for outcome, (_, value) in zip(own, calls, strict=True):
+                if not isinstance(outcome, Returned) or outcome.modified or difference(outcome.value, plain(value)):
+                    return True
+        return False
+
+
+@contextmanager
+def recognising(
+    student: Function, reference: ReferenceFunction, cases: Sequence[Case], *, frozen: bool = False
+) -> Iterator[None]:
+    """Name the mistake when a check of properties fails inside this block.
+
+    Where no single answer is the right one (a function may draw its random numbers in any order, say), a check
+    looks at properties. If one fails, the student's answers to `cases` (asked with `frozen` arguments, where a
+    check is about those) are held against the listed mistakes'.
+    """
+    answers = reference.answer(cases, frozen=frozen)
+    try:
+        yield
+    except (CheckFailed, CallFailed) as error:
+        failure = CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
+        if failure.status in ("failed", "error"):
+            answers.saw(student.observe(cases, frozen=frozen))
+        raise failure from failure.__cause__
+
+
+def leaves_arguments(student: Function, cases: Sequence[Case]) -> None:
+    """Fail where the function changes an argument, whatever it returns: for functions with many right answers."""
+    for got in student.observe(cases, frozen=True):
+        if isinstance(got, Raised):
+            raise CheckFailed.from_call(student.name, got)
+        if got.modified:
+            raise _changed(student.name, got.modified)
+
+
+def same_answer(student: Function, reference: ReferenceFunction, part: str | None = None) -> None:
+    """Fail unless a function without arguments, a question of a quiz, returns the right answer.
+
+    The answer is known here by its seal alone, so that a student's kit can say right or wrong without holding it.
+
+    Args:
+        student: the student's function.
+        reference: the reference's.
+        part: the key of the answer to look at, where the answer is a dict.
+    """
+    answers = reference.sealed()
+    (want,) = answers.outcomes
+    (got,) = student.observe([Case(())])
+    if isinstance(want, Raised):
+        raise UserError(f"The reference {reference.name} raised {want.kind}: {want.message}.")
+    if isinstance(got, Raised):
+        raise CheckFailed.from_call(student.name, got)
+    if isinstance(got.value, dict) and len(got.value) > MAX_SEALED_KEYS:
+        raise CheckFailed(f"{student.name} should be a dict of a few answers, but has {len(got.value):,} keys")
+    name, sealed, right, given = student.name, seal(got.value, student.name), want.value, got.value
+    if part is not None:
+        if not isinstance(got.value, dict) or part not in got.value:
+            raise CheckFailed(f"{name} should return a dict with the key {part!r}, but is {describe(got.value)}")
+        name, sealed, right, given = f"{name}: the answer to {part!r}", sealed[part], right[part], given[part]
+    answers.saw([Returned(seal(got.value, student.name))])
+    if sealed != right:
+        raise CheckFailed(f"{name} is not right: {summarise(given)}")
+
+
+def compare(actual: Any, expected: Any, name: str, *, parts: Sequence[str] = (), details: Sequence[str] = ()) -> None:
+    """Fail unless `actual` is `expected`, within the tolerance of its dtype; `name` says what it is."""
+    problem = difference(actual, expected, name=name, parts=parts)
+    if problem:
+        raise CheckFailed(problem, details=details)
+
+
+def array_of(value: Any, shape: tuple[int, ...], name: str) -> np.ndarray:
+    """Give a student's value as an array of floats; fail unless it is of that shape, or one number where that is ().
+
+    What a check computes with goes through this first: a student's arrays may be of any size, and two of them may make
+    a third that is larger than both.
+    """
+    number = isinstance(value, np.ndarray | np.generic | int | float) and not isinstance(value, bool)
+    if not (number and np.shape(value) == shape and np.asarray(value).dtype.kind in "biuf"):
+        compare(value, np.zeros(shape), name)
+    return np.asarray(value, dtype=float)
+
+
+def expect(condition: Any, problem: str, *, details: Sequence[str] = ()) -> None:
+    """Fail with the sentence `problem` unless `condition` holds."""
+    if not condition:
+        raise CheckFailed(problem, details=details)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Holds a function's outcomes against the reference's answers."""
+
+    name: str
+    cases: Sequence[Case]
+    answers: Answers
+    parts: Sequence[str]
+    only: str | None
+    exact: bool
+
+    def first_failure(self, actual: Sequence[Outcome]) -> CheckFailed | None:
+        """Describe the first case that went wrong; one that waits for another function only where none did."""
+        waiting: CheckFailed | None = None
+        for i, (got, want, arguments) in enumerate(zip(actual, self.answers.outcomes, self.cases, strict=True), 1):
+            if isinstance(want, Raised):
+                raise UserError(f"The reference {self.name} raised {want.kind}: {want.message}.")
+            failure = self._failure(got, want.value, arguments)
+            if failure and failure.status == "waiting":
+                waiting = waiting or failure
+            elif failure:
+                of = f", case {i} of {len(self.cases)}" if len(self.cases) > 1 else ""
+                failure.details.insert(0, f"Input{of}: {describe_case(self.answers.parameters, arguments)}")
+                return failure
+        return waiting
+
+    def first_failing(self, actual: Sequence[Outcome]) -> int | None:
+        """Give the place of the first case that went wrong."""
+        triples = enumerate(zip(actual, self.answers.outcomes, self.cases, strict=True))
+        return next(
+            (
+                i
+                for i, (got, want, asked) in triples
+                if isinstance(want, Returned) and self._failure(got, want.value, asked)
+            ),
+            None,
+        )
+
+    def _failure(self, got: Outcome, want: Any, asked: Case) -> CheckFailed | None:
+        if isinstance(got, Raised):
+            return CheckFailed.from_call(self.name, got)
+        problem = self._problem(got.value, want, asked)
+        return CheckFailed(f"{self.name}: {problem}") if problem else None
+
+    def _problem(self, got: Any, want: Any, asked: Case) -> str | None:
+        exact = self.exact
+        if asked.raises:
+            return None if got == want else f"{asked.raises} should be raised, but the result is {describe(got)}"
+        if asked.printed:
+            got, want = (got, want) if exact else (_tidy(got), _tidy(want))
+            return difference(got, want, name="what is printed") if got or not want else "nothing is printed"
+        if asked.changes:
+            if want[0] is None and not exact:  # what a function gives beside what it does is its own affair
+                got = [None, *got[1:]]
+            named = (self.answers.parameters[place] if isinstance(place, int) else place for place in asked.changes)
+            result, *after = zip(["the result", *(f"{name} after the call" for name in named)], got, want, strict=True)
+            problem = difference(result[1], result[2], exact=exact)
+            return problem or next(
+                filter(None, (difference(one, other, name=name, exact=True) for name, one, other in after)), None
+            )
+        if asked.steps:
+            return difference(got, want, parts=[told_step(step) for step in asked.steps], exact=exact)
+        if self.only and isinstance(got, list | tuple) and len(got) == len(self.parts):
+            index = list(self.parts).index(self.only)
+            return difference(got[index], want[index], name=self.only, exact=exact)
+        return difference(got, want, parts=self.parts, exact=exact)
+
+
+def _tidy(text: str) -> str:
+    """Leave out white space that nobody sees: at the ends of lines, and lines below the last."""
+    return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
+
+
+def _touches(name: str, outcomes: Sequence[Outcome], answers: Answers) -> CheckFailed | None:
+    """Describe the first call that changed an argument; or why that can't be judged."""
+    for got in outcomes:
+        if isinstance(got, Returned) and got.modified:
+            return _changed(name, got.modified)
+        if isinstance(got, Raised) and got.trouble != "error":
+            return CheckFailed.from_call(name, got)
+    if not _attempted(outcomes, answers.outcomes):
+        return CheckFailed(f"This is looked at once {name} gives what it should", status="waiting")
+    return None
+
+
+def _first_touching(outcomes: Sequence[Outcome]) -> int | None:
+    """Give the place of the first call that changed an argument, or raised."""
+    return next((i for i, got in enumerate(outcomes) if isinstance(got, Raised) or got.modified), None)
+
+
+def _changed(name: str, modified: Sequence[str]) -> CheckFailed:
+    return CheckFailed(f"{name} changes {' and '.join(modified)}; work on a copy instead")
+
+
+def _attempted(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> bool:
+    """Whether answers have the form of the right ones and are made of what went in, be they right or wrong."""
+    given, wanted = list[np.ndarray](), list[np.ndarray]()
+    for got, want in zip(outcomes, right, strict=True):
+        if not (isinstance(got, Returned) and isinstance(want, Returned) and same_form(got.value, want.value)):
+            return False
+        given.append(numbers_in(got.value))
+        wanted.append(numbers_in(want.value))
+    return not _constant(given) or _constant(wanted)
+
+
+def _constant(answers: Sequence[np.ndarray]) -> bool:
+    """Whether answers, a case each, are one number throughout, or all the same."""
+    numbers = np.concatenate(answers)
+    if not numbers.size or ((numbers == numbers[0]) | (np.isnan(numbers) & np.isnan(numbers[0]))).all():
+        return True
+    return len(answers) > 1 and all(np.array_equal(answer, answers[0], equal_nan=True) for answer in answers)

@@ -1,0 +1,7 @@
+"""A student's code, loaded and called. What runs beside student code imports nothing further on than this.
+
+- ``work``: where a student works, the notebook, the file or both; ``cells``, ``grade_ids`` and what stands in them;
+- ``loader``, ``repairs``, ``rules``: cells, run as far as they go, mended, without what a unit forbids;
+- ``calls``, ``scripts``: a call, and what became of it; calls of what a call gives;
+- ``student``, ``stubs``, ``whereabouts``: the functions in this process, those that aren't written, where lines stand.
+"""

@@ -1,0 +1,446 @@
+"""Running a submission's cells, as far as they go, and calling what they define.
+
+A submission is a list of cells, whether it was a notebook or a ``.py`` file. Each cell is read on its own, and each
+of its statements run on its own, so that what cannot be read or what raises takes nothing else with it.
+"""
+
+import __future__
+
+import ast
+import importlib.util
+import inspect
+import os
+import re
+import sys
+import types
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeGuard
+
+from deltarule.core.exceptions.stalls import Stalled, lines_of, stopped, whereabouts, within
+from deltarule.core.files import working_in
+from deltarule.core.text import words_in
+from deltarule.core.values import handed_over, map_leaves
+
+from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
+from .cells import Cell
+from .repairs import repairs
+from .rules import broken_rules, enforced
+from .stubs import is_as_handed_out
+from .whereabouts import looked_for
+
+_CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
+# Where a function or a class begins, with the decorators that stand above it.
+_TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+_FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell that could not be read, or a statement that raised, and why."""
+
+    source: str
+    problem: Raised
+
+
+@dataclass
+class LoadedCode:
+    """A submission after its cells were run.
+
+    Attributes:
+        module: what they defined.
+        title: what the student calls the file.
+        forbidden: modules that may not be imported.
+        cells: what was run, where it was run by :func:`load`.
+        interruptible: whether a KeyboardInterrupt is somebody's at the keyboard; the student's own otherwise.
+        broken: the cells that broke.
+        remarks: a sentence each on which of the student's files this is, and the like.
+        folder: where it is run, if that matters: its files of data lie there.
+        seconds: what a function's calls in one :meth:`observe` may take, without end where it is 0.
+        tell: says at once what can't wait.
+        settled: what became of the functions that aren't called again: those that didn't come back in that time, and
+            those that aren't written, which raise whatever they are called with.
+    """
+
+    module: types.ModuleType
+    title: str
+    forbidden: Sequence[str] = ()
+    cells: Sequence[Cell] = ()
+    interruptible: bool = True
+    broken: list[BrokenCell] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    folder: Path | None = None
+    seconds: float = 0.0
+    tell: Callable[[str], None] = print
+    settled: dict[str, Raised] = field(default_factory=dict)
+
+    def observe(
+        self, name: str, cases: Sequence[Case], frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
+    ) -> list[Outcome]:
+        """Call the function `name` once a case; a function that is not there answers each with the reason.
+
+        While the calls last, `stand_ins` take the place of the other functions of those names.
+        """
+        namespace = self.module.__dict__
+        function = namespace.get(name)
+        if not callable(function):
+            return [self._missing(name)] * len(cases)
+        if name in self.settled and not stand_ins:
+            return [self.settled[name]] * len(cases)
+        stand_ins = stand_ins or {}
+        own = {other: namespace[other] for other in stand_ins if other in namespace}
+        namespace.update(
+            {other: _standing_in(other, stand_in, own, namespace) for other, stand_in in stand_ins.items()}
+        )
+        try:
+            with enforced(self.forbidden), working_in(self.folder):
+                outcomes = self._in_time(name, partial(self._called, name, function, cases, frozen), len(cases))
+        except KeyboardInterrupt as error:
+            stopped(error, name, namespace)
+            raise
+        finally:
+            for other in stand_ins:
+                namespace.pop(other, None)
+            namespace.update(own)
+        if not stand_ins and outcomes and _settles(outcomes[-1]):
+            self.settled[name] = outcomes[-1]
+        return [self._with_cause(outcome) for outcome in outcomes]
+
+    def unwritten(self, name: str) -> Raised | None:
+        """Give what comes of every call of the function `name`, if it is as it was handed out."""
+        function = self.module.__dict__.get(name)
+        if type(function) is not types.FunctionType or not is_as_handed_out(function.__code__):
+            return None
+        return Raised("not_started", "NotImplementedError", "")
+
+    def _called(self, name: str, function: Callable[..., Any], cases: Sequence[Case], frozen: bool) -> list[Outcome]:
+        """Call a function once a case, until one call tells what becomes of those that follow."""
+        outcomes: list[Outcome] = []
+        explain = True
+        for arguments in cases:
+            outcome = call(name, function, arguments, frozen, self.module.__dict__, self.interruptible, explain)
+            outcomes.append(outcome)
+            # A check tells the first that failed; the words for those that follow would be thrown away.
+            explain = explain and not (isinstance(outcome, Raised) and outcome.trouble == "error")
+            if _settles(outcome):
+                return outcomes + [outcome] * (len(cases) - len(outcomes))
+        return outcomes
+
+    def _in_time(self, name: str, work: Callable[[], list[Outcome]], count: int) -> list[Outcome]:
+        """Do what calls the function `name` so often, as long as it may take."""
+        try:
+            outcomes = within(self.seconds, work, partial(self.say_stubborn, name))
+        except Stalled as error:  # on the way to a call, or from it
+            outcomes = [raised(name, error, self.module.__dict__)] * count
+        return [self.in_seconds(outcome) if isinstance(outcome, Raised) else outcome for outcome in outcomes]
+
+    def in_seconds(self, problem: Raised) -> Raised:
+        """Say of what didn't come back in time how long that was."""
+        return replace(problem, message=f"{self.seconds:g} seconds") if problem.trouble == "timeout" else problem
+
+    def say_stubborn(self, name: str, frame: FrameType) -> None:
+        """Say at once where that is which doesn't come back, and doesn't let itself be ended."""
+        place = whereabouts(name, lines_of(frame, self.module.__dict__))
+        self.tell(
+            f"{name} has not come back after {self.seconds:g} s, and can't be ended; {place}. One operation there "
+            "takes that long, or a bare `except:` catches all. Ctrl-C, or Jupyter's stop, may end it."
+        )
+
+    def notes(self) -> list[str]:
+        """Give a sentence each on what did not go as the student meant it, apart from any function."""
+        broken = [item.problem for item in self.broken]
+        return [*self.remarks, *broken_rules(self.cells, self.forbidden), *repairs(self.cells, broken, self.title)]
+
+    def _with_cause(self, outcome: Outcome) -> Outcome:
+        """Say beside a name that is missing what would have defined it, but broke while the cells were run."""
+        if not isinstance(outcome, Raised) or not isinstance(outcome.exception, NameError):
+            return outcome
+        cause = self._cause(outcome.exception.name, self.broken)
+        if cause is None:
+            return outcome
+        said = f"Before that, {cause.where} raised {cause.kind}: {cause.message}"
+        return replace(outcome, where="\n".join(filter(None, [outcome.where, *said.splitlines()])))
+
+    def _cause(self, name: str | None, broken: Sequence[BrokenCell]) -> Raised | None:
+        for exactly in (True, False) if name else ():
+            for number, item in enumerate(broken):
+                if _binds(item.source, str(name), exactly):
+                    error = item.problem.exception
+                    first = self._cause(error.name, broken[:number]) if isinstance(error, NameError) else None
+                    return first or item.problem
+        return None
+
+    def _missing(self, name: str) -> Raised:
+        definition = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(name)}\b", re.MULTILINE)
+        for cell in self.broken:
+            if definition.search(cell.source):
+                return cell.problem
+        if name in self.module.__dict__:
+            kind = type(self.module.__dict__[name]).__name__
+            return Raised("error", "TypeError", f"{name} is not a function but a value of type {kind}")
+        return Raised("error", "", self._looked_for(name))
+
+    def _looked_for(self, name: str) -> str:
+        gone = f"{self.title} has no function {name}; put it back under that name"
+        return looked_for(name, self.cells, self.title) or gone
+
+
+def _settles(outcome: Outcome) -> TypeGuard[Raised]:
+    """Whether further calls of the function can be left out: it didn't come back, or isn't written (all of it)."""
+    return isinstance(outcome, Raised) and (
+        outcome.trouble == "timeout" or (outcome.trouble == "not_started" and not outcome.message)
+    )
+
+
+class Submission(types.ModuleType):
+    """The module in which a submission's cells are run."""
+
+
+def empty_module(name: str, file: str | None = None) -> Submission:
+    """Make a submission's module, and let it be found by its name: dataclasses and pickle look a class's module up.
+
+    Where the name is another module's, it gets an underscore: a unit called ``random`` takes ``random`` from nobody.
+
+    Args:
+        name: what it is to be called.
+        file: where its code stands.
+    """
+    while _is_anothers(name, file):
+        name += "_"
+    module = Submission(name)
+    if file:
+        module.__file__ = file
+    sys.modules[name] = module
+    return module
+
+
+def _is_anothers(name: str, file: str | None) -> bool:
+    """Whether a module of that name is loaded or could be imported, other than a submission's and that of `file`."""
+    if name in sys.modules:
+        loaded = sys.modules[name]
+        return not isinstance(loaded, Submission) and not _is_file(getattr(loaded, "__file__", None), file)
+    spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    return spec is not None and not _is_file(spec.origin, file)
+
+
+def _is_file(found: str | None, file: str | None) -> bool:
+    return found is not None and file is not None and os.path.abspath(found) == os.path.abspath(file)
+
+
+def load(
+    cells: Sequence[Cell],
+    module: types.ModuleType,
+    title: str,
+    forbidden: Sequence[str] = (),
+    interruptible: bool = True,
+    folder: Path | None = None,
+    seconds: float = 0.0,
+) -> LoadedCode:
+    """Run `cells` in order in `module`'s namespace, where `forbidden` modules can't be imported.
+
+    They are run in `folder`, if there is one, and each of their statements for so many `seconds` at most, unless 0.
+
+    Those that are left out aren't run; what is written in them is found when it is missed.
+    A cell with a syntax error is cut again at its functions and classes, so that only the unreadable one is lost.
+    """
+    loaded = LoadedCode(module, title, forbidden, cells, interruptible, folder=folder, seconds=seconds)
+    for filename in {cell.filename for cell in cells}:
+        text = ""
+        for cell in cells:
+            if cell.filename == filename:
+                text += "\n" * (cell.lines_before - text.count("\n")) + cell.source
+        remember_source(filename, text)
+    flags = 0
+    with enforced(forbidden), working_in(folder):
+        for cell in cells:
+            if not cell.left_out:
+                flags |= _run(cell, loaded, flags, whole=True)
+    return loaded
+
+
+def cells_of_python(text: str, filename: str) -> list[Cell]:
+    """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell."""
+    return _cut(Cell(text, filename), _CELL_MARK)
+
+
+def pieces(cell: Cell) -> list[Cell]:
+    """Give a cell as it is where it can be read, and cut at its functions and classes where it can't."""
+    try:
+        ast.parse(cell.source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _cut(cell, _TOP_LEVEL_DEFINITION)
+    return [cell]
+
+
+def definitions(source: str, used: Container[str] | None = None) -> str:
+    """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
+
+    What can't be read is given back as it is.
+
+    Args:
+        source: the code.
+        used: names that are needed: imports of others are left out, too.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    text = source.encode()
+    starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
+    kept, done = [], 0
+    for statement in tree.body:
+        if not _defines(statement) or (used is not None and _imports_none_of(statement, used)):
+            start = starts[statement.lineno - 1] + statement.col_offset
+            end = starts[(statement.end_lineno or 1) - 1] + (statement.end_col_offset or 0)
+            kept += [text[done:start], b"pass", b"\n" * text.count(b"\n", start, end)]
+            done = end
+    return b"".join([*kept, text[done:]]).decode()
+
+
+def without_demonstrations(cells: Sequence[Cell], demonstrations: Collection[str]) -> list[Cell]:
+    """Leave out what some cells do besides defining, and what they import for that alone: it may take seconds.
+
+    Args:
+        cells: all cells.
+        demonstrations: the file names of those that show something and earn nothing.
+    """
+    bare = [
+        replace(cell, source=definitions(cell.source, ())) if cell.filename in demonstrations else cell
+        for cell in cells
+    ]
+    used = {word for cell in bare for word in words_in(cell.source)}
+    return [
+        replace(cell, source=definitions(cell.source, used)) if cell.filename in demonstrations else cell
+        for cell in cells
+    ]
+
+
+def _defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        return statement.value is None or isinstance(statement.value, ast.Lambda) or _is_constant(statement.value)
+    if isinstance(statement, ast.Try):  # an import that may fail
+        handled = [item for handler in statement.handlers for item in handler.body]
+        return all(
+            isinstance(item, ast.Raise | ast.Pass) or _defines(item)
+            for item in [*statement.body, *handled, *statement.orelse, *statement.finalbody]
+        )
+    return isinstance(statement, _DEFINITIONS)
+
+
+def _imports_none_of(statement: ast.stmt, used: Container[str]) -> bool:
+    """Whether a statement imports, and nothing of it is used."""
+    if not isinstance(statement, ast.Import | ast.ImportFrom):
+        return False
+    bound = [alias.asname or alias.name.split(".")[0] for alias in statement.names]
+    return not any(name == "*" or name in used for name in bound)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Whether it is a literal, or a sum, product or quotient of numbers."""
+    try:
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
+            return _is_number(value.left) and _is_number(value.right)
+        ast.literal_eval(value)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _is_number(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, int | float | complex)
+    return isinstance(value, ast.BinOp | ast.UnaryOp) and _is_constant(value)
+
+
+def _binds(source: str, name: str, exactly: bool) -> bool:
+    """Whether code gives `name` a value; ``import *`` may, where it need not be `exactly` so."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return bool(re.search(rf"\b(?:def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*=", source, re.MULTILINE))
+    for node in nodes:
+        match node:
+            case ast.alias(name=imported, asname=called):
+                if name == (called or imported.split(".")[0]) or (imported == "*" and not exactly):
+                    return True
+            case ast.FunctionDef(name=bound) | ast.ClassDef(name=bound) | ast.Name(id=bound, ctx=ast.Store()):
+                if name == bound:
+                    return True
+    return False
+
+
+def _standing_in(
+    name: str, stand_in: StandIn, own: Mapping[str, Any], namespace: Mapping[str, Any]
+) -> Callable[..., Any]:
+    """Answer with `stand_in`, and with the student's own function, if there is one, where that has no answer."""
+
+    def whole(value: Any) -> Any:
+        return handed_over(value, namespace)
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        value = stand_in(*args, **kwargs)
+        if value is NotImplemented and kwargs:
+            value = stand_in(*_by_place(own.get(name), args, kwargs))
+        if value is not NotImplemented:
+            return map_leaves(whole, value, whole)
+        if name not in own:
+            raise NameError(f"name {name!r} is not defined")  # as it would be without a stand-in
+        return own[name](*args, **kwargs)
+
+    return function
+
+
+def _by_place(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any]:
+    """Give the arguments of a call of a student's own function by place: its parameters may have other names.
+
+    A call that doesn't fit it has none of those that are given by name.
+    """
+    try:
+        bound = inspect.signature(function).bind(*args, **kwargs)
+    except (TypeError, ValueError):
+        return args
+    bound.apply_defaults()
+    return bound.args
+
+
+def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
+    """Run one cell, statement by statement; return the ``__future__`` flags that what follows inherits."""
+    namespace = loaded.module.__dict__
+    try:
+        tree = compile("\n" * cell.lines_before + cell.source, cell.filename, "exec", flags | ast.PyCF_ONLY_AST, True)
+    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+        pieces = _cut(cell, _TOP_LEVEL_DEFINITION)
+        if whole and len(pieces) > 1:
+            for piece in pieces:
+                flags |= _run(piece, loaded, flags, whole=False)
+        else:
+            loaded.broken.append(BrokenCell(cell.source, raised("", error, namespace)))
+        return flags
+    for statement in tree.body:
+        try:
+            code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
+            flags |= int(code.co_flags & _FUTURE_FLAGS)
+            seconds = 0 if isinstance(statement, _DEFINITIONS) else loaded.seconds
+            within(seconds, partial(exec, code, namespace), partial(loaded.say_stubborn, "A statement"))
+        except BaseException as error:  # a student's sys.exit() ends its statement, not the grading
+            if loaded.interruptible and isinstance(error, KeyboardInterrupt):
+                raise
+            source = ast.get_source_segment("\n" * cell.lines_before + cell.source, statement) or ""
+            loaded.broken.append(BrokenCell(source, loaded.in_seconds(raised("", error, namespace))))
+    return flags
+
+
+def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
+    """Cut a cell before every match of `mark`, leaving out pieces without text."""
+    text = cell.source
+    pieces, lines = [], cell.lines_before
+    for start, end in pairwise(sorted({0, len(text), *(match.start() for match in mark.finditer(text))})):
+        if text[start:end].strip():
+            pieces.append(Cell(text[start:end], cell.filename, lines))
+        lines += text.count("\n", start, end)
+    return pieces

@@ -1,1 +1,0 @@
-"""The student's commands, one file each; a kit has these alone. See :mod:`deltarule.core.command`."""

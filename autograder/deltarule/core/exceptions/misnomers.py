@@ -1,0 +1,153 @@
+"""Names, keys, attributes and modules that aren't there, and what was meant by them.
+
+For what the functions take and give see :mod:`deltarule.core.exceptions.misuses`.
+"""
+
+import ast
+import builtins
+import re
+from itertools import islice
+from types import FunctionType, ModuleType
+
+import numpy as np
+
+from deltarule.core.limits import MAX_SHOWN
+
+from .sayings import MAX_NAMED, near_miss, say
+from .spots import Spot, shape_of, source, what
+
+_ALIASES = {
+    "np": "import numpy as np",
+    "numpy": "import numpy",
+    "plt": "import matplotlib.pyplot as plt",
+    **{name: f"import {name}" for name in ("math", "random", "itertools", "time", "copy", "sys", "os", "re", "scipy")},
+    "pd": "import pandas as pd",
+    "defaultdict": "from collections import defaultdict",
+    "deque": "from collections import deque",
+    "Counter": "from collections import Counter",
+    "partial": "from functools import partial",
+    "reduce": "from functools import reduce",
+}
+_PYTHON_2 = {
+    "xrange": "range",
+    "raw_input": "input",
+    "unicode": "str",
+    "basestring": "str",
+    "long": "int",
+    "unichr": "chr",
+    "izip": "zip",
+    "has_key": "`key in it`",
+    "iteritems": "items",
+    "iterkeys": "keys",
+    "itervalues": "values",
+}
+_GONE = {
+    **{name: name for name in ("int", "float", "bool", "complex", "object", "str")},
+    **{"Inf": "np.inf", "Infinity": "np.inf", "infty": "np.inf", "PINF": "np.inf", "NINF": "-np.inf"},
+    **{"NaN": "np.nan", "NAN": "np.nan", "float_": "np.float64", "complex_": "np.complex128", "int0": "np.intp"},
+    **{"product": "np.prod", "cumproduct": "np.cumprod", "alltrue": "np.all", "sometrue": "np.any"},
+    **{
+        "in1d": "np.isin",
+        "row_stack": "np.vstack",
+        "trapz": "np.trapezoid",
+        "round_": "np.round",
+        "asfarray": "np.asarray",
+    },
+    **{"mat": "np.asmatrix", "bool8": "np.bool_", "string_": "np.bytes_", "unicode_": "np.str_", "cast": "np.asarray"},
+    **{
+        "msort": "np.sort",
+        "asscalar": ".item()",
+        "find_common_type": "np.result_type",
+        "NZERO": "-0.0",
+        "PZERO": "0.0",
+    },
+}
+
+
+def missing_key(error: BaseException, own_words: str, spot: Spot) -> str | None:
+    """A key that a dict doesn't have."""
+    match spot.node:
+        case ast.Subscript(value=base) | ast.Call(func=ast.Attribute(value=base, attr="pop")):
+            found = spot.value(base)
+        case _:
+            return None
+    if not isinstance(found, dict) or len(error.args) != 1:
+        return None
+    key = error.args[0]
+    keys = [item for item in islice(found, 1000) if type(item) is str]
+    some = [repr(item[:MAX_SHOWN]) for item in keys[:MAX_NAMED]]
+    listed = ", ".join([*some, *(["..."] if len(found) > len(some) else [])]) if keys else f"{len(found)} others"
+    near = near_miss(key, keys) if type(key) is str else ""
+    shown = repr(key)[:MAX_SHOWN] if type(key) in (str, int, float, tuple) else "of that kind"
+    return say("no key", name=source(base), key=shown, near=near, keys=listed if found else "none")
+
+
+def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None:
+    """A name that isn't defined."""
+    quoted = re.search(r"'([^']*)'", own_words)
+    name = str(getattr(error, "name", None) or (quoted[1] if quoted else ""))
+    code = spot.frame.f_code
+    if isinstance(error, UnboundLocalError):
+        outside = name in spot.frame.f_globals or name in vars(builtins)
+        statement = next((item for item in [spot.node, *spot.around] if isinstance(item, ast.stmt)), spot.node)
+        line = source(statement).partition("\n")[0] or name
+        return say("global name" if outside else "no value yet", name=name, line=line, function=code.co_name)
+    if name in _PYTHON_2:
+        return say("Python 2's name", name=name, now=_PYTHON_2[name])
+    if name in _ALIASES:
+        return say("not imported", name=name, statement=f"`{_ALIASES[name]}`")
+    near = near_miss(name, [*spot.locals, *spot.frame.f_globals, *vars(builtins)]) or near_miss(name, spot.locals)
+    if near:
+        return say("no name", name=name, near=near)
+    for other in islice(list(spot.frame.f_globals.values()), 2000):
+        if not isinstance(other, FunctionType) or other.__globals__ is not spot.frame.f_globals:
+            continue
+        if name in other.__code__.co_varnames and other.__code__ is not code:
+            return say("other function's name", name=name, function=other.__code__.co_name)
+    return None
+
+
+def missing_attribute(error: BaseException, own_words: str, spot: Spot) -> str | None:
+    """Something that an object doesn't have."""
+    node = spot.node.func if isinstance(spot.node, ast.Call) else spot.node
+    if not isinstance(error, AttributeError) or not isinstance(node, ast.Attribute):
+        return None
+    name, attribute = source(node.value), node.attr
+    value = spot.value(node.value) if error.name is None else error.obj  # a module that looks for itself says neither
+    if error.name != attribute and f"'{attribute}'" not in own_words:
+        return None
+    slots = {"name": name, "attribute": attribute}
+    if isinstance(value, ModuleType):
+        if value is np and attribute in _GONE:
+            return say("attribute gone", now=_GONE[attribute], **slots)
+        return say("no attribute", near=near_miss(attribute, vars(value), f"{name}."), **slots)
+    if attribute in _PYTHON_2:
+        return say("Python 2's name", name=attribute, now=_PYTHON_2[attribute])
+    if isinstance(value, np.ndarray):
+        if attribute in ("append", "extend", "push"):
+            return say("array appended", name=name)
+        if callable(getattr(np, attribute, None)):
+            return say("attribute of function", **slots)
+    elif shape_of(value) is not None:
+        return say("attribute of a number", **slots)
+    elif isinstance(value, list | tuple) and hasattr(np.ndarray, attribute):
+        return say("attribute of a list", what=what(value), **slots)
+    elif isinstance(value, dict) and attribute in value:
+        return say("attribute of a dict", **slots)
+    known = {item for kind in type.mro(type(value)) for item in vars(kind)}
+    return say(
+        "no attribute", near=near_miss(attribute, sorted(known), "."), **slots | {"name": f"{name} ({what(value)})"}
+    )
+
+
+def missing_module(error: BaseException, own_words: str, spot: Spot) -> str | None:
+    """A module, or a name in one, that isn't there."""
+    if isinstance(error, ModuleNotFoundError) and own_words.startswith("No module"):
+        name = str(error.name)
+        return say("no module", name=name, near=near_miss(name, ["numpy", "matplotlib", "math", "random"]))
+    match spot.node:
+        case ast.ImportFrom(module=str(module), names=names) if "cannot import name" in own_words:
+            found = next((item.name for item in names if f"'{item.name}'" in own_words), names[0].name)
+            known = vars(np) if module == "numpy" else ()
+            return say("no such name", module=module, name=found, near=near_miss(found, known))
+    return None

@@ -1,0 +1,142 @@
+"""What is said of a crash: every sentence whole, with slots, so that it can be put into another language."""
+
+import ast
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from itertools import islice
+
+from deltarule.core.limits import MAX_SHOWN
+
+from .spots import UNKNOWN, Spot, source, what
+
+SAYINGS = {
+    "operands": "`{operation}` doesn't fit: {operands}; counted from the last, axes have to be equally long, or 1",
+    "in place": "`{operation}` can't make {target} larger: it is {shape}, the right side {other}",
+    "put": "{value} doesn't fit into `{target}`: {shapes}",
+    "product": "`{operation}` doesn't fit: {left} is {left_shape}, {right} is {right_shape}; "
+    "the last axis of the first ({n}) has to be as long as the {which} of the second ({m})",
+    "product of shapes": "`{operation}` doesn't fit: {operands}; "
+    "the last axis of the first has to be as long as the first one of the second",
+    "product of a number": "`{operation}` is a product of matrices, but {name} is {what}: numbers are multiplied by *",
+    "joined": "`{operation}` joins arrays that don't fit: {operands}; "
+    "but for the axis along which they are joined, they have to be equally long",
+    "stacked": "`{operation}` lays arrays on each other, which have to have one shape: {operands}",
+    "nothing to join": "`{operation}`: the list of arrays is empty",
+    "one list": "{function} takes the arrays as one list: {function}([{arguments}])",
+    "one shape": "{function} takes the shape as one tuple: {function}(({arguments}))",
+    "second is axis": "what {function} is given second is the axis; {other} compares two arrays entry by entry",
+    "past the end": "`{operation}`: axis {axis} has {size} entries, numbered from 0, and {index} is asked for",
+    "past the end of items": "`{operation}`: {name} has the length {size}; its items are numbered from 0",
+    "too many indices": "`{operation}` has {count} indices, but {name} is {shape}",
+    "number indexed": "`{operation}`: {name} is one number, it has no entries",
+    "no whole number": "`{operation}`: {name} is no whole number; // divides to whole ones",
+    "float entries": "`{operation}`: the entries of {name} aren't whole numbers, so that they can't number entries",
+    "text as index": "`{operation}`: {name} is {what}; entries have numbers, only a dict has keys",
+    "mask": "`{operation}` doesn't fit: {name} is {shape}, the yes-or-noes that choose from it are {mask}",
+    "no axis": "`{operation}`: {name} is {shape}, it has no axis {axis}",
+    "list of lists": "`{operation}`: {name} is a list; np.array({name}) takes two indices, a list of lists [i][j]",
+    "if": "`{keyword}` decides once, but `{test}` is a whole array of yes-or-noes: "
+    "np.where, np.maximum or a mask decide entry by entry",
+    "and": "`{keyword}` joins two single yes-or-noes, not arrays of them: write (a > 0) & (b < 1), | for or, ~ for not",
+    "not": "`not` takes one yes or no, not an array of them: ~ turns every entry around",
+    "between": "`{test}` is two comparisons joined by `and`, which takes no arrays: write (a < x) & (x < b)",
+    "max": "`{operation}` picks one of its arguments as a whole; np.{other} takes two arrays entry by entry",
+    "in": "`{test}` compares whole arrays; np.any, np.isin or np.array_equal say which comparison is meant",
+    "decides": "`{test}` is asked for one yes or no, but is a whole array of them",
+    "one number": "{function} takes one number, but {name} is {what}{instead}",
+    "whole number": "{function} takes a whole number, but {name} is {what}",
+    "range of a shape": "range takes one number, but {name} is a tuple: {name}[0] is the length of the first axis",
+    "loop over a number": "`for` goes through the items of something, but {name} is one number: range({name})",
+    "no items": "{name} is {what}, it has no items to go through",
+    "no length": "{name} is {what}, it has no length",
+    "called otherwise": "{name} is written as {signature}, but `{operation}` calls it otherwise: {mismatch}",
+    "None": "{name} is None",
+    "None from function": "{name} is None, because {function} gives nothing: is its `return` missing?",
+    "None from line": "{name} is None since line {line}, because {function} gives nothing: is its `return` missing?",
+    "None from method": "{name} is None since line {line}: `{call}` does its work in place and gives nothing; "
+    "leave out `{name} =`",
+    "None by default": "{name} is None: nothing was given for it",
+    "array called": "`{operation}` calls {name}, which is {what}: entries stand in [], and a product needs *",
+    "number called": "`{operation}` calls {name}, which is one number: a product needs *",
+    "hidden name": "`{operation}`: {name} is {what} here, which hides the function of that name; rename it",
+    "module called": "`{operation}` calls {name}, which is a module: its functions are {name}.something",
+    "tuple called": "`{operation}`: {name} is a tuple; its items stand in []: {name}[0]",
+    "called": "`{operation}` calls {name}, which is {what}, no function",
+    "function indexed": "`{operation}`: {name} is a function; call it with ()",
+    "view indexed": "`{operation}` gives something to go through, without numbers: list({call})[...]",
+    "no item": "`{operation}`: {name} is {what}, it has no entries",
+    "fixed": "`{operation}`: {name} is {what}, whose items can't be changed: make a list or an array of it",
+    "no key": "{name} has no key {key}; it has {keys}{near}",
+    "no name": "{name} isn't defined{near}",
+    "other function's name": "{name} isn't defined here: it is a name inside {function}, and gone once that is over; "
+    "let it be returned",
+    "not imported": "{name} isn't defined: {statement} is missing",
+    "Python 2's name": "{name} is Python 2's; since Python 3 it is {now}",
+    "no value yet": "{name} has no value yet in `{line}`: it belongs to {function}, which gives it one further down, "
+    "or in a branch that wasn't taken; give it a first value above",
+    "global name": "{name} has no value yet in `{line}`: as {function} gives {name} a value somewhere, "
+    "it is its own, and not the {name} outside of it",
+    "no attribute": "{name} has no {attribute}{near}",
+    "attribute gone": "{name}.{attribute} is no longer in NumPy: it is {now}",
+    "attribute of function": "arrays have no .{attribute}: it is np.{attribute}({name})",
+    "attribute of a list": "{name} is {what}, which has no .{attribute}: np.array({name}) has one",
+    "attribute of a number": "{name} is one number, which has no .{attribute}",
+    "attribute of a dict": "{name} is a dict: its items stand in [], {name}['{attribute}']",
+    "array appended": "{name} is an array, which can't grow: collect in a list, or use np.append's result",
+    "without end": "{functions} without end: what should end it is never reached",
+    "zero": "`{operation}` divides by {name}, which is 0",
+    "whole entries": "{name} holds whole numbers ({dtype}), and `{operation}` would put other ones into it: "
+    "begin with floats (dtype=float), or write {name} = {name} {sign} ...",
+    "read only": "`{operation}` writes into {name}, which can't be written to: take a copy first, {name}.copy()",
+    "place for one": "`{target}` has place for one number, but {value} is {what}",
+    "ragged": "`{operation}`: its rows aren't equally long ({lengths}), so that they make no array",
+    "unpacked": "{name} gives {given} for {count} names: `{target}`",
+    "unpacked shape": "{name} is {shape}: {given} for {count} names, `{target}`",
+    "not unpacked": "{name} is {what}, which can't be shared out to {count} names: `{target}`",
+    "item unpacked": "the items of {name} can't be shared out to {count} names: `{target}`; is enumerate missing?",
+    "too large": "an array of shape {shape} is asked for, which no memory holds",
+    "used up": "`{operation}` asks for one more, but nothing is left: it goes through its items once",
+    "no module": "there is no module {name} here{near}",
+    "no such name": "{module} has no {name}{near}",
+    "types": "`{operation}`: {operands}",
+    "list in arithmetic": "`{operation}`: {name} is a list, which doesn't compute: np.array({name}) does",
+    "function in arithmetic": "`{operation}`: {name} is a function, and has to be called: {name}(...)",
+    "objects": "`{operation}`: {operands}; NumPy computes with arrays of numbers alone",
+    "too many entries": "`{operation}` asks for more entries than any memory holds",
+    "count": "{name} takes {count} arrays, but is called with {given}",
+    "reshaped": "`{operation}`: {name} is {shape}, {size} entries; the new shape has another number of them",
+    "asserted": "your own `{statement}` doesn't hold",
+    "fallback": "`{operation}`, where {operands}",
+}
+"""What is said, by key; the slots are filled with pieces of the student's code, shapes and counts."""
+MAX_NAMED = 6
+"""Operands, keys and functions that are named: with more of them, nobody reads on."""
+
+
+def say(key: str, /, **slots: object) -> str:
+    """Give the sentence of a key, its slots filled."""
+    return SAYINGS[key].format(**slots)
+
+
+def near_miss(name: str, known: Iterable[object], before: str = "") -> str:
+    """Say which of the known names is nearly that one, or the only one that goes on after it: ``h_prev`` for ``h``."""
+    names = [item for item in islice(known, 5000) if isinstance(item, str) and not item.startswith("__")]
+    same = [item for item in names if item.lower() == name.lower()]
+    longer = [item for item in names if name and item.startswith(f"{name}_")]
+    found = same or get_close_matches(name[:MAX_SHOWN], names, 1, 0.65) or longer * (len(longer) == 1)
+    return f"; is {before}{found[0]} meant?" if found and found[0] != name else ""
+
+
+def told_operands(spot: Spot, nodes: Iterable[ast.expr], of: Callable[[ast.expr], object] | None = None) -> str:
+    """Say of some expressions what they are: ``X is (3, 2), W is (4, 5)``."""
+    found = list(dict.fromkeys((source(node), str((of or spot.shape)(node))) for node in islice(nodes, MAX_NAMED)))
+    return ", ".join(f"{name} is {said}" for name, said in found)
+
+
+def what_is(spot: Spot, node: ast.AST | None) -> str:
+    """Say what an expression is."""
+    value = spot.value(node)
+    if value is not UNKNOWN:
+        return what(value)
+    shape = spot.shape(node)
+    return "something else" if shape is None else f"an array of shape {shape}" if shape else "one number"

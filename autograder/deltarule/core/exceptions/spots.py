@@ -1,0 +1,323 @@
+"""The spot where a student's code stopped: the operation, and what the names in it stand for.
+
+Nothing of the student's is run to find out: names are looked up, and shapes follow from shapes.
+"""
+
+import ast
+import builtins
+import inspect
+import linecache
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, MethodType, ModuleType, TracebackType
+from typing import Any, Final
+
+import numpy as np
+
+from deltarule.core.limits import MAX_SHOWN
+
+Shape = tuple[int, ...]
+UNKNOWN: Final = object()
+"""What an expression stands for, where that can't be said without running it."""
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, IndexError)
+_DEF = re.compile(r"([ \t]*)(?:async[ \t]+)?def\b")
+
+
+class Spot:
+    """Where a frame of the student's was when something happened.
+
+    Attributes:
+        frame: the frame.
+        line: the line.
+        innermost: whether nothing else was called there.
+        locals: the names of its own.
+        node: the operation; None where it can't be found.
+        around: what it is part of, from the inside out, as far as its function or statement.
+    """
+
+    def __init__(self, frame: FrameType, line: int, instruction: int, innermost: bool = True) -> None:
+        """Find the operation of an `instruction` of a frame's code, as a traceback numbers them."""
+        self.frame = frame
+        self.line = line
+        self.innermost = innermost
+        self.locals = frame.f_locals
+        self.node, self.around = _node_at(frame.f_code, instruction)
+
+    @classmethod
+    def of(cls, traceback: TracebackType) -> "Spot":
+        """Give the spot of one entry of a traceback."""
+        return cls(traceback.tb_frame, traceback.tb_lineno, traceback.tb_lasti, traceback.tb_next is None)
+
+    def value(self, node: ast.AST | None) -> Any:
+        """Give what a name, a constant, an attribute or an item stands for; UNKNOWN where that has to be computed."""
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name):
+                code = self.frame.f_code
+                own = name in code.co_varnames or name in code.co_cellvars
+                for names in (self.locals,) if own else (self.locals, self.frame.f_globals, vars(builtins)):
+                    if name in names:
+                        return names[name]
+            case ast.Attribute(value=base, attr=name):
+                return _attribute(self.value(base), name)
+            case ast.Subscript(value=base, slice=index):
+                return _item(self.value(base), self.value(index))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                number = self.value(operand)
+                return -number if type(number) in (int, float) else UNKNOWN
+        return UNKNOWN
+
+    def shape(self, node: ast.AST | None) -> Shape | None:
+        """Give the shape that an expression has, () for one number; None where it can't be told."""
+        value = self.value(node)
+        if value is not UNKNOWN:
+            return shape_of(value)
+        match node:
+            case ast.Attribute(value=base, attr="T"):
+                shape = self.shape(base)
+                return None if shape is None else shape[::-1]
+            case ast.UnaryOp(operand=operand):
+                return self.shape(operand)
+            case ast.BinOp(left=left, op=op, right=right):
+                return together(self.shape(left), self.shape(right), isinstance(op, ast.MatMult))
+            case ast.Compare(left=left, comparators=[right]):
+                return together(self.shape(left), self.shape(right))
+            case ast.Call(func=function, args=[argument], keywords=[]):
+                called = self.value(function)
+                return self.shape(argument) if isinstance(called, np.ufunc) and called.nin == 1 else None
+            case ast.Subscript(value=base, slice=index):
+                shape, index_shape = self.shape(base), self.shape(index)
+                return shape[1:] if shape and index_shape == () else None
+        return None
+
+    def called(self, node: ast.AST | None) -> str:
+        """Give the last name of a function that is called: ``concatenate`` of ``np.concatenate``."""
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                return name
+        return ""
+
+    def is_numpy(self, function: ast.AST) -> bool:
+        """Whether a function is one of NumPy's, by its module."""
+        match function:
+            case ast.Attribute(value=base):
+                module = self.value(base)
+                return isinstance(module, ModuleType) and module.__name__.partition(".")[0] == "numpy"
+        return isinstance(self.value(function), np.ufunc)
+
+    def names(self, node: ast.AST) -> Iterator[ast.expr]:
+        """Give the names, and the items and attributes that can be looked up, of which an expression is made."""
+        found = set[str]()
+        waiting = [node]
+        while waiting:
+            item = waiting.pop(0)
+            if isinstance(item, ast.Name | ast.Attribute | ast.Subscript) and self.value(item) is not UNKNOWN:
+                if (text := source(item)) not in found:
+                    found.add(text)
+                    yield item
+                continue
+            if isinstance(item, ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp):
+                continue
+            waiting += ast.iter_child_nodes(item)
+
+    def function(self, node: ast.AST | None) -> ast.FunctionDef | None:
+        """Give the text of the student's own function that is called; None where it is none of theirs."""
+        if not isinstance(node, ast.Call):
+            return None
+        called = self.value(node.func)
+        if not isinstance(called, FunctionType) or called.__globals__ is not self.frame.f_globals:
+            return None
+        return function_of(called.__code__)
+
+    def assigned(self, name: str) -> ast.Assign | None:
+        """Give the last statement above this line that gives a local name its value, where it is a plain one."""
+        tree, shift = _block_of(self.frame.f_code)
+        found = None
+        for node in ast.walk(tree):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=bound)]) if bound == name and node.lineno + shift <= self.line:
+                    found = node if found is None or node.lineno > found.lineno else found
+        return found
+
+    def line_of(self, node: ast.stmt) -> int:
+        """Give the line, in its file, of a statement of this frame's function."""
+        return node.lineno + _block_of(self.frame.f_code)[1]
+
+
+def loop_at(code: CodeType, line: int) -> tuple[str, int] | None:
+    """Say in which loop a line of a function is, ``while`` before ``for``, and where that begins."""
+    tree, shift = _block_of(code)
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.While | ast.For)]
+    found = [node for node in loops if node.lineno <= line - shift <= (node.end_lineno or 0)]
+    if not found:
+        return None
+    loop = max(found, key=lambda node: (isinstance(node, ast.While), node.lineno))
+    return ("while" if isinstance(loop, ast.While) else "for"), loop.lineno + shift
+
+
+def function_of(code: CodeType) -> ast.FunctionDef | None:
+    """Read the function that was compiled to `code`; None where that can't be had."""
+    for node in ast.walk(_block_of(code)[0]):
+        if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
+            return node
+    return None
+
+
+def gives_nothing(function: ast.FunctionDef) -> bool:
+    """Whether no ``return`` of a function has a value."""
+    return not any(
+        isinstance(node, ast.Yield | ast.YieldFrom) or (isinstance(node, ast.Return) and node.value is not None)
+        for node in ast.walk(function)
+    )
+
+
+def together(left: Shape | None, right: Shape | None, product: bool = False) -> Shape | None:
+    """Give the shape of two operands' result, elementwise or the matrix `product`; None where they don't fit."""
+    if left is None or right is None:
+        return None
+    if not product:
+        try:
+            return np.broadcast_shapes(left, right)
+        except ValueError:
+            return None
+    if not left or not right or left[-1] != right[-2 if len(right) > 1 else 0] or max(len(left), len(right)) > 2:
+        return None
+    return left[:-1] + right[1:]
+
+
+def shape_of(value: Any) -> Shape | None:
+    """Give an array's shape, () for a number; None for anything else."""
+    if isinstance(value, np.ndarray):
+        shape: Shape = np.ndarray.shape.__get__(value)
+        return shape
+    return () if isinstance(value, bool | int | float | complex | np.generic) else None
+
+
+def what(value: Any) -> str:
+    """Say in a few words what a value is, without any of its numbers."""
+    shape = shape_of(value)
+    if value is None:
+        return "None"
+    if shape:
+        return f"an array of shape {shape}"
+    if shape is not None:
+        return "one number"
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, list | tuple | set | frozenset):
+        return f"a {type(value).__name__[:MAX_SHOWN]} of {len(value)}"
+    if isinstance(value, dict):
+        return "a dict"
+    if isinstance(value, FunctionType | BuiltinFunctionType | MethodType | np.ufunc):
+        return "a function"
+    if isinstance(value, type):
+        return "a class"
+    name = str.__str__(type(value).__name__)[:MAX_SHOWN]
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def source(node: ast.AST | None) -> str:
+    """Write an expression as the student did, but for spaces and quotes; a long one is cut."""
+    if node is None:
+        return ""
+    text = ast.unparse(node)
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " ..."
+
+
+def _attribute(base: Any, name: str) -> Any:
+    if base is UNKNOWN:
+        return UNKNOWN
+    if isinstance(base, ModuleType):
+        return vars(base).get(name, UNKNOWN)
+    if type(base) is np.ndarray and name in ("T", "shape", "size", "ndim"):
+        return getattr(base, name)
+    if isinstance(base, list | tuple | dict | str | np.ndarray | np.generic | int | float | type(None) | type):
+        return UNKNOWN
+    try:
+        own = object.__getattribute__(base, "__dict__")
+    except AttributeError:
+        return UNKNOWN
+    return own.get(name, UNKNOWN) if type(own) is dict else UNKNOWN
+
+
+def _item(base: Any, index: Any) -> Any:
+    if type(base) is dict and type(index) in (str, int):
+        return base.get(index, UNKNOWN)
+    if type(base) in (list, tuple) and type(index) is int and -len(base) <= index < len(base):
+        return base[index]
+    return UNKNOWN
+
+
+@lru_cache(maxsize=64)
+def _node_at(code: CodeType, instruction: int) -> tuple[ast.AST | None, list[ast.AST]]:
+    """Find the operation of an instruction, and what it is part of."""
+    place = next(islice(code.co_positions(), max(instruction, 0) // 2, None), None)
+    if place is None or None in place:
+        return None, []
+    first, last, start, end = (number or 0 for number in place)
+    tree, shift = _block_of(code)
+    exact, near = list[ast.AST](), list[ast.AST]()
+    parents = dict[ast.AST, ast.AST]()
+    for node in ast.walk(tree):
+        parents |= dict.fromkeys(ast.iter_child_nodes(node), node)
+        if not isinstance(node, ast.expr | ast.stmt):
+            continue
+        if (node.end_lineno, node.end_col_offset) == (last - shift, end):
+            if (node.lineno, node.col_offset) == (first - shift, start):
+                exact.append(node)
+            elif isinstance(node, ast.Call):  # of a method on a line of its own, the name alone counts as the start
+                near.append(node)
+    if exact or near:
+        found = node = (exact or near)[-1]
+        around = []
+        while (node := parents[node]) is not tree:
+            around.append(node)
+        return found, around
+    return _alone(code.co_filename, first, last, start, end), []
+
+
+def _alone(filename: str, first: int, last: int, start: int, end: int) -> ast.AST | None:
+    """Read an operation by itself, where what is around it can't be read."""
+    lines = [line.encode() for line in linecache.getlines(filename)[first - 1 : last]]
+    if not lines:
+        return None
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][start:]
+    text = b"".join(lines).decode("utf-8", "replace")
+    try:
+        return ast.parse(f"({text})", mode="eval").body
+    except _UNREADABLE:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _block_of(code: CodeType) -> tuple[ast.Module, int]:
+    """Read what stands around `code`: its function, or its statement. What to add to its lines comes with it."""
+    lines = linecache.getlines(code.co_filename)
+    start = code.co_firstlineno - 1
+    try:
+        if code.co_name == "<module>":
+            numbers = [number for place in code.co_positions() for number in place[:2] if number]
+            start = min(numbers) - 1
+            block = lines[start : max(numbers)]
+        else:
+            if code.co_name.startswith("<"):  # a lambda, a comprehension
+                start = _def_above(lines, start)
+            block = inspect.getblock(lines[start:])
+        indented = block[0][:1] in (" ", "\t")
+        return ast.parse("".join(["if 1:\n", *block] if indented else block)), start - indented
+    except _UNREADABLE:
+        return ast.Module([], []), 0
+
+
+def _def_above(lines: list[str], start: int) -> int:
+    """Find the ``def`` that a line is in, by its indentation."""
+    inside = len(lines[start]) - len(lines[start].lstrip())
+    for number in range(start, -1, -1):
+        found = _DEF.match(lines[number])
+        if found and (len(found[1]) < inside or number == start):
+            return number
+    return start

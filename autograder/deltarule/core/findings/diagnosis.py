@@ -1,0 +1,400 @@
+"""What went wrong in one function, made of all that its checks asked: where, how, and which mistake.
+
+A name is said only where the mistake's answers are the student's in everything that the checks asked of the function,
+part by part. Two errors in different parts are two names. What has no name is told by where it shows and how it looks.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+
+from deltarule.core.code.calls import Case, Outcome, Raised, Returned
+from deltarule.core.comparison import difference
+
+from .conditions import condition
+from .fingerprints import Digest, digest, fingerprint, fingerprint_of_values
+from .maps import Map, first_map
+from .parts import Place, named, parts_of
+from .symptoms import Sample, symptom
+
+MIN_NUMBERS = 2
+"""A part is recognised by itself only where its cases hold as many different numbers: one may agree by chance."""
+
+Print = Digest | dict[Place, Digest]
+"""What stands for a mistake's answers to a question: a digest of each part that isn't right in every case, or one of
+the whole where its form isn't."""
+
+PrintsOf = Callable[[int | None], Print]
+"""Gives the print of a mistake's answers to a question: to the case at a place alone, or to all."""
+
+
+class Known:
+    """A mistake that somebody listed, or that was derived from the solution, and what it answers to one question.
+
+    Attributes:
+        name: its name.
+    """
+
+    def __init__(self, name: str, prints: "Print | PrintsOf") -> None:
+        """Know a mistake by the prints of its answers, or by what gives them when they are needed."""
+        self.name = name
+        self._prints_of = cache(prints) if callable(prints) else None
+        self._prints: Print = {} if callable(prints) else prints
+
+    @property
+    def prints(self) -> Print:
+        """The prints of its answers."""
+        return self._prints_of(None) if self._prints_of else self._prints
+
+    def is_out(self, place: int, given: Print) -> bool:
+        """Whether its answer to the case at a place, where that is sooner had than all, is another than was `given`."""
+        return self._prints_of is not None and not alike(self._prints_of(place), given)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was asked of a function, in one question of one check, and what came back.
+
+    Attributes:
+        parameters: the names of the function's parameters.
+        cases: the arguments of each call.
+        right: what is right.
+        given: what the student's function gave.
+        known: gives what known mistakes answer.
+        names: what to call the values of a tuple.
+        frozen: whether changed arguments were to be noticed.
+    """
+
+    parameters: Sequence[str]
+    cases: Sequence[Case]
+    right: Sequence[Outcome]
+    given: Sequence[Outcome]
+    known: Callable[[], Sequence[Known]]
+    names: Sequence[str] = ()
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A mistake that a student made, and the sentence for whoever made it."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What went wrong in one function.
+
+    Attributes:
+        function: the function.
+        right: the parts of its result that are right.
+        wrong: those that aren't, from the output backwards as they are listed; empty where the result is one value.
+        where: under which condition it goes wrong, or empty.
+        how: a sentence on each wrong part of which something plain is to be seen.
+        mistakes: what was recognised.
+        map: where the first wrong part is wrong, of which that shows something.
+    """
+
+    function: str
+    right: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    where: str = ""
+    how: list[str] = field(default_factory=list)
+    mistakes: list[Named] = field(default_factory=list)
+    map: Map | None = None
+
+    def lines(self) -> list[str]:
+        """Say it, a sentence a line: what the student reads."""
+        said = []
+        if self.right and self.wrong:
+            said.append(
+                f"{listed(self.right)} {'is' if len(self.right) == 1 else 'are'} right; "
+                f"{listed(self.wrong)} {'is' if len(self.wrong) == 1 else 'are'} not."
+            )
+        if self.where:
+            said.append(f"It goes wrong {self.where}, and is right elsewhere.")
+        if self.mistakes:
+            return [*said, *(f"Hint: {item.sentence}" for item in self.mistakes)]
+        return [*said, *self.how]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Put names in a row: ``a``, ``a and b``, ``a, b and c``."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+Search = Callable[[Sequence[Evidence]], Mapping[str, str]]
+"""Looks further, for mistakes that are not known beforehand: gives their sentences by name."""
+
+
+def _nowhere(asked: Sequence[Evidence]) -> Mapping[str, str]:
+    return {}
+
+
+def diagnose(
+    function: str, asked: Sequence[Evidence], sentence: Callable[[str], str | None], search: Search = _nowhere
+) -> Finding | None:
+    """Make one finding of all that was asked of a function; None where all of it is right, or nothing can be said.
+
+    Args:
+        function: its name.
+        asked: every question that its checks put, those that went well included: they speak against a mistake.
+        sentence: gives the sentence for a mistake.
+        search: looks further where no known mistake fits.
+    """
+    names = next((evidence.names for evidence in asked if evidence.names), ())
+    questions = [_Question(replace(evidence, names=evidence.names or names)) for evidence in asked]
+    if not any(question.wrong for question in questions):
+        return None
+    parts = _parts(questions)
+    mistakes = {name: sentence(name) for name in _names(questions, sentence)} or search(asked)
+    finding = Finding(
+        function,
+        [name for name, wrong in parts.items() if not wrong and name],
+        [name for name, wrong in parts.items() if wrong and name],
+        _where(questions),
+        _how(questions),
+        [Named(name, said) for name, said in mistakes.items() if said],
+        _map(questions),
+    )
+    return finding if finding.lines() else None
+
+
+def answers_of(asked: Sequence[Evidence]) -> tuple[Digest, ...]:
+    """Digest what was answered to each question; nothing where all of it is right.
+
+    Of functions that answer alike, all digests match.
+    """
+    pairs = (pair for evidence in asked for pair in zip(evidence.given, evidence.right, strict=True))
+    if not any(goes_wrong(*pair) for pair in pairs):
+        return ()
+    return tuple(digest([fingerprint(outcome) for outcome in evidence.given]) for evidence in asked)
+
+
+class _Question:
+    """A question's evidence, taken apart."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.cases = [_taken_apart(*pair) for pair in zip(evidence.given, evidence.right, strict=True)]
+        self.wrong = any(map(_goes_wrong, self.cases))
+
+    @cached_property
+    def prints(self) -> Print:
+        """What was given, as a mistake's answers are known."""
+        return _prints(self.cases)
+
+    @cached_property
+    def known(self) -> dict[str, Known]:
+        """The known mistakes, by name."""
+        return {item.name: item for item in self.evidence.known()}
+
+    def is_as(self, name: str) -> bool:
+        """Whether what was given is what the mistake `name` answers: rightly, where it isn't known to answer wrong."""
+        if self._first and name in self.known and self.known[name].is_out(*self._first):
+            return False
+        return alike(self.answer_of(name), self.prints)
+
+    @cached_property
+    def _first(self) -> tuple[int, Print] | None:
+        """The place of the first case that went wrong, and what was given there."""
+        wrong = ((place, _prints([case])) for place, case in enumerate(self.cases) if _goes_wrong(case))
+        return next(wrong, None)
+
+    def answer_of(self, name: str) -> Print:
+        """Give what the mistake `name` answers: nothing where it isn't known to answer wrong."""
+        return self.known[name].prints if name in self.known else {}
+
+
+def alike(one: Print, other: Print) -> bool:
+    """Whether two prints are of the same answers to a question, up to rounding."""
+    if isinstance(one, Digest) or isinstance(other, Digest):
+        return isinstance(one, Digest) and isinstance(other, Digest) and one.matches(other)
+    return one.keys() == other.keys() and all(one[at].matches(other[at]) for at in one)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One call: whether each part is right, by its place; nothing of parts where the form is not as it should be."""
+
+    given: Outcome
+    wanted: Outcome
+    right: dict[Place, bool] | None
+
+
+def _taken_apart(given: Outcome, wanted: Outcome) -> _Case:
+    if not (isinstance(given, Returned) and isinstance(wanted, Returned)) or given.modified:
+        return _Case(given, wanted, None)
+    mine, theirs = parts_of(wanted.value), parts_of(given.value)
+    if mine.keys() != theirs.keys():
+        return _Case(given, wanted, None)
+    return _Case(given, wanted, {place: difference(theirs[place], mine[place]) is None for place in mine})
+
+
+def _goes_wrong(case: _Case) -> bool:
+    return case.right is None or not all(case.right.values())
+
+
+def goes_wrong(given: Outcome, wanted: Outcome) -> bool:
+    """Whether a call went wrong in any part, or changed an argument."""
+    return _goes_wrong(_taken_apart(given, wanted))
+
+
+def prints_of(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> Print:
+    """Digest a mistake's answers to a question: nothing where all are right."""
+    return _prints([_taken_apart(*pair) for pair in zip(outcomes, right, strict=True)])
+
+
+def _prints(cases: Sequence[_Case]) -> Print:
+    if len({None if case.right is None else tuple(case.right) for case in cases} - {None}) != 1 or not _formed(cases):
+        kinds = {case.given.kind if isinstance(case.given, Raised) else "" for case in cases}
+        title = kinds.pop() if len(kinds) == 1 else ""
+        return digest([fingerprint(case.given) for case in cases], title) if any(map(_goes_wrong, cases)) else {}
+    values = [parts_of(case.given.value) for case in cases if isinstance(case.given, Returned)]
+    wrong = [at for at in values[0] if not all((case.right or {})[at] for case in cases)]
+    return {at: digest([fingerprint_of_values(value[at]) for value in values]) for at in wrong}
+
+
+def _formed(cases: Sequence[_Case]) -> bool:
+    """Whether every result has the parts that it should have."""
+    return all(case.right is not None for case in cases)
+
+
+def _names(questions: Sequence[_Question], sentence: Callable[[str], str | None]) -> list[str]:
+    """Recognise the mistake, or the mistakes; what has no sentence is no attempt at an answer."""
+    candidates = dict.fromkeys(name for question in questions if question.wrong for name in question.known)
+    telling = sorted(questions, key=lambda question: not question.wrong)  # most are out by the first
+    for name in candidates:
+        if all(question.is_as(name) for question in telling):
+            return [name]
+    return _names_by_part(questions, list(filter(sentence, candidates)))
+
+
+def _names_by_part(questions: Sequence[_Question], candidates: Sequence[str]) -> list[str]:
+    """Recognise two errors in different parts: each explains parts that nothing else does, and none that is right."""
+    given = [question.prints for question in questions]
+    wrong = {at for prints in given if isinstance(prints, dict) for at in prints}
+    if any(isinstance(prints, Digest) for prints in given):
+        return []
+    explained, amiss = dict[str, frozenset[Place]](), dict[str, int]()
+    for name in candidates if len(wrong) > 1 else ():
+        answers = [question.answer_of(name) for question in questions]
+        if any(isinstance(known, Digest) for known in answers):
+            continue
+        touched = {at for known in answers if isinstance(known, dict) for at in known}
+        if touched <= wrong:
+            explained[name] = frozenset(at for at in touched if _recognised(questions, answers, at))
+            amiss[name] = len(touched) - len(explained[name])
+    chosen, left = list[str](), set(wrong)
+    while left:
+        # Of those that explain most, the one that explains most of what it touches.
+        order = sorted(explained, key=lambda name: (-len(explained[name] & left), amiss[name]))
+        best = order[0] if order else ""
+        if not best or not explained[best] & left:
+            break
+        rivals = [name for name in order if explained[name] & left == explained[best] & left]
+        if amiss[best] and sum(amiss[name] == amiss[best] for name in rivals) > 1:
+            break  # two that may be meant
+        chosen.append(best)
+        left -= explained[best]
+    return chosen if not left and len(chosen) > 1 else []
+
+
+def _recognised(questions: Sequence[_Question], answers: Sequence[Any], at: Place) -> bool:
+    """Whether a part is as a mistake has it in every question, and not by chance."""
+    numbers = set[complex]()
+    for question, known in zip(questions, answers, strict=True):
+        given: Any = question.prints
+        if (at in known) != (at in given) or (at in known and not known[at].matches(given[at])):
+            return False
+        if at in known:
+            for case in question.cases:
+                value = parts_of(case.given.value)[at] if isinstance(case.given, Returned) else None
+                if isinstance(value, np.ndarray | float | int) and not isinstance(value, bool):
+                    numbers.update(np.unique(np.asarray(value, dtype=complex))[: MIN_NUMBERS + 1].tolist())
+    return len(numbers - {0j}) >= MIN_NUMBERS
+
+
+def _parts(questions: Sequence[_Question]) -> dict[str, bool]:
+    """Say of each part, by name, whether it is wrong anywhere."""
+    found = dict[str, bool]()
+    for question in questions:
+        for case in question.cases:
+            for place, well in (case.right or {}).items():
+                name = named(place, question.evidence.names)
+                found[name] = found.get(name, False) or not well
+    if any(case.right is None for question in questions for case in question.cases):
+        return {}
+    return found
+
+
+def _where(questions: Sequence[_Question]) -> str:
+    """Find the condition under which the function goes wrong, over all that was asked."""
+    right, wrong = list[Mapping[str, Any]](), list[Mapping[str, Any]]()
+    for question in questions:
+        for arguments, case in zip(question.evidence.cases, question.cases, strict=True):
+            (wrong if _goes_wrong(case) else right).append(_by_name(question.evidence.parameters, arguments))
+    return condition(right, wrong) or ""
+
+
+def _how(questions: Sequence[_Question]) -> list[str]:
+    """Say of each wrong part how it is wrong, where that is plain."""
+    samples = dict[str, list[Sample]]()
+    for question in questions:
+        for arguments, case in zip(question.evidence.cases, question.cases, strict=True):
+            for place, sample in _samples(
+                _by_name(question.evidence.parameters, arguments), case, question.evidence.names
+            ):
+                samples.setdefault(named(place, question.evidence.names), []).append(sample)
+    said = (symptom(name or "the result", found) for name, found in samples.items())
+    sentences = [
+        f"{sentence[0].upper()}{sentence[1:]}" if sentence.startswith("the ") else sentence
+        for sentence in said
+        if sentence
+    ]
+    return list(dict.fromkeys(sentences))
+
+
+def _map(questions: Sequence[_Question]) -> Map | None:
+    """Map the first result of which that shows something."""
+    return first_map(
+        (named(place, question.evidence.names), sample.given, sample.right)
+        for question in questions
+        for arguments, case in zip(question.evidence.cases, question.cases, strict=True)
+        for place, sample in _samples({}, case, question.evidence.names)
+    )
+
+
+def _samples(arguments: Mapping[str, Any], case: _Case, names: Sequence[str]) -> list[tuple[Place, Sample]]:
+    if not (isinstance(case.given, Returned) and isinstance(case.wanted, Returned)) or case.right is None:
+        return []
+    mine, theirs = parts_of(case.wanted.value), parts_of(case.given.value)
+    found = []
+    for place, well in case.right.items():
+        if not well and _is_numeric(mine[place]) and _is_numeric(theirs[place]):
+            others = {named(at, names): value for at, value in mine.items() if at != place}
+            found.append((place, Sample(np.asarray(theirs[place]), np.asarray(mine[place]), arguments, others)))
+    return found
+
+
+def _is_numeric(value: Any) -> bool:
+    """Whether a part is an array, or numbers in a row."""
+    if isinstance(value, list | tuple):
+        return all(isinstance(item, np.ndarray | int | float) and np.ndim(item) == 0 for item in value)
+    return isinstance(value, np.ndarray | int | float) and np.asarray(value).dtype.kind in "biuf"
+
+
+def _by_name(parameters: Sequence[str], arguments: Case) -> dict[str, Any]:
+    """Name the arguments of a call, and the entries of those that are dicts with names."""
+    found = dict[str, Any]()
+    for name, value in [*zip(parameters, arguments.args, strict=False), *arguments.kwargs.items()]:
+        if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            found.update(value)
+        else:
+            found[name] = value
+    return found

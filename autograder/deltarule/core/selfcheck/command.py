@@ -1,0 +1,120 @@
+"""The ``deltarule`` command: one file a command, in the ``commands`` beside it and, where installed, in others.
+
+A command's file has a docstring, whose first line is its help, ``arguments(parser)`` and ``run(options)``, which gives
+the exit code. Only the file of the command that was called is imported. Parsed with argparse: a student's kit then
+needs nothing but NumPy, matplotlib and pytest.
+"""
+
+import argparse
+import ast
+import os
+import re
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import deltarule
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
+from deltarule.core.text import visible
+
+_PACKAGE = Path(deltarule.__file__).parent
+_ROOMS = ("core.selfcheck.commands", "commands")
+_DISTRIBUTIONS = {"yaml": "pyyaml", "cosmic_ray": "cosmic-ray", "IPython": "ipykernel", "sklearn": "scikit-learn"}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit; bad input ends in one sentence and exit code 2."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        sys.exit(_run(arguments))
+    except UserError as error:
+        print(f"deltarule: {visible(str(error))}", file=sys.stderr)
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if not (extra := _extra_with(error.name or "")):
+            raise
+        print(f"deltarule: This needs {error.name}: run pip install 'deltarule[{extra}]'.", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt as stop:  # that may say where it was
+        said = visible(str(stop)) if stop.args else "stopped; nothing was written"
+        print(f"deltarule: {said}.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:  # `deltarule audit | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    files, course = _files(), _course()
+    if not arguments and course:
+        from .console import Console
+        from .overview import path
+
+        path(course, Console())
+        return 0
+    in_kit = course is not None and not course.has_solutions
+    listed = [name for name, (module, _) in files.items() if module.startswith("deltarule.core.") or not in_kit]
+    parser = argparse.ArgumentParser(
+        prog="deltarule",
+        description="Deltarule: check your exercises as you write them. Alone it says how far you are."
+        if in_kit
+        else "Deltarule: exercises in Python that grade themselves, for students, instructors and authors.",
+    )
+    parser.add_argument("--version", action="version", version=f"deltarule {deltarule.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    called = next((word for word in arguments if not word.startswith("-")), None)
+    if called and called not in files and not (_PACKAGE / "commands").is_dir():
+        raise UserError(
+            f"{called} is no command of a kit, which has {', '.join(files)}; "
+            "the author's and the instructor's commands come with the whole of Deltarule."
+        )
+    for name, (module, file) in files.items():
+        if name == called:
+            command = import_module(module)
+            told = commands.add_parser(name, help="", description=command.__doc__)
+            command.arguments(told)
+            told.set_defaults(run=command.run)
+        elif name in listed:
+            commands.add_parser(name, help="" if called in files else _first_line(file))
+    options = parser.parse_args(arguments)
+    code: int = options.run(options)
+    return code
+
+
+def _course() -> Course | None:
+    """Find the course or the kit that the working folder lies in, if it lies in one."""
+    try:
+        return Course.find()
+    except (UserError, OSError):
+        return None
+
+
+def _files() -> dict[str, tuple[str, Path]]:
+    """Find the commands: their names, modules and files."""
+    return {
+        file.stem: (f"deltarule.{room}.{file.stem}", file)
+        for room in _ROOMS
+        for file in sorted((_PACKAGE / room.replace(".", "/")).glob("[a-z]*.py"))
+    }
+
+
+def _first_line(file: Path) -> str:
+    return (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n")[0].rstrip(".")
+
+
+def _extra_with(module: str) -> str | None:
+    """Name the extra of deltarule that brings a module."""
+    from importlib.metadata import PackageNotFoundError, metadata  # half of what a command takes to begin, else
+
+    package = module.split(".")[0]
+    package = _DISTRIBUTIONS.get(package, package).lower()
+    try:
+        listed = metadata("deltarule").get_all("Requires-Dist") or []
+    except PackageNotFoundError:
+        return None
+    found = (
+        item for item in listed if re.match(rf"{re.escape(package)}(?![\w-])", item.lower()) and "extra ==" in item
+    )
+    return next((item.split("extra ==")[1].strip().strip("\"'") for item in found if package != "deltarule"), None)

@@ -1,0 +1,131 @@
+"""The checks in a notebook: ``deltarule.self_check("length")`` in a cell of its own.
+
+The cell prints the reasons as ordinary output and its value is the points earned, which is how nbgrader gives
+partial credit. Nothing goes to stderr: nbgrader takes any output there for a failure.
+"""
+
+import ast
+import contextlib
+import re
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+
+from deltarule.core.checking.checks import PUBLIC_SEED, CheckResult, check_all, load_checks
+from deltarule.core.checking.marks import earned_in, points_of
+from deltarule.core.checking.recording import Recording
+from deltarule.core.checking.trust import own_if_right
+from deltarule.core.code.calls import raised
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import BrokenCell, LoadedCode
+from deltarule.core.code.rules import forbidden_modules
+from deltarule.core.code.stubs import show_unwritten_functions_calmly
+from deltarule.core.code.student import local_student
+from deltarule.core.code.whereabouts import definitions_in, looked_for
+from deltarule.core.code.work import cells_of_notebook
+from deltarule.core.course import Unit
+from deltarule.core.errors import UserError
+from deltarule.core.findings.maps import Map
+
+_ASKED = re.compile(r"^Asked: .*\n?", re.MULTILINE)
+
+
+def self_check(function: str) -> float:
+    """Run the checks of one function on this notebook, print what they find, and return the points earned.
+
+    Raises:
+        UserError: the checks do not lie beside the notebook, or none is for this function.
+    """
+    show_unwritten_functions_calmly()
+    paths = sorted(Path.cwd().glob("test_*.py"))
+    if len(paths) != 1:
+        raise UserError(f"The checks (a file test_*.py) should lie beside this notebook, in {Path.cwd()}.")
+    checks = load_checks(paths[0])
+    wanted = [item for item in checks if item.function == function]
+    if not wanted:
+        raise UserError(f"{paths[0].name} checks no function {function!r}.")
+    recording = Recording.read(paths[0].with_name("answers.npz"))
+    # A copy of the notebook outside the course finds no rules.
+    main, forbidden = sys.modules["__main__"], Unit.at(paths[0].parent).forbidden()
+    saved = paths[0].with_name(f"{paths[0].stem.removeprefix('test_')}.ipynb")
+    code = open_notebook(main, cells_of_notebook(saved), forbidden)
+    code.seconds = Unit.at(paths[0].parent).course.limits().check_seconds
+    student = local_student(code)
+    for note in forbidden_modules(vars(main), forbidden):
+        print(note)
+    with contextlib.redirect_stderr(sys.stdout), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        otherwise = own_if_right(checks, student, recording, PUBLIC_SEED)
+        results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise)
+    print(findings(function, results))
+    for result in results:
+        if result.finding and result.finding.map:
+            _draw(result.finding.map)
+    return earned_in(results)
+
+
+def _draw(where: Map) -> None:
+    """Show a map as a picture, where there is a notebook to show it in."""
+    with contextlib.suppress(ImportError):
+        from IPython.core.getipython import get_ipython
+        from IPython.display import display
+
+        if get_ipython() is not None:
+            display({"image/svg+xml": where.drawing(), "text/plain": where.text()}, raw=True)
+
+
+@dataclass
+class OpenNotebook(LoadedCode):
+    """A notebook that somebody is at work in: `cells` are those that were run, latest first.
+
+    Attributes:
+        saved: the notebook as it was last saved.
+    """
+
+    saved: Sequence[Cell] = ()
+
+    def _looked_for(self, name: str) -> str:
+        for item in definitions_in(self.cells):
+            if item.name == name and not item.inside:
+                again = f"mend what raised before its def in {item.place}, and run that cell again"
+                return f"{name} isn't defined, though its cell was run: {again}"
+        saved = [item for item in definitions_in(self.saved) if item.name == name]
+        here = any(not item.inside and not item.cell.left_out for item in saved)
+        elsewhere = "" if here else looked_for(name, [*self.saved, *self.cells], self.title)
+        return elsewhere or f"{name} isn't defined yet: run the cell with `def {name}`"
+
+
+def open_notebook(main: ModuleType, saved: Sequence[Cell], forbidden: Sequence[str] = ()) -> OpenNotebook:
+    """Give what stands in `main` by now, with what IPython has kept of the cells that were run there."""
+    entered = vars(main).get("In")
+    ran = [
+        Cell(source, f"In [{number}]")
+        for number, source in enumerate(entered if isinstance(entered, list) else [])
+        if isinstance(source, str)
+    ][::-1]
+    code = OpenNotebook(main, "this notebook", forbidden, ran, saved=saved)
+    for cell in ran:
+        try:
+            ast.parse(cell.source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            problem = raised("", error, vars(main))
+            where = problem.where.replace("this notebook", cell.filename, 1)
+            code.broken.append(BrokenCell(cell.source, replace(problem, where=where)))
+    return code
+
+
+def findings(function: str, results: Sequence[CheckResult]) -> str:
+    """Say what the checks of one function found: what the check cell prints."""
+    earned, points = earned_in(results), points_of(results)
+    if all(result.status == "not_started" for result in results):
+        return f"{function} is not started: 0 of {points:g} points"
+    messages = [result.message for result in results if result.status != "passed"]
+    # What is missing is missing for every check: it is said once, without what each of them asked.
+    bare = Counter(_ASKED.sub("", message).rstrip() for message in messages)
+    once = [message if bare[short := _ASKED.sub("", message).rstrip()] == 1 else short for message in messages]
+    reasons = [f"{message}\n\n" for message in dict.fromkeys(once)]
+    return f"{''.join(reasons)}{function}: {earned:g} of {points:g} points"

@@ -1,0 +1,228 @@
+"""The pytest plugin: gives checks their fixtures, says what failed in words, and adds up the marks.
+
+It needs nothing but pytest and NumPy, so that a student's kit works where nothing else is installed.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, as_set, checks_in, load_checks, with_finding
+from deltarule.core.checking.marks import by_function, earned_in, points_of
+from deltarule.core.checking.recording import Otherwise, Recording
+from deltarule.core.checking.reference import ReferenceFunction
+from deltarule.core.checking.trust import own_if_right
+from deltarule.core.code.calls import Functions, StandIn
+from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.student import LocalFunction, local_student
+from deltarule.core.code.whereabouts import written_twice
+from deltarule.core.code.work import load_work
+from deltarule.core.course import Unit
+from deltarule.core.errors import UserError
+from deltarule.core.findings.diagnosis import Evidence, goes_wrong
+
+from .console import Console
+from .debugger import last_line
+
+_JUDGED = pytest.StashKey[list["_Judged"]]()
+_EVIDENCE = pytest.StashKey[dict[tuple[Path, str], list[Evidence]]]()
+_CODES = pytest.StashKey[dict[Path, LoadedCode]]()
+_STUDENTS = pytest.StashKey[dict[Path, Functions[LocalFunction]]]()
+_RECORDINGS = pytest.StashKey[dict[Path, Recording]]()
+_TRUSTED = pytest.StashKey[dict[Path, Otherwise]]()
+
+_SHOWN = {"not_started": ("not started", "-", "NOT STARTED"), "waiting": ("waiting", "w", "WAITING")}
+
+
+@dataclass
+class _Judged:
+    """A check of the file at `path` that was judged, and pytest's report of it."""
+
+    path: Path
+    result: CheckResult
+    report: pytest.TestReport
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for what a session gathers."""
+    config.stash[_JUDGED] = []
+    config.stash[_EVIDENCE] = {}
+    config.stash[_CODES] = {}
+    config.stash[_STUDENTS] = {}
+    config.stash[_RECORDINGS] = {}
+    config.stash[_TRUSTED] = {}
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Functions[LocalFunction]:
+    """The student's file beside the checks, its functions as attributes."""
+    unit = Unit.at(request.path.parent)
+    path = unit.exercise
+    codes, students = request.config.stash[_CODES], request.config.stash[_STUDENTS]
+    if path not in codes:
+        asked = dict.fromkeys(item.function for item in load_checks(unit.checks))
+        codes[path] = load_work(unit, asked)
+        if (terminal := request.config.pluginmanager.get_plugin("terminalreporter")) is not None:
+            codes[path].tell = lambda said: terminal.write_line(f"\n{said}")  # past what pytest captures
+        students[path] = local_student(codes[path])
+    return students[path]
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest, student: Functions[LocalFunction]) -> Functions[ReferenceFunction]:
+    """The right answers, as they were recorded."""
+    unit = Unit.at(request.path.parent)
+    recordings, trusted = request.config.stash[_RECORDINGS], request.config.stash[_TRUSTED]
+    if unit.checks not in recordings:
+        recordings[unit.checks] = Recording.read(unit.answers)
+    recording = recordings[unit.checks]
+
+    def otherwise(name: str) -> StandIn:
+        if unit.checks not in trusted:
+            trusted[unit.checks] = own_if_right(load_checks(unit.checks), student, recording, PUBLIC_SEED)
+        return trusted[unit.checks](name)
+
+    check = _check(request.node)
+    evidence = request.config.stash[_EVIDENCE].setdefault((unit.checks, check.function if check else ""), [])
+    return recording.begin(request.node.name, otherwise, evidence.append)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """A generator of the check's own, the same in every self-check."""
+    check = _check(request.node)
+    return check.rng(PUBLIC_SEED) if check else np.random.default_rng(PUBLIC_SEED)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: object) -> list[pytest.Function] | None:
+    """Make an item of each check that a test stands for, but for those that the course leaves out."""
+    if not (checks := checks_in(obj)):
+        return None
+    try:
+        kept = as_set(checks, collector.path)
+    except UserError as error:
+        raise collector.CollectError(str(error)) from error
+    for check in kept:
+        check.body.check = check  # type: ignore[attr-defined]
+    return [_Item.from_parent(collector, name=check.name, callobj=check.body) for check in kept]
+
+
+class _Item(pytest.Function):
+    """A check among pytest's items; what became of it is told in words, so that no traceback is made of it."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        """Give what :func:`pytest_runtest_makereport` puts a message in place of."""
+        return excinfo.exconly()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell what the checks of each function found together, before pytest shows what failed."""
+    judged, recordings = session.config.stash[_JUDGED], session.config.stash[_RECORDINGS]
+    for (path, function), evidence in session.config.stash[_EVIDENCE].items():
+        own = [item for item in judged if (item.path, item.result.function) == (path, function)]
+        told = with_finding([item.result for item in own], function, evidence, recordings[path])
+        for item, result in zip(own, told, strict=True):
+            if result.message != item.result.message:
+                item.report.longrepr = result.message
+            item.result = result
+    console = Console()
+    for item in judged:
+        if console.is_terminal and isinstance(item.report.longrepr, str):
+            item.report.longrepr = "\n".join(console.wrapped(item.report.longrepr, "", "  "))
+    if session.exitstatus == pytest.ExitCode.OK and any(item.result.status != "passed" for item in judged):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED  # what isn't started counts as skipped
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Judge a check as the grader does, and put its message in place of a traceback."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    check = _check(item)
+    if check is None:
+        return report
+    if isinstance(error, UserError):
+        report.longrepr = str(error)
+    if call.when != "call" or report.skipped:
+        return report
+    result = check.result(error if report.failed else None)
+    item.config.stash[_JUDGED].append(_Judged(item.path, result, report))
+    report.user_properties.append(("earned", f"{result.earned:g} of {result.points:g}"))
+    report.deltarule_status = result.status  # type: ignore[attr-defined]
+    if result.status == "not_started":
+        # What isn't started is nothing that failed: --lf leaves it out, and -x goes on to what is.
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.reportinfo()[1] or 0, f"Skipped: {result.message}")
+    elif report.failed and not isinstance(error, UserError):
+        report.longrepr = result.message
+        if call.excinfo and item.config.getoption("usepdb"):
+            call.excinfo = _own_place(item, check, call.excinfo)
+    return report
+
+
+def _own_place(
+    item: pytest.Item, check: Check, seen: pytest.ExceptionInfo[BaseException]
+) -> pytest.ExceptionInfo[BaseException]:
+    """Let --pdb open in the student's code: where it raised, or at the end of a call that gave a wrong value."""
+    if seen.value.__cause__ is not None:
+        return pytest.ExceptionInfo.from_exception(seen.value.__cause__)
+    code = item.config.stash[_CODES].get(Unit.at(item.path.parent).exercise)
+    for evidence in item.config.stash[_EVIDENCE].get((Unit.at(item.path.parent).checks, check.function), [])[::-1]:
+        for arguments, given, right in zip(evidence.cases, evidence.given, evidence.right, strict=True):
+            if code is not None and goes_wrong(given, right) and (place := last_line(code, check.function, arguments)):
+                return pytest.ExceptionInfo.from_exception(seen.value.with_traceback(place))
+    return seen
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Show a function that nobody has written yet as just that, and so one that waits for another."""
+    status = getattr(report, "deltarule_status", None)
+    return _SHOWN.get(status) if report.when == "call" and isinstance(status, str) else None
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Add up the marks, a line for each function."""
+    results = [item.result for item in config.stash[_JUDGED]]
+    if not results:
+        return
+    terminalreporter.section("marks")
+    for code in config.stash[_CODES].values():
+        for note in [*code.notes(), *written_twice({result.function for result in results}, code.cells)]:
+            terminalreporter.line(note)
+    rows = _rows(config.stash[_JUDGED])
+    width = max(len(name) for name, *_ in rows)
+    for name, earned, points, note in rows:
+        terminalreporter.line(f"{name:<{width}}  {earned:>4g} of {points:g}  {note}".rstrip())
+    earned, points = earned_in(results), points_of(results)
+    terminalreporter.line(f"{'together':<{width}}  {earned:>4g} of {points:g}")
+
+
+def _rows(judged: "list[_Judged]") -> list[tuple[str, float, float, str]]:
+    """Give a line for each function; among several units, one for each that nobody has begun."""
+    units: dict[Path, list[CheckResult]] = {}
+    for item in judged:
+        units.setdefault(item.path, []).append(item.result)
+    rows: list[tuple[str, float, float, str]] = []
+    for path, results in units.items():
+        marks = by_function(results)
+        if len(units) > 1 and all(mark.not_started for mark in marks):
+            count = f"{len(marks)} function{'s' if len(marks) > 1 else ''}"
+            rows.append((f"{Unit.at(path.parent).assignment}, {count}", 0, points_of(results), "not started"))
+            continue
+        for mark in marks:
+            note = "not started" if mark.not_started else "" if mark.complete else "see above"
+            rows.append((mark.function, mark.earned, mark.points, note))
+    return rows
+
+
+def _check(item: Any) -> Check | None:
+    found = getattr(getattr(item, "function", None), "check", None)
+    return found if isinstance(found, Check) else None
