@@ -59,6 +59,13 @@ def pictures_in(cell: NotebookNode) -> list[str]:
     return [output.data["image/png"] for output in cell.outputs if "image/png" in output.get("data", {})]
 
 
+def printed_in(cell: NotebookNode) -> str:
+    """Give what a cell printed; nothing of a claim's."""
+    if not tagged(cell, DEMONSTRATION):
+        return ""
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
+
+
 def tagged(cell: NotebookNode, tag: str) -> bool:
     """Whether a cell has a tag."""
     return tag in cell.metadata.get("tags", [])

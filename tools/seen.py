@@ -1,7 +1,8 @@
-"""Writes the pictures that a unit's text shows as what one should see, from the solved notebook.
+"""Writes the pictures and texts that a unit shows as what one should see, from the solved notebook.
 
 Run it as ``python tools/seen.py UNIT``: for each ``![...](seen/NAME.png)`` it takes the last picture of the nearest
-demonstration above, and writes ``solutions/UNIT/seen/NAME.png``, in few colours where Pillow is at hand.
+demonstration above that draws one, and writes ``solutions/UNIT/seen/NAME.png``, in few colours where Pillow is at hand;
+for each ``![...](seen/NAME.txt)``, what the nearest one above prints that prints anything.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from demonstrations import broken, demonstrated, pictures_in
+from demonstrations import broken, demonstrated, pictures_in, printed_in
 from nbformat import NotebookNode
 
 from deltarule.authoring.building.illustrations import links_in
@@ -26,8 +27,8 @@ COLOURS = (128, 64, 32, 16)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the pictures of one unit, or of all."""
-    parser = argparse.ArgumentParser(description="Write the pictures that a unit's text shows as what one should see.")
+    """Write the pictures and texts of one unit, or of all."""
+    parser = argparse.ArgumentParser(description="Write what a unit's text shows as what one should see.")
     parser.add_argument("unit", nargs="?", metavar="UNIT", help="a unit; all by default")
     parser.add_argument("--course", type=Path, default=ROOT, metavar="DIR", help="the course; this one by default")
     options = parser.parse_args(arguments)
@@ -44,27 +45,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def seen(unit: Unit) -> dict[Path, bytes]:
-    """Run a unit's solved notebook, and give the pictures that its text names in ``seen/``.
+    """Run a unit's solved notebook, and give the pictures and texts that its text names in ``seen/``.
 
     Raises:
-        UserError: a cell fails, or no demonstration above draws what is named.
+        UserError: a cell fails, or no demonstration above draws or prints what is named.
     """
     notebook = demonstrated(unit)
     if failed := broken(notebook):
         raise UserError(f"{unit.solution}: {failed[0][0]!r} fails ({failed[0][1]}); mend it before it is shown.")
-    return {unit.solution.parent / name: small(picture) for name, picture in _named(unit, notebook).items()}
+    return {unit.solution.parent / name: content for name, content in _named(unit, notebook).items()}
 
 
 def _named(unit: Unit, notebook: NotebookNode) -> dict[str, bytes]:
-    found, last = dict[str, bytes](), ""
+    found, picture, printed = dict[str, bytes](), "", ""
     for cell in notebook.cells:
-        last = ([last, *pictures_in(cell)])[-1]
+        picture, printed = [picture, *pictures_in(cell)][-1], printed_in(cell) or printed
         for link in links_in(cell.source) if cell.cell_type == "markdown" else ():
             if not link.path.startswith("seen/"):
                 continue
-            if not last:
-                raise UserError(f"{unit.solution}: nothing above {link.path} draws a picture; put it below what does.")
-            found[link.path] = base64.b64decode(last)
+            is_text = link.path.endswith(".txt")
+            if not (printed if is_text else picture):
+                what = "prints anything" if is_text else "draws a picture"
+                raise UserError(f"{unit.solution}: nothing above {link.path} {what}; put it below what does.")
+            found[link.path] = printed.encode() if is_text else small(base64.b64decode(picture))
     return found
 
 

@@ -7,7 +7,7 @@
 #
 # **It builds on** unit 4 (softmax, cross-entropy, clipping, letting a network write), unit 5 (the LSTM) and unit 3
 # (batches, Adam). **After it** you have trained a language model, know what bits per letter are, and can say what
-# over-fitting looks like.
+# overfitting looks like.
 
 # %% [markdown]
 # Seven functions are yours to write. The first six are small tools with one right answer each. The last one,
@@ -36,8 +36,8 @@ def sigmoid(z):
 
 def softmax(z):
     """Turn scores into probabilities, along the last axis of `z`."""
-    powers = np.exp(z - z.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    z = z - np.max(z, axis=-1, keepdims=True)
+    return np.exp(z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True)))
 
 
 def lstm_forward(z, W):
@@ -272,6 +272,8 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
+# ![What you should see](seen/guessers.txt)
+#
 # ## The network
 #
 # $$x_t \to \text{LSTM} \to h_t \to \text{fully connected} \to \text{softmax} \to \hat y_t$$
@@ -336,8 +338,12 @@ def letter_loss_and_gradients(x, y, params):
         >>> params = {"U": np.zeros((2, 4)), "W": np.zeros((1, 4)), "b": np.zeros(4)}
         >>> params = {**params, "V": np.array([[1.0, -1.0]]), "bv": np.zeros(2)}  # both letters equally probable
         >>> loss, grads = letter_loss_and_gradients(np.array([[0, 0]]), np.array([[1, 1]]), params)
-        >>> grads["dbv"], grads["dU"]  # 0.25 * 0.5 at the last step, and (0.25 + 0.5 * 0.25) * 0.5 at the first
-        (array([0.5, -0.5]), array([[0., 0., 0., 0.3125], [0., 0., 0., 0.]]))
+        >>> loss, grads["dbv"]  # log 2, and -0.5 for the letter that comes
+        (0.69314718, array([0.5, -0.5]))
+        >>> grads["dV"], grads["dW"]  # all hidden states are 0
+        (array([[0., 0.]]), array([[0., 0., 0., 0.]]))
+        >>> grads["db"], grads["dU"]  # 0.25 * 0.5 at the last step, and (0.25 + 0.5 * 0.25) * 0.5 at the first
+        (array([0., 0., 0., 0.3125]), array([[0., 0., 0., 0.3125], [0., 0., 0., 0.]]))
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -386,12 +392,12 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: the blue line falls all the way; the orange one falls, then rises](seen/overfitting.png)
 #
-# On the text that it learns from it gets better and better. On the text held out it is far better than the letter
-# before, *and then gets worse*. That is over-fitting: from some epoch on it learns these passages by heart, and what it
-# learns there misleads it elsewhere. The best network is that of the orange dot.
+# On the text that it learns from it gets better and better. On the text held out it becomes far better than the guesser
+# who looks at the letter before, *and then gets worse*. That is overfitting: from some epoch on it learns these
+# passages by heart, and what it learns there misleads it elsewhere. The best network is that of the orange dot.
 #
 # **Think:** after 36 epochs, is the network better than the guesser who looks at the letter before? And would you see
-# the over-fitting if nothing had been held out?
+# the overfitting if nothing had been held out?
 #
 # <details><summary>Answer</summary>
 #
@@ -481,6 +487,8 @@ if __name__ == "__main__":
         print(f"    {written[:110]}\n    {written[110:]}\n")
 
 # %% [markdown]
+# ![What you should see](seen/written.txt)
+#
 # Letters at random, then something with blanks in the right places, then words, and pieces of sentences. The network of
 # the last epoch writes best! But it has long pieces of the tale by heart. So nice writing doesn't prove that a network
 # knows a language; bits on a held-out text do.
@@ -500,6 +508,8 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
+# ![What you should see](seen/temperatures.txt)
+#
 # ## The capstone
 #
 # Now put it together. `train_writer` gets a text of 4,000 letters as numbers, and gives back the parameters of a

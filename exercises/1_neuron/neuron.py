@@ -202,8 +202,41 @@ def sigmoid(z):
 
 
 # %% [markdown]
-# To learn, a network needs to know how steep its activation is. Step by step for the sigmoid: call the denominator
-# $u = 1 + e^{-z}$. Then $\sigma = 1/u$, and by the chain rule the slopes of the two steps multiply:
+# ## How steep is a curve?
+#
+# To learn, a network needs to know how steep its activation is. The *slope* of $f$ at a place $z$, also called its
+# *derivative*, says how fast $f$ changes there. It is written $f'(z)$ or $\frac{df}{dz}$. When $z$ moves by a small
+# step, $f$ changes by about the slope times that step. Take $f(z) = z^2$ at $z = 3$. A step of 0.01 leads from 9 to
+# $3.01^2 = 9.0601$: a change of 0.0601, about 6 times the step. The smaller the step, the closer to 6, and 6 is the
+# slope. Where a slope is negative, the curve falls; where it is 0, the curve is flat.
+#
+# These slopes are all that this unit and the next one need:
+#
+# | | slope | |
+# |---|---|---|
+# | $a z + b$ | $a$ | a straight line is equally steep everywhere; a number alone has the slope 0 |
+# | $z^2$ | $2z$ | as above: 6 at $z = 3$ |
+# | $1/z$ | $-1/z^2$ | it falls: the slope is $-1$ at $z = 1$, and $-1/4$ at $z = 2$ |
+# | $e^z$ | $e^z$ | the exponential is as steep as it is high |
+# | $\log z$ | $1/z$ | the natural logarithm |
+#
+# The slope of a sum is the sum of the slopes. And where one step follows another, the **chain rule** says: the slopes
+# along the way multiply. If $u$ changes 3 times as fast as $z$, and $f$ twice as fast as $u$, then $f$ changes 6 times
+# as fast as $z$:
+#
+# $$\frac{df}{dz} = \frac{df}{du} \cdot \frac{du}{dz}$$
+#
+# An example by hand is $f = e^{-z}$. The first step is $u = -z$, of slope $-1$. The second is $f = e^u$, of slope
+# $e^u$. So the slope of $e^{-z}$ is $e^u \cdot (-1) = -e^{-z}$.
+#
+# A function of several numbers has a slope along each of them: that one moves alone, and all others stay as they are.
+# Such a slope is written with a round letter, $\frac{\partial f}{\partial z}$.
+
+# %% [markdown]
+# ## The slope of the sigmoid
+#
+# Step by step for the sigmoid: call the denominator $u = 1 + e^{-z}$. Its slope is $-e^{-z}$, for the 1 adds nothing.
+# Then $\sigma = 1/u$, of slope $-1/u^2$, and by the chain rule the slopes of the two steps multiply:
 #
 # $$\sigma'(z) = \frac{d\sigma}{du} \cdot \frac{du}{dz}
 #   = \Bigl(-\frac 1 {u^2}\Bigr) \cdot \bigl(-e^{-z}\bigr) = \frac{e^{-z}}{(1 + e^{-z})^2}$$
@@ -366,8 +399,9 @@ def relu_derivative(z):
 # The three curves, and below each of them the slope. Note how both S-curves go flat on the outside: there the slope
 # is almost 0, and a neuron that sits there hardly learns. ReLU keeps its slope of 1 however large $z$ gets.
 #
-# In a deep network it is worse: on the way back through the layers, their slopes multiply. The sigmoid's is never above
-# $1/4$, so ten layers leave a millionth at most. Such *vanishing gradients* come back in unit 4; ReLU is a remedy.
+# In a deep network it is worse: on the way back through the layers their slopes multiply, and so do the weights. The
+# slope of the sigmoid is never above $1/4$, so the slopes of ten layers make a millionth at most. Unless large weights
+# make up for it, hardly anything is left. Such *vanishing gradients* come back in unit 4; ReLU is a remedy.
 
 # %%
 if __name__ == "__main__":
@@ -470,8 +504,9 @@ if __name__ == "__main__":
 #   \begin{cases} s_i\,(1 - s_i) & i = j \\ -s_i\,s_j & i \ne j \end{cases}$$
 #
 # It comes from the logarithm, $\log s_i = z_i - \log \sum_k e^{z_k}$. Move $z_j$ alone: the first term has the slope 1
-# where $j = i$, else 0; the second has $e^{z_j} / \sum_k e^{z_k} = s_j$. And the slope of $\log s_i$ is that of $s_i$
-# divided by $s_i$. So $J_{ij}$ is $s_i$ times $(1 - s_j)$ where $j = i$, and $s_i$ times $(0 - s_j)$ elsewhere.
+# where $j = i$, else 0. The second has, by the chain rule, $1 / \sum_k e^{z_k}$ times $e^{z_j}$, which is $s_j$. And by
+# the same rule the slope of $\log s_i$ is that of $s_i$ divided by $s_i$. So $J_{ij}$ is $s_i$ times $(1 - s_j)$ where
+# $j = i$, and $s_i$ times $(0 - s_j)$ elsewhere.
 #
 # On the diagonal you meet the slope of the sigmoid again. And all sums are 0, for two reasons:
 #
@@ -574,7 +609,7 @@ if __name__ == "__main__":
 # - One or more **hidden layers** find patterns in them. With many of these a network is called *deep*.
 # - The **output layer** gives the answer. The question decides its size: one neuron with a sigmoid for yes or no, one
 #   for each class where there are several (that is where softmax belongs), and one without a bend for a quantity, such
-#   as a price.
+#   as a temperature. A quantity that can't be negative, such as a price, may take a ReLU: it answers 0 or more.
 #
 # Neurons are joined to those of the neighbouring layers, never to those of their own. Neurons are also called *nodes*
 # or *units*, and activation functions *transfer functions*. In the next unit you build such a network, and it learns

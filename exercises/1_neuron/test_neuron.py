@@ -137,7 +137,7 @@ def slope_of(function):
     }
 
 
-@asks("sigmoid_derivative", points=2, untouched=1)
+@asks("sigmoid_derivative", points=1, untouched=1)
 def test_sigmoid_derivative_values(rng):
     """The slope of the sigmoid at every entry, for arrays of any shape, of whole numbers, too, and for one number."""
     return [case(LOGS_OF_1_3_9), *shaped(rng), *special(rng), *numbers(rng)]
@@ -173,7 +173,7 @@ def test_tanh_of_large_numbers(rng):
     return large(rng)
 
 
-@asks("tanh_derivative", points=2, untouched=1)
+@asks("tanh_derivative", points=1, untouched=1)
 def test_tanh_derivative_values(rng):
     """The slope of tanh at every entry, for arrays of any shape, of whole numbers, too, and for one number."""
     return [case(LOGS_OF_1_2_3), *shaped(rng), *special(rng), *numbers(rng)]
@@ -231,7 +231,7 @@ def test_relu_derivative_of_numbers(student, reference, rng):
             compare(np.float64(given) if is_truth and np.ndim(given) == 0 else given, slope, "relu_derivative")
 
 
-@asks("softmax", points=3, untouched=1)
+@asks("softmax", points=4, untouched=1)
 def test_softmax_values(rng):
     """exp(z_i) / sum_j exp(z_j) in every row of z, of shape (N, K), also where N or K is 1."""
     yield case(np.log(np.array([[1.0, 2.0, 1.0], [3.0, 3.0, 2.0]])))
@@ -259,7 +259,7 @@ def test_softmax_of_large_scores(rng):
     return [case(z) for z in (row + 1000, row - 1000, mixed, rows, towards, np.stack([rows, -rows]), whole)]
 
 
-@asks("softmax_jacobian", points=3, untouched=1)
+@asks("softmax_jacobian", points=4, untouched=1)
 def test_softmax_jacobian_values(rng):
     """Entry [i, j] is the slope of softmax(z)[i] along z[j], for any number of scores, 1 included."""
     drawn = [draw(rng, K) for K in (3, 5, 2, 1)]

@@ -122,7 +122,7 @@ def error_cases(rng, *shapes):
     yield case(same := draw_targets(rng, *shapes[0]), same.copy())
 
 
-@asks("cost_function", points=2, untouched=1)
+@asks("cost_function", points=1, untouched=1)
 def test_cost_function_values(rng):
     """Half the sum of squared errors over all samples and all outputs, as one number."""
     yield case(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.5, 0.5], [1.0, 1.0]]))
@@ -272,7 +272,7 @@ def test_predict_on_the_edge(rng):
         )
 
 
-@asks("repaired_step", points=2, untouched=1)
+@asks("repaired_step", points=3, untouched=1)
 def test_repaired_step_values(rng):
     """Each of the four, biases included, goes one step of length alpha down its own gradient."""
     yield case(SAMPLE, TARGET, BY_HAND, 2.0)

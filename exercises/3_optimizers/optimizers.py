@@ -86,6 +86,8 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
+# ![What you should see](seen/iterations.txt)
+#
 # ## Batches
 #
 # There are names for how much is seen before an update:

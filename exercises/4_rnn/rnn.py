@@ -65,14 +65,15 @@ if __name__ == "__main__":
 # There are no biases. Before the first word there is no memory yet, so the network is given a first one, `h_init`,
 # of shape $(N, H)$; it holds random numbers, or zeros.
 #
-# The output of the network is a probability for every class, which is what the softmax is for. It is given in the form
-# of unit 1, which copes with large scores: the largest one of each row is taken off first.
+# The output of the network is a probability for every class, which is what the softmax is for. It is given, in a form
+# that copes with large scores: the largest one of each row is taken off first. Then $e^z$ isn't divided by the sum $S$
+# of the row, but $\log S$ is taken off $z$. That is the same, for $e^z / S = e^{z - \log S}$.
 
 # %%
 def softmax(z):
     """Turn scores into probabilities, along the last axis of `z`."""
-    e = np.exp(z - z.max(axis=-1, keepdims=True))  # never above 1
-    return e / e.sum(axis=-1, keepdims=True)
+    z = z - np.max(z, axis=-1, keepdims=True)
+    return np.exp(z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True)))
 
 
 # %% [markdown]
@@ -654,6 +655,8 @@ if __name__ == "__main__":
     print(f"the snow ____ ____ ____ ____  ->  {complete('the snow', 4)}")
 
 # %% [markdown]
+# ![What you should see](seen/blanks.txt)
+#
 # How sure is it? Each row below is a sentence read up to the blank. In every one of them the last words read are *in
 # the*; the network without memory gives five equal rows.
 
@@ -700,6 +703,8 @@ if __name__ == "__main__":
     h_init, weights, clipped = learn(x, y, 40, 0.1, 200, 1.0, np.random.default_rng(SEED), write)
 
 # %% [markdown]
+# ![What you should see](seen/spelling.txt)
+#
 # And without clipping? The same start and the same learning rate, but the gradients may be as long as they like:
 
 # %%
@@ -719,7 +724,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: clipped, the loss falls to 0; not clipped, it leaps up and never settles](seen/clipping.png)
 #
-# Without clipping single gradients are so long that a step throws the weights far away. The loss leaps to many times
-# what it was before anything was learnt, and doesn't settle. With clipping it comes down close to 0.
+# Without clipping single gradients are so long that a step throws the weights far away. The loss leaps to more than
+# three times what it was before anything was learnt. Mostly it doesn't settle in these 200 steps; now and then a leap
+# happens to end in a good place. With clipping it comes down close to 0 each time.
 #
 # You now have a network that remembers, for a while. How to make it remember for long is what the next unit is about.

@@ -82,10 +82,11 @@ def sigmoid(z):
 #
 # The bias is one row of $H$ numbers; NumPy's `+` adds it to every row of $(N, H)$ by itself.
 #
-# **Write it once.** Look at the table above: four layers are asked for, and they differ in two things only. What are
-# these? Before you write one line four times, with four chances for a slip, write a helper of your own at the top of
-# the cell below, `def layer(...)`: what must be its arguments, so that each of the four layers is one call of it? A
-# function can be an argument like any other, as the activation of unit 1's neuron was.
+# **Four times the same.** Look at the table above: four layers are asked for, and they differ in two things only. What
+# are these? Each layer is one short line, so you may write that line four times, with other names in it. Or you write
+# it once, in a helper of your own at the top of the cell below, `def layer(...)`. What must be its arguments, so that
+# each of the four layers is one call of it? A function can be an argument like any other, as the activation of unit 1's
+# neuron was.
 
 # %%
 def forget_gate(x_t, h_prev, Uf, Wf, bf):
@@ -119,7 +120,7 @@ def forget_gate(x_t, h_prev, Uf, Wf, bf):
 #
 # $$i_t = \sigma(x_t U_i + h_{t-1} W_i + b_i)$$
 #
-# If `layer` is right, this is one short line.
+# With a helper or without, this is one short line.
 
 # %%
 def input_gate(x_t, h_prev, Ui, Wi, bi):
@@ -373,7 +374,8 @@ def lstm_forward(x, h_init, c_init, params):
 # $h_t = o_t \odot \tanh(c_t)$ sends $dh_t$ two ways: into the output gate, and into the cell state, where it *joins*
 # what has come from the next step. The sum is called $\widetilde{dc}_t$:
 #
-# $$do_t = dh_t \odot \tanh(c_t) \qquad\qquad \widetilde{dc}_t = dc_t + dh_t \odot o_t \odot (1 - \tanh^2(c_t))$$
+# $$do_t = dh_t \odot \tanh(c_t) \qquad\qquad
+#   \widetilde{dc}_t = dc_t + dh_t \odot o_t \odot \bigl(1 - \tanh(c_t) \odot \tanh(c_t)\bigr)$$
 #
 # $c_t = f_t \odot c_{t-1} + i_t \odot g_t$ passes that on four ways; in a product, each factor gets the other one:
 #
@@ -383,12 +385,12 @@ def lstm_forward(x, h_init, c_init, params):
 # The last one is why an LSTM can learn what lies far back: along the cell state the gradient is multiplied by $f_t$
 # and by nothing else. No $W$, no slope of an activation.
 #
-# Then through each layer's activation to its weighted sum. The slope of the sigmoid is $s(1 - s)$, that of the
-# tanh $1 - g^2$, both in terms of the layer's own value:
+# Then through each layer's activation to its weighted sum. The slope of the sigmoid is $s \odot (1 - s)$, that of the
+# tanh $1 - g \odot g$, both in terms of the layer's own value:
 #
 # $$\delta_f = df_t \odot f_t \odot (1 - f_t) \qquad \delta_i = di_t \odot i_t \odot (1 - i_t)$$
 #
-# $$\delta_g = dg_t \odot (1 - g_t^2) \qquad \delta_o = do_t \odot o_t \odot (1 - o_t)$$
+# $$\delta_g = dg_t \odot (1 - g_t \odot g_t) \qquad \delta_o = do_t \odot o_t \odot (1 - o_t)$$
 #
 # And with each delta as in every layer that you have seen, for $k = f, i, g, o$:
 #
@@ -693,6 +695,8 @@ if __name__ == "__main__":
         print(f"{title}: {accuracies[title]:.0%} of 400 new sequences of 30 steps right, cost {cost:.3f}")
 
 # %% [markdown]
+# ![What you should see](seen/contest.txt)
+#
 # The RNN guesses. So does the LSTM with a forget bias of 1: $0.73^{29}$ is about a ten-thousandth, and so little of the
 # first step is left at the end. For a text of a few words that bias is fine; for thirty steps it isn't. The LSTM with a
 # forget bias of 4 solves the task: $0.98^{29}$ is still more than half.
@@ -841,6 +845,8 @@ if __name__ == "__main__":
         print(f"{num_steps} steps: {lasting[num_steps]:.0%} right")
 
 # %% [markdown]
+# ![What you should see](seen/longer.txt)
+#
 # It doesn't break off where the training ended: even at 240 steps it is far better than a guess.
 
 # %% [markdown]
@@ -889,9 +895,11 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     params = {name: weight for name, weight in weights.items() if name != "V"}
     empty = np.zeros((len(x_turns), 6))
-    f = lstm_forward(x_turns, empty, empty, params)[2]["f"]
-    distances = np.arange(-2, 3)
-    around = np.array([f[np.arange(len(f)), turn + distance].mean(axis=0) for distance in distances])
+    gates = lstm_forward(x_turns, empty, empty, params)[2]
+    rows, distances = np.arange(len(x_turns)), np.arange(-2, 3)
+    around = np.array([gates["f"][rows, turn + distance].mean(axis=0) for distance in distances])
+    let_in = gates["i"][rows, turn].mean(axis=0)
+    print('The input gates at the second "note this":', *(f"{share:.2f}" for share in let_in))
     plt.figure(figsize=(7, 3.4))
     for cell in range(6):
         plt.plot(distances, around[:, cell], marker="o", label=f"cell {cell}")
@@ -908,8 +916,9 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: six lines above 0.6; at 0 most of them fall, and come back at once](seen/forgetting.png)
 #
-# Before and after, the gates are mostly open. At the second *note this*, and only there, those of most cells fall to
-# 0.2 and below: what was noted first is wiped out, in the same step in which the input gate lets in what comes now.
+# Before and after, the gates are mostly open. At the second *note this*, and only there, those of most cells fall below
+# 0.4: what was noted first is wiped out. In the same step the input gates of most cells are more than half open, as
+# printed above: they let in what comes now.
 #
 # Is that why it answers right? Take the same network, and hold its forget gates open at that one step. Nothing else
 # is changed.
@@ -965,6 +974,6 @@ if __name__ == "__main__":
     try:
         from ipywidgets import interact
     except ImportError:
-        print("With ipywidgets installed there is a slider here.")
+        print("There is a slider here once ipywidgets is there: pip install ipywidgets")
     else:
         interact(turn_the_bias, forget_bias=(-1.0, 6.0, 0.5))

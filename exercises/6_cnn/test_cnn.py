@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from deltarule import agree, array_of, asks, case, check, expect, fits_the_slope, recognising, steady, untouched
+from deltarule import CallFailed, agree, array_of, asks, case, check, expect, fits_the_slope, fulfils, steady, untouched
 
 GRADIENTS, LEARNT, TRAINED = ("dx", "dw", "db"), ("loss", "grads"), ("params", "losses")
 MODES = ("max", "average", "sum")
@@ -88,7 +88,7 @@ def test_output_size_same(rng):
         yield from [case(*size, "same"), case(*size[:2], padding="same")]
 
 
-@asks("pad_same", points=2, untouched=1)
+@asks("pad_same", points=3, untouched=1)
 def test_pad_same_values(rng):
     """Zeros all around, as many as each side needs; an odd one goes after; where none is missing, none is added."""
     yield case(FOUR, 3, 2, 1)
@@ -96,7 +96,7 @@ def test_pad_same_values(rng):
         yield case(numbers(rng, (N, H, W, C), kind), FH, FW, stride)
 
 
-@asks("convolve2d", points=2, untouched=1)
+@asks("convolve2d", points=3, untouched=1)
 def test_convolve2d_values(rng):
     """Slide, multiply, sum, with the kernel as it is: any shapes, stride 1 and more, pixels left over at the end."""
     yield case(np.array([[1.0, 2.0, 0.0], [3.0, 1.0, 2.0], [0.0, 2.0, 1.0]]), np.array([[1.0, 0.0], [2.0, -1.0]]))
@@ -171,7 +171,7 @@ def test_pool_forward_max(rng):
         yield case(numbers(rng, (1, 4, 5, 2), kind), 2, 2, mode="max")
 
 
-@asks("pool_forward", points=1)
+@asks("pool_forward", points=2)
 def test_pool_forward_average_and_sum(rng):
     """The average and the sum of each window: windows that overlap, that leave pixels out, that don't fit."""
     for mode in ("average", "sum"):
@@ -241,7 +241,7 @@ def test_pool_backward_leaves_its_arguments(student, reference, rng):
     untouched(student.pool_backward, reference.pool_backward, cases)
 
 
-@asks("flatten", points=1, untouched=1)
+@asks("flatten", points=1, untouched=0.5)
 def test_flatten_values(rng):
     """(N, H W C): each picture's numbers in row-major order, for N = 1 and more."""
     yield case(np.arange(1.0, 9.0).reshape(2, 2, 1, 2))
@@ -256,7 +256,7 @@ def dense_cases(rng, *names):
         yield case(*(numbers(rng, shapes[name], kind) for name in names))
 
 
-@asks("fully_connected_forward", points=1, untouched=1)
+@asks("fully_connected_forward", points=1, untouched=0.5)
 def test_fully_connected_forward_values(rng):
     """x w + b, for N = 1 and more."""
     yield case(np.array([[1.0, 2.0]]), DENSE, np.array([0.0, 1.0, 2.0]))
@@ -384,16 +384,24 @@ def test_cnn_gradients_fit_the_slope(reference, rng):
     yield case(x, np.eye(3)[[2, 0]], params)
 
 
+def costs_much(outcomes):
+    """Fail unless the loss is large, and a number, of true classes with a probability of 0."""
+    for outcome in outcomes:
+        if not hasattr(outcome, "value"):
+            raise CallFailed("cnn_loss_and_gradients", outcome)
+        loss = float(array_of(outcome.value[0], (), "the loss"))
+        expect(np.isfinite(loss), f"the loss is {loss} where the true classes have a probability of 0")
+        expect(loss > 15.9, f"the loss is {loss:.3g} where the true classes of both pictures have a probability of 0")
+
+
 @check("cnn_loss_and_gradients", points=1)
 def test_cnn_loss_is_finite(student, reference, rng):
     """A true class with a probability of 0 makes the loss large, not infinite and not small; gradients stay right."""
     x, params = network(rng, (2, 4, 6, 2, 2, 2, 4, 3))
     cases = [case(x, np.eye(3)[[2, 1]], {**params, "bd": np.array([5000.0, 0.0, -5000.0])})]
     function, right = student.cnn_loss_and_gradients, reference.cnn_loss_and_gradients
-    with recognising(function, right, cases):
-        loss = float(array_of(agree(function, right, cases, parts=LEARNT, only="grads")[0][0], (), "the loss"))
-        expect(np.isfinite(loss), f"the loss is {loss} where the true classes have a probability of 0")
-        expect(loss > 15.9, f"the loss is {loss:.3g} where the true classes of both pictures have a probability of 0")
+    agree(function, right, cases, parts=LEARNT, only="grads")
+    fulfils(function, right, cases, costs_much)
 
 
 def training_case(rng, N, num_epochs, batch_size, kind="usual", features=1.0):
@@ -418,7 +426,7 @@ def test_train_cnn_follows_gradient_descent(reference, rng):
     yield case(x, y.astype(int), params, 0.5, [], 2)
 
 
-@asks("train_cnn", points=2, parts=TRAINED, only="params")
+@asks("train_cnn", points=1, parts=TRAINED, only="params")
 def test_train_cnn_takes_the_orders(reference, rng):
     """Each epoch takes pictures and classes in its own order, cut into batches; orders is a list or one array."""
     train = reference.train_cnn
@@ -427,7 +435,7 @@ def test_train_cnn_takes_the_orders(reference, rng):
     yield case(*others, list(orders), batch_size)
 
 
-@asks("train_cnn", points=2, parts=TRAINED, only="params")
+@asks("train_cnn", points=1, parts=TRAINED, only="params")
 def test_train_cnn_uses_the_last_batch(reference, rng):
     """The last batch of an epoch has what is left; a batch_size larger than N makes one batch of all samples."""
     for sizes in [(5, 1, 3), (5, 2, 4), (3, 2, 2), (3, 2, 7)]:

@@ -220,7 +220,7 @@ def judging_case(rng, N_real, N_fake, D, H, *, lean=2.0, **scales):
     return case(rng.standard_normal((N_real, D)), rng.standard_normal((N_fake, D)), theta_d)
 
 
-@asks("discriminator_gradients", points=5, untouched=1)
+@asks("discriminator_gradients", points=6, untouched=1)
 def test_discriminator_gradients_values(rng):
     """The gradient of discriminator_objective for W1, b1, W2 and b2, each of its parameter's shape; N_fake may differ.
 
@@ -260,7 +260,7 @@ def making_case(rng, N, K, H_g, D, H_d, *, noise=1.0, lean=0.0, g=None, d=None):
     return case(z, theta_g, {**theta_d, "b2": theta_d["b2"] + lean})
 
 
-@asks("generator_gradients", points=5, untouched=1)
+@asks("generator_gradients", points=6, untouched=1)
 def test_generator_gradients_values(rng):
     """The gradient of generator_objective, through the discriminator, for the generator's W1, b1, W2 and b2.
 
@@ -306,13 +306,13 @@ def step_cases(rng, *outputs):
     yield case({**theta, "W1": -np.abs(theta["W1"])}, whole, float(rng.uniform(0.1, 0.9)))
 
 
-@asks("discriminator_step", points=2, untouched=1)
+@asks("discriminator_step", points=1, untouched=1)
 def test_discriminator_step_values(rng):
     """Gradient ascent, for each of the four: parameter + alpha x its own gradient, as new arrays in a new dict."""
     return step_cases(rng, 1, 1, 1, 1, 1)
 
 
-@asks("generator_step", points=2, untouched=1)
+@asks("generator_step", points=1, untouched=1)
 def test_generator_step_values(rng):
     """Gradient descent, for each of the four: parameter - alpha x its own gradient, as new arrays in a new dict."""
     return step_cases(rng, 3, 4, 2, 1, 2)

@@ -157,7 +157,8 @@ def batches(order, batch_size):
 # ## More digits out of the same
 #
 # A 3 that is moved by a pixel is still a 3. So each picture can be shown a little moved each time, which makes new data
-# of old. That is called *augmentation*. Unit 6 ended on digits that moved; this is what helps.
+# of old. That is called *augmentation*. In unit 6 the networks read fewer digits as soon as these had moved by a pixel.
+# Moved pictures to learn from help against that.
 
 # %%
 def shifted(x, moves):
@@ -235,11 +236,17 @@ def reader_loss_and_gradients(x, y, params):
         `dW2`, `db2`, `dWd`, `dbd`, each of its parameter's shape.
 
     Example:
-        >>> x, one = np.full((1, 4, 4, 1), 2.0), np.ones((1, 1, 1, 1))
+        >>> x, y, one = np.full((1, 4, 4, 1), 2.0), np.array([[1.0, 0.0]]), np.ones((1, 1, 1, 1))
         >>> params = {"W1": one, "b1": np.zeros(1), "W2": one, "b2": np.zeros(1), "Wd": np.array([[1.0, 1.0]])}
-        >>> loss, grads = reader_loss_and_gradients(x, np.array([[1.0, 0.0]]), {**params, "bd": np.zeros(2)})
-        >>> grads["dWd"], grads["dbd"]  # both classes are equally probable, and 2 arrives
+        >>> loss, grads = reader_loss_and_gradients(x, y, {**params, "bd": np.zeros(2)})
+        >>> loss  # both classes are equally probable: log 2
+        0.69314718
+        >>> grads["dWd"], grads["dbd"]  # 2 arrives
         (array([[-1., 1.]]), array([-0.5, 0.5]))
+        >>> params = {**params, "Wd": np.array([[1.0, 0.0]]), "bd": np.array([0.0, 2.0])}  # equally probable again
+        >>> loss, grads = reader_loss_and_gradients(x, y, params)
+        >>> grads["dW2"], grads["db2"], grads["dW1"]  # -0.5 goes back, to one place of each map; 2 had arrived there
+        (array([[[[-1.]]]]), array([-0.5]), array([[[[-1.]]]]))
     """
     # YOUR CODE HERE
     raise NotImplementedError()

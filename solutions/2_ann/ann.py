@@ -5,9 +5,9 @@
 # XOR gate, which no single neuron can learn. You find out how a network learns at all: by asking of each of its
 # weights how the error would change with it, and by taking a small step downhill.
 #
-# **It builds on** unit 1, the neuron and the sigmoid with its slope. **After it** you can write down the gradient of a
-# network factor by factor, measure whether it is right, train the network, and say what the learning rate does. In
-# unit 3 the steps get cleverer; units 4 to 7 use the same way back through other networks.
+# **It builds on** unit 1: the neuron, the sigmoid with its slope, the chain rule. **After it** you can write down the
+# gradient of a network factor by factor, measure whether it is right, train the network, and say what the learning rate
+# does. In unit 3 the steps get cleverer; units 4 to 7 use the same way back through other networks.
 
 # %% [markdown]
 # **How to work.** Ten functions are yours to write. Each has a cell of its own, with a docstring that says what goes
@@ -55,8 +55,8 @@ def sigmoid(z):
 
 def sigmoid_derivative(z):
     """The slope of the sigmoid at every entry of `z`: sigmoid(z) (1 - sigmoid(z))."""
-    s = sigmoid(z)
-    return s * (1 - s)
+    s, rest = sigmoid(z), sigmoid(-z)  # together they are 1
+    return s * rest
 
 
 # %% [markdown]
@@ -229,12 +229,12 @@ def mean_squared_error(y, y_hat):
 #
 # ![The cost over one weight is a bowl; the slope of its tangent says which way is down](drawings/bowl_and_tangent.svg)
 #
-# That slope is the derivative, the slope of the tangent. With many weights there is one for each, and all of them
+# That slope is again the derivative, the slope of the tangent. With many weights there is one for each, and all of them
 # together are the **gradient**. It points uphill, so *gradient descent* goes the other way, again and again:
 #
 # $$\text{weight} = \text{weight} - \alpha \cdot \text{gradient}$$
 #
-# How far it goes at a time says the **learning rate** $\alpha$. In the drawing $J = w^2$ and $\alpha = 0.25$: from
+# The **learning rate** $\alpha$ says how far it goes at a time. In the drawing $J = w^2$ and $\alpha = 0.25$: from
 # $w = 2$, where the slope is 4, it goes to $2 - 0.25 \cdot 4 = 1$. It is called a *first-order* method, for it looks at
 # first derivatives and at nothing else.
 #
@@ -248,7 +248,7 @@ def mean_squared_error(y, y_hat):
 #
 # To lower $J$ we need its slope along every weight, $\partial J / \partial W$: how $J$ changes when that weight alone
 # moves a little. No weight occurs in the formula of $J$ itself. But $J$ depends on $\hat y$, which depends on $z_2$,
-# which depends on $W_{hy}$. The **chain rule** multiplies the slopes along that way:
+# which depends on $W_{hy}$. The **chain rule** of unit 1 again multiplies the slopes along that way:
 #
 # $$\frac{\partial J}{\partial W_{hy}} = \frac{\partial J}{\partial \hat y} \cdot
 #   \frac{\partial \hat y}{\partial z_2} \cdot \frac{\partial z_2}{\partial W_{hy}}$$
@@ -625,6 +625,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: the cost falls within some hundred iterations, then creeps towards 0](seen/xor_cost.png)
 #
+# ![And before it](seen/xor_answers.txt)
+#
 # What has the network drawn? Ask it for every point of the square. The black line is where its output is exactly
 # one half: the *decision boundary*. One straight line couldn't do it, and it isn't one.
 
@@ -655,7 +657,7 @@ if __name__ == "__main__":
 #
 # The same network, the same first weights, four step sizes.
 #
-# - 0.05 is safe, and slow: after 1,000 iterations the cost is still above 0.4.
+# - 0.05 is safe, and slow: after 1,000 iterations the cost is still above 0.3.
 # - 1 arrives in a few hundred iterations, and goes down with every one of them.
 # - 10 arrives sooner still. But its steps are so long that some of them lead uphill; the cost leaps.
 # - 100 is too large. The first steps throw the weights so far that every sigmoid is where it is flat. There the slopes
@@ -679,7 +681,7 @@ if __name__ == "__main__":
 # %% proves="0.05 is slow, 1 goes down steadily, 10 arrives sooner and leaps, 100 doesn't arrive"
 if __name__ == "__main__":
     arrived = {alpha: np.argmax(np.array(history) < 0.05) for alpha, history in histories.items()}
-    assert histories[0.05][-1] > 0.4
+    assert histories[0.05][-1] > 0.3
     assert (np.diff(histories[1.0]) < 0).all()
     assert 0 < arrived[10.0] < arrived[1.0] < 500
     assert (np.diff(histories[10.0]) > 0.001).any()
@@ -756,7 +758,7 @@ if __name__ == "__main__":
 # <details><summary>Answer</summary>
 #
 # The biases never move: they are used, and no line updates them. And the learning rate is too small: after 5,000
-# iterations the cost is still above 0.4. It is the rate that keeps XOR from being learnt. Without its biases this
+# iterations the cost is still above 0.3. It is the rate that keeps XOR from being learnt. Without its biases this
 # network learns XOR nevertheless, as you'll see below: at (0, 0) each hidden neuron answers one half, and that does for
 # a bias. So no training shows this fault. Measuring does: `numerical_gradient` says that the slope along `by` isn't 0,
 # and the program takes it to be.
@@ -835,14 +837,14 @@ if __name__ == "__main__":
 # %% proves="as listed XOR isn't learnt; with a larger rate it is, with the biases and without"
 if __name__ == "__main__":
     listed, faster, repaired = fallen.values()
-    assert listed[-1] > 0.4
+    assert listed[-1] > 0.3
     assert faster[-1] < 0.02
     assert repaired[-1] < 0.02
     by_slope = numerical_gradient(lambda by: cost_function(y, forward_prop(X, {**first, "by": by})[3]), first["by"])
     assert np.abs(by_slope).max() > 0.001
 
 # %% [markdown]
-# ![What you should see: as listed the cost stays above 0.4; the two others fall to 0](seen/repaired.png)
+# ![What you should see: as listed the cost stays above 0.3; the two others fall to 0](seen/repaired.png)
 
 # %% [markdown]
 # ## Something to turn
@@ -869,7 +871,7 @@ if __name__ == "__main__":
     try:
         from ipywidgets import interact
     except ImportError:
-        print("With ipywidgets installed there are two sliders here.")
+        print("There are two sliders here once ipywidgets is there: pip install ipywidgets")
     else:
         interact(turned, exponent=(-2.0, 2.0, 0.25), hidden=(1, 8))
 

@@ -90,6 +90,8 @@ if __name__ == "__main__":
     print("12,000 samples in batches of 64:", iterations_per_epoch(12_000, 64), "iterations an epoch")
 
 # %% [markdown]
+# ![What you should see](seen/iterations.txt)
+#
 # ## Batches
 #
 # There are names for how much is seen before an update:

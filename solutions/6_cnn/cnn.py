@@ -47,13 +47,14 @@ if __name__ == "__main__":
 # A CNN has three kinds of layers instead. **Convolutional layers** find features: first edges, then what edges make up,
 # legs and manes. **Pooling layers** make what they found smaller. **Fully connected layers** come last, and decide.
 #
-# From unit 1, the softmax is given, without that unit's care: for scores in the hundreds `np.exp` overflows.
+# The softmax of unit 1 is given, in a form that is safe for large scores.
 
 
 # %%
 def softmax(z):
-    """Turn rows of scores into rows of probabilities; `z` is (N, K), its entries not too far from 0."""
-    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    """Turn rows of scores into rows of probabilities, however large the scores are; `z` is (N, K)."""
+    below = z.T - np.max(z, axis=1)  # a column for each picture; no entry is above 0, so that np.exp stays small
+    return (np.exp(below) / np.sum(np.exp(below), axis=0)).T
 
 
 # %% [markdown]
@@ -118,6 +119,8 @@ def output_size(n, f, stride=1, padding="valid"):
         The number of stops, an int.
 
     Example:
+        >>> output_size(6, 3, stride=2, padding="same")
+        3
         >>> output_size(6, 3, stride=2)
         2
     """
@@ -488,6 +491,8 @@ def pool_forward(x, size, stride, mode):
 
     Example:
         >>> x = np.array([[1.0, 3.0, 2.0, 0.0], [5.0, 3.0, 4.0, 2.0]]).reshape(1, 2, 4, 1)
+        >>> pool_forward(x, 2, 2, "average")
+        array([[[[3.], [2.]]]])
         >>> pool_forward(x, 2, 2, "max")
         array([[[[5.], [4.]]]])
     """
@@ -585,7 +590,11 @@ def pool_backward(dout, x, size, stride, mode):
 
     Example:
         >>> x = np.array([[1.0, 3.0, 2.0, 0.0], [5.0, 3.0, 4.0, 2.0]]).reshape(1, 2, 4, 1)
-        >>> pool_backward(np.array([10.0, 20.0]).reshape(1, 1, 2, 1), x, 2, 2, "max")
+        >>> dout = np.array([10.0, 20.0]).reshape(1, 1, 2, 1)
+        >>> pool_backward(dout, x, 2, 2, "average")
+        array([[[[2.5], [2.5], [5.], [5.]],
+                [[2.5], [2.5], [5.], [5.]]]])
+        >>> pool_backward(dout, x, 2, 2, "max")
         array([[[[0.], [0.], [0.], [0.]],
                 [[10.], [0.], [20.], [0.]]]])
     """
@@ -733,6 +742,8 @@ if __name__ == "__main__":
     assert flatten(stack).shape == (1, 108)
 
 # %% [markdown]
+# ![What you should see](seen/stack.txt)
+#
 # ## The whole network
 #
 # Yours has one layer of each kind, which is enough for small digits:
@@ -752,18 +763,14 @@ if __name__ == "__main__":
 # | `bc` | $(F,)$ | their biases |
 # | `Wd` | $(\lfloor H/2 \rfloor \lfloor W/2 \rfloor F,\; K)$ | the fully connected (*dense*) layer |
 # | `bd` | $(K,)$ | its biases |
-#
-# One trap: the given `softmax` fails when scores are in the hundreds, because `np.exp` does. But adding one number
-# to all scores of a picture leaves its probabilities as they are, so you can move the scores to where it works. (In
-# NumPy, a maximum along an axis keeps that axis with `keepdims=True`, so that it fits what it was taken of.)
 
 
 # %%
 # Hint: Picture to maps, to smaller maps, to a row, to scores, to probabilities: you have a function for almost each.
 # Hint: The convolution is "same" with stride 1; pooling takes the largest of 2 x 2, with stride 2. ReLU comes between
 #     the two.
-# Hint: After flatten come the dense layer with Wd and bd, and softmax of its scores, along the classes. Take the
-#     largest score of each row off first, so that exp doesn't overflow.
+# Hint: After flatten come the dense layer with Wd and bd, and softmax of its scores. The given softmax copes with large
+#     scores. One of your own has to take the largest score of each row off first, with keepdims=True.
 def cnn_forward(x, params):
     """Send pictures through the network: how probable is each class?
 
@@ -785,7 +792,7 @@ def cnn_forward(x, params):
     maps = np.maximum(conv_forward(x, params["Wc"], params["bc"], 1, "same"), 0)
     features = flatten(pool_forward(maps, 2, 2, "max"))
     scores = fully_connected_forward(features, params["Wd"], params["bd"])
-    return softmax(scores - scores.max(axis=1, keepdims=True))
+    return softmax(scores)
     ### END SOLUTION
 
 
@@ -1080,6 +1087,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: bars; the convolutional network is ahead on moved digits](seen/baselines.png)
 #
+# ![In numbers](seen/baselines.txt)
+#
 # Three things can be read off.
 #
 # - **Learning the filters pays.** With frozen filters the loss on new digits is far higher, about twice as high or
@@ -1096,8 +1105,8 @@ if __name__ == "__main__":
 # %% proves="learnt filters beat frozen ones; pixels alone do as well, until digits move by a pixel"
 if __name__ == "__main__":
     (own, own_moved), (frozen, frozen_moved), (pixels, pixels_moved) = results.values()
-    assert own[0] < 0.7 * frozen[0]
-    assert own[1] >= frozen[1]
+    assert frozen[0] > 1.8 * own[0]
+    assert frozen[1] < own[1]
     assert abs(own[1] - pixels[1]) < 0.025
     assert 0.8 > own_moved[1] > max(frozen_moved[1], pixels_moved[1]) + 0.03
 
@@ -1220,6 +1229,6 @@ if __name__ == "__main__":
     try:
         from ipywidgets import interact
     except ImportError:
-        print("With ipywidgets installed there are three sliders here.")
+        print("There are three sliders here once ipywidgets is there: pip install ipywidgets")
     else:
         interact(look, middle=(-5.0, 5.0, 0.5), beside=(-1.0, 1.0, 0.25), stride=(1, 6))

@@ -494,21 +494,25 @@ dense_with_relu_slope = of("dout @ w.T", "dout @ w.T * (x > 0)", "A ReLU's slope
 
 # --- cnn_forward -------------------------------------------------------------------------------------------------
 of = changes("cnn_forward")
-SHIFTED = "scores - scores.max(axis=1, keepdims=True)"
-SQUASHED = f"softmax({SHIFTED})"
+SQUASHED = "softmax(scores)"
+MOVED = "scores - scores.max(axis=1, keepdims=True)"
 
 scores_overflow = of(
-    SHIFTED, "scores", "np.exp overflows for large scores. Move each picture's scores near 0 before the softmax."
+    SQUASHED,
+    "np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)",
+    "np.exp overflows for large scores. Call the given softmax, or move each picture's scores near 0 first.",
 )
 moved_by_one_number = of(
-    "axis=1, keepdims=True", "", "The scores are moved by one number for the whole batch; each picture needs its own."
+    SQUASHED,
+    "np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum(axis=1, keepdims=True)",
+    "The scores are moved by one number for the whole batch; each picture needs its own.",
 )
 relu_missing = of({"np.maximum(": "", "), 0)": ")"}, "The ReLU is missing after the convolution.")
 scores_returned = of(SQUASHED, "scores", "These are the scores; send them through the softmax.")
 average_pooled = of('"max"', '"average"', "The pooling is an average; here it is the maximum.")
 scores_clipped = of(
-    SHIFTED,
-    "np.clip(scores, -500, 500)",
+    SQUASHED,
+    "softmax(np.clip(scores, -500, 500))",
     "Large scores are clipped, which changes the probabilities; moving them all by one number does not.",
 )
 softmax_over_everything = of(
@@ -518,7 +522,7 @@ softmax_over_everything = of(
 )
 softmax_over_pictures = of(
     SQUASHED,
-    "softmax((scores - scores.max(axis=0)).T).T",
+    "softmax(scores.T).T",
     "The softmax runs over the pictures; it belongs to the classes, axis 1.",
 )
 sigmoid_at_the_end = of(
@@ -534,11 +538,7 @@ network_without_bd = of('params["bd"]', '0 * params["bd"]', "The bias of the ful
 valid_convolution = of(
     '"same"', '"valid"', 'The convolution is "valid"; it is "same" here, so that only the pooling shrinks the maps.'
 )
-relu_on_scores = of(
-    SHIFTED,
-    "np.maximum(scores, 0) - np.maximum(scores, 0).max(axis=1, keepdims=True)",
-    "A second ReLU stands before the softmax.",
-)
+relu_on_scores = of(SQUASHED, "softmax(np.maximum(scores, 0))", "A second ReLU stands before the softmax.")
 sum_pooled = of('"max"', '"sum"', "The pooling is a sum; here it is the maximum.")
 sigmoid_for_relu = of({"np.maximum(": "1 / (1 + np.exp(-", "), 0)": ")))"}, "A sigmoid was used; here it is the ReLU.")
 tanh_for_relu = of({"np.maximum(": "np.tanh(", "), 0)": "))"}, "A tanh follows the convolution; here it is the ReLU.")
@@ -548,8 +548,12 @@ network_biases_missing = of(
 network_filters_turned = of('params["Wc"]', 'params["Wc"][::-1, ::-1]', "The filters are turned round by half a turn.")
 softmax_twice = of(SQUASHED, f"softmax({SQUASHED})", "The softmax is taken twice.")
 logarithms_returned = of(SQUASHED, f"np.log({SQUASHED})", "These are logarithms of the probabilities; leave those.")
-not_normalised = of(SQUASHED, f"np.exp({SHIFTED})", "The exponentials are not divided by their sum yet.")
-moved_by_mean = of("scores.max(", "scores.mean(", "With the mean subtracted, a score far above it still overflows.")
+not_normalised = of(SQUASHED, f"np.exp({MOVED})", "The exponentials are not divided by their sum yet.")
+moved_by_mean = of(
+    f"return {SQUASHED}",
+    "e = np.exp(scores - scores.mean(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)",
+    "With the mean subtracted, a score far above it still overflows.",
+)
 
 # --- cnn_loss_and_gradients --------------------------------------------------------------------------------------
 of = changes("cnn_loss_and_gradients")

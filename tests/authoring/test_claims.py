@@ -21,6 +21,7 @@ if __name__ == "__main__":
 
     SEED = 3
     display(Image(data=DOT, format="png"))
+    print("one dot")
 
 # %% proves="seeds are small"
 if __name__ == "__main__":
@@ -28,6 +29,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: a dot.](seen/dot.png)
+#
+# ![What it says](seen/words.txt)
 """
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 
@@ -41,9 +44,10 @@ def claiming(tmp_path_factory):
 
 
 def show_a_dot(unit):
-    """Put the picture of the text beside it."""
+    """Put the picture of the text beside it, and what is printed."""
     (unit.solution.parent / "seen").mkdir()
     (unit.solution.parent / "seen/dot.png").write_bytes(DOT)
+    (unit.solution.parent / "seen/words.txt").write_text("one dot\n")
 
 
 @pytest.fixture
@@ -80,10 +84,12 @@ def test_a_claim_is_tried_on_another_seed_and_named_where_it_fails(claiming):
     assert broken(demonstrated(claiming, 7)) == [("seeds are small", "AssertionError")]
 
 
-def test_what_one_should_see_is_what_the_demonstration_above_draws(claiming):
-    ((path, picture),) = seen(claiming).items()
-    assert path == claiming.solution.parent / "seen/dot.png"
+def test_what_one_should_see_is_what_the_demonstration_above_draws_and_prints(claiming):
+    folder = claiming.solution.parent / "seen"
+    picture, printed = (found := seen(claiming))[folder / "dot.png"], found[folder / "words.txt"]
+    assert set(found) == {folder / "dot.png", folder / "words.txt"}
     assert picture.startswith(b"\x89PNG")
+    assert printed == b"one dot\n"
 
 
 def test_a_unit_that_draws_nothing_has_no_other_seeds(tiny):

@@ -24,7 +24,12 @@ TEXT = """
 # It is *long*.
 #
 # ![What you should see: a line.](seen/line.png)
+#
+# ![What it
+# prints](seen/words.txt)
+# It is *short*.
 """
+PRINTED = "2 and *4*\n    6\n"
 
 
 @pytest.fixture
@@ -36,8 +41,12 @@ def tiny(tmp_path):
 def drawn(tiny):
     """A unit that shows a drawing and a picture."""
     tiny.solution.write_text(f"{tiny.solution.read_text()}\n{TEXT}")
-    for path, content in (("drawings/twice.svg", DRAWING), ("seen/line.png", PICTURE)):
-        (tiny.solution.parent / path).parent.mkdir()
+    for path, content in (
+        ("drawings/twice.svg", DRAWING),
+        ("seen/line.png", PICTURE),
+        ("seen/words.txt", PRINTED.encode()),
+    ):
+        (tiny.solution.parent / path).parent.mkdir(exist_ok=True)
         (tiny.solution.parent / path).write_bytes(content)
     return tiny
 
@@ -56,6 +65,7 @@ def test_notebooks_hold_what_their_texts_show(drawn):
         text = last_text(made[path])
         assert f'<img alt="An arrow &quot;x&quot;, and one twice as long" src="{data(DRAWING, "svg+xml")}">' in text
         assert f"![What you should see: a line.]({data(PICTURE, 'png')})" in text
+        assert f"What it prints:\n\n```text\n{PRINTED}```\n\nIt is *short*." in text
         assert "drawings/" not in text
         assert "seen/" not in text
 
@@ -147,6 +157,19 @@ SLIPS = {
         lambda unit: (unit.solution.parent / "seen/line.png").write_bytes(b"GIF89a"),
         "is no PNG",
     ),
+    "a text that nothing printed": (
+        lambda unit: (unit.solution.parent / "seen/words.txt").write_text("\n"),
+        "seen/words.txt is empty",
+    ),
+    "a text that ends itself": (
+        lambda unit: (unit.solution.parent / "seen/words.txt").write_text("a\n```\n"),
+        "has a line of ```",
+    ),
+    "a text that is none": (
+        lambda unit: (unit.solution.parent / "seen/words.txt").write_bytes(b"\xff"),
+        "is no text in UTF-8",
+    ),
+    "a text that is drawn": (shows("![A](drawings/words.txt)"), r"drawings/words\.txt can't be shown"),
     "in a question": (
         lambda unit: unit.solution.write_text(
             f'{unit.solution.read_text()}\n\n# %% [markdown] question="why"\n# ![A](drawings/twice.svg)\n#\n'
@@ -174,7 +197,7 @@ def test_a_slip_is_told_with_its_place(drawn, slip):
 def test_all_together_have_an_end_too(drawn, monkeypatch):
     monkeypatch.setattr("deltarule.authoring.building.illustrations.MAX_ILLUSTRATIONS_BYTES", 50)
     (said,) = slips_of(drawn)
-    size = len(DRAWING) + len(PICTURE)
+    size = len(DRAWING) + len(PICTURE) + len(PRINTED)
     assert f"what its text shows has {size} bytes, and may have 50; make it smaller" in said
 
 

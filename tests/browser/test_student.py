@@ -68,14 +68,14 @@ def check(browser, expected):
 def test_a_student_reads_what_is_wrong_and_then_the_mark(lab, kit, screenshots):
     lab.click(f"{CHECK}//div[contains(@class, 'jp-InputPrompt')]")
     lab.choose("Run", "notebook:run-all-above")
-    assert check(lab, "cost_function is not started") == "cost_function is not started: 0 of 3 points"
+    assert check(lab, "cost_function is not started") == "cost_function is not started: 0 of 2 points"
 
     write(lab, kit, WRONG)
-    reason = check(lab, "cost_function: 1 of 3 points")
+    reason = check(lab, "cost_function: 1 of 2 points")
     assert "The factor one half is missing." in reason
     lab.press(Keys.CONTROL, "b")  # no list of files in the picture
     lab.javascript("arguments[0].scrollIntoView()", lab.find(FUNCTION))
     lab.save(screenshots / "browser_student.png")
 
     write(lab, kit, RIGHT)
-    assert check(lab, "cost_function: 3 of 3 points").strip() == "cost_function: 3 of 3 points"
+    assert check(lab, "cost_function: 2 of 2 points").strip() == "cost_function: 2 of 2 points"

@@ -336,6 +336,13 @@ def test_what_calls_a_wrong_helper_is_replaced_with_it(sound, replaced):
     assert list(answers.helpers(True)) == ["a", "b", "c"]
 
 
+def test_what_a_helper_asks_of_another_is_not_recorded():
+    helpers = helpers_of("def a(x): return x + 1\ndef b(x): return 2 * a(x)\ndef f(x): return b(x) + a(3 * x)", X)
+    assert helpers["b"](X).tolist() == [4, 6]
+    assert helpers["a"](3 * X).tolist() == [4, 7]
+    assert helpers["a"](X) is NotImplemented
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 1, 0)])
 def test_recorded_calls_of_a_helper_are_found_in_any_order(order):
     asked = (X, Y, X + Y)

@@ -1,7 +1,8 @@
 """Drawings and pictures that a unit's text shows: ``![what one sees](drawings/neuron.svg)``, on a line of its own.
 
-They lie beside the solution, in ``drawings/`` and, where they are what a demonstration shows, in ``seen/``. A notebook
-holds them itself, so that it can go anywhere alone; beside the student's ``.py`` lie copies, where its links find them.
+They lie beside the solution, in ``drawings/`` and, where they are what a demonstration shows, in ``seen/``; what one
+prints is a text there, ``seen/sentences.txt``. A notebook holds them itself, so that it can go anywhere alone; beside
+the student's ``.py`` lie copies, where its links find them.
 
 Notebooks hold them as data addresses, each in the form that most places show: JupyterLab renders no SVG that is
 attached to a cell, Colab nothing that is attached, and VS Code no SVG in Markdown's own form. In an ``img``, a browser
@@ -24,7 +25,7 @@ FOLDERS = ("drawings", "seen")
 
 _LINK = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>(?:drawings|seen)/[^()\s]*)\)")
 _NEARLY = re.compile(r"[(\"'=]\s*(?:\./)?(?:drawings|seen)/[^()\s\"']*\.\w+")
-_NAME = re.compile(r"\w+/[A-Za-z0-9_-]+\.(?:svg|png)")
+_NAME = re.compile(r"\w+/[A-Za-z0-9_-]+\.(?:svg|png)|seen/[A-Za-z0-9_-]+\.txt")
 _SVG = "{http://www.w3.org/2000/svg}"
 _DECLARED = re.compile(rb"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?(?!#|data:image/)", re.IGNORECASE)
@@ -80,7 +81,10 @@ def embedded(text: str, illustrations: Mapping[str, bytes]) -> str:
     def held(match: re.Match[str]) -> str:
         if match["path"] not in illustrations:
             return match[0]
-        alt, packed = _in_one_line(match["alt"]), base64.b64encode(illustrations[match["path"]]).decode()
+        alt, content = _in_one_line(match["alt"]), illustrations[match["path"]]
+        if match["path"].endswith(".txt"):
+            return f"{alt}:\n\n```text\n{content.decode().rstrip()}\n```\n"
+        packed = base64.b64encode(content).decode()
         if match["path"].endswith(".png"):
             return f"![{alt}](data:image/png;base64,{packed})"
         # A blank line ends a block of HTML: what follows is Markdown again.
@@ -100,7 +104,8 @@ def slips_in(unit: Unit) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, match.start()) + 1, said
     for link in links:
         if not _NAME.fullmatch(link.path):
-            yield link.line, f"{link.path} can't be shown; call it by letters, digits and underscores, .svg or .png."
+            said = "call it by letters, digits and underscores, .svg or .png, or seen/NAME.txt."
+            yield link.line, f"{link.path} can't be shown; {said}"
         elif not link.alt:
             yield link.line, f"{link.path} has no words for whom can't see it; write them between the brackets."
         elif (unit.solution.parent / link.path).is_file() and (
@@ -128,6 +133,8 @@ def _trouble_with(path: Path) -> str | None:
     content = _read(path)
     if len(content) > MAX_ILLUSTRATION_BYTES:
         return f"has {len(content):,} bytes, and may have {MAX_ILLUSTRATION_BYTES:,}; make it smaller."
+    if path.suffix == ".txt":
+        return _trouble_with_text(content)
     if path.suffix == ".png":
         return None if content.startswith(b"\x89PNG\r\n\x1a\n") else "is no PNG; draw it anew."
     if _DECLARED.search(content):
@@ -151,6 +158,17 @@ def _trouble_with(path: Path) -> str | None:
             ):
                 return f"refers to what is elsewhere ({value.strip()[:60]}); a drawing holds all that it shows."
     return None
+
+
+def _trouble_with_text(content: bytes) -> str | None:
+    """Say what keeps a text from being shown as it is."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return "is no text in UTF-8; write it anew."
+    if not text.strip():
+        return "is empty; let the demonstration print something, or take the line away."
+    return "has a line of ```, which would end it; print something else." if "```" in text else None
 
 
 def _in_one_line(alt: str) -> str:

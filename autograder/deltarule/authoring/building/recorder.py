@@ -254,17 +254,27 @@ class Recorder(Source):
         return self._wrong[function]
 
     def _asked_of_helpers(self, question: Question) -> dict[str, Any]:
-        """Write down what the function asks of the others while it answers."""
-        solution = self._solution
+        """Write down what the function asks of the others while it answers; not what these ask of one another.
+
+        Where one of those is wrong, what calls it is replaced with it.
+        """
+        solution, busy = self._solution, False
         told: dict[str, list[Any]] = {name: [] for name in solution.helpers(question.function, self._graded)}
 
         def telling(name: str, function: Callable[..., Any]) -> StandIn:
             parameters, defaults = solution.parameters(name), solution.defaults(name)
 
             def stand_in(*args: Any, **kwargs: Any) -> Any:
-                asked = by_position(case(*args, **kwargs), parameters, defaults)
-                value = function(*args, **kwargs)
-                told[name].append([[write_print(part) for part in prints_of_call(asked)], self._pack(plain(value))])
+                nonlocal busy
+                if busy:
+                    return function(*args, **kwargs)
+                asked = prints_of_call(by_position(case(*args, **kwargs), parameters, defaults))
+                busy = True
+                try:
+                    value = function(*args, **kwargs)
+                finally:
+                    busy = False
+                told[name].append([[write_print(part) for part in asked], self._pack(plain(value))])
                 return value
 
             return stand_in
