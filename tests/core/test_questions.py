@@ -5,6 +5,7 @@ import pytest
 from samples import reference_of, student_of
 
 from deltarule import CheckFailed, agree, case, compare, expect, leaves_arguments, recognising, untouched
+from deltarule.core.disclosure import hiding
 from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import diagnose
 
@@ -266,3 +267,27 @@ def test_a_comparison_names_what_it_compares():
     compare(1.0, np.array(1.0), "the mean")
     with pytest.raises(CheckFailed, match="the mean is 2, too large by 1"):
         compare(2.0, 1.0, "the mean")
+
+
+REFUSING = """
+def root(x):
+    if x < 0:
+        raise ValueError("below 0")
+    return x ** 0.5
+
+def safe(x):
+    try:
+        return root(x)
+    except ValueError:
+        return -1.0
+"""
+ROOTS = [case(4.0), case(-4.0), case(9.0)]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("refusal", ["", "if x < 0: raise TypeError()"])
+def test_a_wrong_helper_that_does_not_refuse_costs_no_point_of_the_function_that_counts_on_it(hidden, refusal):
+    wrong, safe = f"def root(x):\n    {refusal or 'pass'}\n    return abs(x) ** 0.5\n", REFUSING.split("def safe")[1]
+    student = student_of(f"{wrong}\ndef safe{safe}")
+    with hiding(hidden):
+        agree(student.safe, reference_of(REFUSING).safe, ROOTS)

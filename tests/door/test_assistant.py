@@ -10,7 +10,10 @@ from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 
-REFERENCE = "def double(x):\n    return 2 * x\n\n\ndef fails(x):\n    raise ValueError\n"
+REFERENCE = (
+    "def double(x):\n    return 2 * x\n\n\ndef fails(x):\n    return x[0]\n\n\n"
+    "def refuses(x):\n    if x < 0:\n        raise ValueError('below 0')\n    return x\n"
+)
 SUBMISSION = """
 def double(x):
     return 3 * x
@@ -26,6 +29,17 @@ def risky(x):
 
 def fails(x):
     return x
+
+
+def refuses(x):
+    return x
+
+
+def careful(x):
+    try:
+        return refuses(x)
+    except ValueError as error:
+        return str(error)
 """
 
 
@@ -56,6 +70,13 @@ def test_a_call_of_a_wrong_helper_is_answered_by_the_reference(submission, assis
 def test_where_the_reference_cannot_answer_the_students_own_does(submission, assistant):
     (outcome,) = submission.functions.risky.observe([case(4)], stand_ins={"fails": assistant.stand_in("fails")})
     assert outcome.value == 4
+
+
+def test_what_the_reference_refuses_is_refused(submission, assistant):
+    cases, stand_ins = [case(-1), case(4), case("a")], {"refuses": assistant.stand_in("refuses")}
+    refused, taken, odd = submission.functions.careful.observe(cases, stand_ins=stand_ins)
+    assert (refused.value, taken.value) == ("below 0", 4)
+    assert odd.value == "a"  # that it can't be compared is no statement of the reference's: the student's own answers
 
 
 def test_no_worker_is_started_for_an_assistant_that_nobody_asks(zygote):

@@ -29,7 +29,7 @@ def ends():
         Ask(1, "f", [], True, [("g", 0)]),
         Told(2, []),
         Callback(1, 0, CaseForm([], {})),
-        Answer(None, "why", False, []),
+        Answer(None, "why", "ValueError", False, []),
     ],
     ids=lambda message: type(message).__name__,
 )

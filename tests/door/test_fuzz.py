@@ -33,7 +33,7 @@ def frames(draw):
                 lambda: Told(1, [packer.outcome(Raised("error", "E", "m", "w"))]),
                 lambda: Ask(1, "f", [packer.case(case(value, rng=np.random.default_rng(0)))], False, []),
                 lambda: Callback(1, 0, packer.case(case(value))),
-                lambda: Answer(packer.pack(value), None, True, [GeneratorForm.pack(np.random.default_rng(0))]),
+                lambda: Answer(packer.pack(value), None, "", True, [GeneratorForm.pack(np.random.default_rng(0))]),
             ]
         )
     )()

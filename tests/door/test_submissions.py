@@ -303,11 +303,19 @@ def test_a_function_among_the_arguments_is_called_across_the_door(zygote):
 
 
 def test_a_function_that_raises_raises_in_the_students_code(zygote):
-    def g(x):
-        raise KeyError(x)
+    class OddError(Exception):
+        pass
 
-    with remote(zygote, "def f(g):\n    try: g(3)\n    except RuntimeError as error: return str(error)") as submission:
-        assert outcome(submission.functions.f, g) == Returned("KeyError: 3")
+    def raising(error):
+        def g(x):
+            raise error(x)
+
+        return g
+
+    source = "def f(g):\n    try: g(3)\n    except Exception as error: return type(error).__name__, str(error)"
+    with remote(zygote, source) as submission:
+        assert outcome(submission.functions.f, raising(ValueError)) == Returned(("ValueError", "3"))
+        assert outcome(submission.functions.f, raising(OddError)) == Returned(("RuntimeError", "OddError: 3"))
 
 
 DRAWS = """

@@ -74,13 +74,14 @@ class Callback(_Message):
 
 
 class Answer(_Message):
-    """To the worker: what the callback gave: a value, an error's text, or neither where it has no answer.
+    """To the worker: what the callback gave: a value, an error's text and class, or neither where it has no answer.
 
     ``generators`` holds the states to which the callback moved the generators among its arguments.
     """
 
     value: Packed
     error: str | None
+    kind: str
     known: bool
     generators: list[GeneratorForm]
 

@@ -176,11 +176,17 @@ class _Heard:
 
     def _answer(self, name: str, helper: StandIn, *args: Any, **kwargs: Any) -> Any:
         asked = Case(*copy.deepcopy((args, kwargs)))  # it may draw from a generator, or change an array
-        value = helper(*args, **kwargs)
+        value, error = None, None
+        try:
+            value = helper(*args, **kwargs)
+        except Exception as raised:
+            error = raised
         size = 1 + numbers_in([args, list(kwargs.values()), value]).size
         if value is not NotImplemented and size <= self._room:
             self._room -= size
-            self._calls.setdefault(name, []).append((asked, copy.deepcopy(value)))
+            self._calls.setdefault(name, []).append((asked, error or copy.deepcopy(value)))
+        if error:
+            raise error
         return value
 
     def wrong(self) -> bool:
@@ -188,7 +194,10 @@ class _Heard:
         for name, calls in self._calls.items():
             own = self._student.beside(name).observe([asked for asked, _ in calls], frozen=True)
             for outcome, (_, value) in zip(own, calls, strict=True):
-                if not isinstance(outcome, Returned) or outcome.modified or difference(outcome.value, plain(value)):
+                if isinstance(value, Exception):
+                    if not isinstance(outcome, Raised) or outcome.kind != type(value).__name__:
+                        return True
+                elif not isinstance(outcome, Returned) or outcome.modified or difference(outcome.value, plain(value)):
                     return True
         return False
 

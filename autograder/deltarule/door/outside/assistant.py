@@ -1,6 +1,9 @@
 """Right versions of a unit's functions, from a worker that holds the reference alone."""
 
-from collections.abc import Mapping, Sequence
+import ast
+import builtins
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -9,6 +12,13 @@ from deltarule.core.code.cells import Cell
 
 from .remote import RemoteSubmission
 from .zygotes import Zygote
+
+_TAKE_A_TEXT = {
+    name
+    for name, found in vars(builtins).items()
+    if isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, UnicodeError)
+}
+"""The built-in exceptions that can be made of what they say."""
 
 
 class Assistant:
@@ -26,6 +36,7 @@ class Assistant:
         Its `title` is what to call it, `data` the files that it may open.
         """
         self._worker = RemoteSubmission(zygote, reference, title, data=data)
+        self._reference = reference
 
     def __enter__(self) -> "Assistant":
         """Give the assistant."""
@@ -36,10 +47,28 @@ class Assistant:
         self._worker.close()
 
     def stand_in(self, name: str) -> StandIn:
-        """Give the right version of the function `name`; NotImplemented where it can't answer."""
+        """Give the right version of the function `name`; NotImplemented where it can't answer.
+
+        It raises what the reference's text says that it raises.
+        """
 
         def function(*args: Any, **kwargs: Any) -> Any:
             (outcome,) = self._worker.ask(name, [Case(args, kwargs)], False, {})
-            return NotImplemented if isinstance(outcome, Raised) else outcome.value
+            if not isinstance(outcome, Raised):
+                return outcome.value
+            if outcome.trouble == "error" and outcome.kind in self._raised.get(name, ()):
+                raise getattr(builtins, outcome.kind)(outcome.message)
+            return NotImplemented
 
         return function
+
+    @cached_property
+    def _raised(self) -> Mapping[str, Collection[str]]:
+        """The built-in exceptions that each function of the reference raises by a statement of its own."""
+        found = dict[str, set[str]]()
+        for definition in (node for cell in self._reference for node in ast.parse(cell.source).body):
+            if isinstance(definition, ast.FunctionDef):
+                raised = [item.exc for item in ast.walk(definition) if isinstance(item, ast.Raise)]
+                called = [item.func if isinstance(item, ast.Call) else item for item in raised]
+                found[definition.name] = {item.id for item in called if isinstance(item, ast.Name)} & _TAKE_A_TEXT
+        return found

@@ -230,7 +230,7 @@ class Worker:
         arguments = unpacker.case(call.case)
         unpacker.finish()
         packer = Packer()
-        value, error = None, None
+        value, error, kind = None, None, ""
         try:
             with np.errstate(all="ignore"):
                 value = callbacks[call.callback](*arguments.args, **arguments.kwargs)
@@ -238,12 +238,12 @@ class Worker:
         except UserError:
             raise
         except Exception as problem:  # what it was called with is the student's
-            packed, error = None, f"{type(problem).__name__}: {problem}"[:MAX_EXCEPTION_MESSAGE]
+            packed, error, kind = None, str(problem)[:MAX_EXCEPTION_MESSAGE], type(problem).__name__
             if said := takes(callbacks[call.callback], len(arguments.args)):
                 error = f"the function that it was given {said}"
         given = [*arguments.args, *arguments.kwargs.values()]
         generators = [GeneratorForm.pack(item) for item in given if isinstance(item, np.random.Generator)]
-        answer = frames.Answer(packed, error, value is not NotImplemented, generators)
+        answer = frames.Answer(packed, error, kind, value is not NotImplemented, generators)
         frames.send(self._connection, answer, packer.buffers, wait=deadline)
 
     @contextlib.contextmanager
