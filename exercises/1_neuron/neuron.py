@@ -184,7 +184,7 @@ if __name__ == "__main__":
 
 # %%
 def sigmoid(z):
-    """Squeeze every entry of `z` into the range from 0 to 1: 1 / (1 + exp(-z)).
+    """Squeeze every entry of `z` into the range from 0 to 1, along the curve of an S.
 
     Args:
         z: an array of any shape, or one number.
@@ -262,7 +262,7 @@ def sigmoid(z):
 
 # %%
 def sigmoid_derivative(z):
-    """The slope of the sigmoid at every entry of `z`: sigmoid(z) (1 - sigmoid(z)).
+    """The slope of the sigmoid at every entry of `z`.
 
     Args:
         z: where to take the slope (before the activation, not its result):
@@ -295,7 +295,7 @@ def sigmoid_derivative(z):
 
 # %%
 def tanh(z):
-    """Squeeze every entry of `z` into the range from -1 to 1: (1 - exp(-2z)) / (1 + exp(-2z)).
+    """Squeeze every entry of `z` into the range from -1 to 1: the hyperbolic tangent.
 
     Args:
         z: an array of any shape, or one number.
@@ -321,7 +321,7 @@ def tanh(z):
 
 # %%
 def tanh_derivative(z):
-    """The slope of tanh at every entry of `z`: 1 - tanh(z)^2.
+    """The slope of tanh at every entry of `z`.
 
     Args:
         z: where to take the slope (before the activation, not its result):
@@ -352,7 +352,7 @@ def tanh_derivative(z):
 
 # %%
 def relu(z):
-    """Let what is positive through; everything else becomes 0: max(0, z), entry by entry.
+    """Let what is positive through; everything else becomes 0.
 
     Args:
         z: an array of any shape, or one number.
@@ -449,7 +449,7 @@ if __name__ == "__main__":
 
 # %%
 def softmax(z):
-    """Turn scores into probabilities, along the last axis: exp(z_i) / sum_j exp(z_j).
+    """Turn scores into probabilities, along the last axis: positive numbers that add up to 1.
 
     Args:
         z: (..., K), the scores: (K,) for one sample,

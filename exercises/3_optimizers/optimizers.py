@@ -222,7 +222,7 @@ def gradient_descent_step(w, dw, alpha):
         alpha: the learning rate.
 
     Returns:
-        The new w, of the same shape: w - alpha dw.
+        The new w, of the same shape.
 
     Example:
         >>> gradient_descent_step(np.array([1.0, 2.0]), np.array([0.5, -4.0]), 0.5)
@@ -312,7 +312,8 @@ def momentum_step(w, dw, v, alpha, beta=0.9):
         beta: how much of the velocity is left after a step.
 
     Returns:
-        (w, v), both new: v = beta v + dw, then w = w - alpha v.
+        (w, v), both new: the weights after the step, and the velocity that
+        took them there.
 
     Example:
         >>> w, dw, v = np.array([1.0, 2.0]), np.array([1.0, -1.0]), np.array([4.0, 6.0])
@@ -355,8 +356,9 @@ def rmsprop_step(w, dw, s, alpha, beta=0.9, eps=1e-8):
         eps: added to the root.
 
     Returns:
-        (w, s), both new: s = beta s + (1 - beta) dw^2, entry by entry, then
-        w = w - alpha dw / (sqrt(s) + eps).
+        (w, s), both new: the weights after the step, and the running mean of
+        squares that it was divided by, this gradient included. `eps` is added
+        to the root, not below it.
 
     Example:
         >>> w, dw, s = np.array([1.0, 2.0]), np.array([2.0, -8.0]), np.array([14.0, 34.0])
@@ -413,10 +415,9 @@ def adam_step(w, dw, m, v, t, alpha=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         eps: added to the root.
 
     Returns:
-        (w, m, v), all new: m = beta1 m + (1 - beta1) dw and v = beta2 v +
-        (1 - beta2) dw^2, entry by entry and not corrected; then with
-        m_hat = m / (1 - beta1^t) and v_hat = v / (1 - beta2^t)
-        w = w - alpha m_hat / (sqrt(v_hat) + eps).
+        (w, m, v), all new: the weights after the step, and both running means,
+        this gradient included, as the next step needs them: not corrected. The
+        step itself is taken with corrected ones, and `eps` is added to the root.
 
     Example:
         >>> w, dw = np.array([1.0, 2.0]), np.array([3.0, -1.0])

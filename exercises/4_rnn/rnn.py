@@ -127,7 +127,7 @@ def rnn_step(x_t, h_prev, U, W):
         W: (H, H), hidden to hidden.
 
     Returns:
-        h_t: (N, H), tanh(x_t U + h_prev W).
+        h_t: (N, H), the hidden state of this step, each entry between -1 and 1.
 
     Example:
         >>> x_t, h_prev = np.array([[2.0]]), np.array([[0.5, -0.5]])
@@ -156,7 +156,7 @@ def rnn_output(h_t, V):
         V: (H, K), hidden to output.
 
     Returns:
-        y_hat_t: (N, K), softmax(h_t V); each row adds up to 1. Finite and
+        y_hat_t: (N, K), probabilities; each row adds up to 1. Finite and
         right however large the scores are.
 
     Example:

@@ -200,7 +200,7 @@ if __name__ == "__main__":
 # Hint: Both forms have the same denominator, 1 + that exponential. The numerator is 1 where z is not negative, and
 #     the exponential elsewhere: np.where chooses entry by entry.
 def sigmoid(z):
-    """Squeeze every entry of `z` into the range from 0 to 1: 1 / (1 + exp(-z)).
+    """Squeeze every entry of `z` into the range from 0 to 1, along the curve of an S.
 
     Args:
         z: an array of any shape, or one number.
@@ -284,7 +284,7 @@ def sigmoid(z):
 # Hint: Compute the sigmoid once, and keep it in a variable.
 # Hint: The slope is the product of that value and what is missing from it to 1.
 def sigmoid_derivative(z):
-    """The slope of the sigmoid at every entry of `z`: sigmoid(z) (1 - sigmoid(z)).
+    """The slope of the sigmoid at every entry of `z`.
 
     Args:
         z: where to take the slope (before the activation, not its result):
@@ -324,7 +324,7 @@ def sigmoid_derivative(z):
 # Hint: (1 - e) / (1 + e), with that exponential as e, is right for z >= 0. The sign of z, from np.sign, puts the
 #     other half right.
 def tanh(z):
-    """Squeeze every entry of `z` into the range from -1 to 1: (1 - exp(-2z)) / (1 + exp(-2z)).
+    """Squeeze every entry of `z` into the range from -1 to 1: the hyperbolic tangent.
 
     Args:
         z: an array of any shape, or one number.
@@ -356,7 +356,7 @@ def tanh(z):
 # Hint: At z = 0, where tanh is 0, the slope is 1; far away, where tanh is 1 or -1, it is 0.
 # Hint: Take what tanh gives, square it, and see how much is missing to 1.
 def tanh_derivative(z):
-    """The slope of tanh at every entry of `z`: 1 - tanh(z)^2.
+    """The slope of tanh at every entry of `z`.
 
     Args:
         z: where to take the slope (before the activation, not its result):
@@ -393,7 +393,7 @@ def tanh_derivative(z):
 # Hint: np.max finds the largest entry of an array; its sister np.maximum compares two arrays, or an array and a
 #     number, entry by entry.
 def relu(z):
-    """Let what is positive through; everything else becomes 0: max(0, z), entry by entry.
+    """Let what is positive through; everything else becomes 0.
 
     Args:
         z: an array of any shape, or one number.
@@ -509,7 +509,7 @@ if __name__ == "__main__":
 # Hint: Largest and sum go along the last axis: axis=-1. With keepdims=True they keep an axis of length 1, so that
 #     they line up with the rows again.
 def softmax(z):
-    """Turn scores into probabilities, along the last axis: exp(z_i) / sum_j exp(z_j).
+    """Turn scores into probabilities, along the last axis: positive numbers that add up to 1.
 
     Args:
         z: (..., K), the scores: (K,) for one sample,
