@@ -155,6 +155,19 @@ def test_a_stand_in_is_asked_by_place_where_the_students_parameters_have_other_n
     assert found.value == 24
 
 
+@pytest.mark.parametrize("helper", ["", "def helper(x):\n    return -x\n"])
+def test_a_stand_in_is_never_asked_with_less_than_it_was_given(helper):
+    asked = []
+
+    def stand_in(*args, **kwargs):
+        asked.append((args, kwargs))
+        return NotImplemented
+
+    code = loaded(f"{helper}\ndef f(x):\n    return helper(x, by=3)\n")
+    code.observe("f", [case(2)], stand_ins={"helper": stand_in})
+    assert asked == [((2,), {"by": 3})]
+
+
 def test_a_stand_in_helps_where_the_student_has_no_such_function():
     code = loaded("def f(x): return helper(x)")
     (found,) = code.observe("f", [case(2)], stand_ins={"helper": lambda x: 10 * x})

@@ -1,6 +1,7 @@
 """Calling a student's function, and what became of the call."""
 
 import ast
+import builtins
 import contextlib
 import copy
 import inspect
@@ -370,6 +371,15 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
     said = miscalled or _text(error)
     explanation = "" if miscalled or not explain else explained(error, said, namespace) or ""
     return Raised("error", plain(type(error).__name__[:MAX_EXCEPTION_NAME]), said, _places(own), error, explanation)
+
+
+def built_in(kind: str, said: str) -> Exception | None:
+    """Give an exception of the built-in class of that name; None where there is none that is made of a text."""
+    found = vars(builtins).get(kind)
+    try:
+        return found(said) if isinstance(found, type) and issubclass(found, Exception) else None
+    except TypeError:  # UnicodeDecodeError, ExceptionGroup
+        return None
 
 
 def takes(function: Callable[..., Any], count: int) -> str | None:

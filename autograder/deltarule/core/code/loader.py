@@ -384,8 +384,8 @@ def _standing_in(
 
     def function(*args: Any, **kwargs: Any) -> Any:
         value = stand_in(*args, **kwargs)
-        if value is NotImplemented and kwargs:
-            value = stand_in(*_by_place(own.get(name), args, kwargs))
+        if value is NotImplemented and kwargs and (placed := _by_place(own.get(name), args, kwargs)) is not None:
+            value = stand_in(*placed)
         if value is not NotImplemented:
             return map_leaves(whole, value, whole)
         if name not in own:
@@ -395,15 +395,15 @@ def _standing_in(
     return function
 
 
-def _by_place(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any]:
+def _by_place(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any] | None:
     """Give the arguments of a call of a student's own function by place: its parameters may have other names.
 
-    A call that doesn't fit it has none of those that are given by name.
+    None where the call doesn't fit it, or there is no such function.
     """
     try:
         bound = inspect.signature(function).bind(*args, **kwargs)
     except (TypeError, ValueError):
-        return args
+        return None
     bound.apply_defaults()
     return bound.args
 

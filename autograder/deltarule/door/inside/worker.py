@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.code.calls import Case, Outcome, Raised
+from deltarule.core.code.calls import Case, Outcome, Raised, built_in
 from deltarule.core.code.cells import Cell
 from deltarule.core.code.loader import LoadedCode, definitions, empty_module, load
 from deltarule.core.exceptions.stalls import Stalled
@@ -181,22 +181,13 @@ class _Call:
             if not isinstance(answer, Answer):
                 raise WireError("the grader answered out of turn")
             if answer.error is not None:
-                raise _of_kind(answer.kind, answer.error)
+                raise built_in(answer.kind, answer.error) or RuntimeError(f"{answer.kind}: {answer.error}")
             generators = [arg for arg in [*args, *kwargs.values()] if isinstance(arg, np.random.Generator)]
             for generator, state in zip(generators, answer.generators, strict=True):
                 state.move(generator)
             return Unpacker(buffers).unpack(answer.value) if answer.known else NotImplemented
 
         return function
-
-
-def _of_kind(kind: str, said: str) -> Exception:
-    """Give an exception of a built-in class; of any other, one that says which it was."""
-    found = vars(builtins).get(kind)
-    if isinstance(found, type) and issubclass(found, Exception):
-        with contextlib.suppress(TypeError):  # UnicodeDecodeError and the like take more
-            return found(said)
-    return RuntimeError(f"{kind}: {said}")
 
 
 def _stall(number: int, frame: FrameType | None) -> None:

@@ -1,24 +1,16 @@
 """Right versions of a unit's functions, from a worker that holds the reference alone."""
 
 import ast
-import builtins
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType, TracebackType
 from typing import Any
 
-from deltarule.core.code.calls import Case, Raised, StandIn
+from deltarule.core.code.calls import Case, Raised, StandIn, built_in
 from deltarule.core.code.cells import Cell
 
 from .remote import RemoteSubmission
 from .zygotes import Zygote
-
-_TAKE_A_TEXT = {
-    name
-    for name, found in vars(builtins).items()
-    if isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, UnicodeError)
-}
-"""The built-in exceptions that can be made of what they say."""
 
 
 class Assistant:
@@ -56,19 +48,20 @@ class Assistant:
             (outcome,) = self._worker.ask(name, [Case(args, kwargs)], False, {})
             if not isinstance(outcome, Raised):
                 return outcome.value
-            if outcome.trouble == "error" and outcome.kind in self._raised.get(name, ()):
-                raise getattr(builtins, outcome.kind)(outcome.message)
+            meant = outcome.trouble == "error" and outcome.kind in self._raised.get(name, ())
+            if meant and (error := built_in(outcome.kind, outcome.message)):
+                raise error
             return NotImplemented
 
         return function
 
     @cached_property
     def _raised(self) -> Mapping[str, Collection[str]]:
-        """The built-in exceptions that each function of the reference raises by a statement of its own."""
+        """The exceptions that each function of the reference raises by a statement of its own."""
         found = dict[str, set[str]]()
         for definition in (node for cell in self._reference for node in ast.parse(cell.source).body):
             if isinstance(definition, ast.FunctionDef):
                 raised = [item.exc for item in ast.walk(definition) if isinstance(item, ast.Raise)]
                 called = [item.func if isinstance(item, ast.Call) else item for item in raised]
-                found[definition.name] = {item.id for item in called if isinstance(item, ast.Name)} & _TAKE_A_TEXT
+                found[definition.name] = {item.id for item in called if isinstance(item, ast.Name)}
         return found
