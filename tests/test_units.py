@@ -1,10 +1,14 @@
 """Every unit of this course, held to what the course promises."""
 
+import ast
+
 import pytest
+from demonstrations import tagged
 from kernels import run_notebook
 from support import ROOT
 
 from deltarule.authoring.building.examples import wrong_examples
+from deltarule.authoring.building.illustrations import links_in
 from deltarule.authoring.building.products import solved
 from deltarule.authoring.building.recorder import record
 from deltarule.authoring.proofs.mutation import judge_mutants
@@ -13,7 +17,7 @@ from deltarule.authoring.solution import Solution
 from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.code.student import load_file, local_student
-from deltarule.core.course import Course
+from deltarule.core.course import DEMONSTRATION, Course
 from deltarule.core.selfcheck.docstrings import example_in
 
 COURSE = Course(ROOT)
@@ -68,3 +72,23 @@ def test_the_notebook_runs_from_top_to_bottom_with_the_reference_and_its_claims_
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
             value = next(output for output in cell.outputs if output.output_type == "execute_result")
             assert float(value.data["text/plain"]) == cell.metadata.nbgrader.points, cell.outputs
+
+
+def prints_what_functions_gave(source, functions):
+    """Whether a cell prints, but for what it says where a package is missing, and uses one of the functions."""
+    nodes = list(ast.walk(ast.parse(source)))
+    excuses = {part for node in nodes if isinstance(node, ast.ExceptHandler) for part in ast.walk(node)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and node not in excuses}
+    return "print" in names and not names.isdisjoint(functions)
+
+
+@EVERY_UNIT
+def test_what_demonstrations_print_is_shown_as_what_one_should_see(unit):
+    functions, waiting, missing = set(Solution.of(unit).functions), "", []
+    for cell in solved(unit).cells:
+        if tagged(cell, DEMONSTRATION) and prints_what_functions_gave(cell.source, functions):
+            missing += [waiting] if waiting else []
+            waiting = cell.source
+        elif cell.cell_type == "markdown" and any(link.path.endswith(".txt") for link in links_in(cell.source)):
+            waiting = ""
+    assert [*missing, *filter(None, [waiting])] == []

@@ -143,6 +143,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: bars that fall from left to right; blank, e and t lead](seen/letters.png)
+#
+# ![And in numbers](seen/letters.txt)
 
 # %% [markdown]
 # ## Passages
@@ -392,6 +394,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: the blue line falls all the way; the orange one falls, then rises](seen/overfitting.png)
 #
+# ![And in numbers](seen/overfitting.txt)
+#
 # On the text that it learns from it gets better and better. On the text held out it becomes far better than the guesser
 # who looks at the letter before, *and then gets worse*. That is overfitting: from some epoch on it learns these
 # passages by heart, and what it learns there misleads it elsewhere. The best network is that of the orange dot.
@@ -584,6 +588,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: four bars, each shorter than the one above it](seen/scale.png)
+#
+# ![And in numbers](seen/writer.txt)
 
 # %% [markdown]
 # Where is it surprised? Each letter below has the height of its surprise, in bits, at a place of the held-out text.
@@ -605,6 +611,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: high bars where words begin, low ones inside and at their ends](seen/surprise.png)
+#
+# ![And in numbers](seen/surprise.txt)
 #
 # It is most surprised where a word begins. Once a word is begun, there are few left that it can be. That is what it has
 # learnt: words.

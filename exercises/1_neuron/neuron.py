@@ -560,6 +560,8 @@ if __name__ == "__main__":
     print("largest difference:", f"{np.abs(measured - softmax_jacobian(scores)).max():.0e}")
 
 # %% [markdown]
+# ![What you should see](seen/jacobian.txt)
+#
 # ## A neuron draws a line
 #
 # What can a single neuron do? Give it two inputs and the sigmoid. It answers one half exactly where $z = 0$:

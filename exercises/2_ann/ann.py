@@ -385,6 +385,8 @@ if __name__ == "__main__":
         print(f"d{name}: largest difference {differences[name]:.1e}")
 
 # %% [markdown]
+# ![What you should see](seen/gradients.txt)
+#
 # ## Two valleys
 #
 # A slope that is measured is enough to go down. Here is a cost of one weight, $J(w) = (w^2 - 1)^2 + 0.3\,w$, with two

@@ -316,6 +316,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: a flower, six filters, and beside each the feature map it gives](seen/feature_maps.png)
 #
+# ![And in numbers](seen/shapes.txt)
+#
 # The thin lines at the right and at the bottom aren't part of the flower. They are the rim of zeros. Here
 # $p = 1$, and the odd zero goes after the picture. To a filter, the step from the picture down to 0 is an edge as well.
 #
@@ -445,6 +447,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: the flower's edges, and three smaller maps that still show them](seen/pooled.png)
+#
+# ![And in numbers](seen/moved.txt)
 #
 # **Think:** where must a dot lie, so that a move to the right by one pixel *does* change the pooled map?
 #
@@ -722,6 +726,8 @@ if __name__ == "__main__":
 
 
 # %% [markdown]
+# ![What you should see](seen/gradients.txt)
+#
 # ## Learning
 #
 # Minibatch gradient descent: in each *epoch* take all samples in a new random order, cut that into batches, and take
@@ -818,6 +824,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: both curves fall together, the held-out one ends a little higher](seen/curves.png)
+#
+# ![And in numbers](seen/digits.txt)
 #
 # Both curves fall. What the network learns from some digits helps it with others: it *generalises*. (At first the
 # held-out loss is the lower one. It is measured after an epoch, the other on the way through it.) Look at the second
@@ -972,6 +980,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: one loss falls to the end; the held-out one falls, then rises again](seen/overfitting.png)
+#
+# ![And in numbers](seen/overfitting.txt)
 #
 # At first both losses fall. Then they part. The network learns its 80 digits by heart, the wrong labels among them. On
 # new digits its loss rises again: it is surer and surer of its mistakes. That is called **overfitting**. The training

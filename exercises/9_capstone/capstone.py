@@ -425,6 +425,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: bars; the network is far ahead of softmax regression, beyond all bounds](seen/scale.png)
+#
+# ![And in numbers](seen/reader.txt)
 
 # %%
 if __name__ == "__main__":

@@ -147,6 +147,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: bars that fall from left to right; blank, e and t lead](seen/letters.png)
+#
+# ![And in numbers](seen/letters.txt)
 
 # %% proves="blanks are the most frequent letter of all, and e and t come next"
 if __name__ == "__main__":
@@ -449,6 +451,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: the blue line falls all the way; the orange one falls, then rises](seen/overfitting.png)
 #
+# ![And in numbers](seen/overfitting.txt)
+#
 # On the text that it learns from it gets better and better. On the text held out it becomes far better than the guesser
 # who looks at the letter before, *and then gets worse*. That is overfitting: from some epoch on it learns these
 # passages by heart, and what it learns there misleads it elsewhere. The best network is that of the orange dot.
@@ -689,6 +693,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: four bars, each shorter than the one above it](seen/scale.png)
+#
+# ![And in numbers](seen/writer.txt)
 
 # %% proves="the reference takes far fewer bits than the letter before does"
 if __name__ == "__main__":
@@ -715,6 +721,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: high bars where words begin, low ones inside and at their ends](seen/surprise.png)
+#
+# ![And in numbers](seen/surprise.txt)
 #
 # It is most surprised where a word begins. Once a word is begun, there are few left that it can be. That is what it has
 # learnt: words.

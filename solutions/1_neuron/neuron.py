@@ -643,6 +643,8 @@ if __name__ == "__main__":
     assert np.abs(table.sum(axis=1)).max() < 1e-12
 
 # %% [markdown]
+# ![What you should see](seen/jacobian.txt)
+#
 # ## A neuron draws a line
 #
 # What can a single neuron do? Give it two inputs and the sigmoid. It answers one half exactly where $z = 0$:

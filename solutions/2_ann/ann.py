@@ -457,6 +457,8 @@ if __name__ == "__main__":
     assert max(differences.values()) < 1e-8
 
 # %% [markdown]
+# ![What you should see](seen/gradients.txt)
+#
 # ## Two valleys
 #
 # A slope that is measured is enough to go down. Here is a cost of one weight, $J(w) = (w^2 - 1)^2 + 0.3\,w$, with two

@@ -430,6 +430,8 @@ if __name__ == "__main__":
         assert np.isclose(measured, 2 * np.sum(gradient * nudge), rtol=1e-5, atol=1e-12)
 
 # %% [markdown]
+# ![What you should see](seen/gradients.txt)
+#
 # With the gradients known, all three matrices go downhill by the rule of unit 2, and the network learns:
 #
 # $$U = U - \alpha \frac{\partial L}{\partial U} \qquad W = W - \alpha \frac{\partial L}{\partial W} \qquad
@@ -522,6 +524,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: three lines that part; to the left one rises and two fall](seen/vanishing.png)
+#
+# ![And in numbers](seen/left_over.txt)
 #
 # With the small $W$ the gradient *vanishes*: the first steps learn nothing from what happens at the end. A fact from
 # early in a sequence is not learnt to matter much later, and so the network doesn't remember for long. With the large

@@ -672,6 +672,8 @@ if __name__ == "__main__":
     assert max(differences.values()) < 1e-8
 
 # %% [markdown]
+# ![What you should see](seen/gradients.txt)
+#
 # ## A task for a long memory
 #
 # Here is *Archie lived in China* in numbers. At the first step one of four symbols is shown, and a fifth input says:
@@ -872,6 +874,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: one curve stays high from right to left, two fall far down](seen/arriving.png)
+#
+# ![And in numbers](seen/arriving.txt)
 
 # %% proves="of the three networks' gradients only that of forget bias 4 arrives at the first step"
 if __name__ == "__main__":
@@ -937,6 +941,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: four lines fall to the left, the less the larger the bias](seen/retention.png)
+#
+# ![And in numbers](seen/retention.txt)
 
 # %% proves="the first bias decides what is left of the first step; after training the gates stay open"
 if __name__ == "__main__":
@@ -1037,6 +1043,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: red squares at step 0 and at one later step, each with one at "note this"](seen/two_flags.png)
 #
+# ![And in numbers](seen/two_flags.txt)
+#
 # It has learnt to let go. Below are its forget gates, averaged over the 400 sequences, which are moved such that the
 # second *note this* stands at 0 in all of them.
 
@@ -1065,6 +1073,8 @@ if __name__ == "__main__":
 # %% [markdown]
 # ![What you should see: six lines above 0.6; at 0 most of them fall, and come back at once](seen/forgetting.png)
 #
+# ![And in numbers](seen/input_gates.txt)
+#
 # Before and after, the gates are mostly open. At the second *note this*, and only there, those of most cells fall below
 # 0.4: what was noted first is wiped out. In the same step the input gates of most cells are more than half open, as
 # printed above: they let in what comes now.
@@ -1085,6 +1095,8 @@ if __name__ == "__main__":
     print(f"Where the two symbols differ, {right:.0%} are right now; {stale:.0%} say the first symbol.")
 
 # %% [markdown]
+# ![What you should see](seen/which_symbol.txt)
+#
 # Now that it can't forget, it mixes the old with the new. Many answers are wrong, and most of the wrong ones name the
 # symbol that is no longer wanted.
 #

@@ -773,6 +773,8 @@ if __name__ == "__main__":
     assert max(differences) < 1e-8
 
 # %% [markdown]
+# ![What you should see](seen/gradients.txt)
+#
 # ## Two steps in opposite directions
 #
 # A gradient points uphill. The discriminator maximises, so it walks *along* its gradient (gradient ascent); the
@@ -1077,6 +1079,8 @@ if __name__ == "__main__":
 
 # %% [markdown]
 # ![What you should see: -log D leaps towards 6 at once; log(1 - D) stays near 0 for a long time](seen/far_behind.png)
+#
+# ![And in numbers](seen/far_behind.txt)
 #
 # With $\log(1 - D)$ the fakes hardly move for 40 iterations: $D$ is sure, and a sure $D$ teaches nothing. With
 # $-\log D$ they leap in the first 20, so hard that they fly past the goal and come back. In the end both arrive. In
