@@ -206,3 +206,9 @@ def test_what_is_not_there_and_what_is_there_in_vain_are_slips(drawn):
     missing, in_vain = slips_of(drawn)
     assert missing.startswith(f"{drawn.solution}, line 32: drawings/twice.svg isn't there;")
     assert in_vain.startswith(f"{drawn.solution}: no text shows drawings/thrice.svg;")
+
+
+def test_of_what_a_demonstration_shows_it_is_said_what_writes_it(drawn):
+    (drawn.solution.parent / "seen/words.txt").unlink()
+    (said,) = slips_of(drawn)
+    assert "seen/words.txt isn't there; let Deltarule's tools/seen.py write it, or put it beside" in said

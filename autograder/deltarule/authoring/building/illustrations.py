@@ -121,7 +121,8 @@ def absences(unit: Unit) -> Iterator[tuple[int, str]]:
     links, folder = links_in(_text_of(unit)), unit.solution.parent
     for link in links:
         if _NAME.fullmatch(link.path) and not (folder / link.path).is_file():
-            yield link.line, f"{link.path} isn't there; put it beside {unit.solution.name}, or take the line away."
+            put = "let Deltarule's tools/seen.py write it, or put it" if link.path.startswith("seen/") else "put it"
+            yield link.line, f"{link.path} isn't there; {put} beside {unit.solution.name}, or take the line away."
     shown = {folder / link.path for link in links}
     for path in sorted(path for part in FOLDERS for path in (folder / part).glob("*")):
         if path not in shown and path.name[0] not in "._":
