@@ -227,6 +227,9 @@ DATABASE_LOCK_SECONDS = 30
 MAX_STUDENT_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
 
+MAX_PRECEDENTS = 2_000
+"""Verdicts on checks that a grader keeps of a unit, of some 10 KB each."""
+
 MAX_KEPT_RECORDINGS = 100
 """Recordings that are kept from one build to the next, of less than a megabyte each: several courses of ten units."""
 

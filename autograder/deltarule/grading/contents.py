@@ -18,6 +18,7 @@ import msgspec
 from deltarule.core.code import grade_ids
 from deltarule.core.code.cells import Cell
 from deltarule.core.code.loader import cells_of_python, without_demonstrations
+from deltarule.core.code.pure import KnownText, known_text
 from deltarule.core.code.rules import broken_rules
 from deltarule.core.course import DEMONSTRATION
 from deltarule.core.limits import MAX_BROKEN_RULES, MAX_CODE, MAX_MAGIC_CHARACTERS, MAX_MAGIC_LINE
@@ -39,10 +40,12 @@ class Reading(msgspec.Struct, frozen=True):
     Attributes:
         cells: what is in it.
         remarks: a sentence each on what a rule forbids, and on what was put right before it was graded.
+        known: what is known of it by its text.
     """
 
     cells: list[Cell]
     remarks: list[str] = []
+    known: KnownText = KnownText()
 
 
 def read(content: bytes, name: str, *forbidden: str) -> bytes:
@@ -67,7 +70,8 @@ def reading_of(content: bytes, name: str, forbidden: Sequence[str] = ()) -> Read
         cells, restored = _cells_of_file(content, name), []
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
         raise _too_large(name)
-    return Reading(cells, [*broken_rules(cells, forbidden), *restored])
+    broken = broken_rules(cells, forbidden)
+    return Reading(cells, [*broken, *restored], KnownText() if broken else known_text(cells))
 
 
 @contextlib.contextmanager

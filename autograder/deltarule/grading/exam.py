@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from deltarule.authoring.building.recorder import recording_by_need
 from deltarule.core.checking.checks import Check, CheckResult, check_all, load_checks
@@ -15,6 +16,7 @@ from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 
 from .contents import Reading
+from .precedents import Hearing, Precedents
 from .seeds import secret_seed
 
 
@@ -33,6 +35,11 @@ class Exam:
     forbidden: tuple[str, ...] = ()
     reference: Sequence[Cell] = ()
     data: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def precedents(self) -> Precedents:
+        """What became of its checks, by the texts of the functions that they asked."""
+        return Precedents(self.recording.leans_on)
 
     @classmethod
     def prepare(cls, unit: Unit) -> "Exam":
@@ -70,6 +77,7 @@ class Exam:
             RemoteSubmission(zygote, reading.cells, title, self.forbidden, allowance, self.data) as handed_in,
             Assistant(zygote, self.reference, "the reference", self.data) as assistant,
         ):
+            hearing = Hearing(self.precedents, reading.known, handed_in.take_asked)
             results = check_all(
                 self.checks,
                 handed_in.functions,
@@ -77,5 +85,8 @@ class Exam:
                 self.seed,
                 handed_in.take_printed,
                 assistant.stand_in,
+                hearing.judge,
             )
+            if not reading.known.still:
+                handed_in.load()
             return results, [*reading.remarks, *handed_in.notes()]

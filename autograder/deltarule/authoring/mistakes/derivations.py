@@ -131,9 +131,9 @@ def derived(solution: Solution, function: str, most: int = MAX_DERIVED) -> Itera
     for routine, namespace in _routines(solution, function):
         if not routine.parameters:  # a quiz's question: its body is a sum in other words
             return
-        seen.add(text(_bounded(routine.node)))
+        seen.add(_bounded(routine.node))
         for lapse in _in_turn(routine):
-            source = text(_bounded(routine.changed(lapse)))
+            source = _bounded(routine.changed(lapse))
             if source in seen:
                 continue
             name = _free(f"{PREFIX}{function}_{lapse.name}", names)
@@ -198,14 +198,15 @@ def _inlined(solution: Solution, definition: ast.FunctionDef) -> ast.FunctionDef
     return inlined
 
 
-def _bounded(definition: ast.FunctionDef) -> ast.FunctionDef:
-    """Let every ``while`` raise after so many rounds: many a change never ends."""
+def _bounded(definition: ast.FunctionDef) -> str:
+    """Write a function down, and let every ``while`` raise after so many rounds: many a change never ends."""
+    source = text(definition)
+    if "while" not in source:
+        return source
     loops = [node for node in ast.walk(definition) if isinstance(node, ast.While)]
-    if not loops:
-        return definition
     (begin,), (count_,) = statements(f"_rounds = iter(range({MAX_DERIVED_ROUNDS}))"), statements("next(_rounds)")
     bounded = rebuilt(definition, {loop: ast.While(loop.test, [count_, *loop.body], loop.orelse) for loop in loops})
-    return rebuilt(bounded, {bounded.body[0]: [begin, bounded.body[0]]})  # type: ignore[no-any-return]
+    return text(rebuilt(bounded, {bounded.body[0]: [begin, bounded.body[0]]}))
 
 
 def routine_of(solution: Solution, function: str, definition: ast.FunctionDef | None = None) -> Routine:

@@ -8,8 +8,9 @@ import sys
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -286,6 +287,18 @@ def _place_of(error: BaseException) -> str:
     return f"{place}{type(error).__name__}: {error}"[:MAX_MESSAGE]
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a check, and of all that it asked."""
+
+    result: CheckResult
+    evidence: Sequence[Evidence]
+
+
+Judge = Callable[[Check, Collection[str], Callable[[], Verdict]], Verdict]
+"""Judges a check, given the functions that are known to be sound: by running it, as the last argument does, or not."""
+
+
 def check_all(
     checks: Sequence[Check],
     student: object,
@@ -293,6 +306,7 @@ def check_all(
     seed: int,
     printed: Callable[[], str] = str,
     otherwise: "Otherwise | None" = None,
+    judge: Judge = lambda check, sound, run: run(),
 ) -> list[CheckResult]:
     """Run checks on one submission, in order.
 
@@ -304,18 +318,33 @@ def check_all(
         printed: gives what the submission printed since it was last asked.
         otherwise: where right versions of other functions come from; see
             :class:`deltarule.core.checking.recording.Recording`.
+        judge: runs each check, or knows what would become of it.
     """
     results, seen = list[CheckResult](), dict[str, list[Evidence]]()
     left = Counter(item.function for item in checks)  # checks that a function has yet to pass
     for item in checks:
-        witness = seen.setdefault(item.function, [])
         sound = [function for function, count in left.items() if not count]
-        result = item.run(student, recording.begin(item.name, otherwise, witness.append, sound), seed)
-        left[item.function] -= result.status == "passed"
-        results.append(replace(result, output=printed()))
+        verdict = judge(item, sound, partial(_run, item, student, recording, seed, printed, otherwise, sound))
+        seen.setdefault(item.function, []).extend(verdict.evidence)
+        left[item.function] -= verdict.result.status == "passed"
+        results.append(verdict.result)
     for function, evidence in seen.items():
         results = with_finding(results, function, evidence, recording)
     return results
+
+
+def _run(
+    check: Check,
+    student: object,
+    recording: "Recording",
+    seed: int,
+    printed: Callable[[], str],
+    otherwise: "Otherwise | None",
+    sound: Collection[str],
+) -> Verdict:
+    evidence: list[Evidence] = []
+    result = check.run(student, recording.begin(check.name, otherwise, evidence.append, sound), seed)
+    return Verdict(replace(result, output=printed()), evidence)
 
 
 def with_finding(

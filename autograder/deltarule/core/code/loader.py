@@ -15,7 +15,7 @@ import sys
 import types
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
@@ -277,6 +277,12 @@ def pieces(cell: Cell) -> list[Cell]:
     return [cell]
 
 
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> ast.Module:
+    """Parse code, of which the definitions are wanted twice."""
+    return ast.parse(source)
+
+
 def definitions(source: str, used: Container[str] | None = None) -> str:
     """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
 
@@ -287,7 +293,7 @@ def definitions(source: str, used: Container[str] | None = None) -> str:
         used: names that are needed: imports of others are left out, too.
     """
     try:
-        tree = ast.parse(source)
+        tree = _parsed(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source
     text = source.encode()
@@ -321,6 +327,8 @@ def without_demonstrations(cells: Sequence[Cell], demonstrations: Collection[str
 
 
 def _defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign) and any(map(_is_within, statement.targets)):
+        return False  # it changes what something else has defined
     if isinstance(statement, ast.Assign | ast.AnnAssign):
         return statement.value is None or isinstance(statement.value, ast.Lambda) or _is_constant(statement.value)
     if isinstance(statement, ast.Try):  # an import that may fail
@@ -330,6 +338,10 @@ def _defines(statement: ast.stmt) -> bool:
             for item in [*statement.body, *handled, *statement.orelse, *statement.finalbody]
         )
     return isinstance(statement, _DEFINITIONS)
+
+
+def _is_within(target: ast.expr) -> bool:
+    return any(isinstance(node, ast.Subscript) for node in ast.walk(target))
 
 
 def _imports_none_of(statement: ast.stmt, used: Container[str]) -> bool:

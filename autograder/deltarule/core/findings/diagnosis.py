@@ -283,11 +283,14 @@ def _names_by_part(questions: Sequence[_Question], candidates: Sequence[str]) ->
         return []
     explained, amiss = dict[str, frozenset[Place]](), dict[str, int]()
     for name in candidates if len(wrong) > 1 else ():
-        answers = [question.answer_of(name) for question in questions]
-        if any(isinstance(known, Digest) for known in answers):
-            continue
-        touched = {at for known in answers if isinstance(known, dict) for at in known}
-        if touched <= wrong:
+        answers = list[Mapping[Place, Digest]]()
+        for question in questions:
+            known = question.answer_of(name)
+            if isinstance(known, Digest) or not known.keys() <= wrong:
+                break  # it is out, whatever it answers to the others
+            answers.append(known)
+        else:
+            touched = {at for known in answers for at in known}
             explained[name] = frozenset(at for at in touched if _recognised(questions, answers, at))
             amiss[name] = len(touched) - len(explained[name])
     chosen, left = list[str](), set(wrong)

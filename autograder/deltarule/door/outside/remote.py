@@ -1,7 +1,7 @@
 """A submission on the other side: its functions are calls into a worker."""
 
 import socket
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -61,6 +61,7 @@ class RemoteSubmission:
         self._only_definitions = False
         self._broken: Sequence[Raised] = ()
         self._asked: dict[str, None] = {}
+        self._asked_lately: set[str] = set()
         self._hung: dict[str, Raised] = {}
         self._allowance = allowance or Allowance(zygote.limits.submission_seconds)
         self._printed: list[str] = []
@@ -78,6 +79,11 @@ class RemoteSubmission:
         while self._workers:
             self._workers.popitem()[1].close()
 
+    def take_asked(self) -> Collection[str]:
+        """Give the functions that were asked since this was last asked for."""
+        asked, self._asked_lately = self._asked_lately, set()
+        return asked
+
     def take_printed(self) -> str:
         """End a check: give what the student's functions printed since the last one, capped."""
         self._first = ""
@@ -88,6 +94,11 @@ class RemoteSubmission:
     def worker_connection(self) -> socket.socket | None:
         """Give another handle of the connection to the present worker, which stays open while anything holds it."""
         return self._workers[""].connection() if "" in self._workers else None
+
+    def load(self) -> None:
+        """Run the cells, where no call has needed that yet: there may be something to say of them."""
+        if not self._workers:
+            self._load("")
 
     def role_for(self, name: str, apart: bool, stand_ins: bool) -> str:
         """Say which worker a call of the function `name` is for."""
@@ -120,6 +131,7 @@ class RemoteSubmission:
         Where the zygote was killed meanwhile, it is asked once more: `again` says that this is that time.
         """
         self._asked[name] = None
+        self._asked_lately.add(name)
         if name in self._hung and not stand_ins:
             return [self._hung[name]] * len(cases)  # it would again
         worker = self._workers.get(role) or self._load(role)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import is_
 from typing import Any, TypeVar
 
 from deltarule.core.text import words_in
@@ -289,33 +290,28 @@ SIZING = frozenset({"range", "np.zeros", "np.ones", "np.empty", "np.eye", "np.ar
 
 
 def rebuilt(node: Any, edits: Edits) -> Any:
-    """Copy a tree with some of its nodes replaced, in what stands in their place, too; an empty block passes."""
+    """Copy a tree with some of its nodes replaced, in what stands in their place, too; an empty block passes.
+
+    Where nothing changes stand the nodes themselves, so that they can still be recognised.
+    """
     if isinstance(node, ast.AST):
         if node in edits:
             return rebuilt(edits[node], {item: new for item, new in edits.items() if item is not node})
-        parts = {field: rebuilt(value, edits) for field, value in ast.iter_fields(node)}
-        if parts.get("body") == []:
-            parts["body"] = [ast.Pass()]
-        return _again(node, parts)
+        changed = {}
+        for field, value in ast.iter_fields(node):
+            new = rebuilt(value, edits) if isinstance(value, ast.AST | list) else value
+            if field == "body" and new == []:
+                new = [ast.Pass()]
+            if new is not value:
+                changed[field] = new
+        return type(node)(**{**dict(ast.iter_fields(node)), **changed}) if changed else node
     if isinstance(node, list):
         found = list[Any]()
         for item in node:
             new = rebuilt(item, edits)
             found += new if isinstance(new, list) else [new]
-        return found
+        return node if len(found) == len(node) and all(map(is_, found, node)) else found
     return node
-
-
-def _again(node: ast.AST, parts: Mapping[str, Any]) -> ast.AST:
-    """Give a node with new parts; itself where nothing in it changes, so that it can still be recognised."""
-    same = all(_same(parts[field], value) for field, value in ast.iter_fields(node))
-    return node if same else type(node)(**parts)
-
-
-def _same(new: Any, old: Any) -> bool:
-    if isinstance(old, list):
-        return len(new) == len(old) and all(a is b for a, b in zip(new, old, strict=True))
-    return new is old or (not isinstance(old, ast.AST) and new == old)
 
 
 def _with_body(definition: ast.FunctionDef, body: list[ast.stmt]) -> ast.FunctionDef:
@@ -356,9 +352,11 @@ def called(node: ast.AST) -> str:
     if not isinstance(node, ast.Call):
         return ""
     function = node.func
-    if isinstance(function, ast.Attribute) and text(function.value) != "np":
-        return f".{function.attr}"
-    return text(function) if node.args and isinstance(function, ast.Name | ast.Attribute) else ""
+    if isinstance(function, ast.Attribute):
+        of_numpy = isinstance(function.value, ast.Name) and function.value.id == "np"
+        name = f"np.{function.attr}" if of_numpy else f".{function.attr}"
+        return name if node.args or not of_numpy else ""
+    return function.id if node.args and isinstance(function, ast.Name) else ""
 
 
 def same(one: ast.AST, other: ast.AST) -> bool:

@@ -1,0 +1,354 @@
+"""Functions that are known by their text: whoever wrote them, they answer alike, and leave no trace.
+
+What a function does follows from its text alone where that and all that it calls is made of arithmetic, of NumPy's
+functions without a memory, and of what it is given. All else counts as unknown, such as an attribute that isn't on the
+list: a list of what is forbidden would be too short one day.
+"""
+
+import ast
+import builtins
+import contextlib
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from deltarule.core.text import words_in
+
+from .cells import Cell
+
+_NUMERIC = {"numpy", "math"}
+_PLOTTING = {"matplotlib", "matplotlib.pyplot"}  # imported for cells that show something; no known function uses it
+
+_BUILTINS = frozenset(
+    words_in("""
+    abs all any bool complex dict divmod enumerate filter float format frozenset int isinstance iter len list map max
+    min next pow print range repr reversed round set slice sorted str sum tuple zip True False None Ellipsis
+    ArithmeticError AssertionError Exception IndexError KeyError LookupError NotImplementedError OverflowError
+    RuntimeError StopIteration TypeError ValueError ZeroDivisionError""")
+)
+
+_ATTRIBUTES = frozenset(
+    words_in("""
+    T abs absolute add all allclose amax amin any append arange arccos arcsin arctan arctan2 arctanh argmax argmin
+    argpartition argsort argwhere around array array_equal array_split asarray ascontiguousarray astype at atleast_1d
+    atleast_2d atleast_3d average bincount bool_ broadcast_to ceil choice clear clip column_stack comb concatenate
+    convolve copy copysign copyto corrcoef correlate cos cosh count count_nonzero cov cross cumprod cumsum delete det
+    diag diag_indices diagflat diagonal diff digitize divide dot dsplit dstack dtype e einsum empty empty_like eps equal
+    errstate exp exp2 expand_dims expm1 extend eye fill fill_diagonal finfo flat flatnonzero flatten flip fliplr flipud
+    float16 float32 float64 floor floor_divide fmax fmin fromiter fromkeys fsum full full_like gcd geomspace get
+    greater greater_equal heaviside histogram hsplit hstack hypot identity imag index indices inf inner insert int16
+    int32 int64 int8 integers interp inv isclose isfinite isinf isnan item items ix_ join keys kron left_shift lexsort
+    less less_equal linalg linspace log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or
+    logical_xor logspace lower matmul max maximum mean median meshgrid mgrid min minimum mod moveaxis multi_index
+    multiply nan nan_to_num nanmax nanmean nanmin nansum nbytes ndarray ndenumerate ndim ndindex negative newaxis
+    nonzero norm normal not_equal ogrid ones ones_like outer pad partition percentile permutation permuted pi pinv place
+    polyfit polyval pop power prod ptp put put_along_axis putmask quantile random ravel ravel_multi_index real
+    reciprocal reduce remainder remove repeat replace reshape resize result_type reverse right_shift rint roll rollaxis
+    rot90 round s_ searchsorted select setdefault setdiff1d shape shuffle sign signbit sin sinh size sliding_window_view
+    solve sort split sqrt square squeeze stack standard_normal startswith std strip subtract sum swapaxes take
+    take_along_axis tan tanh tensordot tile tiny tolist trace transpose tri tril tril_indices triu triu_indices
+    true_divide trunc uint8 uniform unique unravel_index update values vander var vdot vectorize vsplit vstack where
+    zeros zeros_like""")
+)
+"""Of NumPy, of arrays, and of what Python builds in: what neither reads nor changes anything beyond its arguments."""
+
+_NEVER = (
+    ast.AsyncFor,
+    ast.AsyncFunctionDef,
+    ast.AsyncWith,
+    ast.Await,
+    ast.ClassDef,
+    ast.Global,
+    ast.Import,
+    ast.ImportFrom,
+    ast.Match,
+    ast.Nonlocal,
+    ast.Yield,  # it may stop in the midst of a `with`
+    ast.YieldFrom,
+)
+
+
+@dataclass(frozen=True)
+class KnownText:
+    """What is known of a submission by its text.
+
+    Attributes:
+        functions: a digest each of what decides how a function answers: its own text, and that of all it calls. They
+            are alike up to comments, docstrings, layout and what variables are called.
+        still: whether running the cells does nothing but define.
+    """
+
+    functions: dict[str, str] = field(default_factory=dict)
+    still: bool = False
+
+
+def known_text(cells: Sequence[Cell]) -> KnownText:
+    """Find what is known of a submission by its text; nothing where its cells do more than define and compute."""
+    try:
+        statements = [item for cell in cells if not cell.left_out for item in ast.parse(cell.source).body]
+        return _Text(statements).known()
+    except (_Unknown, SyntaxError, ValueError, MemoryError, RecursionError):
+        return KnownText()
+
+
+class _Unknown(Exception):  # noqa: N818 - it reports what a text is, it is no defect
+    """Something that a text has in it may do anything."""
+
+
+class _Text:
+    """A submission's statements, sorted by what they may do."""
+
+    def __init__(self, statements: Sequence[ast.stmt]) -> None:
+        """Sort them.
+
+        Raises:
+            _Unknown: one may do more than define and compute.
+        """
+        self._functions: dict[str, ast.FunctionDef] = {}
+        self._constants: dict[str, str] = {}
+        self._modules: dict[str, str] = {}
+        self._variables: set[str] = set()
+        self._run: list[ast.stmt] = []
+        for item in statements:
+            self._sort(item)
+        bound = [*self._functions, *self._constants, *self._modules, *self._variables]
+        if len(bound) != len(set(bound)):
+            raise _Unknown  # what such a name means depends on when
+
+    def _sort(self, item: ast.stmt) -> None:
+        match item:
+            case ast.FunctionDef(name=name) if name not in self._functions and _is_inert(item):
+                self._functions[name] = item
+            case ast.Import(names=names):
+                for alias in names:
+                    self._bind_module(alias)
+            case ast.ImportFrom(module="numpy" | "math", names=names, level=0):
+                for alias in names:
+                    if alias.name not in _ATTRIBUTES - {"random"}:
+                        raise _Unknown
+                    self._bind_constant(alias.asname or alias.name, f"{item.module}.{alias.name}")
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_constant(value):
+                self._bind_constant(name, ast.dump(value))
+            case ast.Pass() | ast.Expr(value=ast.Constant()):
+                pass
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython")))) as magic):
+                if magic.keywords or not all(isinstance(node, ast.Constant) for node in magic.args):
+                    raise _Unknown
+            case ast.If(test=test, orelse=[]) if ast.unparse(test) == "__name__ == '__main__'":
+                pass  # it isn't, where it is graded
+            case _:
+                self._variables.update(_bound_in(item))
+                if not (
+                    isinstance(item, ast.Assign) and all(map(_is_of_names, item.targets)) and _is_literal(item.value)
+                ):
+                    self._run.append(item)
+
+    def _bind_module(self, alias: ast.alias) -> None:
+        name = alias.asname or alias.name.split(".")[0]
+        if alias.name not in _NUMERIC | _PLOTTING or self._modules.setdefault(name, alias.name) != alias.name:
+            raise _Unknown
+
+    def _bind_constant(self, name: str, text: str) -> None:
+        if self._constants.setdefault(name, text) != text:
+            raise _Unknown
+
+    def known(self) -> KnownText:
+        """Find what is known.
+
+        Raises:
+            _Unknown: a statement that is run may do anything.
+        """
+        here = _Surroundings(self._functions.keys() | self._constants.keys(), self._modules, self._variables)
+        written = {name: _Written(f"{name} = {text}") for name, text in self._constants.items()}
+        for name, item in self._functions.items():
+            with contextlib.suppress(_Unknown):
+                written[name] = _Writing(here).written(item)
+        reached = {name: _reached(name, written) for name in self._functions}
+        functions = {name: self._digest(found) for name, found in reached.items() if found}
+        unknown = self._functions.keys() - functions.keys()
+        for statement in self._run:
+            if not unknown.isdisjoint(_Writing(replace(here, variables=())).written(statement).uses):
+                raise _Unknown
+        return KnownText(functions, not self._run)
+
+    def _digest(self, texts: Mapping[str, str]) -> str:
+        lines = [f"{name}: {module}" for name, module in sorted(self._modules.items()) if module in _NUMERIC]
+        lines += [text for _, text in sorted(texts.items())]
+        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What names mean outside of a function: what is defined, modules, and what depends on what was run."""
+
+    defined: Collection[str]
+    modules: Mapping[str, str]
+    variables: Collection[str]
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A text, and what it uses of what is defined beside it."""
+
+    text: str
+    uses: frozenset[str] = frozenset()
+
+
+class _Writing:
+    """Writes a statement down without what makes no difference: docstrings, annotations, what variables are called."""
+
+    def __init__(self, here: _Surroundings) -> None:
+        self._here = here
+        self._pieces: list[str] = []
+        self._names: list[tuple[int, str]] = []
+        self._kept: set[str] = set()
+        self._stored: dict[str, None] = {}
+        self._uses: set[str] = set()
+
+    def written(self, item: ast.stmt) -> _Written:
+        """Write it down.
+
+        Raises:
+            _Unknown: it may do anything.
+        """
+        self._write(item)
+        called = {
+            name: f"#{at}"
+            for at, name in enumerate(self._stored)
+            if name not in self._kept and name not in self._here.defined and not hasattr(builtins, name)
+        }
+        for at, name in self._names:
+            self._pieces[at] = called.get(name, name)
+        return _Written(" ".join(self._pieces), frozenset(self._uses))
+
+    def _write(self, node: ast.AST) -> None:
+        self._pieces.append(type(node).__name__)
+        match node:
+            case ast.Name(id=name, ctx=ctx):
+                self._take_name(name)
+                if isinstance(ctx, ast.Store):
+                    self._stored[name] = None
+            case ast.Attribute(value=value, attr=attr, ctx=ctx):
+                if attr not in _ATTRIBUTES or not isinstance(ctx, ast.Load):
+                    raise _Unknown
+                self._pieces.append(attr)
+                if isinstance(value, ast.Name) and self._here.modules.get(value.id) in _NUMERIC and attr != "random":
+                    self._pieces.append(value.id)
+                else:
+                    self._write(value)
+            case ast.arg(arg=name):
+                if name in self._here.modules:
+                    raise _Unknown
+                self._keep(name)
+            case ast.FunctionDef(name=name, body=body):
+                if not _is_inert(node):
+                    raise _Unknown
+                self._keep(name)
+                self._write(node.args)
+                self._write_all(body if ast.get_docstring(node, clean=False) is None else body[1:])
+            case ast.ExceptHandler(name=str(name)):
+                self._keep(name)
+                self._write_parts(node)
+            case _ if isinstance(node, _NEVER):
+                raise _Unknown
+            case _:
+                self._write_parts(node)
+
+    def _take_name(self, name: str) -> None:
+        if name in self._here.modules or name in self._here.variables:
+            raise _Unknown  # a module is never passed on, nor given another meaning
+        if name in self._here.defined:
+            self._uses.add(name)
+        elif name not in _BUILTINS and (hasattr(builtins, name) or name.startswith("__") or name == "get_ipython"):
+            raise _Unknown
+        self._names.append((len(self._pieces), name))
+        self._pieces.append(name)
+
+    def _keep(self, name: str) -> None:
+        """Write a name that can't be any other: a call may say it."""
+        self._kept.add(name)
+        self._pieces.append(name)
+
+    def _write_parts(self, node: ast.AST) -> None:
+        for part in node._fields:
+            value = getattr(node, part, None)
+            if isinstance(value, ast.AST):
+                self._write(value)
+            elif isinstance(value, list):
+                self._write_all(value)
+            else:
+                self._pieces.append(repr(value))
+
+    def _write_all(self, nodes: Sequence[ast.AST | None]) -> None:
+        self._pieces.append("[")
+        for node in nodes:
+            if isinstance(node, ast.AST):
+                self._write(node)
+            else:
+                self._pieces.append(repr(node))
+        self._pieces.append("]")
+
+
+def _reached(name: str, written: Mapping[str, _Written]) -> dict[str, str]:
+    """Give the texts of all that a function uses, and of what that uses; nothing where any of it may do anything."""
+    found, left = dict[str, str](), {name}
+    while left:
+        this = left.pop()
+        if this not in written:
+            return {}
+        found[this] = written[this].text
+        left |= written[this].uses - found.keys()
+    return found
+
+
+def _is_inert(function: ast.FunctionDef) -> bool:
+    """Whether to define a function does nothing else, and its defaults can't be changed."""
+    given = function.args
+    several = (given.posonlyargs, given.args, given.kwonlyargs, [given.vararg, given.kwarg])
+    hints = [item.annotation for items in several for item in items if item]
+    return (
+        not function.decorator_list
+        and all(default is None or _is_constant(default) for default in (*given.defaults, *given.kw_defaults))
+        and all(hint is None or _is_hint(hint) for hint in (*hints, function.returns))
+    )
+
+
+def _is_hint(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name):
+            return name in _BUILTINS
+        case ast.Attribute(value=ast.Name(id="np"), attr="ndarray"):
+            return True
+        case _:
+            return False
+
+
+def _is_literal(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Whether it is a literal that can't be changed."""
+    return isinstance(value, ast.Constant) or (
+        _is_literal(value) and not any(isinstance(node, ast.List | ast.Dict | ast.Set) for node in ast.walk(value))
+    )
+
+
+def _is_of_names(target: ast.expr) -> bool:
+    return all(isinstance(node, ast.Name | ast.Tuple | ast.Store) for node in ast.walk(target))
+
+
+def _bound_in(statement: ast.stmt) -> Iterator[str]:
+    """Give the names to which a statement gives a value, or takes it from."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.ExceptHandler(name=str(name)) | ast.FunctionDef(name=name):
+                yield name

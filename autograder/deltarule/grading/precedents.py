@@ -1,0 +1,92 @@
+"""Like is judged like, once: a check of functions that were met before, text for text, isn't run again.
+
+Students write many a short function alike. Where a function is known by its text (:mod:`deltarule.core.code.pure`),
+what became of a check follows from the texts of the functions that it asked, and from which others are sound.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from deltarule.core.checking.checks import Check, Verdict
+from deltarule.core.code.calls import Raised
+from deltarule.core.code.pure import KnownText
+from deltarule.core.limits import MAX_PRECEDENTS
+
+_Key = tuple[str, frozenset[tuple[str, str]], frozenset[str]]
+
+
+class Precedents:
+    """What became of a unit's checks on one seed, by the texts of the functions that they asked."""
+
+    def __init__(self, leans_on: Mapping[str, Collection[str]], most: int = MAX_PRECEDENTS) -> None:
+        """Know nothing yet.
+
+        Args:
+            leans_on: the graded functions that each one calls: right versions stand in for those that aren't sound.
+            most: how many are kept, those that were of use last.
+        """
+        self._leans_on = leans_on
+        self._most = most
+        self._kept: dict[_Key, Verdict] = {}
+        self._asked: dict[str, list[frozenset[str]]] = {}
+
+    def find(self, check: str, sound: Collection[str], texts: Mapping[str, str]) -> Verdict | None:
+        """Give what became of a check on functions of these `texts`; None where that isn't known."""
+        for asked in self._asked.get(check, ()):
+            key = self._key(check, asked, sound, texts)
+            if key and (verdict := self._kept.pop(key, None)):
+                self._kept[key] = verdict
+                return verdict
+        return None
+
+    def keep(
+        self, check: str, asked: frozenset[str], sound: Collection[str], texts: Mapping[str, str], verdict: Verdict
+    ) -> None:
+        """Keep what became of a check that `asked` these functions, if their texts alone decided it."""
+        key = self._key(check, asked, sound, texts)
+        if key is None or not _follows_from_texts(verdict):
+            return
+        known = self._asked.setdefault(check, [])
+        if asked not in known:
+            known.append(asked)
+        self._kept[key] = verdict
+        if len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+
+    def _key(self, check: str, asked: frozenset[str], sound: Collection[str], texts: Mapping[str, str]) -> _Key | None:
+        if not texts.keys() >= asked:
+            return None
+        helpers = {helper for name in asked for helper in self._leans_on.get(name, ())}
+        return check, frozenset((name, texts[name]) for name in asked), frozenset(helpers.intersection(sound))
+
+
+@dataclass
+class Hearing:
+    """One submission's turn: what is known of it, as long as nothing that isn't known has been asked.
+
+    From then on all is asked: one of its functions may have changed what others do.
+    """
+
+    precedents: Precedents
+    known: KnownText
+    asked: Callable[[], Collection[str]]
+    """Gives the functions that were asked since the last time."""
+
+    def judge(self, check: Check, sound: Collection[str], run: Callable[[], Verdict]) -> Verdict:
+        """See :data:`deltarule.core.checking.checks.Judge`."""
+        if verdict := self.precedents.find(check.name, sound, self.known.functions):
+            return verdict
+        verdict, asked = run(), frozenset(self.asked())
+        self.precedents.keep(check.name, asked, sound, self.known.functions, verdict)
+        if not self.known.functions.keys() >= asked:
+            self.known = KnownText()
+        return verdict
+
+
+def _follows_from_texts(verdict: Verdict) -> bool:
+    """Whether what became of a check says nothing of time, of memory, or of a place in a file."""
+    outcomes = [outcome for seen in verdict.evidence for outcome in seen.given]
+    raised = [outcome for outcome in outcomes if isinstance(outcome, Raised)]
+    return verdict.result.status in ("passed", "failed", "not_started", "waiting") and not any(
+        outcome.where or outcome.trouble in ("timeout", "crashed") for outcome in raised
+    )

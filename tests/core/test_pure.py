@@ -1,0 +1,160 @@
+"""What is known by its text alone, and what is never taken for it."""
+
+import pytest
+
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.pure import KnownText, known_text
+
+HEAD = "import numpy as np\n"
+
+
+def known(*sources):
+    return known_text([Cell(source, f"nb.ipynb cell {number}") for number, source in enumerate(sources)])
+
+
+def digest(source, function="f"):
+    return known(HEAD + source).functions.get(function)
+
+
+def test_comments_docstrings_layout_and_names_of_variables_make_no_difference():
+    short = digest("def f(x):\n    half = 0.5 * x\n    return half + np.exp(half)\n")
+    long = digest(
+        'def f(x: np.ndarray) -> float:\n    """Say it."""\n\n    # a comment\n'
+        "    h = (0.5 *\n         x)\n    return h + np.exp(h)\n"
+    )
+    assert short == long is not None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def f(x, y=1):\n    z = 2 * x\n    return z + 1\n",
+        "def f(w):\n    z = 2 * w\n    return z + 1\n",  # a call may name its argument
+        "def f(x):\n    z = 2 * x\n    return z + 1.0\n",
+        "def f(x):\n    z = x * 2\n    return z + 1\n",
+        "def f(x):\n    z = 2 * x\n    print(z)\n    return z + 1\n",
+        "def f(x):\n    z = 2 * x\n    return x + 1\n",
+    ],
+)
+def test_whatever_makes_a_difference_is_another_text(other):
+    assert digest("def f(x):\n    z = 2 * x\n    return z + 1\n") != digest(other) is not None
+
+
+def test_variables_that_swap_their_names_swap_them_everywhere():
+    one = digest("def f(x):\n    a = 2 * x\n    b = 3 * x\n    return a - b\n")
+    assert one == digest("def f(x):\n    b = 2 * x\n    a = 3 * x\n    return b - a\n")
+    assert one != digest("def f(x):\n    a = 2 * x\n    b = 3 * x\n    return b - a\n")
+
+
+def test_a_functions_text_is_that_of_all_that_it_calls_too():
+    text = "def g(x):\n    return {}\n\ndef f(x):\n    return g(x) + EPS\n\nEPS = {}\n"
+    assert digest(text.format("x", "1e-5")) == digest(text.format("x  # itself", "1e-5"))
+    assert digest(text.format("x", "1e-5")) != digest(text.format("-x", "1e-5"))
+    assert digest(text.format("x", "1e-5")) != digest(text.format("x", "1e-6"))
+
+
+def test_functions_that_call_each_other_are_known():
+    assert set(known("def f(x):\n    return g(x - 1) if x else 0\n\ndef g(x):\n    return f(x)\n").functions) == {
+        "f",
+        "g",
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "np.seterr(all='ignore')",
+        "np.random.seed(0)",
+        "np.random.normal(size=3)",
+        "m = np\n    m.exp = np.tanh",
+        "m = np",
+        "f.count = 1",
+        "f.__globals__['g'] = abs",
+        "x.tofile('left.bin')",
+        "open('left.txt', 'w')",
+        "eval('1')",
+        "getattr(np, 'seterr')()",
+        "global y\n    y = 1",
+        "import os",
+        "yield x",
+        "np = x",
+        "np.lib.stride_tricks.as_strided(x, (9,))",
+        "class A: pass",
+        "print(__builtins__)",
+        "setattr(x, 'y', 1)",
+        "SEEN.append(x)",
+        "h = lambda np: np.seterr(all='raise')",
+        "'{0.__class__}'.format(x)",
+        "del np.exp",
+        "@print\n    def h(): pass",
+    ],
+)
+def test_a_function_that_may_do_more_than_compute_is_not_known_and_nor_is_what_calls_it(body):
+    others = "def g(x):\n    return f(x)\n\ndef h(x):\n    return x\n"
+    found = known(f"{HEAD}SEEN = []\n\ndef f(x):\n    {body}\n    return x\n\n{others}")
+    assert set(found.functions) == {"h"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "np.exp = np.tanh",
+        "np.seterr(all='ignore')",
+        "import os",
+        "from os import *",
+        "from numpy import random",
+        "exec('1')",
+        "f = lambda x: x",
+        "f = 1",
+        "del f",
+        "def f(x):\n    return -x",
+        "class A:\n    pass",
+        "for f in range(3): pass",
+        "@print\ndef h(x):\n    return x",
+        "def h(x, seen=[]):\n    return x",
+        "def h(x: open('left.txt')):\n    return x",
+        "(lambda: open('left.txt'))()",
+        "x = [open(name) for name in ('a', 'b')]",
+        "get_ipython().run_line_magic('cd', open('x'))",
+        "if True:\n    import os",
+        "def f(",
+        "x = g(1)\n\ndef g(x):\n    return open(x)",
+    ],
+)
+def test_where_a_cell_may_do_more_than_define_and_compute_nothing_is_known(statement):
+    assert known(f"{HEAD}def f(x):\n    return x\n", statement) == KnownText()
+
+
+@pytest.mark.parametrize(
+    ("statement", "still"),
+    [
+        ("EPS = 1e-8", True),
+        ("sizes, costs = [1, 2], {}", True),
+        ("'''A note.'''", True),
+        ("get_ipython().run_line_magic('matplotlib', 'inline')", True),
+        ("import matplotlib.pyplot as plt", True),
+        ("if __name__ == '__main__':\n    open('left.txt', 'w')", True),
+        ("print(f(np.arange(3)))", False),
+        ("y = f(2)\ny[0] = 1", False),
+        ("for k in range(3):\n    print(f(k))", False),
+    ],
+)
+def test_cells_that_define_are_still_and_those_that_compute_are_not(statement, still):
+    found = known(f"{HEAD}def f(x):\n    return x\n", statement)
+    assert set(found.functions) == {"f"}
+    assert found.still == still
+
+
+def test_a_function_that_reads_what_cells_computed_is_not_known():
+    assert known(
+        "scale = [2]\n", "def f(x):\n    return scale[0] * x\n\ndef g(x):\n    return x\n"
+    ).functions.keys() == {"g"}
+
+
+def test_a_function_that_has_no_text_in_the_file_is_no_hindrance():
+    assert digest("def f(x):\n    return helper(x)\n")
+
+
+def test_cells_that_are_left_out_are_not_looked_at():
+    cells = [Cell("def f(x):\n    return x\n", "nb.ipynb cell 1"), Cell("def f(", "nb.ipynb cell 2", 0, "a raw cell")]
+    assert known_text(cells).functions

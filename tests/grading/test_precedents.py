@@ -1,0 +1,132 @@
+"""Like is judged like, once; what may have been tampered with is judged by itself."""
+
+from collections import Counter
+
+import pytest
+from support import TINY, copy_course
+
+from deltarule.core.checking.checks import Check, CheckResult, Verdict
+from deltarule.core.code.pure import KnownText
+from deltarule.core.course import Course
+from deltarule.grading.handin import HandIn
+from deltarule.grading.precedents import Hearing, Precedents
+from deltarule.grading.station import Station
+
+RIGHT = "import numpy as np\n\n\ndef double(x):\n    return 2 * x\n"
+LOUD = "import numpy as np\n\n\ndef double(x):\n    print('twice')\n    return 2 * x\n"
+WRONG = "import numpy as np\n\n\ndef double(x):\n    return 3 * x\n"
+
+
+@pytest.fixture(scope="module")
+def station(tmp_path_factory):
+    course = Course.find(copy_course(tmp_path_factory.mktemp("course"), TINY, ("1_double",)))
+    with Station(course, "none") as station:
+        yield station
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """Count the checks that are run."""
+    found = Counter()
+    run = Check.run
+
+    def counted(self, *arguments):
+        found[self.name] += 1
+        return run(self, *arguments)
+
+    monkeypatch.setattr(Check, "run", counted)
+    return found
+
+
+def graded(station, source):
+    record = station.grade(HandIn("ada", "1_double", (("double.py", source.encode()),), ()))
+    assert record.status == "graded"
+    return record
+
+
+def test_a_function_of_a_known_text_is_not_asked_again_and_has_the_same_record(station, ran):
+    for source, other in (
+        (RIGHT, RIGHT.replace("    return", "    # mine\n    return")),
+        (WRONG, WRONG.replace("def double(x):", 'def double(x):\n    """Mine."""')),
+        (LOUD, LOUD + "\n\n"),
+    ):
+        first = graded(station, source)
+        assert ran
+        ran.clear()
+        second = graded(station, other)
+        assert (second.score, second.checks, second.message) == (first.score, first.checks, first.message)
+        assert not ran
+
+
+def test_what_a_function_raised_is_told_with_its_own_place_each_time(station, ran):
+    broken = "def double(x):\n    return x + {}\n"
+    first, second = graded(station, broken), graded(station, "\n\n" + broken)
+    assert "line 2" in str(first.checks)
+    assert "line 4" in str(second.checks)
+
+
+def test_another_text_is_asked(station, ran):
+    graded(station, RIGHT)
+    ran.clear()
+    graded(station, RIGHT.replace("2 * x", "x + x"))
+    assert ran
+
+
+def test_a_file_that_may_do_anything_is_asked_itself_and_teaches_nothing(station, ran):
+    patched = "import numpy as np\n\nnp.multiply = None\n\n\ndef double(x):\n    return x * 2\n"
+    for source in (patched, patched):
+        ran.clear()
+        assert graded(station, source).score
+        assert ran
+
+
+def test_what_cells_do_besides_is_told_though_no_function_is_asked(station, ran):
+    graded(station, RIGHT)
+    ran.clear()
+    record = graded(station, RIGHT + "\ny = double(2)\ny[0] = 1\n")
+    assert not ran
+    assert "Not run: double.py, line 8: y[0] = 1 (TypeError" in record.message
+
+
+def test_after_a_function_that_may_do_anything_nothing_is_taken_as_known():
+    precedents = Precedents({})
+    hearing_asked = []
+
+    def run(name):
+        def body():
+            hearing_asked.append(name)
+            return Verdict(CheckResult(f"test_{name}", name, 1, 1, "passed", "", None), [])
+
+        return body
+
+    def check(name):
+        """Ask."""
+        return Check(f"test_{name}", name, 1, "Ask.", lambda: None)
+
+    texts = KnownText({"f": "text of f"}, True)
+    honest = Hearing(precedents, texts, lambda: ["f"])
+    honest.judge(check("f"), [], run("f"))
+    other = Hearing(precedents, texts, lambda: ["g"])
+    other.judge(check("g"), [], run("g"))  # nobody knows what g does
+    other.judge(check("f"), [], run("f"))
+    assert hearing_asked == ["f", "g", "f"]
+
+
+def test_a_verdict_holds_only_with_the_same_sound_helpers():
+    precedents = Precedents({"f": ["g"]})
+    verdict = Verdict(CheckResult("test_f", "f", 1, 1, "passed", "", None), [])
+    precedents.keep("test_f", frozenset(["f"]), ["g", "h"], {"f": "text"}, verdict)
+    assert precedents.find("test_f", ["g"], {"f": "text"}) is verdict
+    assert precedents.find("test_f", [], {"f": "text"}) is None
+    assert precedents.find("test_f", ["g"], {"f": "another"}) is None
+    assert precedents.find("test_f", ["g"], {}) is None
+
+
+def test_those_that_were_of_use_last_are_kept():
+    precedents = Precedents({}, most=2)
+    verdict = Verdict(CheckResult("test_f", "f", 1, 1, "passed", "", None), [])
+    for text in ("one", "two"):
+        precedents.keep("test_f", frozenset(["f"]), [], {"f": text}, verdict)
+    assert precedents.find("test_f", [], {"f": "one"})
+    precedents.keep("test_f", frozenset(["f"]), [], {"f": "three"}, verdict)
+    assert [bool(precedents.find("test_f", [], {"f": text})) for text in ("one", "two", "three")] == [True, False, True]
