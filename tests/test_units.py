@@ -10,7 +10,8 @@ from support import ROOT
 from deltarule.authoring.building.examples import wrong_examples
 from deltarule.authoring.building.illustrations import links_in
 from deltarule.authoring.building.products import solved
-from deltarule.authoring.building.recorder import record
+from deltarule.authoring.building.recorder import record, recording_of
+from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.proofs.mutation import judge_mutants
 from deltarule.authoring.proofs.trials import audit
 from deltarule.authoring.solution import Solution
@@ -46,6 +47,23 @@ def test_every_mistake_is_caught_and_nearly_every_one_named_and_every_alternativ
     for function in {check.function for check in load_checks(unit.checks)}:
         assert sum(item.alternative.function == function for item in result.alternatives) >= 2, function
     assert sum(item.named for item in result.mistakes) >= 0.9 * len(result.mistakes) > 0
+
+
+@pytest.mark.parametrize("unit", ["1_neuron", "2_ann", "4_rnn", "5_lstm", "7_gan"])
+def test_a_mistake_has_the_same_name_beside_one_in_what_the_function_calls(unit):
+    unit = COURSE.unit(unit)
+    solution, checks, recording = Solution.of(unit), load_checks(unit.checks), recording_of(unit, PUBLIC_SEED)
+    graded = list(dict.fromkeys(check.function for check in checks))
+    first = {item.function: item for item in reversed(mistakes_of(unit, solution)) if item.change}
+
+    def names(function, *wrong):
+        own = [check for check in checks if check.function in wrong]
+        results = solution.graded({name: first[name].body for name in wrong}, own, recording)
+        return {result.mistake for result in results if result.function == function and not result.earned}
+
+    pairs = [(name, helper) for name in first for helper in solution.helpers(name, graded) if helper in first]
+    assert pairs
+    assert {pair: names(pair[0], *pair) for pair in pairs} == {pair: names(pair[0], pair[0]) for pair in pairs}
 
 
 def test_every_mutant_is_caught_or_listed_as_the_same_function():

@@ -35,8 +35,10 @@ def search_in(unit: Unit) -> FurtherSearch:
         return _Searched(solution, list(_candidates(unit, solution, function)))
 
     def search(function: str, asked: Sequence[Evidence]) -> Mapping[str, str]:
-        known = function in solution.functions
-        return searched(function).found(_calls(function, asked)) if known else {}
+        calls = _calls(function, asked)
+        if function not in solution.functions or not any(isinstance(given, Returned) for _, given in calls):
+            return {}  # crashes speak for themselves
+        return searched(function).found(calls)
 
     return search
 
@@ -50,8 +52,6 @@ class _Searched:
 
     def found(self, calls: Sequence[tuple[Question, Outcome]]) -> Mapping[str, str]:
         """Give the sentences of the first candidate that answers every call so."""
-        if not any(isinstance(given, Returned) for _, given in calls):
-            return {}  # crashes speak for themselves
         asked = [(question, print_of_cases(question.cases), fingerprint(given)) for question, given in calls]
         for number, (sentences, _) in enumerate(self._candidates):
             if all(self._answer(number, question, key).matches(given) for question, key, given in asked):

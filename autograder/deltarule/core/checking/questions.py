@@ -49,7 +49,9 @@ def agree(
         cases = [_by_place(item, answers.parameters) for item in cases]
     _see_that_parts_fit(reference.name, answers, parts)
     judge = _Judge(student.name, cases, answers, parts, only, exact)
-    actual = _asked_fairly(student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts)
+    actual = _asked_fairly(
+        student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts, compared=True
+    )
     return [outcome.value for outcome in actual if isinstance(outcome, Returned)]
 
 
@@ -114,6 +116,7 @@ def _asked_fairly(
     failing: Callable[[Sequence[Outcome]], int | None] = lambda outcomes: None,
     frozen: bool = False,
     names: Sequence[str] = (),
+    compared: bool = False,
 ) -> list[Outcome]:
     """Ask a function, and where it fails and calls others, ask it again with right ones: give what became of the calls.
 
@@ -124,15 +127,19 @@ def _asked_fairly(
     functions, called by itself with what it was called with meanwhile, is wrong. And what is told then are the words
     of the first: those of the second might carry what the right ones said.
 
+    What it gave is evidence of its own errors where right ones took part, or all that it calls is right, or it is
+    `compared` with what is right: else it may be another's error that is to be seen.
+
     Raises:
         CheckFailed: it fails by an error of its own.
     """
     outcomes = student.observe(cases, frozen=frozen)
     failure = failure_of(outcomes)
+    heard: _Heard | None = None
+    lost = answers.helpers(False)
     if failure and failure.status != "not_started":
-        heard: _Heard | None = None
         again: CheckFailed | None = failure
-        lost, every = answers.helpers(False), answers.helpers(True)
+        every = answers.helpers(True)
         if lost:
             heard = _Heard(student, lost)
             outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
@@ -143,7 +150,8 @@ def _asked_fairly(
             again = failure_of(outcomes)
         if heard and ((again and not is_hidden()) or (not again and (not is_hidden() or heard.wrong()))):
             failure = again
-    answers.saw(outcomes, names)
+    if heard or compared or not lost:
+        answers.saw(outcomes, names)
     if failure:
         raise failure
     return outcomes
