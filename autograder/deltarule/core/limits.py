@@ -453,6 +453,9 @@ MAX_GRADERS_LOST = 5
 START_SECONDS = 60.0
 """How long a zygote may take to load NumPy, matplotlib and IPython: a cold disk is slow."""
 
+FIRST_MARK_SECONDS = 1.0
+"""For how long one grader that is ready has the machine for itself, if there is no mark before."""
+
 CLOSE_SECONDS = 5.0
 """How long a zygote may take to end once its grader has hung up; then it is killed."""
 

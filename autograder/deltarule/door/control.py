@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
         modules: what workers that read have loaded, in place of all that student code imports; they run none.
         on_demand: what they have loaded besides once one of them has asked for it.
         unwanted: modules that some submissions may not have, and which are therefore not loaded before a fork.
+        processor: the one that all of it runs on; None for any.
     """
 
     layers: frozenset[Layer]
@@ -39,3 +40,4 @@ class Settings(msgspec.Struct, frozen=True):
     modules: tuple[str, ...] = ()
     on_demand: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
+    processor: int | None = None

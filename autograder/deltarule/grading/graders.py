@@ -25,7 +25,7 @@ from typing import Any, cast
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
+from deltarule.core.limits import CLOSE_SECONDS, FIRST_MARK_SECONDS, MAX_GRADERS_LOST
 from deltarule.door.walls import Level, need_linux
 
 from .engine import set_aside
@@ -67,6 +67,7 @@ class LocalGraders:
         ends = [len(work) * place // max(count, 1) for place in range(count + 1)]
         self._suspects: deque[int] = deque()
         self._lost_in_a_row = 0
+        self._all_begun = False
         gc.freeze()  # a fork that collects garbage copies what it looks at
         runs = [deque(by_unit[start:end]) for start, end in pairwise(ends)]
         processors = sorted(os.sched_getaffinity(0)) if len(runs) > 1 else [None]
@@ -74,8 +75,7 @@ class LocalGraders:
             _Grader(run, processor, *self._started(processor))
             for run, processor in zip(runs, itertools.cycle(processors), strict=False)
         ]
-        for grader in self._graders:
-            self._feed(grader)
+        self._feed_all()
 
     def close(self) -> None:
         """End them, whatever they are doing."""
@@ -91,7 +91,12 @@ class LocalGraders:
         """
         left = len(self._work)
         while left:
-            for connection in wait([grader.connection for grader in self._graders]):
+            seconds = None if self._all_begun else FIRST_MARK_SECONDS
+            arrived = wait([grader.connection for grader in self._graders], seconds)
+            if not arrived and self._graders[0].level:
+                self._all_begun = True
+                self._feed_all()
+            for connection in arrived:
                 grader = next(grader for grader in self._graders if grader.connection is connection)
                 try:
                     told = grader.connection.recv()
@@ -106,7 +111,8 @@ class LocalGraders:
                     grader.level, self._lost_in_a_row = cast(Level, told), 0
                     continue
                 number = grader.in_hand.popleft()
-                self._feed(grader)
+                self._all_begun = True
+                self._feed_all()
                 left -= 1
                 yield number, told, grader.level
 
@@ -120,6 +126,11 @@ class LocalGraders:
         process.start()
         other.close()
         return process, connection
+
+    def _feed_all(self) -> None:
+        """Hand on work: first to one of them alone, so that the first mark doesn't wait for the others' start."""
+        for grader in self._graders if self._all_begun else self._graders[:1]:
+            self._feed(grader)
 
     def _feed(self, grader: "_Grader") -> None:
         """Hand on work: a suspect alone, anything else while another is still being graded."""
@@ -201,10 +212,8 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
     """Be a grader: grade what comes, until there is an end of it.
 
     Several have a `processor` each, with their workers: a grader waits while its worker works, so that nobody waits for
-    another's, and none lies idle.
+    another's, and none lies idle. It gets ready when it is given something, and on any processor.
     """
-    if processor is not None:
-        os.sched_setaffinity(0, {processor})
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this one
     signal.signal(signal.SIGTERM, _stop)
@@ -214,9 +223,13 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
         try:
             inbox = SimpleQueue[HandIn | None]()
             threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()
-            with Station(course, isolation) as station:
+            if (first := inbox.get()) is None:
+                return
+            with Station(course, isolation, first=[first.assignment], processor=processor) as station:
+                if processor is not None:
+                    os.sched_setaffinity(0, {processor})
                 connection.send(station.level)
-                while hand_in := inbox.get():
+                for hand_in in itertools.chain([first], iter(inbox.get, None)):
                     connection.send(station.grade(hand_in))
         except UserError as error:
             connection.send(error)

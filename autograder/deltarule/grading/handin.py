@@ -112,7 +112,7 @@ def submitted_files(folder: Path | Place, unit: Unit) -> list[Place]:
 
 
 def readers_beside(zygote: Zygote) -> Readers:
-    """Start what reads submissions, behind the walls of `zygote`, which were tried."""
+    """Start what reads submissions, behind the walls of `zygote`, which are tried before it reads any."""
     return Readers.beside(zygote, (contents.__name__,), contents.ON_DEMAND)
 
 

@@ -13,6 +13,7 @@ from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
 from deltarule.core.text import words_in
 from deltarule.door.outside.deadlines import Allowance
 from deltarule.door.outside.probe import open_zygote
+from deltarule.door.outside.zygotes import Zygote
 from deltarule.door.walls import Level
 
 from .exam import Exam
@@ -30,12 +31,21 @@ class Station:
         level: how its workers are walled off.
     """
 
-    def __init__(self, course: Course, isolation: Level | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        isolation: Level | None = None,
+        *,
+        first: Sequence[str] = (),
+        processor: int | None = None,
+    ) -> None:
         """Try the walls, and start what submissions need.
 
         Args:
             course: its limits, rules and secret seeds are used.
             isolation: how workers are to be walled off; by default as strongly as this machine can.
+            first: the assignments to prepare exams for while processes get warm.
+            processor: the one that student code is to run on; by default any.
 
         Raises:
             UserError: the course is broken, or submissions can't be walled off here.
@@ -43,8 +53,16 @@ class Station:
         self._course = course
         self._exams: dict[str, Exam] = {}
         with contextlib.ExitStack() as stack:
-            self._zygote = stack.enter_context(open_zygote(course.limits(), isolation, course))
-            self._readers = stack.enter_context(readers_beside(self._zygote))
+
+            def meanwhile(zygote: Zygote) -> None:
+                self._readers = stack.enter_context(readers_beside(zygote))
+                zygote.get_ready()
+                for assignment in first:
+                    self._exam(assignment)
+
+            self._zygote = stack.enter_context(
+                open_zygote(course.limits(), isolation, course, processor=processor, meanwhile=meanwhile)
+            )
             self._open = stack.pop_all()
         self.level: Level = self._zygote.level
 

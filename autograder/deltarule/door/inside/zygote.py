@@ -39,7 +39,6 @@ def main() -> None:
     """
     workers: dict[int, int] = {}
     hidden: tuple[str, ...] = ()
-    processors = sorted(os.sched_getaffinity(0))
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = msgspec.json.decode(sys.argv[2], type=Settings)
     # What a worker leaves behind becomes a child of this process, and is found there.
@@ -49,6 +48,9 @@ def main() -> None:
 
     confinement = Confinement(settings)
     _warm_up(settings)
+    if settings.processor is not None:  # which others take meanwhile
+        os.sched_setaffinity(0, {settings.processor})
+    processors = sorted(os.sched_getaffinity(0))
     control.sendall(b"R")
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1 + PID.size, 1)

@@ -6,8 +6,9 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,26 +60,45 @@ class _Targets:
 
 
 def open_zygote(
-    limits: Limits, wanted: Level | None, course: Course | None = None, *, notebooks: bool = False
+    limits: Limits,
+    wanted: Level | None,
+    course: Course | None = None,
+    *,
+    notebooks: bool = False,
+    processor: int | None = None,
+    meanwhile: Callable[[Zygote], None] = Zygote.get_ready,
 ) -> Zygote:
     """Start a zygote whose workers hold against every attempt: at the level `wanted`, or the strongest there is.
+
+    Args:
+        limits: what a submission may use.
+        wanted: the level; None for the strongest that holds.
+        course: what there is to get at, and what its units forbid.
+        notebooks: whether to load IPython, too.
+        processor: the one that it and its workers are to run on; by default any.
+        meanwhile: what to do while it gets warm.
 
     Raises:
         UserError: there is none; the sentence says why, and what to do.
     """
-    lacking, reasons, unwanted = missing(), [], forbidden_in(course)
+    lacking, reasons = missing(), []
+    start = partial(Zygote, limits, notebooks=notebooks, unwanted=forbidden_in(course), processor=processor)
     if wanted == "none":
-        return Zygote(limits, wanted, notebooks=notebooks, unwanted=unwanted)
+        zygote = start(wanted)
+        with _closed_where_it_fails(zygote):
+            meanwhile(zygote)
+        return zygote
     for level in [wanted] if wanted else _WALLED:
-        try:
-            zygote = _zygote(limits, level, lacking, notebooks, unwanted)
-        except UserError as error:
-            reasons.append(f"{level}: {error}")
+        if level == "bubblewrap" and level in lacking:
+            reasons.append(f"{level}: {lacking[level]}")
             continue
+        zygote = start(level, frozenset(lacking))
+        with _closed_where_it_fails(zygote):
+            meanwhile(zygote)
         try:
-            findings = probe(zygote, course)
+            with _closed_where_it_fails(zygote):
+                findings = probe(zygote, course)
         except UserError as error:
-            zygote.close()
             reasons.append(f"{level}: {error}")
             continue
         if all(finding.holds for finding in findings):
@@ -90,6 +110,15 @@ def open_zygote(
         f"Submissions can't be walled off on this machine ({'; '.join(reasons)}). "
         "See `deltarule doctor`; to grade work of people you trust all the same, say --isolation none."
     )
+
+
+@contextlib.contextmanager
+def _closed_where_it_fails(zygote: Zygote) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        zygote.close()
+        raise
 
 
 def _said(findings: list[Finding]) -> str:
@@ -172,7 +201,9 @@ def examine(course: Course | None) -> Diagnosis:
     found = Diagnosis(None, [], {}, lacking, [])
     for level in _WALLED:
         try:
-            with _zygote(limits, level, lacking) as zygote:
+            if level == "bubblewrap" and level in lacking:
+                raise UserError(lacking[level])
+            with Zygote(limits, level, frozenset(lacking)) as zygote:
                 findings = probe(zygote, course)
         except UserError as error:
             found.reasons.append(f"{level}: {error}")
@@ -201,18 +232,6 @@ def _stopped(course: Course | None, limits: Limits, without: frozenset[str], lac
             return [finding.tried for finding in probe(zygote, course) if finding.harmful and not finding.happened]
     except UserError:
         return []
-
-
-def _zygote(
-    limits: Limits,
-    level: Level,
-    lacking: Mapping[Layer, str],
-    notebooks: bool = False,
-    unwanted: Sequence[str] = (),
-) -> Zygote:
-    if level == "bubblewrap" and level in lacking:
-        raise UserError(lacking[level])
-    return Zygote(limits, level, frozenset(lacking), notebooks=notebooks, unwanted=unwanted)
 
 
 def _outlive(zygote: Zygote) -> Finding:

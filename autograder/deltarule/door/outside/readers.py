@@ -29,6 +29,7 @@ class Readers:
         on_demand: tuple[str, ...] = (),
         seconds: float = READING_SECONDS,
         memory_mb: int = READING_MEMORY_MB,
+        processor: int | None = None,
     ) -> None:
         """Start their zygote; the first call waits until it is warm.
 
@@ -40,16 +41,18 @@ class Readers:
             on_demand: modules that :func:`deltarule.door.inside.reading.at_hand` may ask for.
             seconds: for each call.
             memory_mb: for each call, in MiB of address space.
+            processor: the one that they are to run on; by default any.
         """
         self._seconds = seconds
         self._on_demand = on_demand
         limits = Limits(seconds, seconds, seconds, memory_mb, scratch_mb=1, output_characters=0)
-        self._zygote = Zygote(limits, level, without, modules=modules, on_demand=on_demand)
+        self._zygote = Zygote(limits, level, without, modules=modules, on_demand=on_demand, processor=processor)
 
     @classmethod
     def beside(cls, zygote: Zygote, modules: tuple[str, ...], on_demand: tuple[str, ...] = ()) -> "Readers":
-        """Start readers behind the walls of `zygote`, which were tried."""
-        return cls(zygote.level, modules, without=LEVELS[zygote.level] - zygote.layers, on_demand=on_demand)
+        """Start readers behind the walls of `zygote`, which are tried before these are used."""
+        without = LEVELS[zygote.level] - zygote.layers
+        return cls(zygote.level, modules, without=without, on_demand=on_demand, processor=zygote.processor)
 
     def __enter__(self) -> "Readers":
         """Give the readers."""

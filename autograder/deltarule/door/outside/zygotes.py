@@ -52,6 +52,7 @@ class Zygote:
         modules: tuple[str, ...] = (),
         on_demand: tuple[str, ...] = (),
         unwanted: Sequence[str] = (),
+        processor: int | None = None,
     ) -> None:
         """Start it; the first fork waits until it is warm.
 
@@ -63,6 +64,7 @@ class Zygote:
             modules: what its workers read with, if they are to read and not to run submissions.
             on_demand: what it loads besides where :meth:`warm` says so.
             unwanted: modules that some submissions may not have; it loads none of them.
+            processor: the one that it and its workers have to themselves; by default they take any.
         """
         need_linux()
         self.limits = limits
@@ -80,14 +82,32 @@ class Zygote:
             modules=modules,
             on_demand=on_demand,
             unwanted=tuple(name for name in unwanted if not beyond([name])),
+            processor=processor,
         )
         self._room = Room()
         self._folder = self._room.path
         self._turn = threading.Lock()  # a request and its answer belong together
         self._folders = itertools.count()
+        self._hidden: tuple[Path, ...] = ()
         self._start()
-        if "landlock" in self.layers:
-            hidden(self._settings.unwanted)  # while the process gets warm: it takes a look at all that is installed
+
+    @property
+    def processor(self) -> int | None:
+        """The one that it and its workers have to themselves, if they have."""
+        return self._settings.processor
+
+    def get_ready(self) -> None:
+        """Do what its first fork needs while it gets warm: find what workers may not have, in all that is installed."""
+        with self._turn, contextlib.suppress(OSError):  # one that is gone is found out at the first fork
+            self._hide(self._settings.unwanted)
+
+    def _hide(self, modules: Sequence[str]) -> None:
+        """Let it forget modules for the workers that follow; it reads this as soon as it is warm."""
+        unreadable = hidden(tuple(modules)) if "landlock" in self.layers else ()
+        if unreadable != self._hidden:
+            paths = msgspec.json.encode([str(path) for path in unreadable])
+            self._control.sendall(HIDE + PID.pack(len(paths)) + paths)
+            self._hidden = unreadable
 
     def _start(self) -> None:
         self._control, other = socket.socketpair()
@@ -120,7 +140,7 @@ class Zygote:
             except OSError as error:
                 raise UserError(f"{command[0]} could not be started ({error.strerror}); {_REPAIR}") from error
         self._warm = False
-        self._hidden: tuple[Path, ...] = ()
+        self._hidden = ()
 
     def _wait_until_warm(self) -> None:
         self._control.settimeout(START_SECONDS)
@@ -204,11 +224,7 @@ class Zygote:
     def _ask_for_worker(self, its: socket.socket, number: int, forbidden: Sequence[str]) -> tuple[bytes, list[int]]:
         if not self._warm:
             self._wait_until_warm()
-        unreadable = hidden(tuple(forbidden)) if "landlock" in self.layers else ()
-        if unreadable != self._hidden:
-            paths = msgspec.json.encode([str(path) for path in unreadable])
-            self._control.sendall(HIDE + PID.pack(len(paths)) + paths)
-            self._hidden = unreadable
+        self._hide(forbidden)
         socket.send_fds(self._control, [FORK + PID.pack(number)], [its.fileno()])
         reply, descriptors, _, _ = socket.recv_fds(self._control, PID.size, 1)
         if not descriptors:
