@@ -13,7 +13,17 @@ from strategies import VALUES, same
 
 from deltarule.core.kinds import Member, Record, Stream, kind_of
 from deltarule.core.limits import MAX_DEPTH, MAX_ITEMS
-from deltarule.core.values import Opaque, describe, handed_over, map_leaves, opaque_in, plain, summarise
+from deltarule.core.values import (
+    Opaque,
+    describe,
+    duplicate,
+    exactly,
+    handed_over,
+    map_leaves,
+    opaque_in,
+    plain,
+    summarise,
+)
 
 
 class AlwaysEqual(np.ndarray):
@@ -300,3 +310,27 @@ def test_an_argument_is_summarised_by_shape_or_value(value, words):
 
 def test_a_function_is_applied_to_leaves_and_the_nesting_kept():
     assert map_leaves(lambda leaf: leaf + 1, {"a": [1, (2, 3)], "b": 4}) == {"a": [2, (3, 4)], "b": 5}
+
+
+def test_a_duplicate_can_be_changed_and_drawn_from_alone():
+    rng, array = np.random.default_rng(1), np.zeros(2)
+    first, (second, _) = duplicate({"a": array})["a"], duplicate((rng, [array]))
+    first[:] = 1
+    second.random()
+    assert array.tolist() == [0, 0]
+    assert rng.random() == np.random.default_rng(1).random()
+
+
+def test_values_are_exactly_the_same_or_not():
+    one = {"a": [np.arange(2.0), 1], "b": ("x", None)}
+    assert exactly(one) == exactly(duplicate(one))
+    others = [
+        {"a": [np.arange(2.0), 1.0], "b": ("x", None)},
+        {"a": [np.arange(2.0), True], "b": ("x", None)},
+        {"a": [np.arange(2), 1], "b": ("x", None)},
+        {"a": (np.arange(2.0), 1), "b": ("x", None)},
+        {"a": [np.nextafter(np.arange(2.0), 1), 1], "b": ("x", None)},
+    ]
+    assert exactly(one) not in [exactly(other) for other in others]
+    rng = np.random.default_rng(1)
+    assert exactly(rng) != exactly(rng)

@@ -54,7 +54,11 @@ def points(records):
 
 
 def grading_as(monkeypatch, meddle):
-    """Let graders call `meddle` with what they are about to grade."""
+    """Let graders call `meddle` with what they are about to grade.
+
+    They are forked, so that they have it, though other tests may have left a thread behind that doesn't end.
+    """
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
     graded = station.Station._graded
 
     def meddled(self, hand_in, exam):
@@ -160,7 +164,8 @@ def test_nobody_waits_for_a_grader_to_take_a_large_notebook(course, monkeypatch,
 
 
 def test_graders_that_never_stay_end_the_run_with_a_sentence(course, monkeypatch):
-    monkeypatch.setattr(station.Station, "__init__", lambda *given: die())
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(station.Station, "__init__", lambda *given, **more: die())
     with pytest.raises(UserError, match="processes that grade ended one after the other"):
         graded(course)
 

@@ -1,12 +1,13 @@
 """Like is judged like, once; what may have been tampered with is judged by itself."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from support import TINY, copy_course
 
 from deltarule.core.checking.checks import Check, CheckResult, Verdict
-from deltarule.core.code.pure import KnownText
+from deltarule.core.code.pure import FunctionText, KnownText
 from deltarule.core.course import Course
 from deltarule.grading.handin import HandIn
 from deltarule.grading.precedents import Hearing, Precedents
@@ -88,45 +89,37 @@ def test_what_cells_do_besides_is_told_though_no_function_is_asked(station, ran)
     assert "Not run: double.py, line 8: y[0] = 1 (TypeError" in record.message
 
 
+VERDICT = Verdict(CheckResult("test_f", "f", 1, 1, "passed", "", None), [])
+
+
+def text(**functions):
+    return KnownText({name: FunctionText(digest) for name, digest in functions.items()}, True)
+
+
 def test_after_a_function_that_may_do_anything_nothing_is_taken_as_known():
-    precedents = Precedents({})
-    hearing_asked = []
-
-    def run(name):
-        def body():
-            hearing_asked.append(name)
-            return Verdict(CheckResult(f"test_{name}", name, 1, 1, "passed", "", None), [])
-
-        return body
-
-    def check(name):
-        """Ask."""
-        return Check(f"test_{name}", name, 1, "Ask.", lambda: None)
-
-    texts = KnownText({"f": "text of f"}, True)
-    honest = Hearing(precedents, texts, lambda: ["f"])
-    honest.judge(check("f"), [], run("f"))
-    other = Hearing(precedents, texts, lambda: ["g"])
-    other.judge(check("g"), [], run("g"))  # nobody knows what g does
-    other.judge(check("f"), [], run("f"))
-    assert hearing_asked == ["f", "g", "f"]
+    precedents, asked = Precedents({}), []
+    submission = SimpleNamespace(known=text(f="text of f"), take_asked=lambda: {"f"})
+    check = Check("test_f", "f", 1, "Ask.", lambda: None)
+    for known in (text(f="text of f"), text(f="text of f"), KnownText()):
+        submission.known = known
+        Hearing(precedents, submission).judge(check, [], lambda: asked.append(1) or VERDICT)
+    assert len(asked) == 2
 
 
 def test_a_verdict_holds_only_with_the_same_sound_helpers():
     precedents = Precedents({"f": ["g"]})
-    verdict = Verdict(CheckResult("test_f", "f", 1, 1, "passed", "", None), [])
-    precedents.keep("test_f", frozenset(["f"]), ["g", "h"], {"f": "text"}, verdict)
-    assert precedents.find("test_f", ["g"], {"f": "text"}) is verdict
-    assert precedents.find("test_f", [], {"f": "text"}) is None
-    assert precedents.find("test_f", ["g"], {"f": "another"}) is None
-    assert precedents.find("test_f", ["g"], {}) is None
+    precedents.keep("test_f", frozenset(["f"]), ["g", "h"], text(f="one"), VERDICT)
+    assert precedents.find("test_f", ["g"], text(f="one")) is VERDICT
+    assert precedents.find("test_f", [], text(f="one")) is None
+    assert precedents.find("test_f", ["g"], text(f="another")) is None
+    assert precedents.find("test_f", ["g"], KnownText()) is None
 
 
 def test_those_that_were_of_use_last_are_kept():
     precedents = Precedents({}, most=2)
-    verdict = Verdict(CheckResult("test_f", "f", 1, 1, "passed", "", None), [])
-    for text in ("one", "two"):
-        precedents.keep("test_f", frozenset(["f"]), [], {"f": text}, verdict)
-    assert precedents.find("test_f", [], {"f": "one"})
-    precedents.keep("test_f", frozenset(["f"]), [], {"f": "three"}, verdict)
-    assert [bool(precedents.find("test_f", [], {"f": text})) for text in ("one", "two", "three")] == [True, False, True]
+    for digest in ("one", "two"):
+        precedents.keep("test_f", frozenset(["f"]), [], text(f=digest), VERDICT)
+    assert precedents.find("test_f", [], text(f="one"))
+    precedents.keep("test_f", frozenset(["f"]), [], text(f="three"), VERDICT)
+    found = [bool(precedents.find("test_f", [], text(f=digest))) for digest in ("one", "two", "three")]
+    assert found == [True, False, True]

@@ -227,6 +227,12 @@ DATABASE_LOCK_SECONDS = 30
 MAX_STUDENT_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
 
+MAX_MET = 500
+"""Calls of helpers that a recorded question knows to the last bit, of some KB each."""
+
+MAX_REHEARSED = 2**20
+"""Numbers in the answers and questions that a grader keeps of a unit, of functions that were asked with stand-ins."""
+
 MAX_PRECEDENTS = 2_000
 """Verdicts on checks that a grader keeps of a unit, of some 10 KB each."""
 

@@ -4,10 +4,11 @@
 Whatever else a function returns becomes an :class:`Opaque` that says what it was.
 """
 
+import copy
 import dataclasses
 import datetime
 import enum
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -222,6 +223,30 @@ def map_leaves(function: Callable[[Any], Any], value: Any, whole: Callable[[Any]
     if isinstance(value, Stream):
         return whole(Stream(tuple(map(mapped, value.items))))
     return function(value)
+
+
+def duplicate(value: Any) -> Any:
+    """Copy nested values: who changes arrays in the copy, or draws from generators, changes nothing else."""
+
+    def copied(leaf: Any) -> Any:
+        if isinstance(leaf, np.ndarray):
+            return leaf.copy()
+        return copy.deepcopy(leaf) if isinstance(leaf, np.random.Generator) else leaf
+
+    return map_leaves(copied, value)
+
+
+def exactly(value: Any) -> Hashable:
+    """Give what the very same nested values alone give, to the last bit; of others, such as a generator, no two do."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str, value.tobytes()
+    if isinstance(value, dict):
+        return tuple((key, exactly(item)) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return (type(value), *map(exactly, value))
+    if isinstance(value, bool | int | float | str | np.generic) or value is None:
+        return type(value), repr(value)
+    return object()
 
 
 def handed_over(value: Any, namespace: Mapping[str, Any]) -> Any:

@@ -12,6 +12,7 @@ from deltarule.core.code.loader import cells_of_python, definitions
 from deltarule.core.course import Unit
 from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.deadlines import Allowance
+from deltarule.door.outside.rehearsed import Rehearsed
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 
@@ -40,6 +41,11 @@ class Exam:
     def precedents(self) -> Precedents:
         """What became of its checks, by the texts of the functions that they asked."""
         return Precedents(self.recording.leans_on)
+
+    @cached_property
+    def rehearsed(self) -> Rehearsed:
+        """What came of questions in which right versions of other functions took part."""
+        return Rehearsed()
 
     @classmethod
     def prepare(cls, unit: Unit) -> "Exam":
@@ -74,10 +80,18 @@ class Exam:
             allowance: what its code may use, where that isn't all that the limits allow.
         """
         with (
-            RemoteSubmission(zygote, reading.cells, title, self.forbidden, allowance, self.data) as handed_in,
+            RemoteSubmission(
+                zygote,
+                reading.cells,
+                title,
+                self.forbidden,
+                allowance,
+                self.data,
+                known=reading.known,
+                rehearsed=self.rehearsed,
+            ) as handed_in,
             Assistant(zygote, self.reference, "the reference", self.data) as assistant,
         ):
-            hearing = Hearing(self.precedents, reading.known, handed_in.take_asked)
             results = check_all(
                 self.checks,
                 handed_in.functions,
@@ -85,7 +99,7 @@ class Exam:
                 self.seed,
                 handed_in.take_printed,
                 assistant.stand_in,
-                hearing.judge,
+                Hearing(self.precedents, handed_in).judge,
             )
             if not reading.known.still:
                 handed_in.load()

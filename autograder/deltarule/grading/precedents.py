@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from deltarule.core.checking.checks import Check, Verdict
-from deltarule.core.code.calls import Raised
+from deltarule.core.code.calls import Returned
 from deltarule.core.code.pure import KnownText
 from deltarule.core.limits import MAX_PRECEDENTS
+from deltarule.door.outside.remote import RemoteSubmission
 
-_Key = tuple[str, frozenset[tuple[str, str]], frozenset[str]]
+_Key = tuple[str, frozenset[tuple[str, frozenset[tuple[str, str]]]], frozenset[str]]
 
 
 class Precedents:
@@ -30,63 +31,59 @@ class Precedents:
         self._kept: dict[_Key, Verdict] = {}
         self._asked: dict[str, list[frozenset[str]]] = {}
 
-    def find(self, check: str, sound: Collection[str], texts: Mapping[str, str]) -> Verdict | None:
-        """Give what became of a check on functions of these `texts`; None where that isn't known."""
+    def find(self, check: str, sound: Collection[str], known: KnownText) -> Verdict | None:
+        """Give what became of a check on functions of texts that are `known`; None where nobody can tell."""
         for asked in self._asked.get(check, ()):
-            key = self._key(check, asked, sound, texts)
+            key = self._key(check, asked, sound, known)
             if key and (verdict := self._kept.pop(key, None)):
                 self._kept[key] = verdict
                 return verdict
         return None
 
     def keep(
-        self, check: str, asked: frozenset[str], sound: Collection[str], texts: Mapping[str, str], verdict: Verdict
+        self, check: str, asked: frozenset[str], sound: Collection[str], known: KnownText, verdict: Verdict
     ) -> None:
         """Keep what became of a check that `asked` these functions, if their texts alone decided it."""
-        key = self._key(check, asked, sound, texts)
+        key = self._key(check, asked, sound, known)
         if key is None or not _follows_from_texts(verdict):
             return
-        known = self._asked.setdefault(check, [])
-        if asked not in known:
-            known.append(asked)
+        before = self._asked.setdefault(check, [])
+        if asked not in before:
+            before.append(asked)
         self._kept[key] = verdict
         if len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
 
-    def _key(self, check: str, asked: frozenset[str], sound: Collection[str], texts: Mapping[str, str]) -> _Key | None:
-        if not texts.keys() >= asked:
-            return None
+    def _key(self, check: str, asked: frozenset[str], sound: Collection[str], known: KnownText) -> _Key | None:
+        texts = dict[str, frozenset[tuple[str, str]]]()
+        for name in asked:
+            if (text := known.of(name)) is None:
+                return None
+            texts[name] = text
         helpers = {helper for name in asked for helper in self._leans_on.get(name, ())}
-        return check, frozenset((name, texts[name]) for name in asked), frozenset(helpers.intersection(sound))
+        return check, frozenset(texts.items()), frozenset(helpers.intersection(sound))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Hearing:
-    """One submission's turn: what is known of it, as long as nothing that isn't known has been asked.
-
-    From then on all is asked: one of its functions may have changed what others do.
-    """
+    """One submission's turn."""
 
     precedents: Precedents
-    known: KnownText
-    asked: Callable[[], Collection[str]]
-    """Gives the functions that were asked since the last time."""
+    submission: RemoteSubmission
 
     def judge(self, check: Check, sound: Collection[str], run: Callable[[], Verdict]) -> Verdict:
         """See :data:`deltarule.core.checking.checks.Judge`."""
-        if verdict := self.precedents.find(check.name, sound, self.known.functions):
+        submission = self.submission
+        if verdict := self.precedents.find(check.name, sound, submission.known):
             return verdict
-        verdict, asked = run(), frozenset(self.asked())
-        self.precedents.keep(check.name, asked, sound, self.known.functions, verdict)
-        if not self.known.functions.keys() >= asked:
-            self.known = KnownText()
+        verdict, asked = run(), frozenset(submission.take_asked())
+        self.precedents.keep(check.name, asked, sound, submission.known, verdict)
         return verdict
 
 
 def _follows_from_texts(verdict: Verdict) -> bool:
     """Whether what became of a check says nothing of time, of memory, or of a place in a file."""
     outcomes = [outcome for seen in verdict.evidence for outcome in seen.given]
-    raised = [outcome for outcome in outcomes if isinstance(outcome, Raised)]
-    return verdict.result.status in ("passed", "failed", "not_started", "waiting") and not any(
-        outcome.where or outcome.trouble in ("timeout", "crashed") for outcome in raised
+    return verdict.result.status in ("passed", "failed", "not_started", "waiting") and all(
+        isinstance(outcome, Returned) or outcome.repeatable for outcome in outcomes
     )

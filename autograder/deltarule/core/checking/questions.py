@@ -1,7 +1,6 @@
 """The questions that a check asks of a student's function."""
 
-import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +13,7 @@ from deltarule.core.comparison import difference, numbers_in, same_form
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_HEARD, MAX_SEALED_KEYS
-from deltarule.core.values import describe, plain, summarise
+from deltarule.core.values import describe, duplicate, plain, summarise
 
 from .checks import CheckFailed
 from .reference import Answers, ReferenceFunction, describe_case, told_step
@@ -120,8 +119,9 @@ def _asked_fairly(
 ) -> list[Outcome]:
     """Ask a function, and where it fails and calls others, ask it again with right ones: give what became of the calls.
 
-    Right ones of those that have lost points do, as a rule: each call of one is a question back. Of all, where a case
-    that fails then doesn't with all of them: what is right in its own checks may be called with more than it can do.
+    With right ones of all of them, so that what comes of it is its own; where none has lost points, only if a case that
+    fails doesn't then: what is right in its own checks may be called with more than it can do. If it fails all the
+    same, with those that have lost points alone: the student's others may have a way of their own with each other.
 
     Where marks are given, two answers are not two guesses: the second counts only if one of the student's own
     functions, called by itself with what it was called with meanwhile, is wrong. And what is told then are the words
@@ -140,12 +140,12 @@ def _asked_fairly(
     if failure and failure.status != "not_started":
         again: CheckFailed | None = failure
         every = answers.helpers(True)
-        if lost:
-            heard = _Heard(student, lost)
+        if lost or (every and not _fails_anyway(student, cases, outcomes, every, failing, frozen)):
+            heard = _Heard(student, every, lost)
             outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
             again = failure_of(outcomes)
-        if again and len(every) > len(lost) and not _fails_anyway(student, cases, outcomes, every, failing, frozen):
-            heard = _Heard(student, every)
+        if again and 0 < len(lost) < len(every) and not _fails_anyway(student, cases, outcomes, lost, failing, frozen):
+            heard = _Heard(student, lost, lost)
             outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
             again = failure_of(outcomes)
         if heard and ((again and not is_hidden()) or (not again and (not is_hidden() or heard.wrong()))):
@@ -165,7 +165,7 @@ def _fails_anyway(
     failing: Callable[[Sequence[Outcome]], int | None],
     frozen: bool,
 ) -> bool:
-    """Whether the first case that fails fails with all right helpers, too: then nothing else need be asked."""
+    """Whether the first case that fails fails with right `helpers`, too: then nothing else need be asked."""
     place = failing(outcomes)
     if place is None:
         return False
@@ -176,14 +176,15 @@ def _fails_anyway(
 class _Heard:
     """What right versions of other functions were asked, and said."""
 
-    def __init__(self, student: Function, helpers: Mapping[str, StandIn]) -> None:
+    def __init__(self, student: Function, helpers: Mapping[str, StandIn], lost: Collection[str]) -> None:
         self._student = student
+        self._lost = lost
         self._calls: dict[str, list[tuple[Case, Any]]] = {}
         self._room = MAX_HEARD
         self.stand_ins = {name: partial(self._answer, name, helper) for name, helper in helpers.items()}
 
     def _answer(self, name: str, helper: StandIn, *args: Any, **kwargs: Any) -> Any:
-        asked = Case(*copy.deepcopy((args, kwargs)))  # it may draw from a generator, or change an array
+        asked = Case(*duplicate((args, kwargs)))  # it may draw from a generator, or change an array
         value, error = None, None
         try:
             value = helper(*args, **kwargs)
@@ -192,14 +193,15 @@ class _Heard:
         size = 1 + numbers_in([args, list(kwargs.values()), value]).size
         if value is not NotImplemented and size <= self._room:
             self._room -= size
-            self._calls.setdefault(name, []).append((asked, error or copy.deepcopy(value)))
+            self._calls.setdefault(name, []).append((asked, error or duplicate(value)))
         if error:
             raise error
         return value
 
     def wrong(self) -> bool:
         """Whether the student's own function, by itself, answers a call otherwise, or changes its arguments."""
-        for name, calls in self._calls.items():
+        for name in sorted(self._calls, key=lambda name: name not in self._lost):
+            calls = self._calls[name]
             own = self._student.beside(name).observe([asked for asked, _ in calls], frozen=True)
             for outcome, (_, value) in zip(own, calls, strict=True):
                 if isinstance(value, Exception):

@@ -115,6 +115,11 @@ class Raised:
     explanation: str = ""
 
     @property
+    def repeatable(self) -> bool:
+        """Whether a function of the same text would say the same: it names no place, and isn't about time or memory."""
+        return not self.where and self.trouble not in ("timeout", "crashed")
+
+    @property
     def reason(self) -> str:
         """What is said of it: the explanation, and after it in short what the exception says itself."""
         short = " ".join(self.message.split())

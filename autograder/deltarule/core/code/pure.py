@@ -69,17 +69,42 @@ _NEVER = (
 
 
 @dataclass(frozen=True)
+class FunctionText:
+    """A function's own text, digested, and the other functions of the file that it calls.
+
+    Texts are alike up to comments, docstrings, layout and what variables are called.
+    """
+
+    digest: str
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class KnownText:
     """What is known of a submission by its text.
 
     Attributes:
-        functions: a digest each of what decides how a function answers: its own text, and that of all it calls. They
-            are alike up to comments, docstrings, layout and what variables are called.
+        functions: the functions whose own text may do nothing but compute.
         still: whether running the cells does nothing but define.
     """
 
-    functions: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, FunctionText] = field(default_factory=dict)
     still: bool = False
+
+    def of(self, function: str, without: Collection[str] = ()) -> frozenset[tuple[str, str]] | None:
+        """Give what decides how a function answers: its text and those of all that it calls, by name.
+
+        None where any of these may do more than compute, but for those that it goes `without`, as something else stands
+        in their place.
+        """
+        found, left = dict[str, str](), {function}
+        while left:
+            this = left.pop()
+            if this not in self.functions:
+                return None
+            found[this] = self.functions[this].digest
+            left |= set(self.functions[this].calls).difference(found, without)
+        return frozenset(found.items())
 
 
 def known_text(cells: Sequence[Cell]) -> KnownText:
@@ -159,22 +184,23 @@ class _Text:
             _Unknown: a statement that is run may do anything.
         """
         here = _Surroundings(self._functions.keys() | self._constants.keys(), self._modules, self._variables)
-        written = {name: _Written(f"{name} = {text}") for name, text in self._constants.items()}
+        functions = dict[str, FunctionText]()
         for name, item in self._functions.items():
             with contextlib.suppress(_Unknown):
-                written[name] = _Writing(here).written(item)
-        reached = {name: _reached(name, written) for name in self._functions}
-        functions = {name: self._digest(found) for name, found in reached.items() if found}
-        unknown = self._functions.keys() - functions.keys()
+                functions[name] = self._digested(_Writing(here).written(item))
+        known = KnownText(functions, not self._run)
         for statement in self._run:
-            if not unknown.isdisjoint(_Writing(replace(here, variables=())).written(statement).uses):
+            used = _Writing(replace(here, variables=())).written(statement).uses
+            if any(name in self._functions and known.of(name) is None for name in used):
                 raise _Unknown
-        return KnownText(functions, not self._run)
+        return known
 
-    def _digest(self, texts: Mapping[str, str]) -> str:
+    def _digested(self, written: "_Written") -> FunctionText:
         lines = [f"{name}: {module}" for name, module in sorted(self._modules.items()) if module in _NUMERIC]
-        lines += [text for _, text in sorted(texts.items())]
-        return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+        lines += [f"{name} = {self._constants[name]}" for name in sorted(written.uses) if name in self._constants]
+        text = "\n".join([*lines, written.text])
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return FunctionText(digest, tuple(sorted(written.uses & self._functions.keys())))
 
 
 @dataclass(frozen=True)
@@ -287,18 +313,6 @@ class _Writing:
             else:
                 self._pieces.append(repr(node))
         self._pieces.append("]")
-
-
-def _reached(name: str, written: Mapping[str, _Written]) -> dict[str, str]:
-    """Give the texts of all that a function uses, and of what that uses; nothing where any of it may do anything."""
-    found, left = dict[str, str](), {name}
-    while left:
-        this = left.pop()
-        if this not in written:
-            return {}
-        found[this] = written[this].text
-        left |= written[this].uses - found.keys()
-    return found
 
 
 def _is_inert(function: ast.FunctionDef) -> bool:

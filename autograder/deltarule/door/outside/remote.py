@@ -7,11 +7,13 @@ from typing import Any
 
 from deltarule.core.code.calls import Case, Functions, Outcome, Raised, StandIn, value_of
 from deltarule.core.code.cells import Cell
+from deltarule.core.code.pure import KnownText
 from deltarule.core.code.repairs import repairs
 from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.disclosure import is_hidden
 
 from .deadlines import Allowance
+from .rehearsed import Rehearsal, Rehearsed
 from .workers import Worker
 from .zygotes import Zygote
 
@@ -28,6 +30,8 @@ class RemoteSubmission:
 
     Attributes:
         functions: the student's functions, each call of which crosses: ``functions.forward_prop``.
+        known: what is known of it by its text, as long as none of its functions was run that may do anything: what
+            others do from then on is anybody's guess.
     """
 
     def __init__(
@@ -38,6 +42,8 @@ class RemoteSubmission:
         forbidden: Sequence[str] = (),
         allowance: Allowance | None = None,
         data: Mapping[str, bytes] = MappingProxyType({}),
+        known: KnownText | None = None,
+        rehearsed: Rehearsed | None = None,
     ) -> None:
         """Grade `cells` in workers of `zygote`.
 
@@ -48,7 +54,11 @@ class RemoteSubmission:
             forbidden: modules that can't be imported.
             allowance: what its code may use, where that isn't all that the limits allow.
             data: files that its code may open, by name.
+            known: what is known of the cells by their text.
+            rehearsed: what came of questions with stand-ins, in other submissions of the unit.
         """
+        self.known = known or KnownText()
+        self._rehearsed = rehearsed or Rehearsed()
         self._data = data
         self.functions = Functions(lambda name: RemoteFunction(name, self))
         self._zygote = zygote
@@ -124,16 +134,54 @@ class RemoteSubmission:
         stand_ins: Mapping[str, StandIn],
         *,
         role: str = "",
-        again: bool = False,
     ) -> list[Outcome]:
-        """Call the function `name` in the worker of a `role`; see :meth:`deltarule.core.code.calls.Function.observe`.
-
-        Where the zygote was killed meanwhile, it is asked once more: `again` says that this is that time.
-        """
+        """Call a function in the worker of a `role`; see :meth:`deltarule.core.code.calls.Function.observe`."""
         self._asked[name] = None
         self._asked_lately.add(name)
         if name in self._hung and not stand_ins:
             return [self._hung[name]] * len(cases)  # it would again
+        text = self.known.of(name, stand_ins)
+        if not stand_ins or text is None:
+            outcomes = self._ask(name, cases, frozen, stand_ins, role=role)
+        else:
+            outcomes, text = self._rehearse(name, text, cases, frozen, stand_ins, role)
+        if text is None:
+            self.known = KnownText()
+        return outcomes
+
+    def _rehearse(
+        self,
+        name: str,
+        text: frozenset[tuple[str, str]],
+        cases: Sequence[Case],
+        frozen: bool,
+        stand_ins: Mapping[str, StandIn],
+        role: str,
+    ) -> tuple[list[Outcome], frozenset[tuple[str, str]] | None]:
+        """Call a function with stand-ins, or know what came of that; and give its `text`, if that decided it."""
+        key = self._rehearsed.key(name, text, cases, frozen, stand_ins)
+        if key and (known := self._rehearsed.again(key, stand_ins)) is not None:
+            return known, text
+        rehearsal = Rehearsal()
+        outcomes = self._ask(name, cases, frozen, rehearsal.told(stand_ins), role=role)
+        if key:
+            self._rehearsed.keep(key, outcomes, rehearsal)
+        return outcomes, None if any(self.known.of(other) is None for other in rehearsal.left) else text
+
+    def _ask(
+        self,
+        name: str,
+        cases: Sequence[Case],
+        frozen: bool,
+        stand_ins: Mapping[str, StandIn],
+        *,
+        role: str,
+        again: bool = False,
+    ) -> list[Outcome]:
+        """Call a function in a worker.
+
+        Where the zygote was killed meanwhile, it is asked once more: `again` says that this is that time.
+        """
         worker = self._workers.get(role) or self._load(role)
         if isinstance(worker, Raised):
             return [worker] * len(cases)
@@ -146,7 +194,7 @@ class RemoteSubmission:
             del self._workers[role]
             if told.trouble == "crashed" and not self._zygote.alive() and not again:
                 # Somebody's code killed the zygote, and all workers with it. Whoever's it was, ask once more.
-                return self.ask(name, cases, frozen, stand_ins, role=role, again=True)
+                return self._ask(name, cases, frozen, stand_ins, role=role, again=True)
             if told.trouble == "timeout" and not stand_ins:
                 self._hung[name] = told
             return [told] * len(cases)

@@ -1,0 +1,97 @@
+"""What a function asks of right versions, and answers, follows from its text: the next of the same text isn't asked."""
+
+import numpy as np
+import pytest
+
+from deltarule.core.code.calls import case
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.pure import KnownText, known_text
+from deltarule.core.limits import Limits
+from deltarule.door.outside.rehearsed import Rehearsed
+from deltarule.door.outside.remote import RemoteSubmission
+from deltarule.door.outside.zygotes import Zygote
+
+CALLER = (
+    "def whole(x):\n    total = 0\n    for part in x:\n        total = total + double(part)\n    return total\n\n\n"
+)
+CASES = [case(np.arange(3.0)), case(np.ones(2))]
+
+
+def wrong(body):
+    return f"import numpy as np\n\n\n{CALLER}def double(x):\n    return {body}\n"
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote(Limits(), "none") as started:
+        yield started
+
+
+@pytest.fixture
+def rehearsed():
+    return Rehearsed()
+
+
+@pytest.fixture
+def asked(zygote, rehearsed, monkeypatch):
+    """Give what asks ``whole`` of a file with a stand-in: the answers, what that was asked, and the workers it took."""
+    forked = []
+    fork = zygote.fork
+    monkeypatch.setattr(zygote, "fork", lambda *given: forked.append(1) or fork(*given))
+
+    def ask(source, stand_in=lambda x: 2 * x, cases=CASES):
+        cells, heard = [Cell(source, "pair.py")], []
+        forked.clear()
+
+        def double(x):
+            heard.append(float(x))
+            return stand_in(x)
+
+        with RemoteSubmission(zygote, cells, "pair.py", known=known_text(cells), rehearsed=rehearsed) as submission:
+            outcomes = submission.functions.whole.observe(cases, stand_ins={"double": double})
+            return outcomes, heard, len(forked), submission.known
+
+    return ask
+
+
+def test_a_function_of_the_same_text_is_not_asked_again_and_its_right_helpers_are(asked):
+    first, heard, workers, _ = asked(wrong("3 * x"))
+    assert [outcome.value for outcome in first] == [6.0, 4.0]
+    assert (heard, workers) == ([0.0, 1.0, 2.0, 1.0, 1.0], 1)
+    assert asked(wrong("x"))[:3] == (first, heard, 0)
+    assert asked(wrong("open(x)"))[:3] == (first, heard, 0)  # it isn't called
+
+
+def test_another_text_and_another_question_are_asked(asked):
+    asked(wrong("x"))
+    assert asked(wrong("x").replace("total = 0", "total = 1"))[2] == 1
+    assert asked(wrong("x"), cases=CASES[:1])[2] == 1
+
+
+def test_what_the_students_own_took_part_in_is_not_kept(asked):
+    outcomes, _, _, _ = asked(wrong("3 * x"), lambda x: NotImplemented)
+    assert outcomes[0].value == 9.0
+    outcomes, _, workers, _ = asked(wrong("x"), lambda x: NotImplemented)
+    assert (outcomes[0].value, workers) == (3.0, 1)
+
+
+def test_a_function_that_may_do_anything_leaves_nothing_known_of_its_file(asked):
+    assert asked(wrong("x"))[3] != KnownText()
+    assert asked(wrong("x").replace("total = 0", "total = len(open.__name__) - 4"))[3] == KnownText()
+    other = wrong("int.from_bytes(b'')").replace("total = 0", "total = 1")
+    assert asked(other, lambda x: NotImplemented)[3] == KnownText()
+
+
+def test_what_is_kept_cannot_be_changed_by_whoever_has_it(asked, rehearsed):
+    source = wrong("x").replace("total = 0", "total = np.zeros(1)")
+    first = asked(source)[0]
+    first[0].value[:] = 7
+    assert asked(source)[0][0].value == 6.0
+
+
+def test_there_is_room_for_so_many_numbers(asked, rehearsed):
+    rehearsed._most = 40
+    for start in range(6):
+        asked(wrong("x").replace("total = 0", f"total = {start}"))
+    assert asked(wrong("x").replace("total = 0", "total = 5"))[2] == 0
+    assert asked(wrong("x"))[2] == 1
