@@ -320,6 +320,7 @@ def measure_class(table: Table, folder: Path, options: argparse.Namespace) -> No
     sizes = sorted({STOCK, options.count, *options.sizes})
     for size in {FEW, *sizes}:
         units = make_class(folder / f"class{size}", size, options.seed)
+    make_class(folder / "unlike", options.count, options.seed, alike=False)
     for place in (stock, apart):
         for unit in units:
             run(BIN / "nbgrader", "generate_assignment", unit, cwd=place)
@@ -343,6 +344,9 @@ def measure_class(table: Table, folder: Path, options: argparse.Namespace) -> No
             table.add(f"{of}, against `otter run`, a notebook", seconds / each, "x faster")
         else:
             print("otter-grader can't be had here")
+        hand_in(folder / "unlike", ours)
+        ratio = stock_each / (grade(ours, options.count).seconds / options.count)
+        table.add(f"{of} of which no two have a function alike, against `nbgrader autograde`", ratio, "x faster")
         table.add("the first mark, after", counted.first, "s")
         if len(sizes) > 1:
             marginal = (many.seconds - few.seconds) / (sizes[-1] - sizes[0]) / (many.seconds / sizes[-1])

@@ -103,6 +103,7 @@ def test_a_function_that_may_do_more_than_compute_is_not_known_and_nor_is_what_c
         "import os",
         "from os import *",
         "from numpy import random",
+        "from numpy import tolist",
         "exec('1')",
         "f = lambda x: x",
         "f = 1",
@@ -129,6 +130,8 @@ def test_where_a_cell_may_do_more_than_define_and_compute_nothing_is_known(state
     ("statement", "still"),
     [
         ("EPS = 1e-8", True),
+        ("from numpy import exp as power_of_e", True),
+        ("a, b = [1]", False),
         ("sizes, costs = [1, 2], {}", True),
         ("'''A note.'''", True),
         ("get_ipython().run_line_magic('matplotlib', 'inline')", True),

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 
 from deltarule.core.text import words_in
 
@@ -147,11 +148,11 @@ class _Text:
             case ast.Import(names=names):
                 for alias in names:
                     self._bind_module(alias)
-            case ast.ImportFrom(module="numpy" | "math", names=names, level=0):
+            case ast.ImportFrom(module="numpy" | "math" as module, names=names, level=0):
                 for alias in names:
-                    if alias.name not in _ATTRIBUTES - {"random"}:
+                    if alias.name not in _ATTRIBUTES - {"random"} or not hasattr(import_module(module), alias.name):
                         raise _Unknown
-                    self._bind_constant(alias.asname or alias.name, f"{item.module}.{alias.name}")
+                    self._bind_constant(alias.asname or alias.name, f"{module}.{alias.name}")
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_constant(value):
                 self._bind_constant(name, ast.dump(value))
             case ast.Pass() | ast.Expr(value=ast.Constant()):
@@ -163,9 +164,7 @@ class _Text:
                 pass  # it isn't, where it is graded
             case _:
                 self._variables.update(_bound_in(item))
-                if not (
-                    isinstance(item, ast.Assign) and all(map(_is_of_names, item.targets)) and _is_literal(item.value)
-                ):
+                if not _names_literals(item):
                     self._run.append(item)
 
     def _bind_module(self, alias: ast.alias) -> None:
@@ -354,8 +353,16 @@ def _is_constant(value: ast.expr) -> bool:
     )
 
 
-def _is_of_names(target: ast.expr) -> bool:
-    return all(isinstance(node, ast.Name | ast.Tuple | ast.Store) for node in ast.walk(target))
+def _names_literals(statement: ast.stmt) -> bool:
+    """Whether a statement gives names to literals, and nothing can go wrong with that."""
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return _is_literal(value)
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            named = all(isinstance(name, ast.Name) for name in names)
+            return named and len(names) == len(values) and all(map(_is_literal, values))
+        case _:
+            return False
 
 
 def _bound_in(statement: ast.stmt) -> Iterator[str]:
