@@ -33,6 +33,7 @@ from deltarule.authoring.building.recorder import recording_of  # noqa: E402
 from deltarule.core.checking.checks import check_all, load_checks  # noqa: E402
 from deltarule.core.checking.recording import Recording  # noqa: E402
 from deltarule.core.code.loader import cells_of_python  # noqa: E402
+from deltarule.core.code.pure import known_text  # noqa: E402
 from deltarule.core.code.student import load_file, local_student  # noqa: E402
 from deltarule.core.course import Course  # noqa: E402
 from deltarule.door.outside.probe import open_zygote  # noqa: E402
@@ -177,9 +178,10 @@ def through_the_door(table: Table, rounds: int) -> None:
         for unit in units:
             checks, recording = load_checks(unit.checks), recording_of(unit, 1)
             cells = cells_of_python(unit.solution.read_text("utf-8"), unit.exercise.name)
+            known = known_text(cells)  # a reader's work
 
             def walled() -> None:
-                with RemoteSubmission(zygote, cells, unit.exercise.name) as handed_in:  # noqa: B023
+                with RemoteSubmission(zygote, cells, unit.exercise.name, known=known) as handed_in:  # noqa: B023
                     check_all(checks, handed_in.functions, recording, 1, handed_in.take_printed)  # noqa: B023
 
             def bare() -> None:

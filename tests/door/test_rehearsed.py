@@ -6,6 +6,7 @@ import pytest
 from deltarule.core.code.calls import case
 from deltarule.core.code.cells import Cell
 from deltarule.core.code.pure import KnownText, known_text
+from deltarule.core.disclosure import hiding
 from deltarule.core.limits import Limits
 from deltarule.door.outside.rehearsed import Rehearsed
 from deltarule.door.outside.remote import RemoteSubmission
@@ -95,3 +96,26 @@ def test_there_is_room_for_so_many_numbers(asked, rehearsed):
         asked(wrong("x").replace("total = 0", f"total = {start}"))
     assert asked(wrong("x").replace("total = 0", "total = 5"))[2] == 0
     assert asked(wrong("x"))[2] == 1
+
+
+def test_functions_that_leave_no_trace_share_a_worker_and_others_have_their_own(zygote, monkeypatch):
+    forked = []
+    fork = zygote.fork
+    monkeypatch.setattr(zygote, "fork", lambda *given: forked.append(1) or fork(*given))
+
+    def workers(source, known):
+        cells = [Cell(source, "pair.py")]
+        forked.clear()
+        with (
+            hiding(True),
+            RemoteSubmission(zygote, cells, "pair.py", known=known_text(cells) if known else None) as submission,
+        ):
+            submission.functions.whole.observe(CASES)
+            submission.functions.double.observe(CASES)
+            submission.functions.whole.beside("double").observe(CASES)
+            submission.functions.whole.observe(CASES, stand_ins={"double": lambda x: 2 * x})
+            return len(forked)
+
+    assert workers(wrong("x"), known=True) == 1
+    assert workers(wrong("x"), known=False) == 3
+    assert workers(wrong("(x, open.__name__)[0]"), known=True) == 3

@@ -24,9 +24,10 @@ _WITH_STAND_INS = "with stand-ins"
 class RemoteSubmission:
     """A submission in workers.
 
-    A worker that dies or hangs is replaced, so that one function costs no other its marks. Beside the one that serves
-    nearly all calls, there is one for calls with stand-ins, and in grading one for each function that a check calls
-    beside its own: none can know what another was asked meanwhile, or what right versions said.
+    A worker that dies or hangs is replaced, so that one function costs no other its marks. One serves all calls of
+    functions that are known by their text. Beside it there is one for calls of others with stand-ins, and in grading
+    one for each function that a check calls beside its own: none can know what another was asked meanwhile, or what
+    right versions said.
 
     Attributes:
         functions: the student's functions, each call of which crosses: ``functions.forward_prop``.
@@ -111,10 +112,13 @@ class RemoteSubmission:
             self._load("")
 
     def role_for(self, name: str, apart: bool, stand_ins: bool) -> str:
-        """Say which worker a call of the function `name` is for."""
+        """Say which worker a call of the function `name` is for: one that leaves no trace needs none of its own."""
+        if not stand_ins:
+            self._first = self._first or name
+        if self.known.of(name) is not None:
+            return ""
         if stand_ins:
             return _WITH_STAND_INS
-        self._first = self._first or name
         return name if apart or (is_hidden() and name != self._first) else ""
 
     def notes(self) -> list[str]:
