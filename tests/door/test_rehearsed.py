@@ -8,7 +8,7 @@ from deltarule.core.code.cells import Cell
 from deltarule.core.code.pure import KnownText, known_text
 from deltarule.core.disclosure import hiding
 from deltarule.core.limits import Limits
-from deltarule.door.outside.rehearsed import Rehearsed
+from deltarule.door.outside.rehearsed import Rehearsal, Rehearsed
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 
@@ -90,12 +90,11 @@ def test_what_is_kept_cannot_be_changed_by_whoever_has_it(asked, rehearsed):
     assert asked(source)[0][0].value == 6.0
 
 
-def test_there_is_room_for_so_many_numbers(asked, rehearsed):
-    rehearsed._most = 40
-    for start in range(6):
-        asked(wrong("x").replace("total = 0", f"total = {start}"))
-    assert asked(wrong("x").replace("total = 0", "total = 5"))[2] == 0
-    assert asked(wrong("x"))[2] == 1
+def test_a_function_that_asks_without_end_is_not_kept(asked, monkeypatch):
+    monkeypatch.setattr(Rehearsal.__init__, "__defaults__", (*Rehearsal.__init__.__defaults__[:-1], 3))
+    first, _, _, _ = asked(wrong("x"))
+    again, heard, workers, _ = asked(wrong("x"))
+    assert (again, len(heard), workers) == (first, 5, 1)
 
 
 def test_functions_that_leave_no_trace_share_a_worker_and_others_have_their_own(zygote, monkeypatch):

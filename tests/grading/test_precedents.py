@@ -9,6 +9,7 @@ from support import TINY, copy_course
 from deltarule.core.checking.checks import Check, CheckResult, Verdict
 from deltarule.core.code.pure import FunctionText, KnownText
 from deltarule.core.course import Course
+from deltarule.core.limits import PRECEDENT_SIZE
 from deltarule.grading.handin import HandIn
 from deltarule.grading.precedents import Hearing, Precedents
 from deltarule.grading.station import Station
@@ -116,7 +117,7 @@ def test_a_verdict_holds_only_with_the_same_sound_helpers():
 
 
 def test_those_that_were_of_use_last_are_kept():
-    precedents = Precedents({}, most=2)
+    precedents = Precedents({}, room=2 * PRECEDENT_SIZE)
     for digest in ("one", "two"):
         precedents.keep("test_f", frozenset(["f"]), [], text(f=digest), VERDICT)
     assert precedents.find("test_f", [], text(f="one"))

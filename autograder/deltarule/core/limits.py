@@ -233,8 +233,11 @@ MAX_MET = 500
 MAX_REHEARSED = 2**20
 """Numbers in the answers and questions that a grader keeps of a unit, of functions that were asked with stand-ins."""
 
-MAX_PRECEDENTS = 2_000
-"""Verdicts on checks that a grader keeps of a unit, of some 10 KB each."""
+MAX_PRECEDENTS = 2**22
+"""Numbers in the answers that a grader keeps of a unit's checks, with what became of these."""
+
+PRECEDENT_SIZE = 500
+"""What a check's result and its sentences count, beside the numbers."""
 
 MAX_KEPT_RECORDINGS = 100
 """Recordings that are kept from one build to the next, of less than a megabyte each: several courses of ten units."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from deltarule.core.checking.checks import Check, Verdict
 from deltarule.core.code.calls import Returned
 from deltarule.core.code.pure import KnownText
-from deltarule.core.limits import MAX_PRECEDENTS
+from deltarule.core.comparison import numbers_in
+from deltarule.core.limits import MAX_PRECEDENTS, PRECEDENT_SIZE
+from deltarule.core.recent import Recent
 from deltarule.door.outside.remote import RemoteSubmission
 
 _Key = tuple[str, frozenset[tuple[str, frozenset[tuple[str, str]]]], frozenset[str]]
@@ -19,24 +21,22 @@ _Key = tuple[str, frozenset[tuple[str, frozenset[tuple[str, str]]]], frozenset[s
 class Precedents:
     """What became of a unit's checks on one seed, by the texts of the functions that they asked."""
 
-    def __init__(self, leans_on: Mapping[str, Collection[str]], most: int = MAX_PRECEDENTS) -> None:
+    def __init__(self, leans_on: Mapping[str, Collection[str]], room: int = MAX_PRECEDENTS) -> None:
         """Know nothing yet.
 
         Args:
             leans_on: the graded functions that each one calls: right versions stand in for those that aren't sound.
-            most: how many are kept, those that were of use last.
+            room: for how many numbers in all that was answered there is room.
         """
         self._leans_on = leans_on
-        self._most = most
-        self._kept: dict[_Key, Verdict] = {}
+        self._kept = Recent[_Key, Verdict](room)
         self._asked: dict[str, list[frozenset[str]]] = {}
 
     def find(self, check: str, sound: Collection[str], known: KnownText) -> Verdict | None:
         """Give what became of a check on functions of texts that are `known`; None where nobody can tell."""
         for asked in self._asked.get(check, ()):
             key = self._key(check, asked, sound, known)
-            if key and (verdict := self._kept.pop(key, None)):
-                self._kept[key] = verdict
+            if key and (verdict := self._kept.find(key)):
                 return verdict
         return None
 
@@ -50,9 +50,8 @@ class Precedents:
         before = self._asked.setdefault(check, [])
         if asked not in before:
             before.append(asked)
-        self._kept[key] = verdict
-        if len(self._kept) > self._most:
-            del self._kept[next(iter(self._kept))]
+        given = [outcome.value for seen in verdict.evidence for outcome in seen.given if isinstance(outcome, Returned)]
+        self._kept.keep(key, verdict, PRECEDENT_SIZE + numbers_in(given).size)
 
     def _key(self, check: str, asked: frozenset[str], sound: Collection[str], known: KnownText) -> _Key | None:
         texts = dict[str, frozenset[tuple[str, str]]]()

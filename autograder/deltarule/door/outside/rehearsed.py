@@ -14,7 +14,8 @@ import msgspec
 from deltarule.core.code.calls import Case, Outcome, Returned, StandIn
 from deltarule.core.comparison import numbers_in
 from deltarule.core.errors import UserError
-from deltarule.core.limits import MAX_REHEARSED
+from deltarule.core.limits import MAX_HEARD, MAX_REHEARSED
+from deltarule.core.recent import Recent
 from deltarule.core.values import duplicate
 from deltarule.door.forms import Packer, WireError
 
@@ -23,11 +24,17 @@ Key = tuple[str, frozenset[tuple[str, str]], frozenset[str], bytes]
 
 @dataclass
 class Rehearsal:
-    """A question that is asked with stand-ins, and what these are asked meanwhile."""
+    """A question that is asked with stand-ins, and what these are asked meanwhile.
+
+    Attributes:
+        calls: what they are asked, as far as there is room.
+        left: the functions of which the student's own was called, where the right version had no answer.
+        room: for numbers in what they are asked; below 0 where there was too little.
+    """
 
     calls: list[tuple[str, Case]] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
-    """The functions of which the student's own was called, where the right version had no answer."""
+    room: int = MAX_HEARD
 
     def told(self, stand_ins: Mapping[str, StandIn]) -> dict[str, StandIn]:
         """Give the stand-ins, each of which writes down what it is asked."""
@@ -35,7 +42,9 @@ class Rehearsal:
 
     def _told(self, name: str, stand_in: StandIn) -> StandIn:
         def function(*args: Any, **kwargs: Any) -> Any:
-            self.calls.append((name, Case(*duplicate((args, kwargs)))))
+            self.room -= 1 + numbers_in([args, list(kwargs.values())]).size
+            if self.room >= 0:
+                self.calls.append((name, Case(*duplicate((args, kwargs)))))
             value = stand_in(*args, **kwargs)
             if value is NotImplemented:
                 self.left.add(name)
@@ -44,23 +53,12 @@ class Rehearsal:
         return function
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """What came of a question."""
-
-    outcomes: list[Outcome]
-    calls: list[tuple[str, Case]]
-    size: int
-
-
 class Rehearsed:
     """What came of questions with stand-ins, of one unit on one seed: those that were of use last."""
 
-    def __init__(self, most: int = MAX_REHEARSED) -> None:
-        """Know nothing yet, and keep `most` numbers."""
-        self._most = most
-        self._size = 0
-        self._kept: dict[Key, _Kept] = {}
+    def __init__(self, room: int = MAX_REHEARSED) -> None:
+        """Know nothing yet, and have `room` for so many numbers."""
+        self._kept = Recent[Key, tuple[list[Outcome], list[tuple[str, Case]]]](room)
 
     @staticmethod
     def key(
@@ -86,11 +84,11 @@ class Rehearsed:
 
     def again(self, key: Key, stand_ins: Mapping[str, StandIn]) -> list[Outcome] | None:
         """Give the answers, after asking the stand-ins what they were asked; None where they aren't known."""
-        kept = self._kept.pop(key, None)
+        kept = self._kept.find(key)
         if kept is None:
             return None
-        self._kept[key] = kept
-        for name, asked in kept.calls:
+        outcomes, calls = kept
+        for name, asked in calls:
             args, kwargs = duplicate((asked.args, asked.kwargs))
             try:
                 stand_ins[name](*args, **kwargs)
@@ -98,18 +96,15 @@ class Rehearsed:
                 raise
             except Exception:
                 continue  # the function has met it, too
-        return [_copied(outcome) for outcome in kept.outcomes]
+        return [_copied(outcome) for outcome in outcomes]
 
     def keep(self, key: Key, outcomes: Sequence[Outcome], rehearsal: Rehearsal) -> None:
         """Keep what came of a question, if the function's text and right versions alone decided it."""
-        if rehearsal.left or not all(isinstance(item, Returned) or item.repeatable for item in outcomes):
-            return
-        values = [item.value for item in outcomes if isinstance(item, Returned)]
-        size = numbers_in([values, [[item.args, item.kwargs] for _, item in rehearsal.calls]]).size + len(values)
-        self._kept[key] = _Kept([_copied(item) for item in outcomes], rehearsal.calls, size)
-        self._size += size
-        while self._size > self._most:
-            self._size -= self._kept.pop(next(iter(self._kept))).size
+        decided = not rehearsal.left and all(isinstance(item, Returned) or item.repeatable for item in outcomes)
+        if decided and rehearsal.room >= 0:
+            values = [item.value for item in outcomes if isinstance(item, Returned)]
+            size = len(outcomes) + numbers_in(values).size + MAX_HEARD - rehearsal.room
+            self._kept.keep(key, ([_copied(item) for item in outcomes], rehearsal.calls), size)
 
 
 def _copied(outcome: Outcome) -> Outcome:
