@@ -242,6 +242,8 @@ def test_a_failed_property_is_traced_to_a_mistake(returned, named):
             expect(False, "no")
 
     assert mistakes_in(HEAD + f"def both(X): return {returned}", ask) == named
+    beside_another = HEAD.replace("np.tanh(X)", "np.tanh(X) + 1") + f"def both(X): return {returned}"
+    assert mistakes_in(beside_another, ask) == named
 
 
 def test_a_call_that_raises_in_a_property_keeps_its_cause():

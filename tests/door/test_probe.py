@@ -69,6 +69,32 @@ def test_grading_refuses_where_a_layer_is_missing_unless_told_by_name(tiny, monk
         assert zygote.level == "none"
 
 
+@pytest.mark.skipif(bool({"landlock", "seccomp"} & set(LACKING)), reason="this kernel has no such walls")
+def test_a_level_that_cannot_be_started_gives_way_to_the_next(tiny, monkeypatch):
+    def started(limits, level, *without, **more):
+        if level == "bubblewrap":
+            raise UserError("bwrap could not be started")
+        return Zygote(limits, level, *without, **more)
+
+    monkeypatch.setattr(probing, "missing", dict)
+    monkeypatch.setattr(probing, "Zygote", started)
+    with open_zygote(tiny.limits(), None) as zygote:
+        assert zygote.level == "kernel"
+
+
+def test_what_is_wrong_with_a_course_is_no_fault_of_the_walls_and_ends_the_process(tiny):
+    seen = []
+
+    def meanwhile(zygote):
+        seen.append(zygote)
+        raise UserError("The course is broken.")
+
+    for level in ("none", None):
+        with pytest.raises(UserError, match=r"^The course is broken\.$"):
+            open_zygote(tiny.limits(), level, meanwhile=meanwhile)
+    assert not any(zygote.alive() for zygote in seen)
+
+
 def test_a_wall_that_cannot_be_put_up_leaves_no_worker(tiny, monkeypatch):
     monkeypatch.setattr("deltarule.door.outside.zygotes.program", lambda: b"\xff" * 16)  # no filter program
     with pytest.raises(UserError, match="walled off"):

@@ -1,5 +1,7 @@
 """What a function asks of right versions, and answers, follows from its text: the next of the same text isn't asked."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from deltarule.core.code.cells import Cell
 from deltarule.core.code.pure import KnownText, known_text
 from deltarule.core.disclosure import hiding
 from deltarule.core.limits import Limits
+from deltarule.door.outside import remote
 from deltarule.door.outside.rehearsed import Rehearsal, Rehearsed
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
@@ -91,7 +94,7 @@ def test_what_is_kept_cannot_be_changed_by_whoever_has_it(asked, rehearsed):
 
 
 def test_a_function_that_asks_without_end_is_not_kept(asked, monkeypatch):
-    monkeypatch.setattr(Rehearsal.__init__, "__defaults__", (*Rehearsal.__init__.__defaults__[:-1], 3))
+    monkeypatch.setattr(remote, "Rehearsal", partial(Rehearsal, room=3))
     first, _, _, _ = asked(wrong("x"))
     again, heard, workers, _ = asked(wrong("x"))
     assert (again, len(heard), workers) == (first, 5, 1)

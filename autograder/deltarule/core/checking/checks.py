@@ -320,31 +320,23 @@ def check_all(
             :class:`deltarule.core.checking.recording.Recording`.
         judge: runs each check, or knows what would become of it.
     """
+
+    def run(check: Check, sound: Collection[str]) -> Verdict:
+        evidence: list[Evidence] = []
+        result = check.run(student, recording.begin(check.name, otherwise, evidence.append, sound), seed)
+        return Verdict(replace(result, output=printed()), evidence)
+
     results, seen = list[CheckResult](), dict[str, list[Evidence]]()
     left = Counter(item.function for item in checks)  # checks that a function has yet to pass
     for item in checks:
         sound = [function for function, count in left.items() if not count]
-        verdict = judge(item, sound, partial(_run, item, student, recording, seed, printed, otherwise, sound))
+        verdict = judge(item, sound, partial(run, item, sound))
         seen.setdefault(item.function, []).extend(verdict.evidence)
         left[item.function] -= verdict.result.status == "passed"
         results.append(verdict.result)
     for function, evidence in seen.items():
         results = with_finding(results, function, evidence, recording)
     return results
-
-
-def _run(
-    check: Check,
-    student: object,
-    recording: "Recording",
-    seed: int,
-    printed: Callable[[], str],
-    otherwise: "Otherwise | None",
-    sound: Collection[str],
-) -> Verdict:
-    evidence: list[Evidence] = []
-    result = check.run(student, recording.begin(check.name, otherwise, evidence.append, sound), seed)
-    return Verdict(replace(result, output=printed()), evidence)
 
 
 def with_finding(

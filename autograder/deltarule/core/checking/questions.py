@@ -220,7 +220,8 @@ def recognising(
 
     Where no single answer is the right one (a function may draw its random numbers in any order, say), a check
     looks at properties. If one fails, the student's answers to `cases` (asked with `frozen` arguments, where a
-    check is about those) are held against the listed mistakes'.
+    check is about those) are held against the listed mistakes'. Where something that the function calls has lost
+    points, right versions of that take part, so that the answers show its own error.
     """
     answers = reference.answer(cases, frozen=frozen)
     try:
@@ -228,7 +229,8 @@ def recognising(
     except (CheckFailed, CallFailed) as error:
         failure = CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
         if failure.status in ("failed", "error"):
-            answers.saw(student.observe(cases, frozen=frozen))
+            helpers = answers.helpers(True) if answers.helpers(False) else {}
+            answers.saw(student.observe(cases, frozen=frozen, stand_ins=helpers))
         raise failure from failure.__cause__
 
 

@@ -82,17 +82,18 @@ def open_zygote(
         UserError: there is none; the sentence says why, and what to do.
     """
     lacking, reasons = missing(), []
-    start = partial(Zygote, limits, notebooks=notebooks, unwanted=forbidden_in(course), processor=processor)
+    started = partial(_zygote, limits, notebooks=notebooks, unwanted=forbidden_in(course), processor=processor)
     if wanted == "none":
-        zygote = start(wanted)
+        zygote = started(wanted, {})
         with _closed_where_it_fails(zygote):
             meanwhile(zygote)
         return zygote
     for level in [wanted] if wanted else _WALLED:
-        if level == "bubblewrap" and level in lacking:
-            reasons.append(f"{level}: {lacking[level]}")
+        try:
+            zygote = started(level, lacking)
+        except UserError as error:
+            reasons.append(f"{level}: {error}")
             continue
-        zygote = start(level, frozenset(lacking))
         with _closed_where_it_fails(zygote):
             meanwhile(zygote)
         try:
@@ -201,9 +202,7 @@ def examine(course: Course | None) -> Diagnosis:
     found = Diagnosis(None, [], {}, lacking, [])
     for level in _WALLED:
         try:
-            if level == "bubblewrap" and level in lacking:
-                raise UserError(lacking[level])
-            with Zygote(limits, level, frozenset(lacking)) as zygote:
+            with _zygote(limits, level, lacking) as zygote:
                 findings = probe(zygote, course)
         except UserError as error:
             found.reasons.append(f"{level}: {error}")
@@ -232,6 +231,17 @@ def _stopped(course: Course | None, limits: Limits, without: frozenset[str], lac
             return [finding.tried for finding in probe(zygote, course) if finding.harmful and not finding.happened]
     except UserError:
         return []
+
+
+def _zygote(limits: Limits, level: Level, lacking: Mapping[Layer, str], **more: Any) -> Zygote:
+    """Start a zygote of a level, as far as this machine has its layers.
+
+    Raises:
+        UserError: it can't be had.
+    """
+    if level == "bubblewrap" and level in lacking:
+        raise UserError(lacking[level])
+    return Zygote(limits, level, frozenset(lacking), **more)
 
 
 def _outlive(zygote: Zygote) -> Finding:
