@@ -2,6 +2,7 @@ import pytest
 from samples import ALTERNATIVES, CHECKS, MISTAKES, SOLUTION, write_unit
 
 from deltarule.authoring.proofs.trials import audit
+from deltarule.commands.audit import _print_audit
 from deltarule.core.errors import UserError
 
 
@@ -24,12 +25,14 @@ def test_a_mistake_that_no_check_catches_is_found(tmp_path):
     assert not found.holds
 
 
-def test_a_mistake_that_costs_another_function_is_found(tmp_path):
+def test_a_mistake_that_costs_another_function_is_found_and_told_with_what_to_do(tmp_path, capsys):
     found = audited(
         tmp_path,
         checks=CHECKS.replace("agree(student.quadruple", "assert student.quadruple(3) == 12; agree(student.quadruple"),
     )
     assert found.mistakes[0].cost_others == ["quadruple"]
+    _print_audit(found, failures=True)
+    assert "COSTS quadruple A POINT, TOO\nA check of the function that pays takes" in capsys.readouterr().out
     assert found.mistakes[0].caught_by == ["test_double"]
     assert not found.holds
 

@@ -88,6 +88,11 @@ def _print_audit(result: Audit, failures: bool) -> None:
         print(
             f"{item.alternative.function} / {item.alternative.name}: {'accepted' if item.holds else 'REFUSED'}{reasons}"
         )
+    if any(line.cost_others for line in result.mistakes):
+        print(
+            "A check of the function that pays takes the student's other functions as they are: ask with `agree` or "
+            'with `fulfils`, or say why an error there should count: `@check(..., whole="why")`.'
+        )
     caught = sum(bool(line.caught_by) for line in result.mistakes)
     named_count = sum(line.named for line in result.mistakes)
     accepted = sum(item.holds for item in result.alternatives)
