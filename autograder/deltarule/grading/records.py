@@ -1,7 +1,7 @@
 """The records: what grading gives, as JSON. Every report, gradebook and export reads these and nothing else."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -57,13 +57,15 @@ def write_records(records: Records, path: Path) -> None:
     Raises:
         UserError: the file cannot be written.
     """
-    plain = map_leaves(_spoken, msgspec.to_builtins(records))
+    # One after the other: as builtins, all of a large class's would take ten times their room.
+    submissions = [msgspec.Raw(msgspec.json.encode(_spoken(record))) for record in records.submissions]
+    plain = {**msgspec.structs.asdict(records), "submissions": submissions}
     write_output(path, msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
 
 
-def _spoken(leaf: object) -> object:
-    """Write out the bytes of a file's name that are no text."""
-    return spelt_out(leaf) if isinstance(leaf, str) else leaf
+def _spoken(record: SubmissionRecord) -> Any:
+    """Give a record as builtins, with the bytes of a file's name written out that are no text."""
+    return map_leaves(lambda leaf: spelt_out(leaf) if isinstance(leaf, str) else leaf, msgspec.to_builtins(record))
 
 
 def read_records(path: Path) -> Records:
