@@ -357,13 +357,19 @@ def test_a_mistake_that_answers_right_here_is_not_recorded():
 
 
 @pytest.mark.parametrize(
-    ("factor", "sentence", "alike"),
-    [("(1 + 1e-13)", "double!", True), ("(1 + 1e-6)", "double!", False), ("1", "Another.", False)],
+    ("precision", "factor", "sentence", "alike"),
+    [
+        ("float64", "(1 + 1e-13)", "double!", True),
+        ("float64", "(1 + 1e-4)", "double!", False),
+        ("float32", "(1 + 1e-6)", "double!", True),
+        ("float32", "(1 + 1e-4)", "double!", False),
+        ("float64", "1", "Another.", False),
+    ],
 )
-def test_recordings_that_differ_by_rounding_alone_are_the_same(factor, sentence, alike):
+def test_recordings_that_differ_by_rounding_alone_are_the_same(precision, factor, sentence, alike):
     def recorded(source, sentence):
         recorder = Recorder(solution_of(source), [Mistake("m", "double", sentence, lambda x: x * x)], ["double"])
-        recorder.begin("check").double.answer([case(X)])
+        recorder.begin("check").double.answer([case(X.astype(precision))])
         return Recording(recorder.save(), "")
 
     one, other = recorded(RIGHT, "double!"), recorded(RIGHT.replace("2 * x", f"2 * x * {factor}"), sentence)

@@ -90,6 +90,30 @@ def test_what_cells_do_besides_is_told_though_no_function_is_asked(station, ran)
     assert "Not run: double.py, line 8: y[0] = 1 (TypeError" in record.message
 
 
+def test_a_function_is_judged_with_right_helpers_once_whatever_the_students_own_are(tmp_path, ran):
+    """Where these have lost points, and it only computes: what it is worth follows from its own text."""
+    course = Course.find(copy_course(tmp_path, units=["1_neuron"]))
+    right = course.unit("1_neuron").solution.read_text("utf-8")
+
+    def found(station, body):
+        source = right.replace("    small = np.exp(-np.abs(z))  # never above 1\n", f"    return {body}\n")
+        assert source != right
+        ran.clear()
+        record = station.grade(HandIn("ada", "1_neuron", (("neuron.py", source.encode()),), ()))
+        lost = {item.function for item in record.checks if item.earned < item.points}
+        return lost, [name for name in ran if "sigmoid_derivative" in name]
+
+    with Station(course, "none") as station:
+        lost, asked = found(station, "0 * z")
+        assert lost == {"sigmoid"}
+        assert asked
+        assert found(station, "np.tanh(z)") == ({"sigmoid"}, [])
+        lost, asked = found(station, "(z, open.__name__)[0]")  # who knows what it did
+        assert lost == {"sigmoid"}
+        assert asked
+
+
+ALONE = frozenset([("f", frozenset[str]())])
 VERDICT = Verdict(CheckResult("test_f", "f", 1, 1, "passed", "", None), [])
 
 
@@ -99,7 +123,7 @@ def text(**functions):
 
 def test_after_a_function_that_may_do_anything_nothing_is_taken_as_known():
     precedents, asked = Precedents({}), []
-    submission = SimpleNamespace(known=text(f="text of f"), take_asked=lambda: {"f"})
+    submission = SimpleNamespace(known=text(f="text of f"), take_asked=lambda: ALONE)
     check = Check("test_f", "f", 1, "Ask.", lambda: None)
     for known in (text(f="text of f"), text(f="text of f"), KnownText()):
         submission.known = known
@@ -109,18 +133,30 @@ def test_after_a_function_that_may_do_anything_nothing_is_taken_as_known():
 
 def test_a_verdict_holds_only_with_the_same_sound_helpers():
     precedents = Precedents({"f": ["g"]})
-    precedents.keep("test_f", frozenset(["f"]), ["g", "h"], text(f="one"), VERDICT)
+    precedents.keep("test_f", ALONE, ["g", "h"], text(f="one"), VERDICT)
     assert precedents.find("test_f", ["g"], text(f="one")) is VERDICT
     assert precedents.find("test_f", [], text(f="one")) is None
     assert precedents.find("test_f", ["g"], text(f="another")) is None
     assert precedents.find("test_f", ["g"], KnownText()) is None
 
 
+def test_a_verdict_with_right_helpers_holds_whatever_the_students_own_are():
+    def calling(helper, text_of_helper="one"):
+        return KnownText({"f": FunctionText("one", (helper,)), helper: FunctionText(text_of_helper)}, True)
+
+    precedents = Precedents({"f": ["g"]})
+    precedents.keep("test_f", frozenset([("f", frozenset(["g"]))]), [], calling("g"), VERDICT)
+    assert precedents.find("test_f", ["g"], calling("g", "another")) is VERDICT
+    assert precedents.find("test_f", [], KnownText({"f": FunctionText("one", ("g",))}, True)) is VERDICT
+    assert precedents.find("test_f", [], calling("h")) is None
+    assert precedents.find("test_f", [], KnownText({"g": FunctionText("one")}, True)) is None
+
+
 def test_those_that_were_of_use_last_are_kept():
     precedents = Precedents({}, room=2 * PRECEDENT_SIZE)
     for digest in ("one", "two"):
-        precedents.keep("test_f", frozenset(["f"]), [], text(f=digest), VERDICT)
+        precedents.keep("test_f", ALONE, [], text(f=digest), VERDICT)
     assert precedents.find("test_f", [], text(f="one"))
-    precedents.keep("test_f", frozenset(["f"]), [], text(f="three"), VERDICT)
+    precedents.keep("test_f", ALONE, [], text(f="three"), VERDICT)
     found = [bool(precedents.find("test_f", [], text(f=digest))) for digest in ("one", "two", "three")]
     assert found == [True, False, True]

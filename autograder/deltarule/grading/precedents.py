@@ -1,7 +1,8 @@
 """Like is judged like, once: a check of functions that were met before, text for text, isn't run again.
 
 Students write many a short function alike. Where a function is known by its text (:mod:`deltarule.core.code.pure`),
-what became of a check follows from the texts of the functions that it asked, and from which others are sound.
+what became of a check follows from the texts of the functions that it asked, and of what took part: right versions of
+what they call may have taken the place of the student's own.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -13,9 +14,9 @@ from deltarule.core.code.pure import KnownText
 from deltarule.core.comparison import numbers_in
 from deltarule.core.limits import MAX_PRECEDENTS, PRECEDENT_SIZE
 from deltarule.core.recent import Recent
-from deltarule.door.outside.remote import RemoteSubmission
+from deltarule.door.outside.remote import Asked, RemoteSubmission
 
-_Key = tuple[str, frozenset[tuple[str, frozenset[tuple[str, str]]]], frozenset[str]]
+_Key = tuple[str, frozenset[tuple[Asked, frozenset[tuple[str, str]]]], frozenset[str]]
 
 
 class Precedents:
@@ -30,7 +31,7 @@ class Precedents:
         """
         self._leans_on = leans_on
         self._kept = Recent[_Key, Verdict](room)
-        self._asked: dict[str, list[frozenset[str]]] = {}
+        self._asked: dict[str, list[frozenset[Asked]]] = {}
 
     def find(self, check: str, sound: Collection[str], known: KnownText) -> Verdict | None:
         """Give what became of a check on functions of texts that are `known`; None where nobody can tell."""
@@ -41,9 +42,9 @@ class Precedents:
         return None
 
     def keep(
-        self, check: str, asked: frozenset[str], sound: Collection[str], known: KnownText, verdict: Verdict
+        self, check: str, asked: frozenset[Asked], sound: Collection[str], known: KnownText, verdict: Verdict
     ) -> None:
-        """Keep what became of a check that `asked` these functions, if their texts alone decided it."""
+        """Keep what became of a check that `asked` this, if texts alone decided it."""
         key = self._key(check, asked, sound, known)
         if key is None or not _follows_from_texts(verdict):
             return
@@ -53,13 +54,18 @@ class Precedents:
         given = [outcome.value for seen in verdict.evidence for outcome in seen.given if isinstance(outcome, Returned)]
         self._kept.keep(key, verdict, PRECEDENT_SIZE + numbers_in(given).size)
 
-    def _key(self, check: str, asked: frozenset[str], sound: Collection[str], known: KnownText) -> _Key | None:
-        texts = dict[str, frozenset[tuple[str, str]]]()
-        for name in asked:
-            if (text := known.of(name)) is None:
+    def _key(self, check: str, asked: frozenset[Asked], sound: Collection[str], known: KnownText) -> _Key | None:
+        """Give what decides what becomes of a check.
+
+        That is the texts of all that takes part, and which of the student's own helpers are sound, where any take part.
+        """
+        texts, helpers = dict[Asked, frozenset[tuple[str, str]]](), set[str]()
+        for name, right in asked:
+            if (text := known.of(name, right)) is None:
                 return None
-            texts[name] = text
-        helpers = {helper for name in asked for helper in self._leans_on.get(name, ())}
+            texts[name, right] = text
+            leans_on = set(self._leans_on.get(name, ()))
+            helpers |= leans_on if leans_on - right else set()
         return check, frozenset(texts.items()), frozenset(helpers.intersection(sound))
 
 
@@ -75,8 +81,8 @@ class Hearing:
         submission = self.submission
         if verdict := self.precedents.find(check.name, sound, submission.known):
             return verdict
-        verdict, asked = run(), frozenset(submission.take_asked())
-        self.precedents.keep(check.name, asked, sound, submission.known, verdict)
+        verdict = run()
+        self.precedents.keep(check.name, submission.take_asked(), sound, submission.known, verdict)
         return verdict
 
 

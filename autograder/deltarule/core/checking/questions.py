@@ -124,8 +124,9 @@ def _asked_fairly(
     same, with those that have lost points alone: the student's others may have a way of their own with each other.
 
     Where marks are given, two answers are not two guesses: the second counts only if one of the student's own
-    functions, called by itself with what it was called with meanwhile, is wrong. And what is told then are the words
-    of the first: those of the second might carry what the right ones said.
+    functions, called by itself with what it was called with meanwhile, is wrong. Of a function that only computes, that
+    goes without saying; where one that it calls has lost points, it is asked with right ones first. What is told are
+    the words of what it did with the student's own: others might carry what the right ones said.
 
     What it gave is evidence of its own errors where right ones took part, or all that it calls is right, or it is
     `compared` with what is right: else it may be another's error that is to be seen.
@@ -133,28 +134,43 @@ def _asked_fairly(
     Raises:
         CheckFailed: it fails by an error of its own.
     """
-    outcomes = student.observe(cases, frozen=frozen)
-    failure = failure_of(outcomes)
-    heard: _Heard | None = None
     lost = answers.helpers(False)
-    if failure and failure.status != "not_started":
-        again: CheckFailed | None = failure
-        every = answers.helpers(True)
-        if lost or (every and not _fails_anyway(student, cases, outcomes, every, failing, frozen)):
-            heard = _Heard(student, every, lost)
-            outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
-            again = failure_of(outcomes)
-        if again and 0 < len(lost) < len(every) and not _fails_anyway(student, cases, outcomes, lost, failing, frozen):
-            heard = _Heard(student, lost, lost)
-            outcomes = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins)
-            again = failure_of(outcomes)
-        if heard and ((again and not is_hidden()) or (not again and (not is_hidden() or heard.wrong()))):
-            failure = again
-    if heard or compared or not lost:
+    outcomes, failure, told, helped = list[Outcome](), None, None, False
+    for helpers in _ways(student, answers, lost):
+        unsure = outcomes and helpers and (helpers is lost or not lost)
+        if unsure and _fails_anyway(student, cases, outcomes, helpers, failing, frozen):
+            continue
+        guess = helpers and is_hidden() and not student.only_computes(helpers)
+        heard = _Heard(student, helpers, lost) if guess else None
+        given = student.observe(cases, frozen=frozen, stand_ins=heard.stand_ins if heard else helpers)
+        failure = failure_of(given)
+        if helpers or not helped:
+            outcomes, helped = given, bool(helpers)
+        if not helpers:
+            told = failure
+        if heard and not failure and not heard.wrong():
+            failure = told
+            break
+        if not failure or failure.status == "not_started":
+            break
+    if helped or compared or not lost:
         answers.saw(outcomes, names)
     if failure:
-        raise failure
+        raise (told or failure) if is_hidden() else failure
     return outcomes
+
+
+def _ways(student: Function, answers: Answers, lost: Mapping[str, StandIn]) -> Iterator[Mapping[str, StandIn]]:
+    """Give the right versions with which to ask a function, until it is content: none are the student's own."""
+    if not lost:
+        yield {}
+        if every := answers.helpers(True):
+            yield every
+        return
+    every = answers.helpers(True)
+    yield from ((every, {}) if student.only_computes(every) else ({}, every))
+    if len(lost) < len(every):
+        yield lost
 
 
 def _fails_anyway(

@@ -9,7 +9,7 @@ import io
 import linecache
 import os
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice, zip_longest
@@ -176,6 +176,13 @@ class Function(Protocol):
 
     def beside(self, name: str) -> "Function":
         """Give another of the student's functions, to be called where none but it is."""
+        ...
+
+    def only_computes(self, without: Collection[str]) -> bool:
+        """Whether it is known to do nothing but compute, in all that it calls but for the functions `without`.
+
+        What it answers then follows from its text and from what those answer it.
+        """
         ...
 
 

@@ -13,9 +13,12 @@ from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.disclosure import is_hidden
 
 from .deadlines import Allowance
-from .rehearsed import Rehearsal, Rehearsed
+from .rehearsed import Rehearsed
 from .workers import Worker
 from .zygotes import Zygote
+
+Asked = tuple[str, frozenset[str]]
+"""A function that was asked, and those of which right versions alone answered it meanwhile."""
 
 _WITH_STAND_INS = "with stand-ins"
 """The worker that right versions of other functions have spoken in; nothing that is printed there is passed on."""
@@ -72,7 +75,7 @@ class RemoteSubmission:
         self._only_definitions = False
         self._broken: Sequence[Raised] = ()
         self._asked: dict[str, None] = {}
-        self._asked_lately: set[str] = set()
+        self._asked_lately: set[Asked] = set()
         self._hung: dict[str, Raised] = {}
         self._allowance = allowance or Allowance(zygote.limits.submission_seconds)
         self._printed: list[str] = []
@@ -90,9 +93,9 @@ class RemoteSubmission:
         while self._workers:
             self._workers.popitem()[1].close()
 
-    def take_asked(self) -> Collection[str]:
-        """Give the functions that were asked since this was last asked for."""
-        asked, self._asked_lately = self._asked_lately, set()
+    def take_asked(self) -> frozenset[Asked]:
+        """Give what was asked since this was last asked for."""
+        asked, self._asked_lately = frozenset(self._asked_lately), set()
         return asked
 
     def take_printed(self) -> str:
@@ -141,36 +144,26 @@ class RemoteSubmission:
     ) -> list[Outcome]:
         """Call a function in the worker of a `role`; see :meth:`deltarule.core.code.calls.Function.observe`."""
         self._asked[name] = None
-        self._asked_lately.add(name)
         if name in self._hung and not stand_ins:
+            self._asked_lately.add((name, frozenset()))
             return [self._hung[name]] * len(cases)  # it would again
-        text = self.known.of(name, stand_ins)
-        if not stand_ins or text is None:
-            outcomes = self._ask(name, cases, frozen, stand_ins, role=role)
-        else:
-            outcomes, text = self._rehearse(name, text, cases, frozen, stand_ins, role)
-        if text is None:
+        text = self.known.of(name, stand_ins) if stand_ins else None
+        key = self._rehearsed.key(name, text, cases, frozen, stand_ins) if text else None
+        if key and (known := self._rehearsed.again(key)) is not None:
+            self._asked_lately.add((name, frozenset(stand_ins)))
+            return known
+        left = set[str]()
+        noted = {helper: _noting(helper, stand_in, left) for helper, stand_in in stand_ins.items()}
+        outcomes, printed = self._ask(name, cases, frozen, noted, role=role)
+        if key and not left and not printed:
+            self._rehearsed.keep(key, outcomes)
+            self._asked_lately.add((name, frozenset(stand_ins)))
+            return outcomes
+        # The student's own may have taken part, or what can't be passed on may have been printed.
+        self._asked_lately.add((name, frozenset()))
+        if self.known.of(name) is None:
             self.known = KnownText()
         return outcomes
-
-    def _rehearse(
-        self,
-        name: str,
-        text: frozenset[tuple[str, str]],
-        cases: Sequence[Case],
-        frozen: bool,
-        stand_ins: Mapping[str, StandIn],
-        role: str,
-    ) -> tuple[list[Outcome], frozenset[tuple[str, str]] | None]:
-        """Call a function with stand-ins, or know what came of that; and give its `text`, if that decided it."""
-        key = self._rehearsed.key(name, text, cases, frozen, stand_ins)
-        if key and (known := self._rehearsed.again(key, stand_ins)) is not None:
-            return known, text
-        rehearsal = Rehearsal()
-        outcomes = self._ask(name, cases, frozen, rehearsal.told(stand_ins), role=role)
-        if key:
-            self._rehearsed.keep(key, outcomes, rehearsal)
-        return outcomes, None if any(self.known.of(other) is None for other in rehearsal.left) else text
 
     def _ask(
         self,
@@ -181,16 +174,16 @@ class RemoteSubmission:
         *,
         role: str,
         again: bool = False,
-    ) -> list[Outcome]:
-        """Call a function in a worker.
+    ) -> tuple[list[Outcome], str]:
+        """Call a function in a worker: what became of the calls, and what they printed.
 
         Where the zygote was killed meanwhile, it is asked once more: `again` says that this is that time.
         """
         worker = self._workers.get(role) or self._load(role)
         if isinstance(worker, Raised):
-            return [worker] * len(cases)
+            return [worker] * len(cases), ""
         if self._allowance.left <= 0:
-            return [self._used_up()] * len(cases)
+            return [self._used_up()] * len(cases), ""
         seconds = min(self._allowance.left, self._zygote.limits.check_seconds)
         told = worker.ask(name, cases, frozen, stand_ins, seconds)
         self._allowance.spend(worker.used)
@@ -201,11 +194,11 @@ class RemoteSubmission:
                 return self._ask(name, cases, frozen, stand_ins, role=role, again=True)
             if told.trouble == "timeout" and not stand_ins:
                 self._hung[name] = told
-            return [told] * len(cases)
+            return [told] * len(cases), ""
         outcomes, printed = told
         if not stand_ins:
             self._printed.append(printed)
-        return outcomes
+        return outcomes, printed
 
     def _load(self, role: str, again: bool = False) -> "Worker | Raised":
         """Give a worker that has run the cells; where they don't let it, one that has run their definitions."""
@@ -234,6 +227,18 @@ class RemoteSubmission:
         return Raised("timeout", "", f"the {self._allowance.seconds:g} seconds of the whole submission")
 
 
+def _noting(name: str, stand_in: StandIn, left: set[str]) -> StandIn:
+    """Give a stand-in that puts the `name` into `left` where it has no answer."""
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        value = stand_in(*args, **kwargs)
+        if value is NotImplemented:
+            left.add(name)
+        return value
+
+    return function
+
+
 class RemoteFunction:
     """One function of a :class:`RemoteSubmission`."""
 
@@ -253,6 +258,10 @@ class RemoteFunction:
     def beside(self, name: str) -> "RemoteFunction":
         """See :meth:`deltarule.core.code.calls.Function.beside`."""
         return RemoteFunction(name, self._submission, apart=True)
+
+    def only_computes(self, without: Collection[str]) -> bool:
+        """See :meth:`deltarule.core.code.calls.Function.only_computes`."""
+        return self._submission.known.of(self.name, without) is not None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """See :func:`deltarule.core.code.calls.value_of`."""
