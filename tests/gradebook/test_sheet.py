@@ -11,7 +11,8 @@ from nbconvert.filters.highlight import Highlight2HTML
 from deltarule.door.outside.readers import Readers
 from deltarule.grading.handin import Unreadable
 from deltarule.nbgrader.apart import MODULES, read_plain, read_sheet
-from deltarule.nbgrader.sheet import UNCOLOURED, Purpose
+from deltarule.nbgrader.book.answers import handed_out
+from deltarule.nbgrader.sheet import UNCOLOURED, Purpose, sheet_of
 
 
 def file_of(*cells, **more):
@@ -116,3 +117,22 @@ def test_an_honest_notebook_stays_what_it_is(readers):
     cells = [("markdown", "# Why"), ("code", "x = [\n1,\n2]"), ("raw", "raw")]
     made = read_plain(readers, file_of(*cells), "x.ipynb")
     assert [(cell.cell_type, cell.source) for cell in made.cells] == cells
+
+
+def test_what_was_handed_out_comes_back_by_its_digest_alone(readers):
+    """With white space around it, too; and what was added to it is the student's."""
+    picture = f"![A long drawing](data:image/svg+xml;base64,{'A' * 50_000})"
+    texts = handed_out([picture, "x = 1"])
+    content = file_of(
+        ("markdown", picture),
+        ("markdown", f"{picture}\n\n"),
+        ("markdown", "Mine."),
+        ("code", "x = 1"),
+        ("code", "x = 2"),
+    )
+    crossing = json.dumps({"texts": dict.fromkeys(texts, "")})
+    assert len(readers.apply(sheet_of, content, "x.ipynb", crossing)) < 2000
+    cells = read_sheet(readers, content, "x.ipynb", Purpose(texts))
+    assert [cell.source for cell in cells] == [picture, picture, "Mine.", "x = 1", "x = 2"]
+    assert [cell.page for cell in cells][:2] == [picture, picture]
+    assert not any(cell.given for cell in cells)

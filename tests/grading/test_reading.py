@@ -1,6 +1,8 @@
 """Reading costs the grader nothing: what takes time or memory dies in a process of its own."""
 
 import json
+import os
+import signal
 import time
 import tracemalloc
 
@@ -138,3 +140,36 @@ def test_what_the_grader_does_with_a_text_itself_takes_no_longer_than_the_text_i
     repairs(cells, broken, "ann.py")
     nothing_asked_for((cell.source for cell in cells), results, "ann.py")
     assert time.process_time() - start < 3  # what grows with the square takes hours
+
+
+def test_what_was_handed_out_is_known_to_those_that_read():
+    """And reads as it would; once what forks them was killed, they don't know it, and read it all the same."""
+    cells = [
+        demonstration(f"import numpy as np\n\nx{number} = np.ones({number})\n" + "x = 1\n" * 2000)
+        for number in range(40)
+    ]
+    handed_out = notebook(*cells)
+    with Readers("none", (contents.__name__,), on_demand=contents.ON_DEMAND) as others:
+        unknown = read_content(handed_out, "ann.ipynb", others)
+        others.learn(contents.read, handed_out, "ann.ipynb")
+        others.learn(contents.read, b"no notebook", "ann.ipynb")
+        assert read_content(handed_out, "ann.ipynb", others) == unknown
+        os.kill(others._zygote._process.pid, signal.SIGKILL)
+        assert read_content(handed_out, "ann.ipynb", others) == unknown
+
+
+def test_those_that_read_have_one_folder_after_another_and_none_that_something_lies_in(readers):
+    def folders():
+        return {path.name for path in readers._zygote._folder.iterdir()}
+
+    read_content(HONEST, "ann.py", readers)
+    before = folders()
+    for _ in range(3):
+        read_content(HONEST, "ann.py", readers)
+    assert folders() == before
+    spare = readers._zygote._spare[-1]
+    worker = readers._zygote.fork()
+    (spare / "left").write_text("behind")
+    worker.close()
+    assert not spare.exists()
+    assert read_content(HONEST, "ann.py", readers).cells == [Cell(HONEST.decode(), "ann.py")]

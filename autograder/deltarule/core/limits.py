@@ -227,6 +227,9 @@ DATABASE_LOCK_SECONDS = 30
 MAX_STUDENT_NAME = 128
 """Characters that a student's name may have in nbgrader's database."""
 
+MAX_CELLS_KNOWN = 2048
+"""Cells of which a process knows what they define: a few hundred are handed out in a course."""
+
 MAX_MET = 500
 """Calls of helpers that a recorded question knows to the last bit, of some KB each."""
 

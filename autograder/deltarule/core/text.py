@@ -5,6 +5,8 @@ import re
 
 def visible(text: str) -> str:
     """Spell out what a terminal or a browser would act on: control characters, escapes, direction marks."""
+    if text.replace("\n", "").isprintable():  # nearly all is
+        return text
     return "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text)
 
 

@@ -8,7 +8,7 @@ from .walls import Layer
 
 PID = struct.Struct(">q")
 STATUS = struct.Struct(">i")
-FORK, END, WARM, HIDE = b"F", b"E", b"W", b"H"
+FORK, END, WARM, HIDE, LEARN = b"F", b"E", b"W", b"H", b"L"
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -155,15 +155,27 @@ def _searched() -> tuple[dict[str, list[str]], list[str]]:
 
     And list archives that may hold some.
     """
-    found, archives = dict[str, list[str]](), dict[str, None]()
-    for root in dict.fromkeys(os.path.realpath(path) for path in _pythons()):
-        for folder, folders, files in os.walk(root):
-            folders[:] = [name for name in folders if name != "__pycache__"]
-            if "__init__.py" not in files or os.path.basename(folder) in _CARRYING:
-                for name in {_top(name) for name in folders + files}:
-                    found.setdefault(name, []).append(folder)
-            archives |= dict.fromkeys(f"{folder}/{name}" for name in files if name.endswith(_ARCHIVE))
-    return found, list(archives)
+    found, archives, seen = dict[str, list[str]](), list[str](), set[str]()
+    waiting = [os.path.realpath(path) for path in _pythons()]
+    while waiting:
+        folder = waiting.pop()
+        if folder in seen:  # one root may lie in another
+            continue
+        seen.add(folder)
+        try:
+            with os.scandir(
+                folder
+            ) as listed:  # os.walk takes three times as long: it asks for each whether it's a link
+                entries = list(listed)
+        except OSError:
+            continue
+        names = {entry.name for entry in entries} - {"__pycache__"}
+        waiting += [item.path for item in entries if item.name in names and item.is_dir(follow_symlinks=False)]
+        if "__init__.py" not in names or os.path.basename(folder) in _CARRYING:
+            for name in {_top(name) for name in names}:
+                found.setdefault(name, []).append(folder)
+        archives += [f"{folder}/{name}" for name in names if name.endswith(_ARCHIVE)]
+    return found, archives
 
 
 def _top(name: str) -> str:

@@ -120,23 +120,15 @@ class Grading:
         """
         self._submissions, self._store = submissions, store
         units = {item.unit.assignment: item.unit for item in submissions}
-        exams = {name: digest_of(unit, secret_seed(course, name), isolation).encode() for name, unit in units.items()}
+        self._exams = {
+            name: digest_of(unit, secret_seed(course, name), isolation).encode() for name, unit in units.items()
+        }
         self._met: dict[CheckResult, CheckResult] = {}
-        self._known: list[Graded] = []
-        self._left: list[tuple[int, bytes]] = []
-        work = list[Submission]()
-        for number, item in enumerate(submissions):
-            of = hashlib.sha256(exams[item.assignment] + item.take().digest()).digest()
-            found = store.find(folder_of(item), of, item.student) if store and not anew else None
-            if found:
-                record, level = found
-                self._share(record)
-                self._known.append(Graded(number, record, of, level, fresh=False))
-            else:
-                self._left.append((number, of))
-                work.append(item)
+        self._known = [] if store is None or anew or store.is_empty() else list(self._graded_before(store))
         self.known = len(self._known)
-        self._engine = begin(course, work, isolation)
+        before = {item.number for item in self._known}
+        self._left = [number for number in range(len(submissions)) if number not in before]
+        self._engine = begin(course, [submissions[number] for number in self._left], isolation)
 
     def __enter__(self) -> "Grading":
         """Give the run."""
@@ -154,11 +146,24 @@ class Grading:
         """
         yield from self._known
         for place, record, level in self._engine.graded():
-            number, of = self._left[place]
+            number = self._left[place]
+            of = self._of(self._submissions[number])
             if self._store:
                 self._store.keep(folder_of(self._submissions[number]), of, record, level)
             self._share(record)
             yield Graded(number, record, of, level)
+
+    def _graded_before(self, store: Store) -> Iterator[Graded]:
+        for number, item in enumerate(self._submissions):
+            of = self._of(item)
+            if found := store.find(folder_of(item), of, item.student):
+                record, level = found
+                self._share(record)
+                yield Graded(number, record, of, level, fresh=False)
+
+    def _of(self, submission: Submission) -> bytes:
+        """Digest all that a submission's record is made of; what has changed since it was graded can't be taken."""
+        return hashlib.sha256(self._exams[submission.assignment] + submission.take().digest()).digest()
 
     def _share(self, record: SubmissionRecord) -> None:
         """Let results that are the same be one object: a cohort's records stay in memory to the end."""

@@ -4,6 +4,7 @@ The folder is hostile: nothing but regular files of a sane size is opened, no li
 is read in a process of its own, with limits, never on this side.
 """
 
+import contextlib
 import errno
 import hashlib
 import threading
@@ -114,6 +115,13 @@ def submitted_files(folder: Path | Place, unit: Unit) -> list[Place]:
 def readers_beside(zygote: Zygote) -> Readers:
     """Start what reads submissions, behind the walls of `zygote`, which are tried before it reads any."""
     return Readers.beside(zygote, (contents.__name__,), contents.ON_DEMAND)
+
+
+def know_handout(unit: Unit, readers: Readers) -> None:
+    """Let `readers` know what students of a unit were given: most of a submission is still that."""
+    for path in (unit.notebook, unit.exercise):
+        with contextlib.suppress(OSError):  # a course may not have been built
+            readers.learn(contents.read, path.read_bytes(), path.name)
 
 
 def read_submitted(path: Path | Place, readers: Readers, forbidden: tuple[str, ...] = ()) -> Reading:

@@ -1,5 +1,6 @@
 """The records: what grading gives, as JSON. Every report, gradebook and export reads these and nothing else."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,14 +59,18 @@ def write_records(records: Records, path: Path) -> None:
         UserError: the file cannot be written.
     """
     # One after the other: as builtins, all of a large class's would take ten times their room.
-    submissions = [msgspec.Raw(msgspec.json.encode(_spoken(record))) for record in records.submissions]
+    submissions = [msgspec.Raw(written(record, msgspec.json.encode)) for record in records.submissions]
     plain = {**msgspec.structs.asdict(records), "submissions": submissions}
     write_output(path, msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
 
 
-def _spoken(record: SubmissionRecord) -> Any:
-    """Give a record as builtins, with the bytes of a file's name written out that are no text."""
-    return map_leaves(lambda leaf: spelt_out(leaf) if isinstance(leaf, str) else leaf, msgspec.to_builtins(record))
+def written(record: SubmissionRecord, encode: Callable[[Any], bytes]) -> bytes:
+    """Encode a record, with the bytes of a file's name written out that are no text."""
+    try:
+        return encode(record)
+    except UnicodeEncodeError:
+        plain = msgspec.to_builtins(record)
+        return encode(map_leaves(lambda leaf: spelt_out(leaf) if isinstance(leaf, str) else leaf, plain))
 
 
 def read_records(path: Path) -> Records:

@@ -1,6 +1,7 @@
 """Where submissions are graded: walls that were tried, what reads beside them, and the exams of the units."""
 
 import contextlib
+import gc
 import re
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -18,7 +19,7 @@ from deltarule.door.walls import Level
 
 from .exam import Exam
 from .excerpts import Excerpt, excerpts_of
-from .handin import HandIn, Submission, Unreadable, read_content, readers_beside
+from .handin import HandIn, Submission, Unreadable, know_handout, read_content, readers_beside
 from .records import SubmissionRecord
 
 _COMMENT = re.compile(r"^[ \t]*#.*", re.MULTILINE)
@@ -91,7 +92,10 @@ class Station:
 
     def _exam(self, assignment: str) -> Exam:
         if assignment not in self._exams:
-            self._exams[assignment] = Exam.prepare(self._course.unit(assignment))
+            unit = self._course.unit(assignment)
+            self._exams[assignment] = Exam.prepare(unit)
+            know_handout(unit, self._readers)
+            gc.freeze()  # what stays to the end needn't be looked through again and again
         return self._exams[assignment]
 
     def _graded(self, hand_in: HandIn, exam: Exam) -> SubmissionRecord:

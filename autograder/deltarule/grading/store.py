@@ -10,11 +10,9 @@ from types import TracebackType
 import msgspec
 
 from deltarule.core.errors import UserError
-from deltarule.core.text import spelt_out
-from deltarule.core.values import map_leaves
 from deltarule.door.walls import Level
 
-from .records import SubmissionRecord
+from .records import SubmissionRecord, written
 
 STORE = "grading.sqlite"
 """The file's name in ``instructor/``."""
@@ -62,6 +60,11 @@ class Store:
         """Close the file."""
         self._database.close()
 
+    def is_empty(self) -> bool:
+        """Whether nothing has been kept yet."""
+        with self._told():
+            return self._database.execute("SELECT 1 FROM graded LIMIT 1").fetchone() is None
+
     def find(self, folder: str, of: bytes, student: str) -> tuple[SubmissionRecord, Level] | None:
         """Give the record of the submission in `folder`, where it is made of what `of` is the digest of.
 
@@ -81,7 +84,7 @@ class Store:
 
     def keep(self, folder: str, of: bytes, record: SubmissionRecord, level: Level) -> None:
         """Keep a record."""
-        content = msgspec.msgpack.encode(map_leaves(_text, msgspec.to_builtins(record)))
+        content = written(record, msgspec.msgpack.encode)
         with self._told():
             command = "INSERT OR REPLACE INTO graded (folder, of, record, level) VALUES (?, ?, ?, ?)"
             self._database.execute(command, (os.fsencode(folder), of, content, level))
@@ -113,8 +116,3 @@ class Store:
             f"{self._path}, which keeps what is graded already, can't be used ({error}); "
             "delete it: everything is then graded anew, and no mark is lost."
         )
-
-
-def _text(leaf: object) -> object:
-    """Write out the bytes of a file's name that are no text."""
-    return spelt_out(leaf) if isinstance(leaf, str) else leaf

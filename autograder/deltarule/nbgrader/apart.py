@@ -1,6 +1,6 @@
 """Strangers' notebooks, read, rendered and cleaned apart: in processes with limits that die alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -43,8 +43,9 @@ def read_sheet(readers: Readers, content: bytes, name: str, purpose: Purpose) ->
     """
 
     def applied(purpose: Purpose) -> list[HandedIn]:
-        packed = readers.apply(sheet.sheet_of, content, name, msgspec.json.encode(purpose).decode())
-        return msgspec.msgpack.decode(packed, type=list[HandedIn])
+        crossing = replace(purpose, texts=dict.fromkeys(purpose.texts, ""))
+        packed = readers.apply(sheet.sheet_of, content, name, msgspec.json.encode(crossing).decode())
+        return [_filled(cell, purpose.texts) for cell in msgspec.msgpack.decode(packed, type=list[HandedIn])]
 
     def in_time() -> list[HandedIn]:
         try:
@@ -53,6 +54,12 @@ def read_sheet(readers: Readers, content: bytes, name: str, purpose: Purpose) ->
             return applied(replace(purpose, plain=True))
 
     return _readable(in_time, name)
+
+
+def _filled(cell: HandedIn, texts: Mapping[str, str]) -> HandedIn:
+    """Put the text into a cell that was handed out as it is."""
+    text = texts.get(cell.given, "")
+    return replace(cell, source=text, page=text, given="") if cell.given else cell
 
 
 def read_plain(readers: Readers, content: bytes, name: str) -> NotebookNode:

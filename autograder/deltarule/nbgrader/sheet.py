@@ -28,7 +28,7 @@ from deltarule.core.limits import (
 )
 from deltarule.grading.contents import notebook_of, reading_of, refusing_what_is_broken
 
-from .book.answers import Written
+from .book.answers import Written, digest_of
 from .sanitizer import Room, harmless_markdown, harmless_outputs, joined
 
 UNCOLOURED = {"magics_language": "text"}
@@ -47,11 +47,13 @@ class HandedIn(Written):
         page: its text as Markdown that runs nothing and fetches nothing, where it is shown as text.
         outputs: what it printed, raised and drew.
         coloured: whether its code may be coloured: some takes long.
+        given: where its text is one that was handed out, that one's digest, as long as the text itself is left out.
     """
 
     page: str = ""
     outputs: list[dict[str, Any]] = field(default_factory=list)
     coloured: bool = True
+    given: str = ""
 
     @property
     def code(self) -> str:
@@ -65,13 +67,14 @@ class Purpose:
     """What a sheet is made for.
 
     Attributes:
-        texts: what was handed out, which needs no cleaning.
+        texts: what was handed out, by :func:`~deltarule.nbgrader.book.answers.digest_of` it: it needs no cleaning, and
+            doesn't cross again.
         answers: names of the cells that are shown as text, whatever became of them.
         places: names of the cells that functions of a ``.py`` file belong to.
         plain: whether text is shown as it was typed, and code isn't looked into, which takes no time to speak of.
     """
 
-    texts: Sequence[str] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
     answers: Sequence[str] = ()
     places: Mapping[str, str | None] = field(default_factory=dict)
     plain: bool = False
@@ -79,6 +82,8 @@ class Purpose:
 
 def sheet_of(content: bytes, name: str, purpose: str) -> bytes:
     """Give the cells of the file `name`, packed; `purpose` is a :class:`Purpose` as JSON.
+
+    Of texts that were handed out, digests are enough, and only those are given back.
 
     Raises:
         Refused: the file isn't what its name says.
@@ -104,7 +109,6 @@ class _Page:
 
     def __init__(self, wanted: Purpose) -> None:
         self._wanted = wanted
-        self._texts = {text.strip() for text in wanted.texts}
         self._answers = set(wanted.answers)
         self._room = Room()
         self._characters = MAX_SHEET_CHARACTERS
@@ -114,21 +118,21 @@ class _Page:
         for _, cell in zip(range(MAX_SHEET_CELLS), found, strict=False):
             source = cell.source[: self._characters]
             self._characters -= len(source)
-            code = cell.cell_type == "code"
-            page = "" if code and cell.name not in self._answers else self._page(source, cell.attachments)
+            code, digest = cell.cell_type == "code", digest_of(source)
+            given = digest if digest in self._wanted.texts else ""
+            shown = not given and (not code or cell.name in self._answers)
             yield HandedIn(
                 cell.cell_type,
-                source,
+                "" if given else source,
                 cell.name,
-                not code or (not self._wanted.plain and _is_text(source)),
-                page,
+                not code or (not given and not self._wanted.plain and _is_text(source)),
+                self._page(source, cell.attachments) if shown else "",
                 harmless_outputs(cell.outputs, self._room),
                 not code or self._is_coloured(source),
+                given,
             )
 
     def _page(self, source: str, attachments: Mapping[str, Any]) -> str:
-        if source.strip() in self._texts:
-            return source
         return harmless_markdown(source, attachments, self._room, as_typed=self._wanted.plain)
 
     def _is_coloured(self, source: str) -> bool:

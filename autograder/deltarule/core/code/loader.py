@@ -23,6 +23,7 @@ from typing import Any, TypeGuard
 
 from deltarule.core.exceptions.stalls import Stalled, lines_of, stopped, whereabouts, within
 from deltarule.core.files import working_in
+from deltarule.core.limits import MAX_CELLS_KNOWN
 from deltarule.core.text import words_in
 from deltarule.core.values import handed_over, map_leaves
 
@@ -277,12 +278,6 @@ def pieces(cell: Cell) -> list[Cell]:
     return [cell]
 
 
-@lru_cache(maxsize=64)
-def _parsed(source: str) -> ast.Module:
-    """Parse code, of which the definitions are wanted twice."""
-    return ast.parse(source)
-
-
 def definitions(source: str, used: Container[str] | None = None) -> str:
     """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
 
@@ -293,19 +288,32 @@ def definitions(source: str, used: Container[str] | None = None) -> str:
         used: names that are needed: imports of others are left out, too.
     """
     try:
-        tree = _parsed(source)
+        statements = _optional(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source
     text = source.encode()
-    starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", text))]
     kept, done = [], 0
-    for statement in tree.body:
-        if not _defines(statement) or (used is not None and _imports_none_of(statement, used)):
-            start = starts[statement.lineno - 1] + statement.col_offset
-            end = starts[(statement.end_lineno or 1) - 1] + (statement.end_col_offset or 0)
+    for start, end, bound in statements:
+        if bound is None or (used is not None and not any(name == "*" or name in used for name in bound)):
             kept += [text[done:start], b"pass", b"\n" * text.count(b"\n", start, end)]
             done = end
     return b"".join([*kept, text[done:]]).decode()
+
+
+@lru_cache(maxsize=MAX_CELLS_KNOWN)
+def _optional(source: str) -> list[tuple[int, int, list[str] | None]]:
+    """List the statements that may be left out: from which byte to which, and what each binds where it imports."""
+    starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", source.encode()))]
+    found = list[tuple[int, int, list[str] | None]]()
+    for item in ast.parse(source).body:
+        bound = None
+        if isinstance(item, ast.Import | ast.ImportFrom):
+            bound = [alias.asname or alias.name.split(".")[0] for alias in item.names]
+        elif _defines(item):
+            continue
+        start = starts[item.lineno - 1] + item.col_offset
+        found.append((start, starts[(item.end_lineno or 1) - 1] + (item.end_col_offset or 0), bound))
+    return found
 
 
 def without_demonstrations(cells: Sequence[Cell], demonstrations: Collection[str]) -> list[Cell]:
@@ -342,14 +350,6 @@ def _defines(statement: ast.stmt) -> bool:
 
 def _is_within(target: ast.expr) -> bool:
     return any(isinstance(node, ast.Subscript) for node in ast.walk(target))
-
-
-def _imports_none_of(statement: ast.stmt, used: Container[str]) -> bool:
-    """Whether a statement imports, and nothing of it is used."""
-    if not isinstance(statement, ast.Import | ast.ImportFrom):
-        return False
-    bound = [alias.asname or alias.name.split(".")[0] for alias in statement.names]
-    return not any(name == "*" or name in used for name in bound)
 
 
 def _is_constant(value: ast.expr) -> bool:

@@ -46,7 +46,12 @@ class Confinement:
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._hiding: dict[tuple[str, ...], Ruleset] = {}
         self._readable = readable()
+        self._all_can_read = all(map(_open_to_all, self._readable))
         if "landlock" in self.settings.layers:
+            from landlockpy import AccessFS
+
+            file, folder = AccessFS.READ_FILE, AccessFS.READ_FILE | AccessFS.READ_DIR
+            self._rights = [(path, folder if path.is_dir() else file) for path in self._readable]
             self._ruleset(Path.cwd()).close()  # once here: what Python makes of sets of flags is kept for every worker
         self._task_limit = _tasks(os.getuid()) + MAX_PROCESSES
         program = base64.b64decode(self.settings.filter)
@@ -130,8 +135,8 @@ class Confinement:
         read = AccessFS.READ_FILE | AccessFS.READ_DIR
         write = AccessFS.WRITE_FILE | AccessFS.TRUNCATE
         ruleset = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
-        for path in self._readable:
-            ruleset.allow_path(path, read if path.is_dir() else AccessFS.READ_FILE)
+        for path, right in self._rights:
+            ruleset.allow_path(path, right)
         ruleset.allow_path(os.devnull, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
         ruleset.allow_path("/dev/urandom", AccessFS.READ_FILE)
         ruleset.allow_path(
@@ -142,7 +147,7 @@ class Confinement:
 
     def _become(self, user: int, group: int) -> None:
         """Give up root. Where Python lies out of others' reach, keep the right to read, which Landlock confines."""
-        keep = "landlock" in self.settings.layers and not all(map(_open_to_all, self._readable))
+        keep = "landlock" in self.settings.layers and not self._all_can_read
         self._prctl(_PR_SET_KEEPCAPS, int(keep))
         os.setgroups([])
         os.setresgid(group, group, group)

@@ -21,7 +21,7 @@ from types import FrameType
 import msgspec
 
 from deltarule.core.code.rules import enforced
-from deltarule.door.control import END, FORK, HIDE, PID, STATUS, WARM, Settings
+from deltarule.door.control import END, FORK, HIDE, LEARN, PID, STATUS, WARM, Settings
 
 from .confinement import Confinement
 
@@ -36,6 +36,8 @@ def main() -> None:
     ``END`` and a number: kill that worker and whatever it started; answers its wait status.
     ``WARM`` and a number: load that one of the modules on demand; answers a byte.
     ``HIDE`` and a number of bytes, which follow: the paths that workers forked from now on can't read, as JSON.
+    ``LEARN`` and a number of bytes: a call of one of our functions with what is ours, in MessagePack, for what stays
+    of it in memory.
     """
     workers: dict[int, int] = {}
     hidden: tuple[str, ...] = ()
@@ -43,7 +45,7 @@ def main() -> None:
     settings = msgspec.json.decode(sys.argv[2], type=Settings)
     # What a worker leaves behind becomes a child of this process, and is found there.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    from .reading import serve_reading
+    from .reading import learn, serve_reading
     from .worker import serve
 
     confinement = Confinement(settings)
@@ -94,12 +96,21 @@ def main() -> None:
             control.sendall(STATUS.pack(status))
         elif request[:1] == HIDE:
             (size,) = PID.unpack(request[1:])
-            hidden = msgspec.json.decode(control.recv(size, socket.MSG_WAITALL), type=tuple[str, ...])
+            hidden = msgspec.json.decode(_received(control, size), type=tuple[str, ...])
             confinement.prepare(hidden)
+        elif request[:1] == LEARN:
+            (size,) = PID.unpack(request[1:])
+            learn(*msgspec.msgpack.decode(_received(control, size), type=tuple[str, bytes, list[str]]))
+            gc.freeze()
         elif request[:1] == WARM:
             import_module(settings.on_demand[PID.unpack(request[1:])[0]])
             gc.freeze()
             control.sendall(b"R")
+
+
+def _received(control: socket.socket, size: int) -> bytes:
+    """Take what follows a request."""
+    return control.recv(size, socket.MSG_WAITALL)
 
 
 def _end_strays(workers: Collection[int]) -> None:

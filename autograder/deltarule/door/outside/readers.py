@@ -66,6 +66,14 @@ class Readers:
         """End them."""
         self._zygote.close()
 
+    def learn(self, function: Callable[..., bytes], content: bytes, *arguments: str) -> None:
+        """Let later calls of a function have what it keeps in memory of `content`, which must be ours.
+
+        Raises:
+            UserError: there are no workers to be had.
+        """
+        self._zygote.learn(_named(function), content, arguments)
+
     def apply(self, function: Callable[..., bytes], content: bytes, *arguments: str) -> bytes:
         """Call ``function(content, *arguments)`` in a process of its own, and give the bytes that it gives.
 
@@ -74,7 +82,7 @@ class Readers:
             Overtaxed: it took too much time or memory, or raised something else.
             UserError: there are no workers to be had.
         """
-        message = frames.Apply(f"{function.__module__}:{function.__qualname__}", list(arguments))
+        message = frames.Apply(_named(function), list(arguments))
         cold, lost = set(self._on_demand), False
         while True:
             worker = self._zygote.fork()
@@ -95,3 +103,7 @@ class Readers:
                     raise Refused(said[:MAX_MESSAGE]) if said else Overtaxed(raised[:MAX_EXCEPTION_MESSAGE])
                 case _:
                     raise Overtaxed("it answered out of turn")
+
+
+def _named(function: Callable[..., bytes]) -> str:
+    return f"{function.__module__}:{function.__qualname__}"

@@ -36,7 +36,7 @@ from deltarule.door import frames
 from deltarule.door.forms import GeneratorForm, Packer, RaisedForm, Unpacker, WireError
 
 from .deadlines import Deadline, Usage
-from .scratch import overflows, remove, unlinked
+from .scratch import overflows, unlinked
 
 
 class ScratchFull(Exception):  # noqa: N818 - it reports what a worker did, it is no defect
@@ -57,7 +57,7 @@ class Worker:
         handle: int,
         scratch: Path,
         limits: Limits,
-        end: Callable[[int], int],
+        end: Callable[[int, Path], int],
     ) -> None:
         """Hold a process.
 
@@ -67,7 +67,7 @@ class Worker:
             handle: its pidfd.
             scratch: the folder that it may write in.
             limits: what it may use.
-            end: has its zygote kill and reap the process of a number, and gives the wait status.
+            end: has its zygote kill and reap the process of a number, clears its folder, and gives the wait status.
         """
         self._limits = limits
         self._end = end
@@ -191,9 +191,7 @@ class Worker:
         os.close(self._handle)
         self._usage.close()
         self._connection.close()
-        status = self._end(self._pid)
-        remove(self._scratch)
-        return status
+        return self._end(self._pid, self._scratch)
 
     def _place_of_stall(self) -> Raised | None:
         """Ask a worker whose time is over where it is; None where it doesn't say."""

@@ -20,11 +20,11 @@ import msgspec
 
 from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, START_SECONDS, Limits
-from deltarule.door.control import END, FORK, HIDE, PID, STATUS, WARM, Settings
+from deltarule.door.control import END, FORK, HIDE, LEARN, PID, STATUS, WARM, Settings
 from deltarule.door.seccomp import program
 from deltarule.door.walls import LEVELS, Layer, Level, beyond, bubblewrap, hidden, need_linux, nobody
 
-from .scratch import Room
+from .scratch import Room, remove
 from .workers import Worker
 
 FIRST_USER = 1_900_000_000
@@ -88,6 +88,7 @@ class Zygote:
         self._folder = self._room.path
         self._turn = threading.Lock()  # a request and its answer belong together
         self._folders = itertools.count()
+        self._spare: list[Path] = []
         self._hidden: tuple[Path, ...] = ()
         self._start()
 
@@ -182,12 +183,8 @@ class Zygote:
         Raises:
             UserError: the zygote can't be started again after it was killed.
         """
-        number = next(self._folders)
-        scratch = self._folder / str(number)
-        scratch.mkdir()
-        if self._settings.user:
-            self._give_away(scratch, number)
-        scratch.chmod(0o711)
+        scratch = self._spare.pop() if self._spare else self._new_folder()
+        number = int(scratch.name)
         mine, its = socket.socketpair()
         with its, self._turn:
             try:
@@ -212,6 +209,14 @@ class Zygote:
             self._control.sendall(WARM + PID.pack(number))
             self._control.recv(1)
 
+    def learn(self, function: str, content: bytes, arguments: Sequence[str]) -> None:
+        """Call a function there with what is ours, for what stays of it in memory; it does so when it is warm."""
+        call = msgspec.msgpack.encode((function, content, list(arguments)))
+        with self._turn, contextlib.suppress(OSError):  # one that was killed is started at the next fork
+            if not self._warm:
+                self._wait_until_warm()
+            self._control.sendall(LEARN + PID.pack(len(call)) + call)
+
     def _give_away(self, scratch: Path, number: int) -> None:
         """Give a worker's folder to the user that it will become: one of its own, whose threads are counted alone."""
         assert self._settings.user is not None
@@ -231,8 +236,25 @@ class Zygote:
             raise OSError("the zygote is gone")
         return reply, descriptors
 
-    def end(self, pid: int) -> int:
-        """Kill and reap the worker `pid`; give its wait status."""
+    def _new_folder(self) -> Path:
+        number = next(self._folders)
+        folder = self._folder / str(number)
+        folder.mkdir()
+        if self._settings.user:
+            self._give_away(folder, number)
+        folder.chmod(0o711)
+        return folder
+
+    def end(self, pid: int, scratch: Path) -> int:
+        """Kill and reap the worker `pid`, and clear the folder that it had; give its wait status."""
+        status = self._reaped(pid)
+        if self._settings.modules and not os.listdir(scratch):
+            self._spare.append(scratch)  # what reads is ours: the next one may have it
+        else:
+            remove(scratch)
+        return status
+
+    def _reaped(self, pid: int) -> int:
         with self._turn:
             try:
                 self._control.sendall(END + PID.pack(pid))

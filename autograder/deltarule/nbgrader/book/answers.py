@@ -4,7 +4,8 @@ Only an answer's cell that is there and reads as it was handed out is no answer.
 splitting and merging, and an answer is often written into a new cell: whatever may be one is pointed to, for a person.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile, takewhile
@@ -56,6 +57,16 @@ class Answers:
     lost: Mapping[str, str]
 
 
+def handed_out(texts: Iterable[str]) -> dict[str, str]:
+    """Give texts by their digests; white space around them makes no difference."""
+    return {digest_of(text): text for text in texts}
+
+
+def digest_of(text: str) -> str:
+    """Tell a text from others, but for white space around it."""
+    return hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def handout_of(cells: Sequence[Mapping[str, Any]]) -> Handout:
     """Read what was handed out, from a notebook's cells whose sources are text."""
     questions = frozenset(grade_ids.grade_id_of(cell) for cell in cells if grade_ids.is_free_answer(cell))
@@ -64,6 +75,8 @@ def handout_of(cells: Sequence[Mapping[str, Any]]) -> Handout:
 
 def find_answers(handout: Handout, files: Mapping[str, Sequence[Written]]) -> Answers:
     """Find the free answers in a submission's files, by their names, the graded one first."""
+    if not handout.questions:
+        return Answers(frozenset(), {})
     sheets = [_Sheet(file, cells, handout) for file, cells in files.items()]
     unanswered, lost = set[str](), dict[str, str]()
     for name, asked in handout.cells:

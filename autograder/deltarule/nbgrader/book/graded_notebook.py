@@ -103,7 +103,7 @@ def purpose_of(source: Source) -> Purpose:
     places = {cell.checked: source.solution_of(cell.checked) for cell in source.cells if cell.checked}
     places |= {grade_ids.function_in(cell.name): cell.name for cell in source.cells if cell.kinds == {"SolutionCell"}}
     return Purpose(
-        [*source.texts, *(text for _, text in source.handout.cells)],
+        source.handed_out,
         [cell.name for cell in source.cells if cell.cell_type == "markdown"],
         places,
     )

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import nbformat
@@ -17,7 +18,7 @@ from deltarule.core.code import grade_ids
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 
-from .answers import Handout, handout_of
+from .answers import Handout, handed_out, handout_of
 from .settings import Settings
 
 Kind = Literal["GradeCell", "SolutionCell", "TaskCell"]
@@ -47,7 +48,7 @@ class KeptCell:
     points: float
     metadata: dict[str, Any]
 
-    @property
+    @cached_property
     def checked(self) -> str | None:
         """The function that it checks, if it is a check cell."""
         return grade_ids.checked_by(self.name) if self.kinds == {"GradeCell"} else None
@@ -87,15 +88,24 @@ class Source:
         """The notebook's name in the gradebook."""
         return self.unit.name
 
+    @cached_property
+    def handed_out(self) -> dict[str, str]:
+        """All its texts, and those that students get, by their digests."""
+        return handed_out([*self.texts, *(text for _, text in self.handout.cells)])
+
     def solution_of(self, function: str) -> str | None:
         """Name the cell that a student writes `function` in: the last before its check."""
-        solution = None
+        return self._solutions.get(function)
+
+    @cached_property
+    def _solutions(self) -> dict[str, str | None]:
+        found, solution = dict[str, str | None](), None
         for cell in self.cells:
-            if cell.checked == function:
-                return solution
-            if cell.kinds == {"SolutionCell"}:
+            if cell.checked:
+                found.setdefault(cell.checked, solution)
+            elif cell.kinds == {"SolutionCell"}:
                 solution = cell.name
-        return None
+        return found
 
     def agree(self, checks: Iterable[Check | CheckResult]) -> None:
         """Make sure that these are the checks, or what came of them.

@@ -3,7 +3,10 @@
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -42,8 +45,9 @@ def function_of(cell: NotebookNode) -> str | None:
 def put_back(notebook: NotebookNode, unit: Unit) -> None:
     """Append the cells that count and that the student took out, so that marks and comments have a place."""
     present = {grade_ids.grade_id_of(cell) for cell in notebook.cells}
-    for cell in _handed_out(unit):
+    for cell in handed_out_cells(unit):
         if grade_ids.grade_id_of(cell) not in {"", *present}:
+            cell = deepcopy(cell)
             if function_of(cell) is None:
                 cell.source = missing_text(cell.cell_type)
             notebook.cells.append(cell)
@@ -51,13 +55,15 @@ def put_back(notebook: NotebookNode, unit: Unit) -> None:
 
 def for_person(unit: Unit, notebook: NotebookNode, results: Sequence[CheckResult] | str, readers: Readers) -> ForPerson:
     """Say what a person has to look at in a notebook, before anything was put back into it."""
-    handed_out = _handed_out(unit)
-    try:
-        cells = read_sheet(readers, json.dumps(notebook).encode(), unit.notebook.name, Purpose())
-    except Unreadable as error:
-        return unread(notebook, str(error))
-    lost = find_answers(handout_of(handed_out), {unit.notebook.name: cells}).lost
-    answers = {name: shown(said) for name, said in lost.items()}
+    handed_out, answers = handed_out_cells(unit), dict[str, str]()
+    handout = handout_of(handed_out)
+    if handout.questions:
+        try:
+            cells = read_sheet(readers, json.dumps(notebook).encode(), unit.notebook.name, Purpose())
+        except Unreadable as error:
+            return unread(notebook, str(error))
+        lost = find_answers(handout, {unit.notebook.name: cells}).lost
+        answers = {name: shown(said) for name, said in lost.items()}
     if isinstance(results, str):
         reasons = [results]
     else:
@@ -116,9 +122,14 @@ def fill_in(cell: NotebookNode, function: str, results: Sequence[CheckResult] | 
     cell.outputs = [nbformat.from_dict(output) for output in check_outputs(said, earned_in(own))]
 
 
-def _handed_out(unit: Unit) -> list[NotebookNode]:
-    cells: list[NotebookNode] = nbformat.read(unit.notebook, as_version=4).cells
-    return cells
+def handed_out_cells(unit: Unit) -> Sequence[NotebookNode]:
+    """Read the cells that students of a unit are given, which aren't to be changed."""
+    return _cells_of(unit.notebook, unit.notebook.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _cells_of(path: Path, changed: int) -> Sequence[NotebookNode]:
+    return tuple(nbformat.read(path, as_version=4).cells)
 
 
 def _exam(unit: Unit) -> Exam:

@@ -15,6 +15,7 @@ from deltarule.core.limits import MAX_OWN_CELLS
 from deltarule.door.outside.readers import Readers
 from deltarule.grading.handin import Unreadable
 from deltarule.nbgrader.apart import read_sheet
+from deltarule.nbgrader.book.answers import handed_out
 from deltarule.nbgrader.sanitizer import Room, harmless_markdown
 from deltarule.nbgrader.sheet import UNCOLOURED, HandedIn, Purpose
 
@@ -38,7 +39,7 @@ class Harmless(NbGraderPreprocessor):
         readers, own = resources.pop(READERS, None), own_unit(self, resources)
         if own is None or readers is None:
             return nb, resources
-        counts = {grade_ids.grade_id_of(cell) for cell in nbformat.read(own.notebook, as_version=4).cells} - {""}
+        counts = {grade_ids.grade_id_of(cell) for cell in course_cells.handed_out_cells(own)} - {""}
         room, kept = MAX_OWN_CELLS, []
         for cell, shown in zip(nb.cells, _shown(nb, own, readers), strict=False):
             room -= grade_ids.grade_id_of(cell) not in counts
@@ -50,7 +51,7 @@ class Harmless(NbGraderPreprocessor):
 
 
 def _shown(nb: NotebookNode, own: Unit, readers: Readers) -> list[HandedIn]:
-    texts = [cell.source for cell in nbformat.read(own.notebook, as_version=4).cells]
+    texts = handed_out(cell.source for cell in course_cells.handed_out_cells(own))
     try:
         return read_sheet(readers, json.dumps(nb).encode(), own.notebook.name, Purpose(texts))
     except Unreadable:
