@@ -8,7 +8,9 @@ from .walls import Layer
 
 PID = struct.Struct(">q")
 STATUS = struct.Struct(">i")
-FORK, END, WARM, HIDE, LEARN = b"F", b"E", b"W", b"H", b"L"
+FORK, END, WARM, SHOW, LEARN = b"F", b"E", b"W", b"S", b"L"
+PLOTTING = "deltarule.door.inside.plotting"
+"""What a zygote loads once a submission names matplotlib: that takes as long as all else."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -24,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
         notebooks: whether to load IPython before any fork.
         filter: seccomp's program in base64, or empty.
         modules: what workers that read have loaded, in place of all that student code imports; they run none.
-        on_demand: what they have loaded besides once one of them has asked for it.
+        on_demand: what they have loaded besides once one of them has asked for it, or is about to need it.
         unwanted: modules that some submissions may not have, and which are therefore not loaded before a fork.
         processor: the one that all of it runs on; None for any.
     """

@@ -237,6 +237,12 @@ def _packs(archive: str, modules: Sequence[str]) -> bool:
     return any(_is_of(part, top) for parts in listed for part in parts for top in tops)
 
 
+@functools.cache
+def all_but(hidden: tuple[Path, ...]) -> tuple[Path, ...]:
+    """List what workers may read where some of it is `hidden`; nothing where nothing is, for then that goes without."""
+    return tuple(pieces(readable(), hidden)) if hidden else ()
+
+
 def pieces(paths: Iterable[Path], without: Collection[Path]) -> list[Path]:
     """Take `without` out of `paths`: a folder that one of them lies in gives way to all else that is in it.
 

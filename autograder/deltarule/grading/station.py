@@ -57,7 +57,6 @@ class Station:
 
             def meanwhile(zygote: Zygote) -> None:
                 self._readers = stack.enter_context(readers_beside(zygote))
-                zygote.get_ready()
                 for assignment in first:
                     self._exam(assignment)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from deltarule.core.limits import MAX_DESCRIPTORS, MAX_PROCESSES
 from deltarule.door.control import Settings
-from deltarule.door.walls import pieces, readable
+from deltarule.door.walls import readable
 
 if TYPE_CHECKING:
     from landlockpy import Ruleset
@@ -44,7 +44,7 @@ class Confinement:
     def __post_init__(self) -> None:
         """Look up what workers may read, and load what builds their walls."""
         self._libc = ctypes.CDLL(None, use_errno=True)
-        self._hiding: dict[tuple[str, ...], Ruleset] = {}
+        self._showing: dict[tuple[str, ...], Ruleset] = {}
         self._readable = readable()
         self._all_can_read = all(map(_open_to_all, self._readable))
         if "landlock" in self.settings.layers:
@@ -58,26 +58,27 @@ class Confinement:
         self._instructions = ctypes.create_string_buffer(program, len(program))
         self._program = _FilterProgram(len(program) // 8, ctypes.cast(self._instructions, ctypes.c_void_p))
 
-    def prepare(self, hidden: tuple[str, ...]) -> None:
-        """Make a wall ready that leaves `hidden` unreadable; a second time does nothing."""
-        if hidden and hidden not in self._hiding and "landlock" in self.settings.layers:
+    def prepare(self, shown: tuple[str, ...]) -> None:
+        """Make a wall ready that leaves nothing but `shown` readable; a second time does nothing."""
+        if shown and shown not in self._showing and "landlock" in self.settings.layers:
             from landlockpy import AccessFS, Ruleset
 
             ruleset = Ruleset(handled_fs=AccessFS.READ_FILE)
-            for path in pieces(self._readable, [Path(path) for path in hidden]):
-                ruleset.allow_path(path, AccessFS.READ_FILE)
+            for path in shown:
+                with contextlib.suppress(FileNotFoundError):  # an outer wall may have left it out
+                    ruleset.allow_path(path, AccessFS.READ_FILE)
             # The workers' folders; each worker's other wall leaves it its own.
             for place in (os.devnull, "/dev/urandom", Path.cwd()):
                 ruleset.allow_path(place, AccessFS.READ_FILE)
-            self._hiding[hidden] = ruleset
+            self._showing[shown] = ruleset
 
-    def hide(self, hidden: tuple[str, ...]) -> None:
+    def show(self, shown: tuple[str, ...]) -> None:
         """Put that wall up around the calling process; it is one more, and the first.
 
         Raises:
             OSError: it can't be put up.
         """
-        if ruleset := self._hiding.get(hidden):
+        if ruleset := self._showing.get(shown):
             ruleset.restrict()
 
     def enter(self, scratch: Path) -> None:

@@ -21,7 +21,7 @@ from types import FrameType
 import msgspec
 
 from deltarule.core.code.rules import enforced
-from deltarule.door.control import END, FORK, HIDE, LEARN, PID, STATUS, WARM, Settings
+from deltarule.door.control import END, FORK, LEARN, PID, PLOTTING, SHOW, STATUS, WARM, Settings
 
 from .confinement import Confinement
 
@@ -35,12 +35,12 @@ def main() -> None:
     in the folder; answers the process's number, with a pidfd.
     ``END`` and a number: kill that worker and whatever it started; answers its wait status.
     ``WARM`` and a number: load that one of the modules on demand; answers a byte.
-    ``HIDE`` and a number of bytes, which follow: the paths that workers forked from now on can't read, as JSON.
+    ``SHOW`` and a number of bytes, which follow: the paths that workers forked from now on can read, as JSON.
     ``LEARN`` and a number of bytes: a call of one of our functions with what is ours, in MessagePack, for what stays
     of it in memory.
     """
     workers: dict[int, int] = {}
-    hidden: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = msgspec.json.decode(sys.argv[2], type=Settings)
     # What a worker leaves behind becomes a child of this process, and is found there.
@@ -68,7 +68,7 @@ def main() -> None:
                 if not (settings.notebooks or settings.modules):
                     os.sched_setaffinity(0, {processor})
                 try:
-                    confinement.hide(hidden)
+                    confinement.show(shown)
                     _become_worker(descriptors[0])
                     confinement.enter(Path.cwd() / str(PID.unpack(request[1:])[0]))
                 except OSError as error:
@@ -94,16 +94,16 @@ def main() -> None:
             workers.pop(pid, None)
             _end_strays(workers)
             control.sendall(STATUS.pack(status))
-        elif request[:1] == HIDE:
+        elif request[:1] == SHOW:
             (size,) = PID.unpack(request[1:])
-            hidden = msgspec.json.decode(_received(control, size), type=tuple[str, ...])
-            confinement.prepare(hidden)
+            shown = msgspec.json.decode(_received(control, size), type=tuple[str, ...])
+            confinement.prepare(shown)
         elif request[:1] == LEARN:
             (size,) = PID.unpack(request[1:])
             learn(*msgspec.msgpack.decode(_received(control, size), type=tuple[str, bytes, list[str]]))
             gc.freeze()
         elif request[:1] == WARM:
-            import_module(settings.on_demand[PID.unpack(request[1:])[0]])
+            _load(settings.on_demand[PID.unpack(request[1:])[0]], settings)
             gc.freeze()
             control.sendall(b"R")
 
@@ -147,17 +147,19 @@ def _warm_up(settings: Settings) -> None:
         import numpy as np
 
         np.random.default_rng(0).standard_normal(2) @ np.ones(2)
-        with contextlib.suppress(ImportError), enforced(settings.unwanted):
-            import matplotlib
-
-            matplotlib.use("Agg")
-            import matplotlib.pyplot
     if settings.notebooks:
         from .shell import warm_up
 
+        _load(PLOTTING, settings)
         warm_up()
     gc.collect()
     gc.freeze()
+
+
+def _load(module: str, settings: Settings) -> None:
+    """Load a module, if it is there, and none that some submissions may not have."""
+    with contextlib.suppress(ImportError), enforced(settings.unwanted):
+        import_module(module)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

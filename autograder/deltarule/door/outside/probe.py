@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -66,7 +67,7 @@ def open_zygote(
     *,
     notebooks: bool = False,
     processor: int | None = None,
-    meanwhile: Callable[[Zygote], None] = Zygote.get_ready,
+    meanwhile: Callable[[Zygote], None] = lambda zygote: None,
 ) -> Zygote:
     """Start a zygote whose workers hold against every attempt: at the level `wanted`, or the strongest there is.
 
@@ -76,7 +77,7 @@ def open_zygote(
         course: what there is to get at, and what its units forbid.
         notebooks: whether to load IPython, too.
         processor: the one that it and its workers are to run on; by default any.
-        meanwhile: what to do while it gets warm.
+        meanwhile: what to do while it gets warm and is tried; student code waits for both.
 
     Raises:
         UserError: there is none; the sentence says why, and what to do.
@@ -86,6 +87,7 @@ def open_zygote(
     if wanted == "none":
         zygote = started(wanted, {})
         with _closed_where_it_fails(zygote):
+            zygote.get_ready()
             meanwhile(zygote)
         return zygote
     for level in [wanted] if wanted else _WALLED:
@@ -94,11 +96,13 @@ def open_zygote(
         except UserError as error:
             reasons.append(f"{level}: {error}")
             continue
-        with _closed_where_it_fails(zygote):
+        with _closed_where_it_fails(zygote), ThreadPoolExecutor(1, "probe") as aside:
+            zygote.get_ready()
+            probing = aside.submit(probe, zygote, course)
             meanwhile(zygote)
         try:
             with _closed_where_it_fails(zygote):
-                findings = probe(zygote, course)
+                findings = probing.result()
         except UserError as error:
             reasons.append(f"{level}: {error}")
             continue

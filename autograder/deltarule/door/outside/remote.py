@@ -11,6 +11,7 @@ from deltarule.core.code.pure import KnownText
 from deltarule.core.code.repairs import repairs
 from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.disclosure import is_hidden
+from deltarule.door.control import PLOTTING
 
 from .deadlines import Allowance
 from .rehearsed import Rehearsed
@@ -19,6 +20,8 @@ from .zygotes import Zygote
 
 Asked = tuple[str, frozenset[str]]
 """A function that was asked, and those of which right versions alone answered it meanwhile."""
+
+_DRAWING = ("matplotlib", "pylab")
 
 _WITH_STAND_INS = "with stand-ins"
 """The worker that right versions of other functions have spoken in; nothing that is printed there is passed on."""
@@ -206,6 +209,8 @@ class RemoteSubmission:
             return self._unloadable
         if self._allowance.left <= 0:
             return self._used_up()
+        if any(name in cell.source for cell in self._cells for name in _DRAWING):
+            self._zygote.warm(PLOTTING)
         worker = self._zygote.fork(self._forbidden)
         seconds = min(self._allowance.left, self._zygote.limits.load_seconds)
         trouble = worker.load(self._cells, self._title, self._forbidden, seconds, self._only_definitions, self._data)

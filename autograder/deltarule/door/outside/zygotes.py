@@ -20,9 +20,9 @@ import msgspec
 
 from deltarule.core.errors import UserError
 from deltarule.core.limits import CLOSE_SECONDS, START_SECONDS, Limits
-from deltarule.door.control import END, FORK, HIDE, LEARN, PID, STATUS, WARM, Settings
+from deltarule.door.control import END, FORK, LEARN, PID, PLOTTING, SHOW, STATUS, WARM, Settings
 from deltarule.door.seccomp import program
-from deltarule.door.walls import LEVELS, Layer, Level, beyond, bubblewrap, hidden, need_linux, nobody
+from deltarule.door.walls import LEVELS, Layer, Level, all_but, beyond, bubblewrap, hidden, need_linux, nobody
 
 from .scratch import Room, remove
 from .workers import Worker
@@ -62,7 +62,7 @@ class Zygote:
             without: layers of that level to leave out, because the machine lacks them or to see what the others do.
             notebooks: whether to load IPython, too.
             modules: what its workers read with, if they are to read and not to run submissions.
-            on_demand: what it loads besides where :meth:`warm` says so.
+            on_demand: what it loads besides where :meth:`warm` says so; where it runs submissions, that is plotting.
             unwanted: modules that some submissions may not have; it loads none of them.
             processor: the one that it and its workers have to themselves; by default they take any.
         """
@@ -80,7 +80,7 @@ class Zygote:
             notebooks=notebooks,
             filter=base64.b64encode(program()).decode() if "seccomp" in self.layers else "",
             modules=modules,
-            on_demand=on_demand,
+            on_demand=on_demand if modules else (PLOTTING,),
             unwanted=tuple(name for name in unwanted if not beyond([name])),
             processor=processor,
         )
@@ -106,8 +106,8 @@ class Zygote:
         """Let it forget modules for the workers that follow; it reads this as soon as it is warm."""
         unreadable = hidden(tuple(modules)) if "landlock" in self.layers else ()
         if unreadable != self._hidden:
-            paths = msgspec.json.encode([str(path) for path in unreadable])
-            self._control.sendall(HIDE + PID.pack(len(paths)) + paths)
+            paths = msgspec.json.encode([str(path) for path in all_but(unreadable)])
+            self._control.sendall(SHOW + PID.pack(len(paths)) + paths)
             self._hidden = unreadable
 
     def _start(self) -> None:
@@ -141,6 +141,7 @@ class Zygote:
             except OSError as error:
                 raise UserError(f"{command[0]} could not be started ({error.strerror}); {_REPAIR}") from error
         self._warm = False
+        self._loaded = set[str]()
         self._hidden = ()
 
     def _wait_until_warm(self) -> None:
@@ -202,12 +203,17 @@ class Zygote:
         """Load one of the modules on demand, so that later workers have it.
 
         Raises:
+            UserError: it can't be started here.
             ValueError: it is none of them.
         """
         number = self._settings.on_demand.index(module)
         with self._turn, contextlib.suppress(OSError):  # one that was killed is started at the next fork
-            self._control.sendall(WARM + PID.pack(number))
-            self._control.recv(1)
+            if not self._warm:
+                self._wait_until_warm()
+            if module not in self._loaded:
+                self._control.sendall(WARM + PID.pack(number))
+                self._control.recv(1)
+                self._loaded.add(module)
 
     def learn(self, function: str, content: bytes, arguments: Sequence[str]) -> None:
         """Call a function there with what is ours, for what stays of it in memory; it does so when it is warm."""
