@@ -6,10 +6,9 @@ is done aside, while the first submissions are graded.
 
 import contextlib
 import hashlib
-import os
-import threading
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -20,10 +19,6 @@ from deltarule.grading.store import Store
 if TYPE_CHECKING:
     from .book import Book, Writer, Written
     from .reconciliation import Changes
-
-
-_LATER = 10
-"""How much the opening lets other work go first: of 19."""
 
 
 class Entry:
@@ -37,7 +32,7 @@ class Entry:
     def __init__(
         self, course: Course, submissions: Sequence[Submission], store: Store, tell: Callable[[str], None] = print
     ) -> None:
-        """Begin to open the gradebook.
+        """Know what to open: that is begun with the first record, which has the processors before.
 
         Args:
             course: whose it is.
@@ -46,9 +41,8 @@ class Entry:
             tell: is told what became of the gradebook's cells.
         """
         self._submissions, self._store, self._tell = submissions, store, tell
-        units = {item.unit.assignment: item.unit for item in submissions}.values()
+        self._course, self._units = course, {item.unit.assignment: item.unit for item in submissions}.values()
         self._aside = ThreadPoolExecutor(1, "gradebook")
-        self._opening = self._aside.submit(_opened, course, units)
         self._book: Book | None = None
         self._sources: dict[str, bytes] = {}
         self._writer: Writer | None = None
@@ -87,6 +81,10 @@ class Entry:
         self._waiting.append(item)
         if self._opening.done():
             self._enter_waiting(self._open())
+
+    @cached_property
+    def _opening(self) -> "Future[tuple[Book, list[Changes]]]":
+        return self._aside.submit(_opened, self._course, self._units)
 
     def _open(self) -> "Book":
         """Wait until the book is open."""
@@ -147,8 +145,6 @@ def _opened(course: Course, units: Collection[Unit]) -> "tuple[Book, list[Change
     Raises:
         UserError: it can't be opened or written, or marks that people gave would be lost.
     """
-    with contextlib.suppress(OSError):  # what brings the first mark has the processors first
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LATER)
     from .book import Book  # it loads nbgrader
 
     book = Book(course)
