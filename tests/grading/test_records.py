@@ -1,5 +1,6 @@
 import json
 
+import msgspec
 import pytest
 
 from deltarule.core.checking.checks import CheckResult
@@ -46,6 +47,13 @@ def test_the_file_is_what_others_rely_on(tmp_path):
         }
     ]
     assert (second["status"], second["checks"], second["message"]) == ("unreadable", [], "It is a link.")
+
+
+@pytest.mark.parametrize("records", [RECORDS, Records([], "kernel")])
+def test_records_are_laid_out_one_by_one_as_they_would_be_as_a_whole(tmp_path, records):
+    write_records(records, tmp_path / "r.json")
+    whole = msgspec.json.format(msgspec.json.encode(records), indent=1) + b"\n"
+    assert (tmp_path / "r.json").read_bytes() == whole
 
 
 def test_records_of_nobody_are_records(tmp_path):

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from .errors import UserError
@@ -13,8 +14,10 @@ def working_in(folder: Path | None) -> contextlib.AbstractContextManager[None]:
     return contextlib.chdir(folder) if folder else contextlib.nullcontext()
 
 
-def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
+def write_atomically(path: Path, content: bytes | Iterable[bytes], *, private: bool = False) -> None:
     """Write `content` to `path`; if anything fails, what was there before stays. A `private` file is its owner's alone.
+
+    It may come in pieces, of which one is in memory at a time.
 
     Raises:
         UserError: the file cannot be written.
@@ -24,7 +27,7 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                file.writelines([content] if isinstance(content, bytes) else content)
             if not private:
                 os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, path)
@@ -35,15 +38,18 @@ def write_atomically(path: Path, content: bytes, *, private: bool = False) -> No
         raise UserError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def write_output(path: Path, content: bytes, *, private: bool = False) -> None:
+def write_output(path: Path, content: bytes | Iterable[bytes], *, private: bool = False) -> None:
     """Write what a command was told to write to `path`: where a link leads, and into a device or a pipe as it is.
+
+    See :func:`write_atomically`.
 
     Raises:
         UserError: it cannot be written.
     """
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):  # /dev/stdout, which may lead to no name at all
-            path.write_bytes(content)
+            with path.open("wb") as file:
+                file.writelines([content] if isinstance(content, bytes) else content)
             return
         place = path.resolve()
     except (OSError, RuntimeError) as error:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -167,7 +167,11 @@ class Grading:
 
     def _share(self, record: SubmissionRecord) -> None:
         """Let results that are the same be one object: a cohort's records stay in memory to the end."""
-        record.checks = [self._met.setdefault(item, item) if item.finding is None else item for item in record.checks]
+        record.checks = list(map(self._shared, record.checks))
+
+    def _shared(self, item: CheckResult) -> CheckResult:
+        known = self._met.setdefault(item if item.finding is None else replace(item, finding=None), item)
+        return known if known == item else item
 
 
 def folder_of(submission: Submission) -> str:

@@ -1,6 +1,6 @@
 """The records: what grading gives, as JSON. Every report, gradebook and export reads these and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,10 +58,17 @@ def write_records(records: Records, path: Path) -> None:
     Raises:
         UserError: the file cannot be written.
     """
-    # One after the other: as builtins, all of a large class's would take ten times their room.
-    submissions = [msgspec.Raw(written(record, msgspec.json.encode)) for record in records.submissions]
-    plain = {**msgspec.structs.asdict(records), "submissions": submissions}
-    write_output(path, msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
+    write_output(path, _in_pieces(records))
+
+
+def _in_pieces(records: Records) -> Iterator[bytes]:
+    """Lay records out as JSON, one after the other: all of a large class's take more room than they do in memory."""
+    head, tail = msgspec.json.format(msgspec.json.encode(Records([], records.isolation)), indent=1).split(b"[]")
+    yield head + b"["
+    for number, record in enumerate(records.submissions):
+        laid_out = msgspec.json.format(written(record, msgspec.json.encode), indent=1)
+        yield (b",\n  " if number else b"\n  ") + laid_out.replace(b"\n", b"\n  ")
+    yield (b"\n ]" if records.submissions else b"]") + tail + b"\n"
 
 
 def written(record: SubmissionRecord, encode: Callable[[Any], bytes]) -> bytes:
