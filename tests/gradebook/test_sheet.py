@@ -10,7 +10,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 
 from deltarule.door.outside.readers import Readers
 from deltarule.grading.handin import Unreadable
-from deltarule.nbgrader.apart import MODULES, read_plain, read_sheet
+from deltarule.nbgrader.apart import MODULES, ON_DEMAND, read_plain, read_sheet
 from deltarule.nbgrader.book.answers import handed_out
 from deltarule.nbgrader.sheet import UNCOLOURED, Purpose, sheet_of
 
@@ -27,7 +27,7 @@ def read(readers, *cells):
 
 def test_what_cannot_be_rendered_in_time_is_shown_as_it_was_typed():
     cells = [("markdown", "*first*"), *[("markdown", "[" * 9_999)] * 100, ("code", "1 +")]
-    with Readers("none", MODULES, seconds=1.0) as quick:
+    with Readers("none", MODULES, on_demand=ON_DEMAND, seconds=1.0) as quick:
         shown = read(quick, *cells)
     assert shown[0].page == "<div><pre>*first*</pre></div>"
     assert [cell.source for cell in shown[-2:]] == ["[" * 9_999, "1 +"]

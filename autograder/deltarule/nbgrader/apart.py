@@ -23,15 +23,18 @@ T = TypeVar("T")
 MODULES = (contents.__name__, plain.__name__, sheet.__name__)
 """What readers load to read notebooks."""
 
+ON_DEMAND = (*contents.ON_DEMAND, sheet.RENDERER)
+"""What they load once one of them needs it."""
+
 
 def readers_beside(zygote: Zygote) -> Readers:
     """Start what reads notebooks, behind the walls of `zygote`, which were tried."""
-    return Readers.beside(zygote, MODULES, contents.ON_DEMAND)
+    return Readers.beside(zygote, MODULES, ON_DEMAND)
 
 
 def readers_at(level: Level) -> Readers:
     """Start what reads notebooks, behind the walls of `level`, which were tried."""
-    return Readers(level, MODULES, without=frozenset(missing()) & LEVELS[level], on_demand=contents.ON_DEMAND)
+    return Readers(level, MODULES, without=frozenset(missing()) & LEVELS[level], on_demand=ON_DEMAND)
 
 
 def read_sheet(readers: Readers, content: bytes, name: str, purpose: Purpose) -> list[HandedIn]:

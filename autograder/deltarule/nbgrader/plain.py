@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
-import nbformat  # noqa: F401 - at hand before any process is forked
 
 from deltarule.core.code import grade_ids
 from deltarule.core.limits import (

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
-import nbconvert.filters.markdown_mistune  # noqa: F401 - at hand before any process is forked
 
 from deltarule.core.code import grade_ids
 from deltarule.core.limits import (
@@ -26,10 +25,14 @@ from deltarule.core.limits import (
     MAX_SHEET_CELLS,
     MAX_SHEET_CHARACTERS,
 )
+from deltarule.door.inside.reading import at_hand
 from deltarule.grading.contents import notebook_of, reading_of, refusing_what_is_broken
 
 from .book.answers import Written, digest_of
 from .sanitizer import Room, harmless_markdown, harmless_outputs, joined
+
+RENDERER = "nbconvert.filters.markdown_mistune"
+"""What renders Markdown; it takes longer to load than all else, and most text is as it was handed out."""
 
 UNCOLOURED = {"magics_language": "text"}
 """Metadata of a code cell that nbconvert shows without colours."""
@@ -133,6 +136,8 @@ class _Page:
             )
 
     def _page(self, source: str, attachments: Mapping[str, Any]) -> str:
+        if not self._wanted.plain:
+            at_hand(RENDERER)
         return harmless_markdown(source, attachments, self._room, as_typed=self._wanted.plain)
 
     def _is_coloured(self, source: str) -> bool:
