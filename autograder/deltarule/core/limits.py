@@ -236,6 +236,12 @@ MAX_MET = 500
 MAX_REHEARSED = 2**20
 """Numbers in the answers and questions that a grader keeps of a unit, of functions that were asked with stand-ins."""
 
+MAX_ANSWERED = 2**25
+"""Bytes of what right versions answered, that a grader keeps of a unit; each answer counts ``ANSWER_SIZE`` besides."""
+
+ANSWER_SIZE = 500
+"""What the digest of a question and an answer without numbers take."""
+
 MAX_PRECEDENTS = 2**22
 """Numbers in the answers that a grader keeps of a unit's checks, with what became of these."""
 

@@ -13,20 +13,27 @@ import msgspec
 
 from deltarule.core.code.calls import Case, Outcome, Returned
 from deltarule.core.comparison import numbers_in
-from deltarule.core.limits import MAX_REHEARSED
+from deltarule.core.limits import MAX_ANSWERED, MAX_REHEARSED
 from deltarule.core.recent import Recent
 from deltarule.core.values import duplicate
 from deltarule.door.forms import Packer, WireError
+
+from .workers import Answered
 
 Key = tuple[str, frozenset[tuple[str, str]], frozenset[str], bytes]
 
 
 class Rehearsed:
-    """What came of questions with stand-ins, of one unit on one seed: those that were of use last."""
+    """What came of questions with stand-ins, of one unit on one seed: those that were of use last.
+
+    Attributes:
+        answered: what right versions answered meanwhile.
+    """
 
     def __init__(self, room: int = MAX_REHEARSED) -> None:
         """Know nothing yet, and have `room` for so many numbers."""
         self._kept = Recent[Key, list[Outcome]](room)
+        self.answered = Answered(MAX_ANSWERED)
 
     @staticmethod
     def key(

@@ -15,7 +15,7 @@ from deltarule.door.control import PLOTTING
 
 from .deadlines import Allowance
 from .rehearsed import Rehearsed
-from .workers import Worker
+from .workers import Answered, Worker
 from .zygotes import Zygote
 
 Asked = tuple[str, frozenset[str]]
@@ -157,7 +157,8 @@ class RemoteSubmission:
             return known
         left = set[str]()
         noted = {helper: _noting(helper, stand_in, left) for helper, stand_in in stand_ins.items()}
-        outcomes, printed = self._ask(name, cases, frozen, noted, role=role)
+        answered = self._rehearsed.answered if text else None
+        outcomes, printed = self._ask(name, cases, frozen, noted, role=role, answered=answered)
         if key and not left and not printed:
             self._rehearsed.keep(key, outcomes)
             self._asked_lately.add((name, frozenset(stand_ins)))
@@ -176,6 +177,7 @@ class RemoteSubmission:
         stand_ins: Mapping[str, StandIn],
         *,
         role: str,
+        answered: Answered | None = None,
         again: bool = False,
     ) -> tuple[list[Outcome], str]:
         """Call a function in a worker: what became of the calls, and what they printed.
@@ -188,13 +190,13 @@ class RemoteSubmission:
         if self._allowance.left <= 0:
             return [self._used_up()] * len(cases), ""
         seconds = min(self._allowance.left, self._zygote.limits.check_seconds)
-        told = worker.ask(name, cases, frozen, stand_ins, seconds)
+        told = worker.ask(name, cases, frozen, stand_ins, seconds, answered)
         self._allowance.spend(worker.used)
         if isinstance(told, Raised):
             del self._workers[role]
             if told.trouble == "crashed" and not self._zygote.alive() and not again:
                 # Somebody's code killed the zygote, and all workers with it. Whoever's it was, ask once more.
-                return self._ask(name, cases, frozen, stand_ins, role=role, again=True)
+                return self._ask(name, cases, frozen, stand_ins, role=role, answered=answered, again=True)
             if told.trouble == "timeout" and not stand_ins:
                 self._hung[name] = told
             return [told] * len(cases), ""
