@@ -53,7 +53,7 @@ class Change:
         """
         if self.function not in solution.definitions:
             raise UserError(f"{self.place}: {solution.path} has no function {self.function}.")
-        original, meaning = bare_source(solution, self.function), _meaning(solution, self.function)
+        original = bare_source(solution, self.function)
         try:
             text = replaced(original, self.pieces)
         except LookupError as error:
@@ -71,7 +71,7 @@ class Change:
             isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == self.function for node in tree.body
         ):
             raise UserError(f"{self.place}: {self.function} has another name when it is changed.")
-        if ast.dump(tree) == meaning:
+        if _bare(text) == _bare(original) and ast.dump(tree) == _meaning(solution, self.function):
             raise UserError(f"{self.place}: this changes nothing in {self.function}.")
         return text
 
@@ -104,6 +104,11 @@ class changes:  # noqa: N801 - read as a word: of = changes("lstm_backward")
             case [Mapping() as several, str(sentence)]:
                 return Change(self._function, dict(several), sentence, place)
         raise UserError(f"{place}: a change is a piece, what it becomes, and a sentence.")
+
+
+def _bare(text: str) -> str:
+    """Give a text without what need make no difference to Python: where it isn't the same, something was changed."""
+    return re.sub(r"#.*|[\s()]+", "", text)
 
 
 def compiled(source: str, function: str, solution: Solution) -> Callable[..., Any]:

@@ -115,17 +115,24 @@ def fingerprint_of_values(value: Any) -> Fingerprint:
     shape = "".join(_walk(value, found))
     if found.size > MAX_FINGERPRINTED:
         return Fingerprint(shape)  # more than any check asks for
-    flat = np.concatenate([np.zeros(0), *found.parts])
+    if not found.any:
+        return Fingerprint(shape)
+    flat = found.parts[0] if len(found.parts) == 1 else np.concatenate(found.parts)
     found.parts.clear()
-    with np.errstate(all="ignore"):
-        if not np.isfinite(flat).all():
-            np.nan_to_num(flat, copy=False, nan=1.234e5, posinf=2.345e5, neginf=-3.456e5)
-        size = float(max(flat.max(initial=0.0), -flat.min(initial=0.0)))
-        if size:
-            flat /= size
-        draw = _weights if flat.size <= MAX_KEPT_WEIGHTS else _weights.__wrapped__
-        sums = (size, math.sqrt(flat @ flat), *(float(flat @ weights) for weights in draw(flat.size)))
-    return Fingerprint(shape, sums if found.any else ())
+    size = _largest(flat)
+    if not math.isfinite(size):
+        np.nan_to_num(flat, copy=False, nan=1.234e5, posinf=2.345e5, neginf=-3.456e5)
+        size = _largest(flat)
+    if size:
+        flat /= size
+    one, other = (_weights if flat.size <= MAX_KEPT_WEIGHTS else _weights.__wrapped__)(flat.size)
+    return Fingerprint(shape, (size, math.sqrt(flat @ flat), float(flat @ one), float(flat @ other)))
+
+
+def _largest(numbers: np.ndarray) -> float:
+    """Give the largest size among numbers; it is none where one of them is none."""
+    most, least = float(numbers.max(initial=0.0)), float(numbers.min(initial=0.0))
+    return max(most, -least) if most == most and least == least else math.nan
 
 
 class _Numbers:
