@@ -1,7 +1,9 @@
+import contextlib
 import csv
 import datetime
 import re
 import shutil
+import threading
 
 import nbformat
 import pytest
@@ -9,7 +11,9 @@ from gradebooks import RIGHT, WRONG, book_of, copy_graded, grade, hand_in, make_
 from support import deltarule, run
 
 from deltarule.core.course import Course
+from deltarule.core.errors import UserError
 from deltarule.grading.records import read_records
+from deltarule.nbgrader.book import entry
 from deltarule.nbgrader.book.database import _advice
 from deltarule.nbgrader.book.extract import records_of
 
@@ -352,3 +356,20 @@ def test_grading_ends_with_what_needs_a_person(again):
     assert [line for line in told if line.startswith("  dina, 1_double: double.ipynb")]
     assert "  ada, 1_double: answer_why" in told  # waits for marks
     assert not [line for line in told if line.startswith("  bela, ")]
+
+
+def test_the_gradebook_is_opened_with_the_first_record_and_not_before(monkeypatch):
+    begun = threading.Event()
+
+    def opened(course, units):
+        begun.set()
+        raise UserError("It is another's.")
+
+    monkeypatch.setattr(entry, "_opened", opened)
+    entered = entry.Entry(None, [], None)
+    assert not begun.is_set()
+    with contextlib.suppress(UserError):  # it may be known by then
+        entered.take(None)
+    assert begun.wait(10)
+    with pytest.raises(UserError, match="It is another's"):
+        entered.__exit__(None, None, None)

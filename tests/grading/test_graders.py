@@ -18,7 +18,7 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_GRADERS_LOST
 from deltarule.grading import station
-from deltarule.grading.cohort import Grading, find_submissions, folder_of, records_of
+from deltarule.grading.cohort import Grading, Submission, find_submissions, folder_of, records_of
 from deltarule.grading.graders import LocalGraders
 from deltarule.grading.store import STORE, Store
 
@@ -253,6 +253,21 @@ def test_where_what_marks_are_made_of_changes_nothing_is_known(course, monkeypat
         else:
             monkeypatch.setattr("deltarule.authoring.building.kept._package", lambda: "another version")
         assert known(Course(course.root)) == 0
+
+
+def test_a_fresh_run_reads_no_submission_before_it_begins_and_the_next_run_reads_all(course, monkeypatch):
+    taken, take = [], Submission.take
+    monkeypatch.setattr(Submission, "take", lambda self: taken.append(self.student) or take(self))
+    before = []
+
+    def begin(*arguments):
+        before.append(len(taken))
+        return LocalGraders(*arguments)
+
+    graded(course, begin=begin)
+    taken.clear()
+    graded(course, begin=begin)
+    assert before == [0, len(STUDENTS)]
 
 
 def test_a_run_that_is_killed_is_taken_up_where_it_was(course, monkeypatch, tmp_path):
