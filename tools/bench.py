@@ -52,7 +52,7 @@ UNITS = 7
 STALLED = 300.0
 """Seconds for which nbclient waits for what it has missed."""
 FEW, STOCK, MORE = UNITS, 3 * UNITS, 9 * UNITS
-"""Notebooks that nbgrader grades in a round: one of each unit, and three; with this executor, which is quicker, nine."""
+"""Notebooks that nbgrader grades in a round: one of each unit, and three; by this executor, which is quicker, nine."""
 
 
 @dataclass

@@ -111,6 +111,14 @@ def unlinked(pid: int, folder: Path) -> int:
     return sum(kept.values())
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether it is a folder with nothing in it."""
+    try:
+        return not os.listdir(folder)
+    except OSError:
+        return False
+
+
 def remove(folder: Path) -> None:
     """Remove a worker's folder, however deep it was made."""
     try:

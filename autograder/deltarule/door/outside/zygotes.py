@@ -24,7 +24,7 @@ from deltarule.door.control import END, FORK, LEARN, PID, PLOTTING, SHOW, STATUS
 from deltarule.door.seccomp import program
 from deltarule.door.walls import LEVELS, Layer, Level, all_but, beyond, bubblewrap, hidden, need_linux, nobody
 
-from .scratch import Room, remove
+from .scratch import Room, is_empty, remove
 from .workers import Worker
 
 FIRST_USER = 1_900_000_000
@@ -254,7 +254,7 @@ class Zygote:
     def end(self, pid: int, scratch: Path) -> int:
         """Kill and reap the worker `pid`, and clear the folder that it had; give its wait status."""
         status = self._reaped(pid)
-        if self._settings.modules and not os.listdir(scratch):
+        if self._settings.modules and is_empty(scratch):
             self._spare.append(scratch)  # what reads is ours: the next one may have it
         else:
             remove(scratch)
