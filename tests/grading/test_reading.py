@@ -9,6 +9,7 @@ import tracemalloc
 import pytest
 
 from deltarule.core.checking.checks import CheckResult
+from deltarule.core.code import loader
 from deltarule.core.code.calls import Raised
 from deltarule.core.code.cells import Cell
 from deltarule.core.code.repairs import repairs
@@ -142,20 +143,28 @@ def test_what_the_grader_does_with_a_text_itself_takes_no_longer_than_the_text_i
     assert time.process_time() - start < 3  # what grows with the square takes hours
 
 
-def test_what_was_handed_out_is_known_to_those_that_read():
+def test_what_was_handed_out_is_known_to_those_that_read(monkeypatch):
     """And reads as it would; once what forks them was killed, they don't know it, and read it all the same."""
-    cells = [
-        demonstration(f"import numpy as np\n\nx{number} = np.ones({number})\n" + "x = 1\n" * 2000)
-        for number in range(40)
-    ]
-    handed_out = notebook(*cells)
-    with Readers("none", (contents.__name__,), on_demand=contents.ON_DEMAND) as others:
-        unknown = read_content(handed_out, "ann.ipynb", others)
-        others.learn(contents.read, handed_out, "ann.ipynb")
-        others.learn(contents.read, b"no notebook", "ann.ipynb")
-        assert read_content(handed_out, "ann.ipynb", others) == unknown
-        os.kill(others._zygote._process.pid, signal.SIGKILL)
-        assert read_content(handed_out, "ann.ipynb", others) == unknown
+    handed_out = notebook({"source": "%time x = 1"}, demonstration("import numpy as np\n\nx = np.ones(3)\nprint(x)"))
+    forked = []
+    with Readers("none", (contents.__name__,), on_demand=contents.ON_DEMAND) as readers:
+        fork = readers._zygote.fork
+        monkeypatch.setattr(readers._zygote, "fork", lambda: forked.append(1) or fork())
+        readers.learn(contents.read, handed_out, "ann.ipynb")
+        readers.learn(contents.read, b"no notebook", "ann.ipynb")
+        known = read_content(handed_out, "ann.ipynb", readers)
+        assert len(forked) == 1  # what magics need is there, and none has to ask for it
+        os.kill(readers._zygote._process.pid, signal.SIGKILL)
+        assert read_content(handed_out, "ann.ipynb", readers) == known
+    assert known == contents.reading_of(handed_out, "ann.ipynb")
+
+
+def test_what_a_cell_defines_is_found_once_for_all_that_have_it():
+    cells = [Cell(f"import numpy as np\nx = {number}\nprint(x)", "ann.py") for number in (7, 7)]
+    loader._optional.cache_clear()
+    for cell in cells:
+        loader.without_demonstrations([cell], ["ann.py"])
+    assert loader._optional.cache_info().misses == 1
 
 
 def test_those_that_read_have_one_folder_after_another_and_none_that_something_lies_in(readers):

@@ -229,8 +229,12 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
                 if processor is not None:
                     os.sched_setaffinity(0, {processor})
                 connection.send(station.level)
+                met = set[str]()
                 for hand_in in itertools.chain([first], iter(inbox.get, None)):
                     connection.send(station.grade(hand_in))
+                    if hand_in.assignment not in met:
+                        met.add(hand_in.assignment)
+                        gc.freeze()  # an exam stays to the end, and needn't be looked through again and again
         except UserError as error:
             connection.send(error)
 

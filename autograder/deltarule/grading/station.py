@@ -1,7 +1,6 @@
 """Where submissions are graded: walls that were tried, what reads beside them, and the exams of the units."""
 
 import contextlib
-import gc
 import re
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -94,7 +93,6 @@ class Station:
             unit = self._course.unit(assignment)
             self._exams[assignment] = Exam.prepare(unit)
             know_handout(unit, self._readers)
-            gc.freeze()  # what stays to the end needn't be looked through again and again
         return self._exams[assignment]
 
     def _graded(self, hand_in: HandIn, exam: Exam) -> SubmissionRecord:
