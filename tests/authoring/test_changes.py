@@ -131,6 +131,8 @@ def test_lines_that_become_nothing_are_taken_out():
         ("layer", ("return Z", "return Z\n  return"), r"layer, changed, is no Python"),
         ("layer", ("X @ W", "X @ W"), "this changes nothing in layer"),
         ("layer", ("X @ W", "X  @  W"), "this changes nothing in layer"),
+        ("layer", ("X @ W", "(X @ W)"), "this changes nothing in layer"),
+        ("layer", ("len(X) > 1", "len(X) > 0x1"), "this changes nothing in layer"),
         ("layer", ("def layer", "def lair"), "layer has another name when it is changed"),
     ],
     ids=str,
@@ -140,6 +142,11 @@ def test_a_change_that_does_not_fit_says_in_which_line_of_which_file(function, p
     with pytest.raises(UserError, match=rf"^{__file__}, line \d+: .*{said}"):
         change.source(SOLUTION)
     assert change.place.endswith(f"line {place_of_the_change()}")
+
+
+@pytest.mark.parametrize("becomes", ["1.0", "True", "(1)[0]", "2"])
+def test_another_kind_of_the_same_number_is_a_change(becomes):
+    assert becomes in changes("layer")("> 1", f"> {becomes}", "Sentence.").source(SOLUTION)
 
 
 def place_of_the_change():

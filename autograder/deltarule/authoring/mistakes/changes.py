@@ -71,7 +71,7 @@ class Change:
             isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == self.function for node in tree.body
         ):
             raise UserError(f"{self.place}: {self.function} has another name when it is changed.")
-        if _bare(text) == _bare(original) and ast.dump(tree) == _meaning(solution, self.function):
+        if _mean_the_same(tree, _meaning(solution, self.function)):
             raise UserError(f"{self.place}: this changes nothing in {self.function}.")
         return text
 
@@ -104,11 +104,6 @@ class changes:  # noqa: N801 - read as a word: of = changes("lstm_backward")
             case [Mapping() as several, str(sentence)]:
                 return Change(self._function, dict(several), sentence, place)
         raise UserError(f"{place}: a change is a piece, what it becomes, and a sentence.")
-
-
-def _bare(text: str) -> str:
-    """Give a text without what need make no difference to Python: where it isn't the same, something was changed."""
-    return re.sub(r"#.*|[\s()]+", "", text)
 
 
 def compiled(source: str, function: str, solution: Solution) -> Callable[..., Any]:
@@ -149,9 +144,20 @@ def bare_source(solution: Solution, function: str) -> str:
 
 
 @cache
-def _meaning(solution: Solution, function: str) -> str:
-    """Say what a function's text means, whatever it looks like."""
-    return ast.dump(ast.parse(bare_source(solution, function)))
+def _meaning(solution: Solution, function: str) -> ast.Module:
+    """Give what a function's text means, whatever it looks like."""
+    return ast.parse(bare_source(solution, function))
+
+
+def _mean_the_same(one: object, other: object) -> bool:
+    """Whether two trees are alike: nearly always they part long before the end, to which `ast.dump` would go."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ast.AST):
+        return all(_mean_the_same(getattr(one, part, None), getattr(other, part, None)) for part in one._fields)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_mean_the_same, one, other))
+    return one == other
 
 
 def _places(text: str, was: str, becomes: str) -> Iterator[Span]:
