@@ -1,11 +1,13 @@
 import json
+import tracemalloc
+from dataclasses import replace
 
 import msgspec
 import pytest
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
-from deltarule.grading.records import Records, SubmissionRecord, read_records, write_records
+from deltarule.grading.records import PackedRecords, Records, SubmissionRecord, read_records, write_records
 
 CHECK = CheckResult("test_f", "f", 2, 0.0, "failed", "f: it is <b>wrong</b>\nü", "swapped")
 RECORDS = Records(
@@ -94,5 +96,23 @@ def test_records_that_cannot_be_written_say_where(tmp_path):
 @pytest.mark.parametrize("field", ["student", "message"])
 def test_a_name_that_is_no_text_costs_nobody_a_record(tmp_path, field):
     record = SubmissionRecord("ada", "2_ann", "unreadable", 0.0, 1.0, [], "")
-    setattr(record, field, "\udcff")
-    write_records(Records([record]), tmp_path / "r.json")
+    write_records(Records([msgspec.structs.replace(record, **{field: "\udcff"})]), tmp_path / "r.json")
+
+
+def test_packed_records_are_what_they_were_in_the_order_of_their_numbers_and_in_a_fraction_of_the_room():
+    spelt = msgspec.structs.replace(RECORDS.submissions[0], file="caf\udce9.py")  # bytes that are no text
+    checks = [replace(CHECK, message=f"{at}: {CHECK.message * 20}") for at in range(20)]
+    alike = [SubmissionRecord(f"s{at}", "2_ann", "graded", 1.0, 3.0, checks) for at in range(50)]
+    given = [*RECORDS.submissions, spelt, *alike]
+    packed = PackedRecords((number, given[number]) for number in reversed(range(len(given))))
+    assert packed == given
+    assert (len(packed), packed[2], packed[-1], packed[1:3]) == (len(given), spelt, given[-1], given[1:3])
+    tracemalloc.start()
+    try:
+        kept = PackedRecords((number, msgspec.structs.replace(item, student="x")) for number, item in enumerate(alike))
+        room = tracemalloc.get_traced_memory()[0]
+        unpacked = list(kept)
+        assert room < (tracemalloc.get_traced_memory()[0] - room) / 10
+    finally:
+        tracemalloc.stop()
+    assert len(unpacked) == 50

@@ -4,6 +4,7 @@ import csv
 import subprocess
 import sys
 
+import msgspec
 import pytest
 from archives import zipped
 from hostile import HOSTILE, NAMES, graded, unreadable
@@ -25,8 +26,7 @@ from deltarule.lms.request import Request
 
 @pytest.mark.parametrize(("score", "status"), [(1.5, "fail"), (3.5, "pass")])
 def test_marks_from_elsewhere_count_in_every_format(score, status):
-    record = graded("ann", 2)
-    record.score = score
+    record = msgspec.structs.replace(graded("ann", 2), score=score)
     assert gradescope(record).score == score
     assert autolab(record)[1].scores == {"2_ann": score}
     tests = classroom(record).tests

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from deltarule.grading.records import Records
 from deltarule.reports.agenda import agenda
-from deltarule.reports.terminal import marks_table, progress_on
+from deltarule.reports.terminal import marks_tables, progress_on
 
 
 def shown(lines, width=80):
@@ -70,7 +70,7 @@ def test_nothing_that_anybody_wrote_acts_on_a_terminal():
     nasty = records.submissions[0].message
     lines = shown([*agenda(records, [nasty], [nasty], nasty.splitlines()[0])][1:], width=500)
     console = Console(file=io.StringIO(), width=500, highlight=False)
-    console.print(marks_table(records))
+    console.print(*marks_tables(records))
     lines += console.file.getvalue().split("\n")
     assert len(lines) > 10
     assert [line for line in lines if not line.isprintable()] == []

@@ -3,13 +3,14 @@
 import csv
 import io
 import itertools
+import tracemalloc
 
 import msgspec
 import pytest
 from pagereader import Page, acts, faults, hostile_records, record, result, wrong
 
 from deltarule.grading.excerpts import Excerpt
-from deltarule.grading.records import Records
+from deltarule.grading.records import PackedRecords, Records
 from deltarule.reports.figures import correlation, figures_of
 from deltarule.reports.pages import write_pages, write_report
 
@@ -165,9 +166,8 @@ def test_the_page_is_for_everybody(page):
 
 @pytest.mark.parametrize("start", ["", "=", "@", "+", "\t=", "-"])
 def test_nothing_that_anybody_wrote_acts_on_who_reads_it(tmp_path, start):
-    records = hostile_records()
-    for item in records.submissions:
-        item.student = start + item.student
+    hostile = hostile_records().submissions
+    records = Records([msgspec.structs.replace(item, student=start + item.student) for item in hostile])
     write_pages(records, tmp_path, absent=[(f"{start}zoe", item.assignment) for item in records.submissions])
     text = (tmp_path / "index.html").read_text()
     assert acts(text) == []
@@ -187,3 +187,24 @@ def test_nothing_that_anybody_wrote_acts_on_who_reads_it(tmp_path, start):
 
 def _is_number(text):
     return text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def test_a_report_on_many_holds_few_of_their_records_at_a_time(tmp_path):
+    def many():
+        for number in range(400):
+            yield (
+                number,
+                record(f"s{number}", *(wrong(f"f{at}", LOST, where=f"{number} {at} " * 99) for at in range(9))),
+            )
+
+    records = Records(PackedRecords(many()))
+    tracemalloc.start()
+    try:
+        write_pages(records, tmp_path, records)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        held = list(records.submissions)
+        assert peak < tracemalloc.get_traced_memory()[1] / 3
+    finally:
+        tracemalloc.stop()
+    assert len(held) == 400

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from deltarule.lms.roster import absent
 from deltarule.nbgrader.book.entry import Entry
 from deltarule.reports.agenda import agenda
 from deltarule.reports.pages import write_pages
-from deltarule.reports.terminal import marks_table, progress_on
+from deltarule.reports.terminal import marks_tables, progress_on
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +91,8 @@ def run(options: argparse.Namespace) -> int:
     if options.results:
         write_records(records, options.results)
     console = Console(highlight=False)
-    console.print(marks_table(records))
+    for table in marks_tables(records):
+        console.print(table)
     if run.known:
         of = len(records.submissions)
         print(f"{run.known} of {of} were graded before, and are what they were (--regrade grades them, too)")
@@ -135,7 +137,7 @@ class _Run:
         self.entry: Entry | None = None
         self._course, self._options, self._submissions, self._store = course, options, submissions, store
         self._begin = begin
-        self._graded: list[Graded] = []
+        self._graded = 0
 
     def graded(self) -> Records:
         """Grade all.
@@ -151,22 +153,22 @@ class _Run:
             ) as grading:
                 self.known = grading.known
                 with self._gradebook():
-                    self._follow(grading)
-                return records_of(self._graded)
+                    return records_of(self._followed(grading))
         except KeyboardInterrupt as error:
             raise UserError(
-                f"Stopped: {len(self._graded)} of {len(self._submissions)} submissions are graded, and kept; "
+                f"Stopped: {self._graded} of {len(self._submissions)} submissions are graded, and kept; "
                 "run the same command again, and it goes on from there."
             ) from error
 
-    def _follow(self, grading: Grading) -> None:
+    def _followed(self, grading: Grading) -> Iterator[Graded]:
         with progress_on(Console(stderr=True)) as progress:
             task = progress.add_task("grading", total=len(self._submissions))
             for item in grading.records():
-                self._graded.append(item)
+                self._graded += 1
                 if self.entry:
                     self.entry.take(item)
                 progress.advance(task)
+                yield item
 
     def _gradebook(self) -> contextlib.AbstractContextManager[Entry | None]:
         """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""

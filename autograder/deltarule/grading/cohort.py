@@ -3,12 +3,11 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 from deltarule.authoring.building.kept import digest_of
-from deltarule.core.checking.checks import CheckResult
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.door.walls import Level, weakest
@@ -16,7 +15,7 @@ from deltarule.door.walls import Level, weakest
 from .engine import Begin
 from .graders import LocalGraders
 from .handin import Submission
-from .records import Records, SubmissionRecord
+from .records import PackedRecords, Records, SubmissionRecord
 from .seeds import secret_seed
 from .store import Store
 from .strangers import Held
@@ -123,11 +122,10 @@ class Grading:
         self._exams = {
             name: digest_of(unit, secret_seed(course, name), isolation).encode() for name, unit in units.items()
         }
-        self._met: dict[CheckResult, CheckResult] = {}
-        self._known = [] if store is None or anew or store.is_empty() else list(self._graded_before(store))
+        self._known: dict[int, tuple[bytes, Level]] = {}
+        self._before = PackedRecords([] if store is None or anew or store.is_empty() else self._graded_before(store))
         self.known = len(self._known)
-        before = {item.number for item in self._known}
-        self._left = [number for number in range(len(submissions)) if number not in before]
+        self._left = [number for number in range(len(submissions)) if number not in self._known]
         self._engine = begin(course, [submissions[number] for number in self._left], isolation)
 
     def __enter__(self) -> "Grading":
@@ -144,34 +142,26 @@ class Grading:
         Raises:
             UserError: the course is broken or grading cannot be done here; never for what is in a submission.
         """
-        yield from self._known
+        for (number, (of, level)), record in zip(self._known.items(), self._before, strict=True):
+            yield Graded(number, record, of, level, fresh=False)
         for place, record, level in self._engine.graded():
             number = self._left[place]
             of = self._of(self._submissions[number])
             if self._store:
                 self._store.keep(folder_of(self._submissions[number]), of, record, level)
-            self._share(record)
             yield Graded(number, record, of, level)
 
-    def _graded_before(self, store: Store) -> Iterator[Graded]:
+    def _graded_before(self, store: Store) -> Iterator[tuple[int, SubmissionRecord]]:
         for number, item in enumerate(self._submissions):
             of = self._of(item)
             if found := store.find(folder_of(item), of, item.student):
                 record, level = found
-                self._share(record)
-                yield Graded(number, record, of, level, fresh=False)
+                self._known[number] = of, level
+                yield number, record
 
     def _of(self, submission: Submission) -> bytes:
         """Digest all that a submission's record is made of; what has changed since it was graded can't be taken."""
         return hashlib.sha256(self._exams[submission.assignment] + submission.take().digest()).digest()
-
-    def _share(self, record: SubmissionRecord) -> None:
-        """Let results that are the same be one object: a cohort's records stay in memory to the end."""
-        record.checks = list(map(self._shared, record.checks))
-
-    def _shared(self, item: CheckResult) -> CheckResult:
-        known = self._met.setdefault(item if item.finding is None else replace(item, finding=None), item)
-        return known if known == item else item
 
 
 def folder_of(submission: Submission) -> str:
@@ -195,6 +185,13 @@ def grade_cohort(course: Course, submissions: Sequence[Submission], isolation: L
 
 
 def records_of(graded: Iterable[Graded]) -> Records:
-    """Put the records of a run in the cohort's order."""
-    ordered = sorted(graded, key=lambda item: item.number)
-    return Records([item.record for item in ordered], weakest(item.level for item in ordered) or "")
+    """Put the records of a run in the cohort's order, and let them take little room."""
+    levels = set[Level]()
+
+    def numbered() -> Iterator[tuple[int, SubmissionRecord]]:
+        for item in graded:
+            levels.add(item.level)
+            yield item.number, item.record
+
+    records = PackedRecords(numbered())
+    return Records(records, weakest(levels) or "")

@@ -1,8 +1,10 @@
 """The records: what grading gives, as JSON. Every report, gradebook and export reads these and nothing else."""
 
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import eq
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import msgspec
 
@@ -15,7 +17,7 @@ from deltarule.core.values import map_leaves
 from .excerpts import Excerpt
 
 
-class SubmissionRecord(msgspec.Struct):
+class SubmissionRecord(msgspec.Struct, frozen=True):
     """One submission, graded or unreadable.
 
     Attributes:
@@ -48,7 +50,71 @@ class SubmissionRecord(msgspec.Struct):
 class Records(msgspec.Struct):
     """A cohort's records, and how student code was walled off while it was graded (empty where it wasn't run)."""
 
-    submissions: list[SubmissionRecord]
+    submissions: Sequence[SubmissionRecord]
+    isolation: str = ""
+
+
+_Packed = SubmissionRecord | tuple[str, bytes]
+"""A record as it is kept: its assignment, and the compressed rest."""
+
+
+class PackedRecords(Sequence[SubmissionRecord]):
+    """Records in little room: a large class's are kept to the end, and most of them are much alike.
+
+    They are unpacked when they are asked for, each time anew.
+    """
+
+    def __init__(self, numbered: Iterable[tuple[int, SubmissionRecord]]) -> None:
+        """Pack records, one by one as they come; they stand in the order of their numbers."""
+        self._first: dict[str, bytes] = {}
+        packed = {number: self._pack(record) for number, record in numbered}
+        self._items = [packed[number] for number in sorted(packed)]
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[SubmissionRecord]:
+        """Unpack one after the other."""
+        return map(self._unpacked, self._items)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with any other sequence of records."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @overload
+    def __getitem__(self, at: int) -> SubmissionRecord: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[SubmissionRecord]: ...
+
+    def __getitem__(self, at: int | slice) -> SubmissionRecord | list[SubmissionRecord]:
+        """Unpack one, or some."""
+        return list(map(self._unpacked, self._items[at])) if isinstance(at, slice) else self._unpacked(self._items[at])
+
+    def _pack(self, record: SubmissionRecord) -> _Packed:
+        """Compress a record, with the first of its assignment as a dictionary."""
+        try:
+            content = msgspec.msgpack.encode(record)
+        except UnicodeEncodeError:  # a name of a file that is no text
+            return record
+        packer = zlib.compressobj(1, zdict=self._first.setdefault(record.assignment, content))
+        return record.assignment, packer.compress(content) + packer.flush()
+
+    def _unpacked(self, item: _Packed) -> SubmissionRecord:
+        if isinstance(item, SubmissionRecord):
+            return item
+        assignment, content = item
+        unpacker = zlib.decompressobj(zdict=self._first[assignment])
+        return msgspec.msgpack.decode(unpacker.decompress(content), type=SubmissionRecord)
+
+
+class _Read(msgspec.Struct):
+    """What a file holds, its records not read yet."""
+
+    submissions: list[msgspec.Raw]
     isolation: str = ""
 
 
@@ -87,7 +153,9 @@ def read_records(path: Path) -> Records:
         UserError: the file cannot be read, or holds something else.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Records)
+        read = msgspec.json.decode(path.read_bytes(), type=_Read)
+        each = (msgspec.json.decode(record, type=SubmissionRecord) for record in read.submissions)
+        return Records(PackedRecords(enumerate(each)), read.isolation)
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from error
     except msgspec.DecodeError as error:

@@ -79,8 +79,7 @@ class Store:
             record = msgspec.msgpack.decode(row[0], type=SubmissionRecord)
         except msgspec.DecodeError:
             return None  # it is graded anew
-        record.student = student
-        return record, row[1]
+        return msgspec.structs.replace(record, student=student), row[1]
 
     def keep(self, folder: str, of: bytes, record: SubmissionRecord, level: Level) -> None:
         """Keep a record."""

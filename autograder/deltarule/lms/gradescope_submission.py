@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
+
 from deltarule.core.course import Course, Unit
 from deltarule.core.files import write_output
 from deltarule.core.text import one_line
@@ -39,8 +41,8 @@ def grade_uploads(course: Course, unit: Unit, folder: Path) -> Records:
             (place / f"{unit.name}{suffix}").write_bytes(chosen.content)
         records = grade_cohort(course, [Submission("student", unit, Place.of(place, 2))])
     (record,) = records.submissions
-    record.message = " ".join(filter(None, [_said(unit, choice, refused), record.message if choice.files else ""]))
-    return records
+    message = " ".join(filter(None, [_said(unit, choice, refused), record.message if choice.files else ""]))
+    return Records([msgspec.structs.replace(record, message=message)], records.isolation)
 
 
 def _said(unit: Unit, choice: Choice, refused: list[str]) -> str:

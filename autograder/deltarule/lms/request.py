@@ -1,6 +1,6 @@
 """What an export is asked for, and what it gives."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,19 +47,29 @@ class Request:
         Raises:
             UserError: there are none.
         """
-        found = [
-            record
-            for record in self.records.submissions
-            if self.assignment in (None, record.assignment, record.assignment.partition("_")[2])
-            and self.student in (None, record.student)
-        ]
-        if not found:
+        return list(self._each())
+
+    def handed_in(self) -> list[tuple[str, str]]:
+        """List who handed in what: the student and the assignment of each record that was asked for.
+
+        Raises:
+            UserError: there are none.
+        """
+        return [(record.student, record.assignment) for record in self._each()]
+
+    def _each(self) -> Iterator[SubmissionRecord]:
+        none = True
+        for record in self.records.submissions:
+            named = self.assignment in (None, record.assignment, record.assignment.partition("_")[2])
+            if named and self.student in (None, record.student):
+                none = False
+                yield record
+        if none:
             wanted = (f" of {self.assignment}" if self.assignment else "") + (
                 f" by {self.student}" if self.student else ""
             )
             there = names_in_words(f"{record.assignment} by {record.student}" for record in self.records.submissions)
             raise UserError(f"There is no graded submission{wanted}; there is {there}.")
-        return found
 
     def one_assignment(self) -> list[SubmissionRecord]:
         """List the records that were asked for, which must be of one assignment.

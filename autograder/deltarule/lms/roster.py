@@ -167,7 +167,7 @@ def known_as(source: str, request: Request) -> dict[str, list[str]]:
         UserError: the roster cannot be read.
     """
     known: dict[str, list[str]] = {}
-    assignments = {record.assignment for record in request.submissions()}
+    assignments = {assignment for _, assignment in request.handed_in()}
     for line in _here():
         # Where a system numbers students anew in each assignment, another's number is somebody else's.
         if line.source == source and line.assignment in assignments:
@@ -182,13 +182,13 @@ def absent(request: Request, students: Iterable[str]) -> list[tuple[str, str]]:
     Raises:
         UserError: the roster cannot be read.
     """
-    records, lines, enrolled = request.submissions(), _here(), set(students)
+    handed_in, lines, enrolled = request.handed_in(), _here(), set(students)
     found = []
-    for assignment in dict.fromkeys(record.assignment for record in records):
+    for assignment in dict.fromkeys(name for _, name in handed_in):
         expected = enrolled | {line.student_id for line in lines if line.assignment == assignment}
         if request.student is not None:
             expected &= {request.student}
-        there = {record.student for record in records if record.assignment == assignment}
+        there = {student for student, name in handed_in if name == assignment}
         found += [(student, assignment) for student in sorted(expected - there)]
     return found
 

@@ -2,14 +2,15 @@
 
 import re
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from deltarule.core.checking.marks import by_function
-from deltarule.core.findings.diagnosis import Named
+from deltarule.core.checking.marks import FunctionMark, by_function
 from deltarule.grading.accounts import Account, accounts_of
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import Records, SubmissionRecord
+
+from .terminal import remark
 
 BINS = 10
 """Bars of the distribution of marks."""
@@ -17,7 +18,21 @@ BINS = 10
 MIN_CORRELATED = 3
 """Submissions below which nothing is said of how a function goes with the rest."""
 
-Runs = Mapping[tuple[str, str], SubmissionRecord]
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record is: many are too large to be held all at once."""
+
+    submissions: Sequence[SubmissionRecord]
+    number: int
+
+    @property
+    def record(self) -> SubmissionRecord:
+        """The record."""
+        return self.submissions[self.number]
+
+
+Places = Mapping[tuple[str, str], Place]
 """Records by student and assignment."""
 
 
@@ -67,7 +82,7 @@ class FunctionFigures:
         return 1 - self.earned
 
 
-@dataclass(frozen=True)
+@dataclass
 class Group:
     """Students whose function went wrong in one way.
 
@@ -82,7 +97,7 @@ class Group:
     function: str
     name: str
     said: list[str]
-    students: list[str]
+    students: list[str] = field(default_factory=list)
     sample: Excerpt | None = None
 
 
@@ -98,12 +113,26 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A submission in the table of marks: what a record says, and what it lacks, in a line."""
+
+    student: str
+    assignment: str
+    status: str
+    score: float
+    max_score: float
+    message: str
+    flagged: bool
+    lacks: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """An assignment in numbers.
 
     Attributes:
         assignment: its folder.
-        records: its records, by student.
+        rows: its submissions, by student.
         counts: how many have 0 to 10 per cent of the points, 10 to 20, and so on.
         mean: the mean share of the points, of those that could be read; ``median``: the middle one.
         functions: each function.
@@ -116,7 +145,7 @@ class Figures:
     """
 
     assignment: str
-    records: list[SubmissionRecord]
+    rows: list[Row]
     counts: list[int]
     mean: float
     median: float
@@ -130,30 +159,30 @@ class Figures:
     progress: Progress | None = None
 
     @property
-    def graded(self) -> list[SubmissionRecord]:
-        """The records of what could be read."""
-        return [record for record in self.records if record.status == "graded"]
+    def graded(self) -> list[Row]:
+        """What could be read."""
+        return [row for row in self.rows if row.status == "graded"]
 
     @property
-    def for_person(self) -> list[SubmissionRecord]:
-        """The records that a person should look at."""
-        return [record for record in self.records if needs_person(record)]
+    def for_person(self) -> list[Row]:
+        """What a person should look at."""
+        return [row for row in self.rows if needs_person(row)]
 
 
-def needs_person(record: SubmissionRecord) -> bool:
+def needs_person(record: SubmissionRecord | Row) -> bool:
     """Whether a person should look at a submission."""
     return record.status == "unreadable" or record.flagged
 
 
-def latest(runs: Sequence[Records]) -> tuple[Runs, Runs]:
-    """Give each student's last record of each assignment, over `runs` from old to new, and the one before it."""
-    now, before = dict[tuple[str, str], SubmissionRecord](), dict[tuple[str, str], SubmissionRecord]()
+def latest(runs: Sequence[Records]) -> tuple[Places, Places]:
+    """Say where each student's last record of each assignment is, over `runs` from old to new, and the one before."""
+    now, before = dict[tuple[str, str], Place](), dict[tuple[str, str], Place]()
     for run in runs:
-        for record in run.submissions:
+        for number, record in enumerate(run.submissions):
             key = record.student, record.assignment
             if key in now:
                 before[key] = now[key]
-            now[key] = record
+            now[key] = Place(run.submissions, number)
     return now, before
 
 
@@ -178,66 +207,155 @@ def figures_of(runs: Sequence[Records], absent: Iterable[tuple[str, str]] = ()) 
         absent: students, and the assignments that they handed nothing in for.
     """
     now, before = latest(runs)
-    missing = list(absent)
+    missing = sorted(absent)
+    counts = dict[str, _Count]()
+    for key in sorted(now):
+        counts.setdefault(key[1], _Count()).add(now[key].record, before[key].record if key in before else None)
     return [
-        _figures(
-            name,
-            sorted((record for record in now.values() if record.assignment == name), key=lambda item: item.student),
-            {key: record for key, record in before.items() if record.assignment == name},
-            sorted(student for student, assignment in missing if assignment == name),
-        )
-        for name in sorted({record.assignment for record in now.values()})
+        counts[name].figures(name, [student for student, assignment in missing if assignment == name])
+        for name in sorted(counts)
     ]
 
 
-def _figures(assignment: str, records: list[SubmissionRecord], before: Runs, absent: list[str]) -> Figures:
-    graded = [record for record in records if record.status == "graded"]
-    shares = [share(record.score, record.max_score) for record in graded]
-    told = [(record, account) for record in graded for account in accounts_of(record)]
-    return Figures(
-        assignment,
-        records,
-        distribution(shares),
-        statistics.fmean(shares) if shares else 0.0,
-        statistics.median(shares) if shares else 0.0,
-        _functions(graded, [record for record in before.values() if record.status == "graded"]),
-        _mistakes(told),
-        _unnamed(told),
-        _of_status(told, "timeout"),
-        _of_status(told, "crashed"),
-        sorted({f"{check.name}: {check.tripped}" for record in graded for check in record.checks if check.tripped}),
-        absent,
-        _progress(records, before),
-    )
+class _Count:
+    """What is counted of an assignment, record by record: none is held."""
 
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._functions: dict[str, _FunctionCount] = {}
+        self._before: dict[str, list[bool]] = {}
+        self._mistakes, self._unnamed, self._timeouts, self._crashes = (_Groups() for _ in range(4))
+        self._tripped = set[str]()
+        self._since: list[tuple[float, float]] = []
 
-def _functions(records: Sequence[SubmissionRecord], before: Sequence[SubmissionRecord]) -> list[FunctionFigures]:
-    marks = [(record, mark) for record in records for mark in by_function(record.checks)]
-    earlier = [mark for record in before for mark in by_function(record.checks)]
-    found = []
-    for name in dict.fromkeys(mark.function for _, mark in marks):
-        own = [(record, mark) for record, mark in marks if mark.function == name]
-        was = [mark.complete for mark in earlier if mark.function == name]
-        statuses = [{result.status for result in mark.results} for _, mark in own]
-        complete = [mark.complete for _, mark in own]
-        not_started = sum(mark.not_started and not mark.complete for _, mark in own)
-        found.append(
-            FunctionFigures(
-                name,
-                max(mark.points for _, mark in own),
-                len(own),
-                sum(complete),
-                len(own) - sum(complete) - not_started,
-                not_started,
-                sum("timeout" in status for status in statuses),
-                sum("crashed" in status for status in statuses),
-                statistics.fmean(share(mark.earned, mark.points) for _, mark in own),
-                correlation(complete, [share(record.score - mark.earned, record.max_score) for record, mark in own]),
-                sum(was) / len(was) if was else None,
-                distribution([share(mark.earned, mark.points) for _, mark in own]),
+    def add(self, record: SubmissionRecord, before: SubmissionRecord | None) -> None:
+        """Count a record, and what it has become of."""
+        self._rows.append(
+            Row(
+                record.student,
+                record.assignment,
+                record.status,
+                record.score,
+                record.max_score,
+                record.message,
+                record.flagged,
+                remark(record),
             )
         )
-    return found
+        if record.status == "graded":
+            for mark in by_function(record.checks):
+                self._functions.setdefault(mark.function, _FunctionCount()).add(mark, record)
+            for account in accounts_of(record):
+                self._tell(record, account)
+            self._tripped |= {f"{check.name}: {check.tripped}" for check in record.checks if check.tripped}
+        if before is None:
+            return
+        self._since.append((share(before.score, before.max_score), share(record.score, record.max_score)))
+        for mark in by_function(before.checks) if before.status == "graded" else ():
+            self._before.setdefault(mark.function, []).append(mark.complete)
+
+    def _tell(self, record: SubmissionRecord, account: Account) -> None:
+        for item in dict.fromkeys(account.mistakes):
+            self._mistakes.add((account.function, item), Group(account.function, item.name, [item.sentence]), record)
+        if not account.mistakes and account.status in ("failed", "error"):
+            # By what was found: which parts, where and how; else by the sentence, without its numbers.
+            alike = tuple(account.said) or (re.sub(r"\d+", "0", account.problem),)
+            said = account.said or [account.problem.removeprefix(f"{account.function}: ")]
+            self._unnamed.add((account.function, alike), Group(account.function, "", said), record)
+        for status, groups in (("timeout", self._timeouts), ("crashed", self._crashes)):
+            if account.status == status:
+                groups.add(account.function, Group(account.function, "", []), record)
+
+    def figures(self, assignment: str, absent: list[str]) -> Figures:
+        """Give what was counted."""
+        shares = [share(row.score, row.max_score) for row in self._rows if row.status == "graded"]
+        return Figures(
+            assignment,
+            self._rows,
+            distribution(shares),
+            statistics.fmean(shares) if shares else 0.0,
+            statistics.median(shares) if shares else 0.0,
+            [count.figures(name, self._before.get(name, [])) for name, count in self._functions.items()],
+            self._mistakes.commonest(),
+            self._unnamed.commonest(),
+            self._timeouts.commonest(),
+            self._crashes.commonest(),
+            sorted(self._tripped),
+            absent,
+            self._progress(),
+        )
+
+    def _progress(self) -> Progress | None:
+        if not self._since:
+            return None
+        return Progress(
+            sum(new > old for old, new in self._since),
+            sum(new == old for old, new in self._since),
+            sum(new < old for old, new in self._since),
+            statistics.fmean(old for old, _ in self._since),
+            statistics.fmean(new for _, new in self._since),
+        )
+
+
+@dataclass
+class _FunctionCount:
+    """What is counted of a function: numbers alone, of each submission or of all."""
+
+    points: float = 0.0
+    complete: list[bool] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+    rest: list[float] = field(default_factory=list)
+    not_started: int = 0
+    timeouts: int = 0
+    crashes: int = 0
+
+    def add(self, mark: FunctionMark, record: SubmissionRecord) -> None:
+        statuses = {result.status for result in mark.results}
+        self.points = max(self.points, mark.points)
+        self.complete.append(mark.complete)
+        self.shares.append(share(mark.earned, mark.points))
+        self.rest.append(share(record.score - mark.earned, record.max_score))
+        self.not_started += mark.not_started and not mark.complete
+        self.timeouts += "timeout" in statuses
+        self.crashes += "crashed" in statuses
+
+    def figures(self, name: str, before: Sequence[bool]) -> FunctionFigures:
+        return FunctionFigures(
+            name,
+            self.points,
+            len(self.complete),
+            sum(self.complete),
+            len(self.complete) - sum(self.complete) - self.not_started,
+            self.not_started,
+            self.timeouts,
+            self.crashes,
+            statistics.fmean(self.shares),
+            correlation(self.complete, self.rest),
+            sum(before) / len(before) if before else None,
+            distribution(self.shares),
+        )
+
+
+class _Groups:
+    """Groups of students, as they fill."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Group] = {}
+
+    def add(self, alike: Hashable, begun: Group, record: SubmissionRecord) -> None:
+        """Put a student into the group of those that are `alike`; `begun` is that of the first."""
+        group = self._found.setdefault(alike, begun)
+        group.students.append(record.student)
+        for excerpt in record.excerpts:
+            # The shortest of what they wrote: it has the least besides.
+            if excerpt.function == group.function and (
+                group.sample is None or len(excerpt.text) < len(group.sample.text)
+            ):
+                group.sample = excerpt
+
+    def commonest(self) -> list[Group]:
+        """Give them, those of most students first."""
+        return sorted(self._found.values(), key=lambda group: -len(group.students))
 
 
 def correlation(right: Sequence[bool], rest: Sequence[float]) -> float | None:
@@ -245,72 +363,3 @@ def correlation(right: Sequence[bool], rest: Sequence[float]) -> float | None:
     if len(right) < MIN_CORRELATED or len(set(right)) < 2 or len(set(rest)) < 2:
         return None
     return statistics.correlation([float(value) for value in right], rest)
-
-
-def _mistakes(told: Sequence[tuple[SubmissionRecord, Account]]) -> list[Group]:
-    found: dict[tuple[str, Named], list[SubmissionRecord]] = {}
-    for record, account in told:
-        for item in dict.fromkeys(account.mistakes):
-            found.setdefault((account.function, item), []).append(record)
-    return _commonest(
-        Group(function, item.name, [item.sentence], _students(records), _sample(records, function))
-        for (function, item), records in found.items()
-    )
-
-
-def _unnamed(told: Sequence[tuple[SubmissionRecord, Account]]) -> list[Group]:
-    """Group what has no name by what was found: which parts, where and how; else by the sentence, without numbers."""
-    found: dict[tuple[str, tuple[str, ...]], list[tuple[SubmissionRecord, Account]]] = {}
-    for record, account in told:
-        if not account.mistakes and account.status in ("failed", "error"):
-            alike = tuple(account.said) or (re.sub(r"\d+", "0", account.problem),)
-            found.setdefault((account.function, alike), []).append((record, account))
-    return _commonest(
-        Group(
-            function,
-            "",
-            group[0][1].said or [group[0][1].problem.removeprefix(f"{function}: ")],
-            _students([record for record, _ in group]),
-            _sample([record for record, _ in group], function),
-        )
-        for (function, _), group in found.items()
-    )
-
-
-def _of_status(told: Sequence[tuple[SubmissionRecord, Account]], status: str) -> list[Group]:
-    found: dict[str, list[SubmissionRecord]] = {}
-    for record, account in told:
-        if account.status == status:
-            found.setdefault(account.function, []).append(record)
-    return _commonest(Group(function, "", [], _students(records)) for function, records in found.items())
-
-
-def _commonest(groups: Iterable[Group]) -> list[Group]:
-    return sorted(groups, key=lambda group: -len(group.students))
-
-
-def _students(records: Iterable[SubmissionRecord]) -> list[str]:
-    return [record.student for record in records]
-
-
-def _sample(records: Sequence[SubmissionRecord], function: str) -> Excerpt | None:
-    """Give the shortest of what they wrote: it has the least besides."""
-    texts = [excerpt for record in records for excerpt in record.excerpts if excerpt.function == function]
-    return min(texts, key=lambda excerpt: len(excerpt.text), default=None)
-
-
-def _progress(records: Sequence[SubmissionRecord], before: Runs) -> Progress | None:
-    pairs = [
-        (share(was.score, was.max_score), share(record.score, record.max_score))
-        for record in records
-        if (was := before.get((record.student, record.assignment)))
-    ]
-    if not pairs:
-        return None
-    return Progress(
-        sum(new > old for old, new in pairs),
-        sum(new == old for old, new in pairs),
-        sum(new < old for old, new in pairs),
-        statistics.fmean(old for old, _ in pairs),
-        statistics.fmean(new for _, new in pairs),
-    )

@@ -14,11 +14,10 @@ from deltarule.core.files import write_atomically, write_output
 from deltarule.core.limits import MAX_PAGE_NAME, MAX_PAGE_PRINTED
 from deltarule.core.text import one_line, visible
 from deltarule.grading.accounts import account_of
-from deltarule.grading.records import Records, SubmissionRecord
+from deltarule.grading.records import PackedRecords, Records, SubmissionRecord
 
-from .figures import Figures, figures_of, share
+from .figures import Figures, Row, figures_of, share
 from .tables import functions_table, mistakes_table
-from .terminal import remark
 
 
 def write_pages(
@@ -37,8 +36,8 @@ def write_pages(
     """
     for record in records.submissions:
         write_atomically(folder / _address(record), submission_page(record).encode())
-    runs = [before, records] if before else [records]
-    write_report(figures_of(_of(runs, records), absent), folder / "index.html", linked=True)
+    runs = [_of(before, records), records] if before else [records]
+    write_report(figures_of(runs, absent), folder / "index.html", linked=True)
     return folder / "index.html"
 
 
@@ -53,8 +52,8 @@ def write_report(figures: Sequence[Figures], path: Path, *, linked: bool = False
     Raises:
         UserError: something cannot be written.
     """
-    page = _pages().get_template("class.html").render(figures=figures, linked=linked)
-    write_output(path, page.encode())
+    page = _pages().get_template("class.html").generate(figures=figures, linked=linked)
+    write_output(path, (piece.encode() for piece in page))
     if not path.is_file():  # it went on through a pipe
         return []
     tables = {"functions": functions_table(figures), "mistakes": mistakes_table(figures)}
@@ -89,7 +88,7 @@ def _pages() -> jinja2.Environment:
         trim_blocks=True,
     )
     pages.filters.update(one_line=one_line, breakable=_breakable)
-    pages.globals.update(remark=remark, address=_address, share=share, spoken=_spoken)
+    pages.globals.update(address=_address, share=share, spoken=_spoken)
     return pages
 
 
@@ -110,15 +109,14 @@ def _spoken(counts: Sequence[int]) -> str:
     return f"Submissions by their share of the points: {', '.join(parts) or 'none'}"
 
 
-def _of(runs: Sequence[Records], records: Records) -> list[Records]:
-    """Leave out of earlier runs who isn't in this one."""
+def _of(before: Records, records: Records) -> Records:
+    """Leave out of an earlier run who isn't in this one."""
     there = {(record.student, record.assignment) for record in records.submissions}
-    return [
-        Records([record for record in run.submissions if (record.student, record.assignment) in there]) for run in runs
-    ]
+    numbered = enumerate(before.submissions)
+    return Records(PackedRecords(item for item in numbered if (item[1].student, item[1].assignment) in there))
 
 
-def _address(record: SubmissionRecord) -> str:
+def _address(record: SubmissionRecord | Row) -> str:
     """Name a submission's page: by the student where that is a plain name, by a digest where it isn't."""
     return f"{_plain(record.assignment)}/{_plain(record.student)}.html"
 

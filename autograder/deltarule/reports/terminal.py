@@ -1,5 +1,8 @@
 """The table of marks, what isolation there is, and how far grading is."""
 
+from collections.abc import Iterator
+
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -10,24 +13,28 @@ from deltarule.core.text import one_line
 from deltarule.door.outside.probe import Diagnosis
 from deltarule.grading.records import Records, SubmissionRecord
 
+_HEADINGS = ("student", "assignment", "points", "of")
+_ROWS = 100
+"""Rows that are laid out at a time: of a large class all of them take more room than its records do."""
 
-def marks_table(records: Records) -> Table:
-    """Lay out a cohort's marks, a row for each submission."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("student")
-    table.add_column("assignment")
-    table.add_column("points", justify="right")
-    table.add_column("of", justify="right")
-    table.add_column("to mend", overflow="fold")
+
+def marks_tables(records: Records) -> Iterator[Table]:
+    """Lay out a cohort's marks, a row for each submission, in tables that go on from one another."""
+    widths = list(map(len, _HEADINGS))
     for record in records.submissions:
-        table.add_row(
-            Text(one_line(record.student)),
-            Text(one_line(record.assignment)),
-            f"{record.score:g}",
-            f"{record.max_score:g}",
-            Text(remark(record)),
-        )
-    return table
+        widths = list(map(max, widths, map(cell_len, _cells(record))))
+    for start in range(0, max(len(records.submissions), 1), _ROWS):
+        table = Table(box=None, pad_edge=False, header_style="bold", show_header=not start)
+        for heading, width in zip(_HEADINGS, widths, strict=True):
+            table.add_column(heading, justify="right" if heading in ("points", "of") else "left", min_width=width)
+        table.add_column("to mend", overflow="fold")
+        for record in records.submissions[start : start + _ROWS]:
+            table.add_row(*map(Text, _cells(record)), Text(remark(record)))
+        yield table
+
+
+def _cells(record: SubmissionRecord) -> tuple[str, ...]:
+    return one_line(record.student), one_line(record.assignment), f"{record.score:g}", f"{record.max_score:g}"
 
 
 class _Rate(ProgressColumn):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .book import Book, Writer, Written
     from .reconciliation import Changes
 
+MOST_WAITING = 500
+"""Records that are held while the gradebook is being opened."""
+
 
 class Entry:
     """Enters the records of one run. A context manager, which enters what is left and closes the book.
@@ -79,7 +82,7 @@ class Entry:
                 written already stays.
         """
         self._waiting.append(item)
-        if self._opening.done():
+        if self._opening.done() or len(self._waiting) >= MOST_WAITING:
             self._enter_waiting(self._open())
 
     @cached_property
