@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test long lint drawings audit seeds claims mutants figures bench fuzz attacks clean
+.PHONY: demo test long lint drawings audit seeds claims mutants figures bench fuzz kills attacks clean
 
 demo: $(READY)
 	$(BIN)/deltarule build
@@ -54,6 +54,10 @@ bench: $(READY)
 # A million damaged frames at the grader's end of the door.
 fuzz: $(READY)
 	$(BIN)/python tools/fuzz_door.py
+
+# A run of 2,000 in which a process is killed each second, beside a quiet one: ten minutes.
+kills: $(READY)
+	$(BIN)/python tools/kills.py
 
 # The attacks at every level of isolation; then on this grader, on stock nbgrader and on otter-grader, side by side: an
 # hour or two.

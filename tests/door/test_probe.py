@@ -82,6 +82,22 @@ def test_a_level_that_cannot_be_started_gives_way_to_the_next(tiny, monkeypatch)
         assert zygote.level == "kernel"
 
 
+@pytest.mark.parametrize(("harmful", "tried"), [(False, 2), (True, 1)])
+def test_a_need_that_is_not_met_is_tried_again_and_harm_is_not(tiny, monkeypatch, harmful, tried):
+    """A worker that tries may be killed; what got through once gets through."""
+    probed, times = probing._probed, []
+
+    def first_amiss(zygote, course):
+        times.append(1)
+        amiss = [probing.Finding("read the gradebook" if harmful else "save a file", harmful, harmful, "")]
+        return amiss if len(times) == 1 else probed(zygote, course)
+
+    monkeypatch.setattr(probing, "_probed", first_amiss)
+    with Zygote(tiny.limits(), "none") as zygote:
+        probing.probe(zygote)
+    assert len(times) == tried
+
+
 def test_what_is_wrong_with_a_course_is_no_fault_of_the_walls_and_ends_the_process(tiny):
     seen = []
 

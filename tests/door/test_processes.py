@@ -1,6 +1,7 @@
 """What becomes of processes: none is left, and none takes another with it."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from samples import outcome, remote
 
 from deltarule.core.code.calls import Returned, case
 from deltarule.core.errors import UserError
-from deltarule.core.limits import Limits
+from deltarule.core.limits import MAX_ASKED_AGAIN, Limits
 from deltarule.door.outside import workers
+from deltarule.door.outside.readers import Overtaxed, Readers
 from deltarule.door.outside.zygotes import Zygote
+from deltarule.grading import contents
 
 STARTING = '''
 import ctypes, os, subprocess, time
@@ -130,6 +133,75 @@ def test_a_function_that_kills_the_zygote_costs_its_own_call():
     with Zygote(Limits(check_seconds=1), "none") as zygote, remote(zygote, STARTING) as submission:
         outcome(submission.functions.kills_its_parent)
         assert outcome(submission.functions.fine, 1) == Returned(1)
+
+
+KILLED = """
+import os
+def ends(place, times, how):
+    path = os.path.join(place, str(len(os.listdir(place))))
+    if len(os.listdir(place)) < times:
+        open(path, "w").close()
+        os.kill(os.getpid(), how)
+    return 1
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
+def test_a_worker_that_is_killed_costs_no_answer(zygote, tmp_path, how):
+    with remote(zygote, KILLED) as submission:
+        assert outcome(submission.functions.ends, str(tmp_path), MAX_ASKED_AGAIN, int(how)) == Returned(1)
+
+
+def test_a_function_that_kills_its_worker_each_time_is_asked_a_few_times_and_told_so(zygote, tmp_path):
+    with remote(zygote, KILLED) as submission:
+        found = outcome(submission.functions.ends, str(tmp_path), 9, int(signal.SIGKILL))
+    assert (found.trouble, found.message) == ("crashed", "signal SIGKILL")
+    assert len(list(tmp_path.iterdir())) == MAX_ASKED_AGAIN + 1
+
+
+def test_a_worker_that_is_killed_while_it_runs_the_cells_costs_nothing(zygote, tmp_path):
+    with remote(zygote, f"{KILLED}\nx = ends({str(tmp_path)!r}, 1, 9)\ndef f(): return x") as submission:
+        assert outcome(submission.functions.f) == Returned(1)
+        assert not submission.notes()
+
+
+@pytest.mark.parametrize("times", [MAX_ASKED_AGAIN, MAX_ASKED_AGAIN + 1])
+def test_a_reader_that_is_killed_costs_nobody_what_was_handed_in(monkeypatch, times):
+    left = [times]
+    with Readers("none", (contents.__name__,)) as readers:
+        fork = readers._zygote.fork
+
+        def killed():
+            worker = fork()
+            if left[0]:
+                left[0] -= 1
+                os.kill(worker._pid, signal.SIGKILL)
+            return worker
+
+        monkeypatch.setattr(readers._zygote, "fork", killed)
+        if times <= MAX_ASKED_AGAIN:
+            assert readers.apply(contents.read, b"x = 1", "ann.py")
+        else:
+            with pytest.raises(Overtaxed, match="signal SIGKILL"):
+                readers.apply(contents.read, b"x = 1", "ann.py")
+
+
+def test_a_zygote_that_is_killed_as_it_starts_is_started_again_a_few_times(monkeypatch):
+    """Here at once; a machine without memory does that again and again."""
+    start, left = Zygote._start, [MAX_ASKED_AGAIN]
+
+    def started(self):
+        start(self)
+        if left[0]:
+            left[0] -= 1
+            self._process.kill()
+
+    monkeypatch.setattr(Zygote, "_start", started)
+    with Zygote(Limits(check_seconds=1), "none") as zygote, remote(zygote, STARTING) as submission:
+        assert outcome(submission.functions.fine, 1) == Returned(1)
+    left[0] = 9
+    with pytest.raises(UserError, match=r"did not start \(isolation none: it was killed\)"):
+        Zygote(Limits(), "none").fork()
 
 
 def test_closing_a_zygote_ends_its_workers_and_clears_its_folder():

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -38,6 +39,13 @@ def notebook():
         yield notebook
 
 
+@pytest.fixture
+def unwalled():
+    """One that may leave a mark for the worker after it."""
+    with RemoteNotebook(shared_zygote(LIMITS, "none", notebooks=True), {}, {}) as notebook:
+        yield notebook
+
+
 def results(run):
     return [output.data["text/plain"] for output in run.outputs if hasattr(output, "data")]
 
@@ -63,12 +71,23 @@ def test_a_cell_that_ends_its_worker_costs_itself_alone(notebook, ends):
     assert notebook.run("x.append(3); x", 5, 5).outputs[0].execution_count == 5
 
 
-def test_a_cell_that_hangs_when_run_again_is_left_out(notebook, tmp_path):
-    notebook.run("import os, time\nx = 1", 1, 5)
+def test_a_notebook_whose_worker_is_killed_is_as_it_was(unwalled, tmp_path):
+    """While a cell runs, and while the cells before one that ends its worker are run again."""
     mark = str(tmp_path / "seen")
-    notebook.run(f"if os.path.exists({mark!r}): os._exit(1)\nopen({mark!r}, 'w').close()", 2, 5)
-    assert notebook.run("os._exit(1)", 3, 5).died
-    assert results(notebook.run("x", 4, 5)) == ["1"]
+    kills = f"import os\nopen({mark!r}, 'a').write('.')\nif len(open({mark!r}).read()) in %s: os.kill(os.getpid(), 9)\n"
+    assert not unwalled.run(f"{kills % [1, 3]}x = [1]", 1, 5).died
+    assert unwalled.run("os._exit(1)", 2, 5).died
+    assert results(unwalled.run("x", 3, 5)) == ["[1]"]
+    assert len((tmp_path / "seen").read_text()) == 4
+
+
+def test_a_cell_that_hangs_when_run_again_is_left_out(unwalled, tmp_path):
+    unwalled.run("import os, time\nx = 1", 1, 5)
+    mark = str(tmp_path / "seen")
+    unwalled.run(f"if os.path.exists({mark!r}): os._exit(1)\nopen({mark!r}, 'w').close()", 2, 5)
+    assert unwalled.run("os._exit(1)", 3, 5).died
+    assert results(unwalled.run("x", 4, 5)) == ["1"]
+    assert Path(mark).exists()
 
 
 def test_cells_that_end_their_workers_get_a_new_one_a_few_times_and_the_rest_is_not_run(notebook):

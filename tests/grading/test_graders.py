@@ -1,5 +1,7 @@
 """Graders are processes: one that ends costs nobody a mark, and a run that ends is taken up by the next."""
 
+import contextlib
+import multiprocessing.process
 import os
 import shlex
 import signal
@@ -96,6 +98,34 @@ def test_a_grader_that_is_killed_costs_nothing_but_time(course, monkeypatch, tmp
             die()
 
     grading_as(monkeypatch, once)
+    assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
+
+
+def test_a_grader_that_is_to_end_tells_nothing_of_what_that_did_to_a_solution(course, monkeypatch, tmp_path):
+    """What is asked of a solution takes any exception for an answer, also the one that is to end the process."""
+
+    def once(item):
+        if item.student == "bob" and not (mark := tmp_path / "bob").exists():
+            mark.touch()
+            with contextlib.suppress(SystemExit):
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(9)
+            raise UserError("The reference raised SystemExit.")
+
+    grading_as(monkeypatch, once)
+    assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
+
+
+def test_what_forks_graders_may_be_killed(course, monkeypatch):
+    start, left = multiprocessing.process.BaseProcess.start, [2]
+
+    def started(self):
+        if left[0]:
+            left[0] -= 1
+            raise EOFError("unexpected EOF")
+        start(self)
+
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "start", started)
     assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
 
 

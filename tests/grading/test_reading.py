@@ -144,7 +144,7 @@ def test_what_the_grader_does_with_a_text_itself_takes_no_longer_than_the_text_i
 
 
 def test_what_was_handed_out_is_known_to_those_that_read(monkeypatch):
-    """And reads as it would; once what forks them was killed, they don't know it, and read it all the same."""
+    """And reads as it would; also once what forks them was killed."""
     handed_out = notebook({"source": "%time x = 1"}, demonstration("import numpy as np\n\nx = np.ones(3)\nprint(x)"))
     forked = []
     with Readers("none", (contents.__name__,), on_demand=contents.ON_DEMAND) as readers:
@@ -156,6 +156,7 @@ def test_what_was_handed_out_is_known_to_those_that_read(monkeypatch):
         assert len(forked) == 1  # what magics need is there, and none has to ask for it
         os.kill(readers._zygote._process.pid, signal.SIGKILL)
         assert read_content(handed_out, "ann.ipynb", readers) == known
+        assert len(forked) == 2
     assert known == contents.reading_of(handed_out, "ann.ipynb")
 
 

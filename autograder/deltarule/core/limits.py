@@ -465,8 +465,14 @@ MAX_KEPT_WAITING = 30
 INTERRUPT_GRACE_SECONDS = 4.0
 """How long a cell that ran out of time may take to end when it is interrupted; then its worker is killed."""
 
-MAX_GRADERS_LOST = 5
+MAX_GRADERS_LOST = 10
 """Graders that may end by themselves, one after the other, before they are ready."""
+
+MAX_LOST_ALONE = 4
+"""Graders that may end while they grade a submission alone, before it is taken to be the reason, and set aside."""
+
+MAX_ASKED_AGAIN = 2
+"""How often what a signal has ended is done once more: an operator's or the system's, or its own, which comes again."""
 
 START_SECONDS = 60.0
 """How long a zygote may take to load NumPy, matplotlib and IPython: a cold disk is slow."""

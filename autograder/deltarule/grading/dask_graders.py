@@ -21,7 +21,7 @@ from typing import Any
 from deltarule.authoring.building.kept import versions
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST
+from deltarule.core.limits import CLOSE_SECONDS, MAX_GRADERS_LOST, MAX_LOST_ALONE
 from deltarule.door.walls import Level
 
 from .bundle import bundle_of_course, bundle_of_submissions
@@ -55,9 +55,6 @@ _CHUNK = 16
 
 _CHUNK_BYTES = 4 * 2**20
 """Bytes in a chunk, but for a single large submission: chunks pass through the scheduler's memory."""
-
-_MOST_LOST = 2
-"""Workers that are lost while they grade a submission alone, before it is taken to be the reason."""
 
 _SHOWN = 3
 """Reasons that a sentence gives."""
@@ -332,7 +329,7 @@ class DaskGraders:
             if chunk.alone:
                 number = chunk.numbers[0]
                 self._lost_alone[number] += 1
-                if self._lost_alone[number] >= _MOST_LOST:
+                if self._lost_alone[number] >= MAX_LOST_ALONE:
                     yield number, set_aside(self._course, self._work[number]), worker.level
                     continue
             self._suspects.extend(chunk.numbers)

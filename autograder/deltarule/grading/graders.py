@@ -2,7 +2,7 @@
 
 What is to be graded lies unit by unit, and each grader begins somewhere else, so that it prepares few exams; one that
 has nothing left takes over of another's. A grader that ends by itself is replaced. What it had in hand is graded once
-more, alone; a submission that a second grader dies of is set aside.
+more, alone; a submission that grader after grader dies of is set aside.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -25,7 +25,7 @@ from typing import Any, cast
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.limits import CLOSE_SECONDS, FIRST_MARK_SECONDS, MAX_GRADERS_LOST
+from deltarule.core.limits import CLOSE_SECONDS, FIRST_MARK_SECONDS, MAX_ASKED_AGAIN, MAX_GRADERS_LOST, MAX_LOST_ALONE
 from deltarule.door.walls import Level, need_linux
 
 from .engine import set_aside
@@ -37,6 +37,9 @@ from .station import Station
 _PR_SET_PDEATHSIG = 1
 _IN_HAND = 2
 """Submissions that a grader has at a time: the one that it grades, and the next."""
+
+_STOPPED = threading.Event()
+"""Whether this grader is to end."""
 
 _WORTH_A_GRADER = 8
 """Submissions that it is worth to start another grader for: to get ready takes as long as to grade them."""
@@ -66,6 +69,7 @@ class LocalGraders:
         count = min(count or min(os.cpu_count() or 1, -(-len(work) // _WORTH_A_GRADER)), len(work))
         ends = [len(work) * place // max(count, 1) for place in range(count + 1)]
         self._suspects: deque[int] = deque()
+        self._lost_alone = Counter[int]()
         self._lost_in_a_row = 0
         self._all_begun = False
         gc.freeze()  # a fork that collects garbage copies what it looks at
@@ -119,12 +123,21 @@ class LocalGraders:
     def _started(self, processor: int | None) -> "tuple[BaseProcess, Connection[Any, Any]]":
         # A process with threads is never forked: another one, started for that, forks in its place.
         context: Any = multiprocessing.get_context("fork" if threading.active_count() == 1 else "forkserver")
-        connection, other = context.Pipe()
-        process: BaseProcess = context.Process(
-            target=_serve, args=(other, self._course, self._isolation, processor), name="grader"
-        )
-        process.start()
-        other.close()
+        for left in reversed(range(MAX_ASKED_AGAIN + 1)):
+            connection, other = context.Pipe()
+            process: BaseProcess = context.Process(
+                target=_serve, args=(other, self._course, self._isolation, processor), name="grader"
+            )
+            try:
+                process.start()
+            except (OSError, EOFError):  # what forks was killed; another takes its place
+                if not left:
+                    raise
+                connection.close()
+            else:
+                break
+            finally:
+                other.close()
         return process, connection
 
     def _feed_all(self) -> None:
@@ -167,11 +180,13 @@ class LocalGraders:
                     f"{MAX_GRADERS_LOST} processes that grade ended one after the other before they could begin: "
                     "is there memory left (`free -m`), or does something kill them (`dmesg`)?"
                 )
-        elif grader.alone and grader.in_hand:
-            number = grader.in_hand[0]
-            yield number, set_aside(self._course, self._work[number]), grader.level
         else:
-            self._suspects.extend(grader.in_hand)
+            self._lost_alone.update(grader.in_hand if grader.alone else ())
+            for number in grader.in_hand:
+                if self._lost_alone[number] >= MAX_LOST_ALONE:
+                    yield number, set_aside(self._course, self._work[number]), grader.level
+                else:
+                    self._suspects.append(number)
         grader.in_hand.clear()
         grader.alone, grader.level = False, None
         grader.process, grader.connection = self._started(grader.processor)
@@ -219,6 +234,12 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
     signal.signal(signal.SIGTERM, _stop)
     gc.freeze()
     adopt_seeds(course)
+
+    def tell(message: SubmissionRecord | UserError | Level) -> None:
+        if _STOPPED.is_set():  # what a solution is asked takes any exception, an end of this process, for an answer
+            raise SystemExit
+        connection.send(message)
+
     with contextlib.suppress(EOFError, OSError):
         try:
             inbox = SimpleQueue[HandIn | None]()
@@ -228,15 +249,15 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
             with Station(course, isolation, first=[first.assignment], processor=processor) as station:
                 if processor is not None:
                     os.sched_setaffinity(0, {processor})
-                connection.send(station.level)
+                tell(station.level)
                 met = set[str]()
                 for hand_in in itertools.chain([first], iter(inbox.get, None)):
-                    connection.send(station.grade(hand_in))
+                    tell(station.grade(hand_in))
                     if hand_in.assignment not in met:
                         met.add(hand_in.assignment)
                         gc.freeze()  # an exam stays to the end, and needn't be looked through again and again
         except UserError as error:
-            connection.send(error)
+            tell(error)
 
 
 def _receive(connection: "Connection[Any, Any]", inbox: "SimpleQueue[HandIn | None]") -> None:
@@ -249,4 +270,5 @@ def _receive(connection: "Connection[Any, Any]", inbox: "SimpleQueue[HandIn | No
 
 def _stop(number: int, frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)  # it comes for every thread that was there; one is enough to clear up
+    _STOPPED.set()
     raise SystemExit

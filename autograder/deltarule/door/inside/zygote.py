@@ -129,6 +129,7 @@ def _end_strays(workers: Collection[int]) -> None:
 def _become_worker(descriptor: int) -> None:
     """Keep nothing of the zygote's but the memory: one descriptor, a group of its own, default signals."""
     os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with contextlib.suppress(OSError):  # where memory runs out, a worker is to go, and no grader
         Path("/proc/self/oom_score_adj").write_text("1000")
     null = os.open(os.devnull, os.O_RDWR)

@@ -7,6 +7,7 @@ from deltarule.core.code.calls import Raised
 from deltarule.core.errors import UserError
 from deltarule.core.limits import (
     INTERRUPT_GRACE_SECONDS,
+    MAX_ASKED_AGAIN,
     MAX_ESSENTIAL,
     MAX_FRESH_STARTS,
     MAX_NOTEBOOK_OUTPUT_BYTES,
@@ -66,6 +67,8 @@ class RemoteNotebook:
         self._worker: Worker | None = None
         self._asked = 0
         self._done: list[_Cell] = []
+        self._killed = False
+        self._doubted = set[_Cell]()
         self._allowance = Allowance(zygote.limits.submission_seconds)
         self._fresh_starts = -1
         self._bytes, self._outputs = MAX_NOTEBOOK_OUTPUT_BYTES, MAX_NOTEBOOK_OUTPUTS
@@ -88,12 +91,14 @@ class RemoteNotebook:
         """
         cell = _Cell(source, count, seconds or self._allowance.seconds)
         run = self._run(cell)
-        if run.died and not self._zygote.alive():
-            # Somebody's code killed the zygote, and all workers with it. Whoever's it was, try once more.
-            run = self._run(cell)
+        for _ in range(MAX_ASKED_AGAIN):
+            if self._killed:
+                self._fresh_starts -= 1
+                run = self._run(cell)
         return run
 
     def _run(self, cell: _Cell) -> CellRun:
+        self._killed = False
         worker = None if self._over() else self._worker or self._replacement()
         if worker is None:
             return CellRun([], left_out=self._over())
@@ -119,8 +124,10 @@ class RemoteNotebook:
             worker = self._opened()
             for cell in list(self._done):
                 run = self._ask(worker, cell, again=True)
-                if run.died or run.timed_out:
+                if run.timed_out or (run.died and (not self._killed or cell in self._doubted)):
                     self._done.remove(cell)
+                elif run.died:  # it didn't the first time: it may not have been its doing
+                    self._doubted.add(cell)
                 if self._worker is None:
                     break
                 if self._over():
@@ -135,8 +142,9 @@ class RemoteNotebook:
         sizes = [(name, len(content)) for name, content in self._files.items()]
         message = frames.Open(sizes, self._environment, self._calmly)
         reply = self._open(message)
-        if isinstance(reply, Raised) and not self._zygote.alive():  # see run
-            reply = self._open(message)
+        for _ in range(MAX_ASKED_AGAIN):
+            if isinstance(reply, Raised) and self._killed:
+                reply = self._open(message)
         if isinstance(reply, Raised):
             raise UserError(f"No worker for notebooks could be started ({reply.message}); see `deltarule doctor`.")
         return reply
@@ -144,6 +152,7 @@ class RemoteNotebook:
     def _open(self, message: frames.Open) -> Worker | Raised:
         worker = self._zygote.fork()
         reply = worker.exchange(message, list(self._files.values()), self._zygote.limits.load_seconds)
+        self._killed = worker.killed
         self._worker = None if isinstance(reply, Raised) else worker
         return reply if isinstance(reply, Raised) else worker
 
@@ -152,6 +161,7 @@ class RemoteNotebook:
         asked = frames.Run(self._asked, cell.source, cell.count)
         seconds = min(cell.seconds, self._allowance.left)
         reply = worker.exchange(asked, [], seconds, INTERRUPT_GRACE_SECONDS)
+        self._killed = worker.killed
         self._allowance.spend(worker.used)
         if isinstance(reply, Raised):
             self._worker = None

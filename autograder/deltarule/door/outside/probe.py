@@ -145,11 +145,18 @@ def forbidden_in(course: Course | None) -> tuple[str, ...]:
 
 
 def probe(zygote: Zygote, course: Course | None = None) -> list[Finding]:
-    """Try everything from inside workers of `zygote`.
+    """Try everything from inside workers of `zygote`; where a need isn't met and no harm was done, once more.
 
     Raises:
         UserError: no worker can be had.
     """
+    findings = _probed(zygote, course)
+    failed = [finding for finding in findings if not finding.holds]
+    doubtful = failed and not any(finding.harmful for finding in failed)  # its worker may have been killed
+    return _probed(zygote, course) if doubtful else findings
+
+
+def _probed(zygote: Zygote, course: Course | None) -> list[Finding]:
     with _targets(course) as targets, _hostile(zygote) as submission:
 
         def attempt(tried: str, function: str, *arguments: Any, harmful: bool = True) -> Finding:

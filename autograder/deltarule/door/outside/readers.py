@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from deltarule.core.code.calls import Raised
-from deltarule.core.limits import MAX_EXCEPTION_MESSAGE, MAX_MESSAGE, READING_MEMORY_MB, READING_SECONDS, Limits
+from deltarule.core.limits import (
+    MAX_ASKED_AGAIN,
+    MAX_EXCEPTION_MESSAGE,
+    MAX_MESSAGE,
+    READING_MEMORY_MB,
+    READING_SECONDS,
+    Limits,
+)
 from deltarule.door import frames
 from deltarule.door.refusals import Overtaxed, Refused
 from deltarule.door.walls import LEVELS, Layer, Level
@@ -83,13 +90,13 @@ class Readers:
             UserError: there are no workers to be had.
         """
         message = frames.Apply(_named(function), list(arguments))
-        cold, lost = set(self._on_demand), False
+        cold, lost = set(self._on_demand), 0
         while True:
             worker = self._zygote.fork()
             told = worker.exchange(message, [content], self._seconds)
             if isinstance(told, Raised):
-                if not lost and not self._zygote.alive():
-                    lost = True
+                if worker.killed and lost < MAX_ASKED_AGAIN:
+                    lost += 1
                     continue
                 raise Overtaxed(f"it took more than {told.message}" if told.trouble == "timeout" else told.message)
             worker.close()

@@ -11,6 +11,7 @@ from deltarule.core.code.pure import KnownText
 from deltarule.core.code.repairs import repairs
 from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.disclosure import is_hidden
+from deltarule.core.limits import MAX_ASKED_AGAIN
 from deltarule.door.control import PLOTTING
 
 from .deadlines import Allowance
@@ -178,11 +179,11 @@ class RemoteSubmission:
         *,
         role: str,
         answered: Answered | None = None,
-        again: bool = False,
+        again: int = 0,
     ) -> tuple[list[Outcome], str]:
         """Call a function in a worker: what became of the calls, and what they printed.
 
-        Where the zygote was killed meanwhile, it is asked once more: `again` says that this is that time.
+        Where the worker was killed, it is asked once more: `again` counts that.
         """
         worker = self._workers.get(role) or self._load(role)
         if isinstance(worker, Raised):
@@ -194,9 +195,8 @@ class RemoteSubmission:
         self._allowance.spend(worker.used)
         if isinstance(told, Raised):
             del self._workers[role]
-            if told.trouble == "crashed" and not self._zygote.alive() and not again:
-                # Somebody's code killed the zygote, and all workers with it. Whoever's it was, ask once more.
-                return self._ask(name, cases, frozen, stand_ins, role=role, answered=answered, again=True)
+            if worker.killed and again < MAX_ASKED_AGAIN:
+                return self._ask(name, cases, frozen, stand_ins, role=role, answered=answered, again=again + 1)
             if told.trouble == "timeout" and not stand_ins:
                 self._hung[name] = told
             return [told] * len(cases), ""
@@ -205,7 +205,7 @@ class RemoteSubmission:
             self._printed.append(printed)
         return outcomes, printed
 
-    def _load(self, role: str, again: bool = False) -> "Worker | Raised":
+    def _load(self, role: str, again: int = 0) -> "Worker | Raised":
         """Give a worker that has run the cells; where they don't let it, one that has run their definitions."""
         if self._unloadable is not None:
             return self._unloadable
@@ -221,8 +221,8 @@ class RemoteSubmission:
             self._broken = trouble
             self._workers[role] = worker
             return worker
-        if trouble.trouble == "crashed" and not self._zygote.alive() and not again:
-            return self._load(role, again=True)
+        if worker.killed and again < MAX_ASKED_AGAIN:
+            return self._load(role, again + 1)
         if not self._only_definitions:
             self._only_definitions = True
             return self._load(role)

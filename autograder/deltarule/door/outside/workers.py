@@ -63,6 +63,7 @@ class Worker:
 
     Attributes:
         used: the seconds that it has used for the last thing that it was asked.
+        killed: whether a signal has ended it, which its own code may have had no part in.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Worker:
         self._usage = Usage(handle)
         self._calls = 0
         self.used = 0.0
+        self.killed = False
 
     def load(
         self,
@@ -297,5 +299,6 @@ class Worker:
         if not gone:
             return Raised(trouble, "", f"what came back could not be read ({error})")
         if os.WIFSIGNALED(status):
+            self.killed = True
             return Raised(trouble, "", f"signal {signal.Signals(os.WTERMSIG(status)).name}")
         return Raised(trouble, "", f"exit code {os.WEXITSTATUS(status)}")

@@ -19,7 +19,7 @@ from types import TracebackType
 import msgspec
 
 from deltarule.core.errors import UserError
-from deltarule.core.limits import CLOSE_SECONDS, START_SECONDS, Limits
+from deltarule.core.limits import CLOSE_SECONDS, END_SECONDS, MAX_ASKED_AGAIN, START_SECONDS, Limits
 from deltarule.door.control import END, FORK, LEARN, PID, PLOTTING, SHOW, STATUS, WARM, Settings
 from deltarule.door.seccomp import program
 from deltarule.door.walls import LEVELS, Layer, Level, all_but, beyond, bubblewrap, hidden, need_linux, nobody
@@ -90,6 +90,7 @@ class Zygote:
         self._folders = itertools.count()
         self._spare: list[Path] = []
         self._hidden: tuple[Path, ...] = ()
+        self._learnt: list[bytes] = []
         self._start()
 
     @property
@@ -151,13 +152,22 @@ class Zygote:
         except OSError:
             ready = b""
         if ready != b"R":
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                status = self._process.wait(END_SECONDS)
+                if status in (-signal.SIGKILL, 128 + signal.SIGKILL):  # as bubblewrap tells what became of it
+                    raise ConnectionError("the zygote was killed")
             self._said.seek(0)
             last = (self._said.read().decode("utf-8", "replace").strip() or "it said nothing").splitlines()[-1]
-            self.close()
-            raise UserError(
-                f"The process that runs submissions did not start (isolation {self.level}: {last[:200]}); {_REPAIR}"
-            )
+            raise self._not_started(last)
         self._warm = True
+        for call in self._learnt:  # by one that was killed
+            self._teach(call)
+
+    def _not_started(self, why: str) -> UserError:
+        self.close()
+        return UserError(
+            f"The process that runs submissions did not start (isolation {self.level}: {why[:200]}); {_REPAIR}"
+        )
 
     def __enter__(self) -> "Zygote":
         """Give the zygote."""
@@ -188,15 +198,7 @@ class Zygote:
         number = int(scratch.name)
         mine, its = socket.socketpair()
         with its, self._turn:
-            try:
-                reply, descriptors = self._ask_for_worker(its, number, forbidden)
-            except OSError:  # a worker may have killed it
-                self._control.close()
-                self._said.close()
-                self._process.kill()
-                self._process.wait()
-                self._start()
-                reply, descriptors = self._ask_for_worker(its, number, forbidden)
+            reply, descriptors = self._asked_for_worker(its, number, forbidden)
         return Worker(mine, PID.unpack(reply)[0], descriptors[0], scratch, self.limits, self.end)
 
     def warm(self, module: str) -> None:
@@ -221,7 +223,11 @@ class Zygote:
         with self._turn, contextlib.suppress(OSError):  # one that was killed is started at the next fork
             if not self._warm:
                 self._wait_until_warm()
-            self._control.sendall(LEARN + PID.pack(len(call)) + call)
+            self._learnt.append(call)
+            self._teach(call)
+
+    def _teach(self, call: bytes) -> None:
+        self._control.sendall(LEARN + PID.pack(len(call)) + call)
 
     def _give_away(self, scratch: Path, number: int) -> None:
         """Give a worker's folder to the user that it will become: one of its own, whose threads are counted alone."""
@@ -231,6 +237,21 @@ class Zygote:
             os.chown(scratch, FIRST_USER + number % 60_000, group)
         except OSError:  # a container may have few users
             os.chown(scratch, user, group)
+
+    def _asked_for_worker(self, its: socket.socket, number: int, forbidden: Sequence[str]) -> tuple[bytes, list[int]]:
+        """Ask for a worker; where the zygote was killed, by one of them or from outside, ask another."""
+        for _ in range(MAX_ASKED_AGAIN):
+            with contextlib.suppress(OSError):
+                return self._ask_for_worker(its, number, forbidden)
+            self._control.close()
+            self._said.close()
+            self._process.kill()
+            self._process.wait()
+            self._start()
+        try:
+            return self._ask_for_worker(its, number, forbidden)
+        except OSError as error:
+            raise self._not_started("it was killed") from error
 
     def _ask_for_worker(self, its: socket.socket, number: int, forbidden: Sequence[str]) -> tuple[bytes, list[int]]:
         if not self._warm:
