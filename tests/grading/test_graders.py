@@ -18,7 +18,7 @@ from support import TINY, copy_course, deltarule
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.limits import MAX_GRADERS_LOST
+from deltarule.core.limits import MAX_ASKED_AGAIN, MAX_GRADERS_LOST
 from deltarule.grading import station
 from deltarule.grading.cohort import Grading, Submission, find_submissions, folder_of, records_of
 from deltarule.grading.graders import LocalGraders
@@ -116,8 +116,8 @@ def test_a_grader_that_is_to_end_tells_nothing_of_what_that_did_to_a_solution(co
     assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
 
 
-def test_what_forks_graders_may_be_killed(course, monkeypatch):
-    start, left = multiprocessing.process.BaseProcess.start, [2]
+def test_what_starts_graders_may_be_killed_and_if_it_always_is_the_run_ends_with_a_sentence(course, monkeypatch):
+    start, left = multiprocessing.process.BaseProcess.start, [MAX_ASKED_AGAIN]
 
     def started(self):
         if left[0]:
@@ -127,6 +127,9 @@ def test_what_forks_graders_may_be_killed(course, monkeypatch):
 
     monkeypatch.setattr(multiprocessing.process.BaseProcess, "start", started)
     assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
+    left[0] = 9
+    with pytest.raises(UserError, match="No process that grades could be started .*`free -m`"):
+        graded(course, anew=True)
 
 
 def test_what_a_grader_has_beside_a_suspect_of_anothers_is_no_suspect_yet(course, monkeypatch, tmp_path):

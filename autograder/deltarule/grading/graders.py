@@ -41,6 +41,8 @@ _IN_HAND = 2
 _STOPPED = threading.Event()
 """Whether this grader is to end."""
 
+_NO_ROOM = "is there memory left (`free -m`), or does something kill them (`dmesg`)?"
+
 _WORTH_A_GRADER = 8
 """Submissions that it is worth to start another grader for: to get ready takes as long as to grade them."""
 
@@ -130,10 +132,11 @@ class LocalGraders:
             )
             try:
                 process.start()
-            except (OSError, EOFError):  # what forks was killed; another takes its place
-                if not left:
-                    raise
+            except (OSError, EOFError) as error:  # what forks was killed; another takes its place
                 connection.close()
+                if not left:
+                    why = error.strerror if isinstance(error, OSError) else "what starts it was killed"
+                    raise UserError(f"No process that grades could be started ({why}); {_NO_ROOM}") from error
             else:
                 break
             finally:
@@ -177,8 +180,8 @@ class LocalGraders:
             self._lost_in_a_row += 1
             if self._lost_in_a_row > MAX_GRADERS_LOST:
                 raise UserError(
-                    f"{MAX_GRADERS_LOST} processes that grade ended one after the other before they could begin: "
-                    "is there memory left (`free -m`), or does something kill them (`dmesg`)?"
+                    f"{MAX_GRADERS_LOST} processes that grade ended one after the other before they could begin; "
+                    f"{_NO_ROOM}"
                 )
         else:
             self._lost_alone.update(grader.in_hand if grader.alone else ())

@@ -221,10 +221,11 @@ class Zygote:
         """Call a function there with what is ours, for what stays of it in memory; it does so when it is warm."""
         call = msgspec.msgpack.encode((function, content, list(arguments)))
         with self._turn, contextlib.suppress(OSError):  # one that was killed is started at the next fork
-            if not self._warm:
-                self._wait_until_warm()
             self._learnt.append(call)
-            self._teach(call)
+            if self._warm:
+                self._teach(call)
+            else:
+                self._wait_until_warm()  # and then it is taught all
 
     def _teach(self, call: bytes) -> None:
         self._control.sendall(LEARN + PID.pack(len(call)) + call)
