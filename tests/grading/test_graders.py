@@ -128,7 +128,7 @@ def test_what_starts_graders_may_be_killed_and_if_it_always_is_the_run_ends_with
     monkeypatch.setattr(multiprocessing.process.BaseProcess, "start", started)
     assert points(graded(course)[0]) == dict.fromkeys(STUDENTS, 2.0)
     left[0] = 9
-    with pytest.raises(UserError, match="No process that grades could be started .*`free -m`"):
+    with pytest.raises(UserError, match=r"No process that grades could be started .*`free -m`"):
         graded(course, anew=True)
 
 
