@@ -1,4 +1,7 @@
-"""Grade every submission, each in a process of its own."""
+"""Grade every submission, each in a process of its own.
+
+What tells of it is loaded while graders get ready: nobody waits for that with the first mark.
+"""
 
 import argparse
 import contextlib
@@ -6,8 +9,6 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-
-from rich.console import Console
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
@@ -18,12 +19,7 @@ from deltarule.grading.engine import Begin
 from deltarule.grading.graders import LocalGraders
 from deltarule.grading.records import Records, read_records, write_records
 from deltarule.grading.store import STORE, Store
-from deltarule.lms.request import Request
-from deltarule.lms.roster import absent
 from deltarule.nbgrader.book.entry import Entry
-from deltarule.reports.agenda import agenda
-from deltarule.reports.pages import write_pages
-from deltarule.reports.terminal import marks_tables, progress_on
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,9 +83,30 @@ def run(options: argparse.Namespace) -> int:
     with Store(course.instructor / STORE) as store:
         run = _Run(course, options, cohort.submissions, store, begin)
         records = run.graded()
-    written = run.entry.written if run.entry else None
     if options.results:
         write_records(records, options.results)
+    _tell(course, options, cohort.ignored, before, run, records)
+    return 0
+
+
+def _tell(
+    course: Course,
+    options: argparse.Namespace,
+    ignored: list[str],
+    before: Records | None,
+    run: "_Run",
+    records: Records,
+) -> None:
+    """Print what came of a run, write its pages, and list what needs a person."""
+    from rich.console import Console
+
+    from deltarule.lms.request import Request
+    from deltarule.lms.roster import absent
+    from deltarule.reports.agenda import agenda
+    from deltarule.reports.pages import write_pages
+    from deltarule.reports.terminal import marks_tables
+
+    written = run.entry.written if run.entry else None
     console = Console(highlight=False)
     for table in marks_tables(records):
         console.print(table)
@@ -101,7 +118,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"note: {next(iter(LEVELS))} can't be had here; `deltarule doctor` says why", file=sys.stderr)
     if options.results:
         print(f"records: {options.results}")
-    waiting, notes = list[str](), [f"ignored: {note}" for note in cohort.ignored]
+    waiting, notes = list[str](), [f"ignored: {note}" for note in ignored]
     if run.entry and written:
         for note in written.notes:
             print(f"gradebook: {one_line(note)}", file=sys.stderr)
@@ -114,7 +131,6 @@ def run(options: argparse.Namespace) -> int:
     where = options.results or (options.pages and options.pages / "index.html") or ""
     for line in agenda(records, waiting, notes, one_line(str(where))):
         console.print(line, no_wrap=True, overflow="ellipsis")
-    return 0
 
 
 class _Run:
@@ -161,6 +177,10 @@ class _Run:
             ) from error
 
     def _followed(self, grading: Grading) -> Iterator[Graded]:
+        from rich.console import Console
+
+        from deltarule.reports.terminal import progress_on
+
         with progress_on(Console(stderr=True)) as progress:
             task = progress.add_task("grading", total=len(self._submissions))
             for item in grading.records():
