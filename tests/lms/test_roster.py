@@ -177,12 +177,12 @@ def test_whoever_is_in_the_course_and_has_no_record_is_absent(tmp_path, monkeypa
     )
     monkeypatch.chdir(course)
     records = Records([record("ada", "1_double"), record("kim", "2_ann")])
-    assert absent(Request(records, "double"), []) == [("bea", "1_double")]
-    assert absent(Request(records), ["ada", "kim"]) == [
+    assert absent(Request(records, "double").handed_in()) == [("bea", "1_double")]
+    assert absent(Request(records).handed_in(), ["ada", "kim"]) == [
         *(("bea", "1_double"), ("kim", "1_double")),
         *(("ada", "2_ann"), ("eve", "2_ann")),
     ]
-    assert absent(Request(records, "double", "ada"), ["kim"]) == []
+    assert absent(Request(records, "double", "ada").handed_in(), ["kim"], "ada") == []
 
 
 def test_outside_a_course_nobody_is_known(tmp_path, monkeypatch):

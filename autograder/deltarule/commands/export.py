@@ -47,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
         else:
             records, students = _gradebook(options.assignment)
         wanted = Request(records, options.assignment, options.student, options.roster, options.column)
-        wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=absent(wanted, students))
+        missing = absent(wanted.handed_in(), students, wanted.student)
+        wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=missing)
         made = system.export(wanted)
         write_output(options.out, made.content)
         for note in made.notes:

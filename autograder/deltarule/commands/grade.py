@@ -100,7 +100,6 @@ def _tell(
     """Print what came of a run, write its pages, and list what needs a person."""
     from rich.console import Console
 
-    from deltarule.lms.request import Request
     from deltarule.lms.roster import absent
     from deltarule.reports.agenda import agenda
     from deltarule.reports.pages import write_pages
@@ -126,7 +125,8 @@ def _tell(
         print(f"gradebook: {run.entry.place}, {entered}")
         waiting, notes = written.waiting, [*notes, *(f"gradebook: {note}" for note in written.notes)]
     if options.pages:
-        missing = absent(Request(records), ()) if _is_own(course, options) and options.student is None else []
+        handed_in = [(record.student, record.assignment) for record in records.submissions]
+        missing = absent(handed_in) if _is_own(course, options) and options.student is None else []
         print(f"feedback: {write_pages(records, options.pages, before, missing)}")
     where = options.results or (options.pages and options.pages / "index.html") or ""
     for line in agenda(records, waiting, notes, one_line(str(where))):

@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from deltarule.core.errors import UserError
-from deltarule.grading.records import PackedRecords, Records, read_records
-from deltarule.lms.request import Request
+from deltarule.grading.records import read_records
 from deltarule.lms.roster import absent
 from deltarule.reports.figures import figures_of, latest
 from deltarule.reports.pages import write_report
@@ -30,7 +29,6 @@ def run(options: argparse.Namespace) -> int:
     runs = [read_records(path) for path in options.results]
     if not any(run.submissions for run in runs):
         raise UserError(f"{options.results[-1]} holds no submission; there is nothing to report on.")
-    everybody = Records(PackedRecords(enumerate(place.record for place in latest(runs)[0].values())))
-    for path in write_report(figures_of(runs, absent(Request(everybody), ())), options.out):
+    for path in write_report(figures_of(runs, absent(list(latest(runs)[0]))), options.out):
         print(f"wrote {path}")
     return 0

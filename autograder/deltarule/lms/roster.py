@@ -11,7 +11,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -176,18 +176,25 @@ def known_as(source: str, request: Request) -> dict[str, list[str]]:
     return known
 
 
-def absent(request: Request, students: Iterable[str]) -> list[tuple[str, str]]:
-    """List students, of the roster or among `students`, and the assignments asked for of which they have no record.
+def absent(
+    handed_in: Sequence[tuple[str, str]], students: Iterable[str] = (), only: str | None = None
+) -> list[tuple[str, str]]:
+    """List students, and the assignments that they handed nothing in for, though others did.
+
+    Args:
+        handed_in: who handed in what: student and assignment.
+        students: whom there is besides those of the roster.
+        only: the one student that it is about, if it is about one.
 
     Raises:
         UserError: the roster cannot be read.
     """
-    handed_in, lines, enrolled = request.handed_in(), _here(), set(students)
+    lines, enrolled = _here(), set(students)
     found = []
     for assignment in dict.fromkeys(name for _, name in handed_in):
         expected = enrolled | {line.student_id for line in lines if line.assignment == assignment}
-        if request.student is not None:
-            expected &= {request.student}
+        if only is not None:
+            expected &= {only}
         there = {student for student, name in handed_in if name == assignment}
         found += [(student, assignment) for student in sorted(expected - there)]
     return found

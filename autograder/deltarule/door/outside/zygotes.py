@@ -290,7 +290,3 @@ class Zygote:
             except (OSError, struct.error):  # a zygote that was killed has taken its workers with it
                 return int(signal.SIGKILL)
         return status
-
-    def alive(self) -> bool:
-        """Whether the zygote is still there. A worker may have killed it; the next fork starts another."""
-        return self._process.poll() is None
