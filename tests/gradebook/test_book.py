@@ -373,3 +373,23 @@ def test_the_gradebook_is_opened_with_the_first_record_and_not_before(monkeypatc
     assert begun.wait(10)
     with pytest.raises(UserError, match="It is another's"):
         entered.__exit__(None, None, None)
+
+
+def test_no_more_than_so_many_records_are_held_while_the_gradebook_is_opened(monkeypatch):
+    release, waited_for = threading.Event(), []
+
+    def opened(course, units):
+        release.wait(10)
+        raise UserError("It is another's.")
+
+    monkeypatch.setattr(entry, "_opened", opened)
+    monkeypatch.setattr(entry, "MOST_WAITING", 3)
+    monkeypatch.setattr(entry.Entry, "_open", lambda self: waited_for.append(len(self._waiting)))
+    monkeypatch.setattr(entry.Entry, "_enter_waiting", lambda self, book: self._waiting.clear())
+    entered = entry.Entry(None, [], None)
+    try:
+        for _ in range(7):
+            entered.take(None)
+    finally:
+        release.set()
+    assert waited_for == [3, 3]
