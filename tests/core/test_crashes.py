@@ -459,6 +459,11 @@ CRASHES = [
         "`np.zeros((10 ** 12, 10 ** 12))` asks for more entries than any memory holds",
     ),
     (
+        "def f(x):\n    return bytearray(10 ** 15)",
+        (B,),
+        "no memory is left at `bytearray(10 ** 15)`: what is kept grows at each step, or is too large",
+    ),
+    (
         "def f(x):\n    g = iter([1])\n    next(g)\n    return next(g)",
         (B,),
         "`next(g)` asks for one more, but nothing is left: it goes through its items once",

@@ -4,6 +4,7 @@ For what the functions take and give see :mod:`deltarule.core.exceptions.misuses
 """
 
 import ast
+import math
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -17,6 +18,9 @@ from .spots import UNKNOWN, Shape, Spot, shape_of, source, together, what
 
 _JOINING = ("concatenate", "hstack", "vstack", "column_stack", "dstack", "append", "stack", "block")
 _REDUCING = {"max": "np.maximum", "amax": "np.maximum", "min": "np.minimum", "amin": "np.minimum"}
+_LARGE = 2**30
+"""Bytes of one array that are too many by themselves: half of what a submission may have, by default."""
+
 _SIGNS = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -176,7 +180,7 @@ def in_pieces(error: BaseException, own_words: str, spot: Spot) -> str | None:
 
 
 def too_large(error: BaseException, own_words: str, spot: Spot) -> str | None:
-    """An array that no memory holds."""
+    """An array that no memory holds, or a smaller one that comes on top of too much else."""
     shape = getattr(error, "shape", None)
     match spot.node:
         case ast.Call(args=[given, *_]) if type(shape) is not tuple:
@@ -185,7 +189,10 @@ def too_large(error: BaseException, own_words: str, spot: Spot) -> str | None:
     if not isinstance(error, MemoryError) and not re.search("too big|[Mm]aximum allowed", own_words):
         return None
     numbers = shape if isinstance(shape, tuple) else (shape,)
-    if all(type(item) is int for item in numbers):
+    known = all(type(item) is int for item in numbers)
+    if isinstance(error, MemoryError) and not (known and 8 * math.prod(numbers) >= _LARGE):
+        return say("memory full", operation=source(spot.node)) if spot.node else None
+    if known:
         return say("too large", shape=shape)
     return say("too many entries", operation=source(spot.node)) if spot.node else None
 

@@ -103,6 +103,7 @@ SAYINGS = {
     "function in arithmetic": "`{operation}`: {name} is a function, and has to be called: {name}(...)",
     "objects": "`{operation}`: {operands}; NumPy computes with arrays of numbers alone",
     "too many entries": "`{operation}` asks for more entries than any memory holds",
+    "memory full": "no memory is left at `{operation}`: what is kept grows at each step, or is too large",
     "count": "{name} takes {count} arrays, but is called with {given}",
     "reshaped": "`{operation}`: {name} is {shape}, {size} entries; the new shape has another number of them",
     "asserted": "your own `{statement}` doesn't hold",
