@@ -226,13 +226,17 @@ def _laid_out(folder: str, distribution: str) -> frozenset[str]:
 
 
 def _packs(archive: str, modules: Sequence[str]) -> bool:
+    return any(_is_of(part, top) for top in set(map(_top, modules)) for part in _parts_in(archive))
+
+
+@functools.cache
+def _parts_in(archive: str) -> frozenset[str]:
+    """List the names of all files and folders in an archive; none of one that can't be read, nor be imported from."""
     try:
         with zipfile.ZipFile(archive) as packed:
-            listed = [name.split("/") for name in packed.namelist()]
+            return frozenset(part for name in packed.namelist() for part in name.split("/"))
     except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-        return False  # nor can anything be imported from it
-    tops = set(map(_top, modules))
-    return any(_is_of(part, top) for parts in listed for part in parts for top in tops)
+        return frozenset()
 
 
 @functools.cache
@@ -248,8 +252,14 @@ def pieces(paths: Iterable[Path], without: Collection[Path]) -> list[Path]:
     """
     hidden = {_identity(path) for path in without}
     above = {_identity(parent) for path in without for parent in path.parents}
-    kept, seen = list[Path](), set[tuple[int, int] | None]([None])
-    waiting = list(paths)
+
+    @functools.cache
+    def is_in_hidden(folder: str) -> bool:
+        real = Path(folder).resolve()
+        return any(_identity(each) in hidden for each in (real, *real.parents))
+
+    kept, seen = list[str](), set[tuple[int, int] | None]([None])
+    waiting = [str(path) for path in paths]
     while waiting:
         path = waiting.pop()
         itself = _identity(path)
@@ -257,16 +267,16 @@ def pieces(paths: Iterable[Path], without: Collection[Path]) -> list[Path]:
             continue
         seen.add(itself)
         if itself in above:
-            waiting += [Path(item.path) for item in os.scandir(path)]
-        elif not any(_identity(parent) in hidden for parent in path.resolve().parents):
+            waiting += [item.path for item in os.scandir(path)]
+        elif not is_in_hidden(os.path.dirname(os.path.realpath(path) if os.path.islink(path) else path)):
             kept.append(path)
-    return sorted(kept)
+    return [Path(path) for path in sorted(kept)]
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: str | Path) -> tuple[int, int] | None:
     """Tell a file or a folder from every other; None where there is none."""
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError:
         return None
     return status.st_dev, status.st_ino

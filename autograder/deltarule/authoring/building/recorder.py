@@ -13,7 +13,6 @@ import numpy as np
 
 from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.mistakes.blanks import blanks_of
-from deltarule.authoring.mistakes.derivations import derived_mistakes
 from deltarule.authoring.mistakes.listed import Mistake, mistakes_of
 from deltarule.authoring.mistakes.lookup import ListedMistakes
 from deltarule.authoring.mistakes.search import search_in
@@ -246,6 +245,8 @@ class Recorder(Source):
             found = [(item.name, item.body) for item in listed]
             self._sentences.update({item.name: item.sentence for item in listed})
             if self._further and not is_question:
+                from deltarule.authoring.mistakes.derivations import derived_mistakes  # grading records none
+
                 found += [(f"no attempt: {what}", body) for what, body in blanks_of(self._solution, function)]
                 derived = derived_mistakes(self._solution, function, MAX_DERIVED_RECORDED)
                 self._sentences.update({item.name: item.sentence for item in derived})

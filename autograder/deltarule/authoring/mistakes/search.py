@@ -19,7 +19,6 @@ from deltarule.core.limits import MAX_DERIVED_SEARCHED
 
 from .blanks import blanks_of
 from .combined import pairs_of
-from .derivations import derived_mistakes
 from .listed import mistakes_of
 
 Candidate = tuple[Mapping[str, str], Callable[..., Any]]
@@ -67,6 +66,8 @@ class _Searched:
 
 
 def _candidates(unit: Unit, solution: Solution, function: str) -> Iterator[Candidate]:
+    from .derivations import derived_mistakes  # many a run looks for none, and it takes long to load
+
     listed = [item for item in mistakes_of(unit, solution) if item.function == function]
     for _, body in blanks_of(solution, function):
         yield {}, body

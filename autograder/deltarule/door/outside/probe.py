@@ -175,7 +175,7 @@ def _probed(zygote: Zygote, course: Course | None) -> list[Finding]:
             attempt("trace another process", "trace", targets.victim.pid),
             attempt("signal another process", "send_signal", targets.victim.pid),
             attempt(f"take {memory} MiB of memory", "take_memory", memory),
-            attempt("fill the disk", "fill", 4 * zygote.limits.scratch_mb),
+            attempt("fill the disk", "fill", zygote.limits.scratch_mb + 1),
             _outlive(zygote),
             *forbidden_read(zygote, course),
             attempt("import a module not loaded before", "import_more", harmful=False),

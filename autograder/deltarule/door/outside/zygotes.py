@@ -218,14 +218,12 @@ class Zygote:
                 self._loaded.add(module)
 
     def learn(self, function: str, content: bytes, arguments: Sequence[str]) -> None:
-        """Call a function there with what is ours, for what stays of it in memory; it does so when it is warm."""
+        """Call a function there with what is ours, for what stays of it in memory, before anything else is forked."""
         call = msgspec.msgpack.encode((function, content, list(arguments)))
         with self._turn, contextlib.suppress(OSError):  # one that was killed is started at the next fork
             self._learnt.append(call)
             if self._warm:
                 self._teach(call)
-            else:
-                self._wait_until_warm()  # and then it is taught all
 
     def _teach(self, call: bytes) -> None:
         self._control.sendall(LEARN + PID.pack(len(call)) + call)
