@@ -1,7 +1,7 @@
 import pytest
 from samples import ALTERNATIVES, CHECKS, MISTAKES, SOLUTION, write_unit
 
-from deltarule.authoring.proofs.trials import audit
+from deltarule.authoring.proofs.trials import audit, crossings
 from deltarule.commands.audit import _print_audit
 from deltarule.core.errors import UserError
 
@@ -95,3 +95,30 @@ def test_a_check_of_the_whole_may_cost_a_point_for_what_another_function_does(tm
     whole = checks.replace('@check("quadruple"', '@check("quadruple", whole="it is measured"')
     assert whole != checks
     assert audited(tmp_path, checks=whole).holds
+
+
+CALLING = """
+from deltarule import alternative
+from .tiny import double
+
+@alternative("thrice")
+def once_more(x):
+    return double(x) + x
+"""
+THRICE = SOLUTION + "\ndef thrice(x):\n    return 3 * x\n"
+ASKED = "agree(student.thrice, reference.thrice, [case(rng.standard_normal(3))])"
+
+
+def checks_of_thrice(test):
+    return f'{CHECKS}\n@check("thrice")\ndef test_thrice(student, reference, rng):\n    """Thrice."""\n    {test}\n'
+
+
+def test_a_right_function_may_call_what_the_reference_does_not_and_does_not_pay_for_it(tmp_path):
+    unit = write_unit(tmp_path, solution=THRICE, checks=checks_of_thrice(ASKED), alternatives=CALLING)
+    assert list(crossings(unit)) == []
+
+
+def test_a_right_function_that_pays_for_a_wrong_one_that_it_calls_is_found(tmp_path):
+    checks = checks_of_thrice(f"assert student.thrice(3) == 9; {ASKED}")
+    unit = write_unit(tmp_path, solution=THRICE, checks=checks, alternatives=CALLING)
+    assert list(crossings(unit)) == ["thrice / once_more pays for double / squared: test_thrice"]

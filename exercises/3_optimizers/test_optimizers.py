@@ -5,7 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import CallFailed, asks, case, check, expect, fulfils, generator, untouched
+from deltarule import asks, case, check, expect, fulfils, generator, untouched
 
 SHAPES = [(3, 2), (4,), (), (2, 1, 3), (1, 3), (3, 3), (1,)]  # of weights
 FEW_SHAPES = [(2, 3), ()]
@@ -42,17 +42,15 @@ def batching_case(rng, N, batch_size, x_shape=(2,), y_shape=(1,), size=1.0):
 def judge_batches(student, reference, cases, judge):
     """Fail unless `judge` is content with the batches that minibatches gives, case by case."""
 
-    def judge_outcomes(outcomes):
-        judge([batches_in(outcome, *item.args[:2]) for outcome, item in zip(outcomes, cases, strict=True)])
+    def judge_values(values):
+        judge([batches_in(value, *item.args[:2]) for value, item in zip(values, cases, strict=True)])
 
-    fulfils(student.minibatches, reference.minibatches, cases, judge_outcomes)
+    fulfils(student.minibatches, reference.minibatches, cases, judge_values)
 
 
-def batches_in(outcome, X, y):
+def batches_in(batches, X, y):
     """Give the batches that a call returned; fail unless they are pairs of arrays that go with X and y."""
-    if not hasattr(outcome, "value"):
-        raise CallFailed("minibatches", outcome)
-    batches, wanted = outcome.value, "minibatches should return a list of pairs (X_batch, y_batch)"
+    wanted = "minibatches should return a list of pairs (X_batch, y_batch)"
     expect(batches is not None, f"{wanted}, but returns None: is a `return` missing?")
     expect(isinstance(batches, list | tuple) and batches, f"{wanted}, but returns none or something else")
     for pair in batches:

@@ -5,7 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import array_of, asks, case, check, expect, fits_the_slope, recognising
+from deltarule import array_of, asks, case, check, expect, fits_the_slope, fulfils
 
 STATES = ("h", "y_hat")
 GRADIENTS = ("dU", "dW", "dV")
@@ -124,18 +124,23 @@ def test_cross_entropy_of_certainty(student, reference, rng):
     """Certain and right costs 0; a true class with probability 0 costs at least 16, but never infinity."""
     y = draw_classes(rng, 2, 5, 4)
     wrong, nearly = np.roll(y, 1, axis=2), np.where(y == 1, 1 - 1e-5, 1e-5 / 3)
-    with recognising(student.cross_entropy, reference.cross_entropy, [case(y, y), case(y, wrong), case(y, nearly)]):
-        for y_hat, cost, what in [(y, 0.0, "certain"), (nearly, 5e-5, "nearly certain")]:
-            loss = number(student.cross_entropy(y, y_hat))
+    counts = (2, 4, 10)
+    cases = [case(y, y), case(y, nearly)]
+    cases += [case(y, np.where(np.arange(10).reshape(2, 5, 1) < count, wrong, y)) for count in counts]
+
+    def cost_as_they_should(values):
+        losses = [number(value) for value in values]
+        for loss, cost, what in zip(losses, (0.0, 5e-5), ("certain", "nearly certain"), strict=False):
             expect(abs(loss - cost) < 2e-6, f"answers that are {what} and right cost {loss:.3g}, not {cost:g}")
         last = 0.0
-        for count in (2, 4, 10):
-            loss = number(student.cross_entropy(y, np.where(np.arange(10).reshape(2, 5, 1) < count, wrong, y)))
+        for loss, count in zip(losses[2:], counts, strict=True):
             expect(np.isfinite(loss), f"the loss is {loss} where a true class was given the probability 0")
             least = f"at least {8 * count}, as {count} answers in 2 sequences were certain and wrong"
             expect(loss >= 8 * count, f"the loss is {loss:.3g}, where it should be {least}")
             expect(loss > last, "the more answers are certain and wrong, the larger the loss should be")
             last = loss
+
+    fulfils(student.cross_entropy, reference.cross_entropy, cases, cost_as_they_should)
 
 
 def number(loss):

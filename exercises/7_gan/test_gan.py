@@ -5,7 +5,18 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import array_of, asks, case, check, expect, fits_the_slope, generator, not_standard_normal, recognising
+from deltarule import (
+    array_of,
+    asks,
+    case,
+    check,
+    expect,
+    fits_the_slope,
+    fulfils,
+    generator,
+    not_standard_normal,
+    recognising,
+)
 
 SHAPES = [(4, 2, 5, 3), (1, 3, 2, 4), (6, 1, 4, 2), (3, 5, 3, 1), (2, 2, 2, 2)]  # N, in, H, out
 GAME = ("theta_g", "theta_d", "history")
@@ -100,15 +111,18 @@ def test_discriminator_objective_values(rng):
 
 def count_at_the_ends(student, reference, cases):
     """Fail unless sure answers count: far from 0 where they are wrong, nothing where they are right."""
-    with recognising(student, reference, cases):
-        for item in cases:
-            value, right = student(*item.args), reference(*item.args)
+    expected = [reference(*item.args) for item in cases]
+
+    def counts(values):
+        for value, right in zip(values, expected, strict=True):
             value = float(array_of(value, (), "the result"))
             expect(np.isfinite(value), f"{student.name} is {value} at probabilities of exactly 0 or 1")
             told = f"{student.name} is {value:.4g} where sure answers are"
             expect(abs(right) > 1e-6 or abs(value) < 1e-6, f"{told} right, not 0")
             bound = f"{'below' if right < 0 else 'above'} {LEAST * right:.4g}"
             expect(abs(right) < 1e-6 or value / right > LEAST, f"{told} wrong; here it should be {bound}")
+
+    fulfils(student, reference, cases, counts)
 
 
 @check("discriminator_objective", points=1, fixed=SURE)

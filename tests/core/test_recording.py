@@ -336,6 +336,30 @@ def test_what_calls_a_wrong_helper_is_replaced_with_it(sound, replaced):
     assert list(answers.helpers(True)) == ["a", "b", "c"]
 
 
+def test_a_recorded_helper_answers_for_rounding_and_not_for_the_step_of_a_measured_slope():
+    double = helpers_of("def double(x): return 2 * x\ndef f(x): return double(x)", X)["double"]
+    assert double(X * (1 + 1e-14)).tolist() == [2, 4]
+    assert double(X + np.array([1e-8, 0])) is NotImplemented
+
+
+@pytest.mark.parametrize(
+    ("sound", "replaced"), [("abcd", []), ("abc", ["d"]), ("abd", ["c", "d"]), ("bcd", ["a", "b"])]
+)
+def test_what_the_students_own_calls_besides_is_replaced_too(sound, replaced):
+    """Here `f` calls `d`, which calls `c`."""
+    recorder = Recorder(solution_of(CHAIN), [], list("abcf"))
+    recorder.begin("check_b").b.answer([case(X)])
+    recorder.begin("check_f").f.answer([case(X)])
+    begun = Recording(recorder.save(), "").begin(
+        "check_f", lambda name: lambda x: name, sound=sound, own={"f": {"d", "c"}, "d": {"c"}}
+    )
+    answers = begun.f.answer([case(X)])
+    assert list(answers.helpers(False)) == replaced
+    assert list(answers.helpers(True)) == ["a", "b", "c", "d"]
+    assert answers.helpers(True)["d"](X) == "d"
+    assert answers.helpers(True)["b"](X).tolist() == [4, 6]
+
+
 def test_what_a_helper_asks_of_another_is_not_recorded():
     helpers = helpers_of("def a(x): return x + 1\ndef b(x): return 2 * a(x)\ndef f(x): return b(x) + a(3 * x)", X)
     assert helpers["b"](X).tolist() == [4, 6]

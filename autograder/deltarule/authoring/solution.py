@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, chec
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.reference import Question
 from deltarule.core.checking.seals import seal
+from deltarule.core.code.call_graph import calls_in, names_in, reached
 from deltarule.core.code.calls import Functions, Outcome, Returned, call
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import LocalFunction, local_student
@@ -77,27 +79,24 @@ class Solution:
     def _lines(self) -> list[str]:
         return self.text.split("\n")
 
-    def helpers(self, function: str, graded: Collection[str]) -> list[str]:
+    def helpers(
+        self, function: str, graded: Collection[str], bodies: Mapping[str, Callable[..., Any]] = MappingProxyType({})
+    ) -> list[str]:
         """Name the `graded` functions before one of its functions that it calls, itself or through others.
 
-        Those that stand before it alone: no two functions can then answer for each other.
+        Those that stand before it alone: no two functions can then answer for each other. Some may have other `bodies`.
         """
-        found, waiting = set[str](), [function]
-        while waiting:
-            further = self._called[waiting.pop()] - found
-            found |= further
-            waiting += further
+        found = reached(function, self._calls_with(bodies)) & set(graded)
         before = list(self.definitions)[: list(self.definitions).index(function)]
-        return [name for name in before if name in self.functions and name in found & set(graded)]
+        return [name for name in before if name in self.functions and name in found]
 
     @cached_property
-    def _called(self) -> dict[str, set[str]]:
-        """The definitions that each one's text names."""
-        own = self.definitions
-        return {
-            name: {item.id for item in ast.walk(node) if isinstance(item, ast.Name) and item.id in own}
-            for name, node in own.items()
-        }
+    def _calls(self) -> dict[str, set[str]]:
+        return calls_in(self.definitions.values())
+
+    def _calls_with(self, bodies: Mapping[str, Callable[..., Any]]) -> dict[str, set[str]]:
+        named = {name: names_in(body.__code__) for name, body in bodies.items() if inspect.isfunction(body)}
+        return self._calls | {name: found.intersection(self.definitions) for name, found in named.items()}
 
     def function(self, name: str) -> Callable[..., Any]:
         """Give one of its functions."""
@@ -138,12 +137,12 @@ class Solution:
         """
         module = types.ModuleType(self.module.__name__)
         module.__file__ = self.module.__file__
-        own = {name: getattr(self.module, name) for name in self.functions}
+        own = self.functions.keys()
         vars(module).update({name: value for name, value in vars(self.module).items() if not name.startswith("__")})
-        vars(module).update({name: _rebound(value, vars(module)) for name, value in own.items()})
+        vars(module).update({name: _rebound(getattr(self.module, name), vars(module)) for name in own})
         for name, body in bodies.items():
-            others = {other: value for other, value in vars(module).items() if other in own and other != name}
-            setattr(module, name, _rebound(body, {**getattr(body, "__globals__", {}), **others}))
+            apart = {key: value for key, value in getattr(body, "__globals__", {}).items() if key not in own - {name}}
+            setattr(module, name, _rebound(body, _Beside(apart, vars(module))))
         return local_student(LoadedCode(module, "the submission", folder=self.folder))
 
     def graded(
@@ -155,11 +154,33 @@ class Solution:
     ) -> list[CheckResult]:
         """Grade the solution with other `bodies` by some `checks`, as a student's file is; see :meth:`student`."""
         with hushed():
-            return check_all(checks, self.student(bodies), recording, seed, otherwise=self.function)
+            return check_all(
+                checks,
+                self.student(bodies),
+                recording,
+                seed,
+                otherwise=self.function,
+                calls=self._calls_with(bodies),
+            )
 
     def loaded(self, title: str = "") -> LoadedCode:
         """Give the solution as a student's file would be, called `title`."""
         return LoadedCode(self.module, title, folder=self.folder)
+
+
+class _Beside(dict[str, Any]):
+    """The namespace of a function that was written elsewhere: what isn't there is looked for in the file's own.
+
+    It is looked for at each call, for right versions may stand in for what is there.
+    """
+
+    def __init__(self, apart: Mapping[str, Any], file: Mapping[str, Any]) -> None:
+        """Put the namespace of a `file` behind one `apart`."""
+        super().__init__(apart)
+        self._file = file
+
+    def __missing__(self, name: str) -> Any:
+        return self._file[name]
 
 
 _READ: dict[tuple[types.ModuleType, Path | None, str], Solution] = {}

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from deltarule.core.code import grade_ids
+from deltarule.core.code.call_graph import calls_in
 from deltarule.core.code.cells import Cell
 from deltarule.core.code.loader import cells_of_python, without_demonstrations
 from deltarule.core.code.pure import KnownText, known_text
@@ -41,11 +42,13 @@ class Reading(msgspec.Struct, frozen=True):
         cells: what is in it.
         remarks: a sentence each on what a rule forbids, and on what was put right before it was graded.
         known: what is known of it by its text.
+        calls: which of its functions call which.
     """
 
     cells: list[Cell]
     remarks: list[str] = []
     known: KnownText = KnownText()
+    calls: dict[str, list[str]] = {}
 
 
 def read(content: bytes, name: str, *forbidden: str) -> bytes:
@@ -71,7 +74,16 @@ def reading_of(content: bytes, name: str, forbidden: Sequence[str] = ()) -> Read
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
         raise _too_large(name)
     broken = broken_rules(cells, forbidden)
-    return Reading(cells, [*broken, *restored], KnownText() if broken else known_text(cells))
+    known = KnownText() if broken else known_text(cells)
+    calls = {name: sorted(others) for name, others in calls_in(_defined_in(cells)).items() if others}
+    return Reading(cells, [*broken, *restored], known, calls)
+
+
+def _defined_in(cells: Sequence[Cell]) -> Iterator[ast.stmt]:
+    for cell in cells:
+        if not cell.left_out and _DEF.search(cell.source):
+            with contextlib.suppress(SyntaxError, ValueError, MemoryError, RecursionError):
+                yield from ast.parse(cell.source).body
 
 
 @contextlib.contextmanager

@@ -100,6 +100,7 @@ class Exam:
                 handed_in.take_printed,
                 assistant.stand_in,
                 Hearing(self.precedents, handed_in).judge,
+                reading.calls,
             )
             if not reading.known.still:
                 handed_in.load()

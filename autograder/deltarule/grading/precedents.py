@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from deltarule.core.checking.checks import Check, Verdict
+from deltarule.core.code.call_graph import reached
 from deltarule.core.code.calls import Returned
 from deltarule.core.code.pure import KnownText
 from deltarule.core.comparison import numbers_in
@@ -26,7 +27,8 @@ class Precedents:
         """Know nothing yet.
 
         Args:
-            leans_on: the graded functions that each one calls: right versions stand in for those that aren't sound.
+            leans_on: the graded functions that each graded one's reference calls. Right versions stand in for those
+                that aren't sound, and for what the student's own calls besides.
             room: for how many numbers in all that was answered there is room.
         """
         self._leans_on = leans_on
@@ -64,7 +66,8 @@ class Precedents:
             if (text := known.of(name, right)) is None:
                 return None
             texts[name, right] = text
-            leans_on = set(self._leans_on.get(name, ()))
+            own = reached(name, {function: text.calls for function, text in known.functions.items()})
+            leans_on = own.intersection(self._leans_on).union(self._leans_on.get(name, ()))
             helpers |= leans_on if leans_on - right else set()
         return check, frozenset(texts.items()), frozenset(helpers.intersection(sound))
 

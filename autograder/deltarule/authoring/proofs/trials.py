@@ -73,17 +73,17 @@ class Audit:
 def crossings(unit: Unit) -> Iterator[str]:
     """Say, in a sentence each, where a right function pays for a wrong one that it calls.
 
-    Every listed alternative, and the reference's own function, is graded beside every listed mistake of every function
-    that the reference's calls.
+    Every listed alternative is graded beside every listed mistake of every function that it calls, or the reference's.
     """
     checks, recording, solution = load_checks(unit.checks), recording_of(unit, PUBLIC_SEED), Solution.of(unit)
     mistakes, graded = mistakes_of(unit, solution), {check.function for check in checks}
     for right in alternatives_of(unit):
-        own = [check for check in checks if check.function == right.function and not check.whole]
-        helpers = solution.helpers(right.function, graded)
+        own = solution.helpers(right.function, graded, {right.function: right.body})
+        helpers = {*own, *solution.helpers(right.function, graded)}
+        asked = [check for check in checks if check.function in {right.function, *helpers} and not check.whole]
         for wrong in (item for item in mistakes if item.function in helpers):
-            results = solution.graded({right.function: right.body, wrong.function: wrong.body}, own, recording)
-            lost = [result.name for result in results if result.status != "passed"]
+            results = solution.graded({right.function: right.body, wrong.function: wrong.body}, asked, recording)
+            lost = [item.name for item in results if item.function == right.function and item.status != "passed"]
             if lost:
                 yield f"{right.function} / {right.name} pays for {wrong.function} / {wrong.name}: {', '.join(lost)}"
 

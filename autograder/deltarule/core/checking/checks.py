@@ -8,14 +8,16 @@ import sys
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from deltarule.core.code.call_graph import reached
 from deltarule.core.code.calls import CallFailed, Raised
 from deltarule.core.course import Unit
 from deltarule.core.disclosure import hiding, told
@@ -307,6 +309,7 @@ def check_all(
     printed: Callable[[], str] = str,
     otherwise: "Otherwise | None" = None,
     judge: Judge = lambda check, sound, run: run(),
+    calls: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[CheckResult]:
     """Run checks on one submission, in order.
 
@@ -319,11 +322,15 @@ def check_all(
         otherwise: where right versions of other functions come from; see
             :class:`deltarule.core.checking.recording.Recording`.
         judge: runs each check, or knows what would become of it.
+        calls: which of the student's functions call which. One that the reference doesn't call, and that is graded
+            before, has a right version stand in for it, too, where it has lost points.
     """
+    graded = list(dict.fromkeys(item.function for item in checks))
+    own = {name: reached(name, calls).intersection(graded[:at]) for at, name in enumerate(graded)}
 
     def run(check: Check, sound: Collection[str]) -> Verdict:
         evidence: list[Evidence] = []
-        result = check.run(student, recording.begin(check.name, otherwise, evidence.append, sound), seed)
+        result = check.run(student, recording.begin(check.name, otherwise, evidence.append, sound, own), seed)
         return Verdict(replace(result, output=printed()), evidence)
 
     results, seen = list[CheckResult](), dict[str, list[Evidence]]()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.code.calls import CallFailed, Case, Function, Outcome, Raised, Returned, StandIn
+from deltarule.core.code.calls import CallFailed, Case, Function, Outcome, Raised, Returned, StandIn, value_in
 from deltarule.core.comparison import difference, numbers_in, same_form
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.errors import UserError
@@ -87,9 +87,9 @@ def fulfils(
     student: Function,
     reference: ReferenceFunction,
     cases: Sequence[Case],
-    judge: Callable[[Sequence[Outcome]], None],
+    judge: Callable[[Sequence[Any]], None],
 ) -> None:
-    """Fail unless `judge` is content with what became of all calls: for properties that several answers share.
+    """Fail unless `judge` is content with what all calls returned: for properties that several answers share.
 
     It raises where it isn't. As in :func:`agree`, an error in a function that this one calls costs no point here, and a
     listed mistake is named.
@@ -98,7 +98,7 @@ def fulfils(
 
     def failure_of(outcomes: Sequence[Outcome]) -> CheckFailed | None:
         try:
-            judge(outcomes)
+            judge([value_in(outcome, student.name) for outcome in outcomes])
         except (CheckFailed, CallFailed) as error:
             return CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
         return None

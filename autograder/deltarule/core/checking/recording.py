@@ -18,6 +18,7 @@ import math
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -26,7 +27,7 @@ from deltarule.core.code.calls import Case, Functions, Outcome, Returned, StandI
 from deltarule.core.comparison import equal_entries
 from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, Finding, Known, Print, diagnose
-from deltarule.core.findings.fingerprints import Digest, Fingerprint, all_match, fingerprint_of_values
+from deltarule.core.findings.fingerprints import ROUNDED, Digest, Fingerprint, fingerprint_of_values
 from deltarule.core.findings.parts import Place, parts_of
 from deltarule.core.kinds import KINDS
 from deltarule.core.limits import MAX_MET
@@ -107,6 +108,7 @@ class Recording:
         otherwise: Otherwise | None = None,
         witness: Callable[[Evidence], None] = lambda seen: None,
         sound: Collection[str] = (),
+        own: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> Functions[ReferenceFunction]:
         """Give the reference for one check, at its first answer.
 
@@ -115,9 +117,11 @@ class Recording:
             otherwise: what answers calls that aren't recorded, if not the student's own function.
             witness: is told what the student gives.
             sound: functions of the student's that have passed all their checks.
+            own: the functions graded before that each of the student's calls, whatever the reference calls.
         """
         made = self._made.setdefault(check, {})
-        return reference_of(_Replay(self.title, check, self._entries(check), made, otherwise or _own, witness, sound))
+        entries = self._entries(check)
+        return reference_of(_Replay(self.title, check, entries, made, otherwise or _own, witness, sound, own))
 
     def _entries(self, check: str) -> "list[_Entry]":
         if check not in self._ready:
@@ -194,8 +198,9 @@ class _Replay(Source):
         otherwise: Otherwise,
         witness: Callable[[Evidence], None],
         sound: Collection[str],
+        own: Mapping[str, Collection[str]],
     ) -> None:
-        self._sound = sound
+        self._sound, self._own = sound, own
         self._witness = witness
         self._title = title
         self._check = check
@@ -218,7 +223,7 @@ class _Replay(Source):
             self._witness(Evidence(entry.parameters, question.cases, right, given, known, names, question.frozen))
 
         def helpers(all_of_them: bool) -> dict[str, StandIn]:
-            return entry.helpers(self._otherwise, () if all_of_them else self._sound)
+            return entry.helpers(self._otherwise, () if all_of_them else self._sound, self._own)
 
         return Answers(entry.parameters, right, saw, helpers)
 
@@ -278,30 +283,36 @@ class _Entry:
         places = list(parts_of(self._values[0])) if self._values else []
         return [Known(name, _read(packed, places)) for name, packed in self._recorded["mistakes"].items()]
 
-    def helpers(self, otherwise: Otherwise, sound: Collection[str]) -> dict[str, StandIn]:
+    def helpers(
+        self, otherwise: Otherwise, sound: Collection[str], own: Mapping[str, Collection[str]]
+    ) -> dict[str, StandIn]:
         """Give right versions of what the function calls, but for what is `sound` and calls nothing that isn't.
 
-        What calls something wrong is asked in its place: one question for all that it would ask.
+        It calls what the reference's does, and what the student's `own` does besides. What calls something wrong is
+        asked in its place: one question for all that it would ask.
         """
-        helpers, leans_on = self._recorded["helpers"], self._recording.leans_on
-        wrong = {name for name in helpers if name not in sound}
+        leans_on = self._recording.leans_on
+        called = dict.fromkeys([*self._recorded["helpers"], *sorted(own.get(self.function, ()))])
+        wrong = {name for name in called if name not in sound}
         return {
-            name: self._helper(name, recorded["parameters"], recorded["defaults"], otherwise(name))
-            for name, recorded in helpers.items()
-            if name in wrong or not wrong.isdisjoint(leans_on.get(name, ()))
+            name: self._helper(name, otherwise(name))
+            for name in called
+            if name in wrong or not wrong.isdisjoint([*leans_on.get(name, ()), *own.get(name, ())])
         }
 
-    def _helper(self, name: str, parameters: list[str], defaults: dict[str, Any], otherwise: StandIn) -> StandIn:
-        told = self._told[name]
+    def _helper(self, name: str, otherwise: StandIn) -> StandIn:
+        if name not in self._recorded["helpers"]:
+            return otherwise
+        told, recorded = self._told[name], self._recorded["helpers"][name]
         turn = 0
 
         def function(*args: Any, **kwargs: Any) -> Any:
             nonlocal turn
             given = name, exactly((args, kwargs))
             if given not in self._met:
-                asked = prints_of_call(by_position(case(*args, **kwargs), parameters, defaults))
+                asked = prints_of_call(by_position(case(*args, **kwargs), recorded["parameters"], recorded["defaults"]))
                 order = (*range(turn, len(told)), *range(turn))  # most are asked in the order of the recording
-                place = next((place for place in order if all_match(told[place][0], asked)), None)
+                place = next((place for place in order if _is_same_call(told[place][0], asked)), None)
                 if place is None:
                     return otherwise(*args, **kwargs)
                 if len(self._met) < MAX_MET:
@@ -321,6 +332,12 @@ class _Entry:
             name: [([read_print(part) for part in asked], value) for asked, value in recorded["told"]]
             for name, recorded in helpers
         }
+
+
+def _is_same_call(one: Sequence[Fingerprint], other: Sequence[Fingerprint]) -> bool:
+    """Whether what was asked is the same but for rounding: whoever measures a slope asks for what lies close by."""
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(mine.matches(theirs, ROUNDED) for mine, theirs in pairs)
 
 
 def _fixed(array: np.ndarray) -> np.ndarray:

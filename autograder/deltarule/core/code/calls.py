@@ -205,8 +205,17 @@ def value_of(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) 
         CallFailed: there is none.
     """
     (outcome,) = function.observe([case(*args, **kwargs)])
+    return value_in(outcome, function.name)
+
+
+def value_in(outcome: Outcome, name: str) -> Any:
+    """Give what a call of the function `name` returned.
+
+    Raises:
+        CallFailed: it returned nothing.
+    """
     if isinstance(outcome, Raised):
-        raise CallFailed(function.name, outcome)
+        raise CallFailed(name, outcome)
     return outcome.value
 
 

@@ -21,6 +21,9 @@ from deltarule.core.values import Opaque
 MATCH = 1e-5
 """Relative distance within which two fingerprints are the same."""
 
+ROUNDED = 1e-10
+"""The same for what was computed in two ways from the same numbers: it is less than a numerical derivative's step."""
+
 NOTHING = 1e-15
 """Numbers as small as this are zero."""
 
@@ -37,7 +40,7 @@ class Fingerprint:
     shape: str
     sums: tuple[float, ...] = ()
 
-    def matches(self, other: "Fingerprint") -> bool:
+    def matches(self, other: "Fingerprint", within: float = MATCH) -> bool:
         """Whether the two outcomes are the same, up to rounding."""
         if self.shape != other.shape or len(self.sums) != len(other.sums):
             return False
@@ -46,8 +49,8 @@ class Fingerprint:
         (size, *mine), (other_size, *theirs) = self.sums, other.sums
         if max(size, other_size) <= NOTHING:
             return True
-        near = all(abs(a - b) <= MATCH * max(mine[0], 1.0) for a, b in zip(mine, theirs, strict=True))
-        return near and abs(size - other_size) <= MATCH * max(size, other_size)
+        near = all(abs(a - b) <= within * max(mine[0], 1.0) for a, b in zip(mine, theirs, strict=True))
+        return near and abs(size - other_size) <= within * max(size, other_size)
 
 
 @dataclass(frozen=True)

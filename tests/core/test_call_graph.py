@@ -1,0 +1,50 @@
+"""Which functions of a file call which, by name."""
+
+import ast
+
+from deltarule.core.code.call_graph import calls_in, names_in, reached
+
+FILE = """
+import numpy as np
+BASE = 2
+
+def first(x):
+    return BASE * np.sum(x)
+
+def second(x):
+    return [first(item) for item in x]
+
+class Third:
+    def value(self):
+        return (lambda: second([1]))()
+
+def second(x):
+    return fourth(x)
+
+def fourth(x, value=print):
+    return second(x) if x else unknown(x)
+"""
+
+
+def test_what_a_text_names_of_its_file_is_called_and_all_texts_of_a_name_count():
+    assert calls_in(ast.parse(FILE).body) == {
+        "first": set(),
+        "second": {"first", "fourth"},
+        "Third": {"second"},
+        "fourth": {"second"},
+    }
+
+
+def test_what_is_called_through_others_is_reached_and_circles_end():
+    calls = calls_in(ast.parse(FILE).body)
+    assert reached("Third", calls) == {"second", "first", "fourth"}
+    assert reached("fourth", calls) == {"second", "first", "fourth"}
+    assert reached("first", calls) == reached("unknown", calls) == set()
+
+
+def test_compiled_code_names_what_it_takes_from_outside_of_it():
+    def function(x, local=1):
+        return [ast.parse(item) for item in sorted(x)] + (lambda: reached(local, {}))()
+
+    assert {"sorted", "reached", "ast"} <= names_in(function.__code__)
+    assert not {"x", "local", "item"} & names_in(function.__code__)
