@@ -31,7 +31,7 @@ def agree(
 ) -> list[Any]:
     """Fail unless the student's function returns what the reference does, on every case; give what it returned.
 
-    The cases cross to the student's side in one message. Where the answers differ and the reference calls other graded
+    The cases cross to the student's side in one message. Where the answers differ and the function calls other graded
     functions of the unit, they are asked again with right versions of these in place of the student's: an error costs
     its own function's points.
 

@@ -28,8 +28,8 @@ class Answers:
         parameters: the names of the function's parameters.
         outcomes: what became of each call.
         saw: takes note of what the student's function gave.
-        helpers: gives right versions of the unit's other graded functions that the reference's own calls: of all, or
-            of those alone that have lost points.
+        helpers: gives right versions of the unit's other graded functions that the reference's own calls, and of what
+            the student's is known to call besides: of all, or of those alone that have lost points.
     """
 
     parameters: Sequence[str]
