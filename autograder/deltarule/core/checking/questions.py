@@ -49,7 +49,7 @@ def agree(
     _see_that_parts_fit(reference.name, answers, parts)
     judge = _Judge(student.name, cases, answers, parts, only, exact)
     actual = _asked_fairly(
-        student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts, compared=True
+        student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts, compared=only is None
     )
     return [outcome.value for outcome in actual if isinstance(outcome, Returned)]
 
@@ -128,7 +128,7 @@ def _asked_fairly(
     goes without saying; where one that it calls has lost points, it is asked with right ones first. What is told are
     the words of what it did with the student's own: others might carry what the right ones said.
 
-    What it gave is evidence of its own errors where right ones took part, or all that it calls is right, or it is
+    What it gave is evidence of its own errors where right ones took part, or all that it calls is right, or all of it is
     `compared` with what is right: else it may be another's error that is to be seen.
 
     Raises:
