@@ -128,8 +128,8 @@ def _asked_fairly(
     goes without saying; where one that it calls has lost points, it is asked with right ones first. What is told are
     the words of what it did with the student's own: others might carry what the right ones said.
 
-    What it gave is evidence of its own errors where right ones took part, or all that it calls is right, or all of it is
-    `compared` with what is right: else it may be another's error that is to be seen.
+    What it gave is evidence of its own errors where right ones took part, or all that it calls is right, or all of it
+    is `compared` with what is right: else it may be another's error that is to be seen.
 
     Raises:
         CheckFailed: it fails by an error of its own.
