@@ -28,15 +28,19 @@ WRONG = {
 
 
 @pytest.fixture(scope="module")
-def station(tmp_path_factory):
-    course = Course.find(copy_course(tmp_path_factory.mktemp("course"), units=["3_optimizers"]))
+def course(tmp_path_factory):
+    return Course.find(copy_course(tmp_path_factory.mktemp("course"), units=["3_optimizers"]))
+
+
+@pytest.fixture(scope="module")
+def station(course):
     with Station(course, "none") as station:
         yield station
 
 
 @pytest.fixture(scope="module")
-def right(station):
-    return station._course.unit("3_optimizers").solution.read_text("utf-8")
+def right(course):
+    return course.unit("3_optimizers").solution.read_text("utf-8")
 
 
 def losers(station, text):

@@ -66,7 +66,7 @@ class Precedents:
             if (text := known.of(name, right)) is None:
                 return None
             texts[name, right] = text
-            own = reached(name, {function: text.calls for function, text in known.functions.items()})
+            own = reached(name, known.calls)
             leans_on = own.intersection(self._leans_on).union(self._leans_on.get(name, ()))
             helpers |= leans_on if leans_on - right else set()
         return check, frozenset(texts.items()), frozenset(helpers.intersection(sound))

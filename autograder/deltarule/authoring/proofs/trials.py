@@ -73,13 +73,12 @@ class Audit:
 def crossings(unit: Unit) -> Iterator[str]:
     """Say, in a sentence each, where a right function pays for a wrong one that it calls.
 
-    Every listed alternative is graded beside every listed mistake of every function that it calls, or the reference's.
+    Every listed alternative is graded beside every listed mistake of every function that it calls.
     """
     checks, recording, solution = load_checks(unit.checks), recording_of(unit, PUBLIC_SEED), Solution.of(unit)
     mistakes, graded = mistakes_of(unit, solution), {check.function for check in checks}
     for right in alternatives_of(unit):
-        own = solution.helpers(right.function, graded, {right.function: right.body})
-        helpers = {*own, *solution.helpers(right.function, graded)}
+        helpers = solution.helpers(right.function, graded, {right.function: right.body})
         asked = [check for check in checks if check.function in {right.function, *helpers} and not check.whole]
         for wrong in (item for item in mistakes if item.function in helpers):
             results = solution.graded({right.function: right.body, wrong.function: wrong.body}, asked, recording)

@@ -23,11 +23,11 @@ def names_in(code: CodeType) -> set[str]:
     return {*code.co_names}.union(*map(names_in, inner))
 
 
-def reached(name: str, calls: Mapping[str, Collection[str]]) -> set[str]:
-    """Name what one of them calls, itself or through others."""
+def reached(name: str, calls: Mapping[str, Collection[str]], without: Collection[str] = ()) -> set[str]:
+    """Name what one of them calls, itself or through others, but for those that it goes `without`."""
     found, waiting = set[str](), [name]
     while waiting:
-        further = {*calls.get(waiting.pop(), ())} - found
+        further = {*calls.get(waiting.pop(), ())}.difference(found, without)
         found |= further
         waiting += further
     return found

@@ -11,10 +11,12 @@ import contextlib
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import import_module
 
 from deltarule.core.text import words_in
 
+from .call_graph import reached
 from .cells import Cell
 
 _NUMERIC = {"numpy", "math"}
@@ -98,14 +100,15 @@ class KnownText:
         None where any of these may do more than compute, but for those that it goes `without`, as something else stands
         in their place.
         """
-        found, left = dict[str, str](), {function}
-        while left:
-            this = left.pop()
-            if this not in self.functions:
-                return None
-            found[this] = self.functions[this].digest
-            left |= set(self.functions[this].calls).difference(found, without)
-        return frozenset(found.items())
+        names = {function, *reached(function, self.calls, without)}
+        if not names <= self.functions.keys():
+            return None
+        return frozenset((name, self.functions[name].digest) for name in names)
+
+    @cached_property
+    def calls(self) -> Mapping[str, Collection[str]]:
+        """Which of these functions call which."""
+        return {name: text.calls for name, text in self.functions.items()}
 
 
 def known_text(cells: Sequence[Cell]) -> KnownText:
