@@ -9,7 +9,8 @@ from deltarule.authoring.building.recorder import Recorder
 from deltarule.authoring.mistakes.listed import Mistake
 from deltarule.authoring.solution import Solution
 from deltarule.core.code.calls import case
-from deltarule.core.code.loader import cells_of_python, load
+from deltarule.core.code.cells import cells_of_python
+from deltarule.core.code.loader import load
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Unit
 from deltarule.door.outside.remote import RemoteSubmission

@@ -32,7 +32,7 @@ from made_class import make_class  # noqa: E402
 from deltarule.authoring.building.recorder import recording_of  # noqa: E402
 from deltarule.core.checking.checks import check_all, load_checks  # noqa: E402
 from deltarule.core.checking.recording import Recording  # noqa: E402
-from deltarule.core.code.loader import cells_of_python  # noqa: E402
+from deltarule.core.code.cells import cells_of_python  # noqa: E402
 from deltarule.core.code.pure import known_text  # noqa: E402
 from deltarule.core.code.student import load_file, local_student  # noqa: E402
 from deltarule.core.course import Course  # noqa: E402

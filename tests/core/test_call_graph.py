@@ -2,7 +2,8 @@
 
 import ast
 
-from deltarule.core.code.call_graph import calls_in, names_in, reached
+from deltarule.core.code.call_graph import calls_in, calls_of, names_in, reached
+from deltarule.core.code.cells import Cell
 
 FILE = """
 import numpy as np
@@ -33,6 +34,43 @@ def test_what_a_text_names_of_its_file_is_called_and_all_texts_of_a_name_count()
         "Third": {"second"},
         "fourth": {"second"},
     }
+
+
+OTHERWISE_DEFINED = """
+squashed = lambda x: sigmoid(x)
+gentle: object = np.vectorize(lambda x: squashed(x))
+alias = gentle
+y = sigmoid(2)
+
+try:
+    import scipy
+except ImportError:
+    def fallback(y):
+        return alias(y)
+else:
+    async def sigmoid(x):
+        return 1
+"""
+
+
+def test_what_a_lambda_another_name_or_a_branch_defines_is_a_function_and_a_value_is_none():
+    calls = calls_in(ast.parse(OTHERWISE_DEFINED).body)
+    assert calls == {
+        "squashed": {"sigmoid"},
+        "gentle": {"squashed"},
+        "alias": {"gentle"},
+        "fallback": {"alias"},
+        "sigmoid": set(),
+    }
+
+
+def test_what_cannot_be_read_takes_nothing_else_of_its_cell_with_it():
+    cells = [
+        Cell("def f():\n    return g()\n\ndef broken(:\n\ndef g():\n    pass\n", "a.py"),
+        Cell("def h():\n    return f()\n", "b", left_out="a Markdown cell"),
+        Cell("\0", "c"),
+    ]
+    assert calls_of(cells) == {"f": {"g"}, "g": set()}
 
 
 def test_what_is_called_through_others_is_reached_and_circles_end():

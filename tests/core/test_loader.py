@@ -7,7 +7,8 @@ import pytest
 from samples import loaded
 
 from deltarule.core.code.calls import Step, case
-from deltarule.core.code.loader import Cell, cells_of_python, definitions, load
+from deltarule.core.code.cells import Cell, cells_of_python
+from deltarule.core.code.loader import definitions, load
 
 
 def outcome(code, name="f", *args):

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, check_all
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, called_before, check_all
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.reference import Question
 from deltarule.core.checking.seals import seal
@@ -160,7 +160,7 @@ class Solution:
                 recording,
                 seed,
                 otherwise=self.function,
-                calls=self._calls_with(bodies),
+                own=called_before(checks, self._calls_with(bodies)),
             )
 
     def loaded(self, title: str = "") -> LoadedCode:

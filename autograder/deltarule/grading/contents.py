@@ -4,7 +4,6 @@ A grader has it read in a process of its own (:mod:`deltarule.door.outside.reade
 memory a stranger likes.
 """
 
-import ast
 import contextlib
 import json
 import re
@@ -16,9 +15,9 @@ from typing import Any
 import msgspec
 
 from deltarule.core.code import grade_ids
-from deltarule.core.code.call_graph import calls_in
-from deltarule.core.code.cells import Cell
-from deltarule.core.code.loader import cells_of_python, without_demonstrations
+from deltarule.core.code.call_graph import calls_of
+from deltarule.core.code.cells import Cell, cells_of_python, parsed
+from deltarule.core.code.loader import without_demonstrations
 from deltarule.core.code.pure import KnownText, known_text
 from deltarule.core.code.rules import broken_rules
 from deltarule.core.course import DEMONSTRATION
@@ -75,15 +74,8 @@ def reading_of(content: bytes, name: str, forbidden: Sequence[str] = ()) -> Read
         raise _too_large(name)
     broken = broken_rules(cells, forbidden)
     known = KnownText() if broken else known_text(cells)
-    calls = {name: sorted(others) for name, others in calls_in(_defined_in(cells)).items() if others}
+    calls = {name: sorted(others) for name, others in calls_of(cells).items() if others}
     return Reading(cells, [*broken, *restored], known, calls)
-
-
-def _defined_in(cells: Sequence[Cell]) -> Iterator[ast.stmt]:
-    for cell in cells:
-        if not cell.left_out and _DEF.search(cell.source):
-            with contextlib.suppress(SyntaxError, ValueError, MemoryError, RecursionError):
-                yield from ast.parse(cell.source).body
 
 
 @contextlib.contextmanager
@@ -223,7 +215,7 @@ def _cost_of_magics(source: str) -> int:
 def _without_magic_lines(source: str) -> str:
     """Leave the lines out that look like magics, where this is no Python as it is."""
     try:
-        ast.parse(source)
+        parsed(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return "\n".join("" if _MAGIC.match(line) else line for line in source.split("\n"))
     return source

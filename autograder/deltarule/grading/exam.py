@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from deltarule.authoring.building.recorder import recording_by_need
-from deltarule.core.checking.checks import Check, CheckResult, check_all, load_checks
+from deltarule.core.checking.checks import Check, CheckResult, called_before, check_all, load_checks
 from deltarule.core.checking.recording import Recording
-from deltarule.core.code.cells import Cell
-from deltarule.core.code.loader import cells_of_python, definitions
+from deltarule.core.code.cells import Cell, cells_of_python
+from deltarule.core.code.loader import definitions
 from deltarule.core.course import Unit
 from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.deadlines import Allowance
@@ -100,7 +100,7 @@ class Exam:
                 handed_in.take_printed,
                 assistant.stand_in,
                 Hearing(self.precedents, handed_in).judge,
-                reading.calls,
+                called_before(self.checks, reading.calls),
             )
             if not reading.known.still:
                 handed_in.load()

@@ -17,7 +17,8 @@ from deltarule.core.checking.checks import PUBLIC_SEED, Check, check_all, load_c
 from deltarule.core.checking.recording import Recording, print_of_cases
 from deltarule.core.checking.reference import Answers, Question
 from deltarule.core.code.calls import Case
-from deltarule.core.code.loader import cells_of_python, empty_module, load
+from deltarule.core.code.cells import cells_of_python
+from deltarule.core.code.loader import empty_module, load
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError

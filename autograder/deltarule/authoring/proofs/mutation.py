@@ -17,7 +17,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 from deltarule.authoring.building.recorder import recording_of
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.checking.recording import Recording
-from deltarule.core.code.loader import cells_of_python
+from deltarule.core.code.cells import cells_of_python
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MUTANT_SECONDS, Limits

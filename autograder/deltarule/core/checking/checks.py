@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import inspect
 import math
+import re
 import sys
 import traceback
 import zlib
@@ -37,6 +38,9 @@ _NOT_THERE = ("", "SyntaxError", "IndentationError", "TabError")
 _PACKAGE = Path(__file__).resolve().parents[2]
 PUBLIC_SEED = 1943
 """The seed of every self-check. Grading draws its own, and keeps it."""
+
+
+_WAITS = re.compile(r"\w+ waits: it calls (\w+),")  # as :meth:`CheckFailed.from_call` says it
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - it says what happened to a check, as pytest's own Failed does
@@ -176,6 +180,12 @@ class CheckResult:
     finding: Finding | None = None
     answers: tuple[Digest, ...] = ()
 
+    @property
+    def waits_for(self) -> str:
+        """The function that is to be mended first, if the check waits for one."""
+        found = _WAITS.match(self.message) if self.status == "waiting" else None
+        return found[1] if found else ""
+
 
 def check(
     function: str, points: float = 1, *, fixed: str = "", whole: str = ""
@@ -301,6 +311,20 @@ Judge = Callable[[Check, Collection[str], Callable[[], Verdict]], Verdict]
 """Judges a check, given the functions that are known to be sound: by running it, as the last argument does, or not."""
 
 
+def called_before(checks: Sequence[Check], calls: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """Name what each graded function of a student's calls of those that are graded before it.
+
+    What has lost points among them has a right version stand in for it, whether the reference calls it or not: of two
+    functions, one alone can then answer for the other.
+
+    Args:
+        checks: all checks of the unit.
+        calls: which of the student's functions call which.
+    """
+    graded = list(dict.fromkeys(item.function for item in checks))
+    return {name: reached(name, calls).intersection(graded[:at]) for at, name in enumerate(graded)}
+
+
 def check_all(
     checks: Sequence[Check],
     student: object,
@@ -309,7 +333,7 @@ def check_all(
     printed: Callable[[], str] = str,
     otherwise: "Otherwise | None" = None,
     judge: Judge = lambda check, sound, run: run(),
-    calls: Mapping[str, Collection[str]] = MappingProxyType({}),
+    own: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[CheckResult]:
     """Run checks on one submission, in order.
 
@@ -322,11 +346,8 @@ def check_all(
         otherwise: where right versions of other functions come from; see
             :class:`deltarule.core.checking.recording.Recording`.
         judge: runs each check, or knows what would become of it.
-        calls: which of the student's functions call which. One that the reference doesn't call, and that is graded
-            before, has a right version stand in for it, too, where it has lost points.
+        own: see :func:`called_before`.
     """
-    graded = list(dict.fromkeys(item.function for item in checks))
-    own = {name: reached(name, calls).intersection(graded[:at]) for at, name in enumerate(graded)}
 
     def run(check: Check, sound: Collection[str]) -> Verdict:
         evidence: list[Evidence] = []

@@ -1,8 +1,19 @@
 """Which functions of a file call which, by what their texts name."""
 
 import ast
-from collections.abc import Collection, Iterable, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import CodeType
+
+from .cells import Cell, parsed, pieces
+
+
+def calls_of(cells: Iterable[Cell]) -> dict[str, set[str]]:
+    """Name, for each function of a submission, those that its text names; see :func:`calls_in`.
+
+    What can't be read calls nothing.
+    """
+    return calls_in(statement for cell in cells if not cell.left_out for statement in _statements(cell))
 
 
 def calls_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
@@ -10,10 +21,10 @@ def calls_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
 
     Of one that is defined more than once, all texts count.
     """
-    own = [item for item in statements if isinstance(item, ast.FunctionDef | ast.ClassDef)]
-    calls = {item.name: set[str]() for item in own}
-    for item in own:
-        calls[item.name] |= {node.id for node in ast.walk(item) if isinstance(node, ast.Name) and node.id in calls}
+    own = [(name, item) for statement in statements for name, item in _defined_by(statement)]
+    calls = {name: set[str]() for name, _ in own}
+    for name, item in own:
+        calls[name] |= {node.id for node in ast.walk(item) if isinstance(node, ast.Name) and node.id in calls}
     return calls
 
 
@@ -31,3 +42,23 @@ def reached(name: str, calls: Mapping[str, Collection[str]], without: Collection
         found |= further
         waiting += further
     return found
+
+
+def _statements(cell: Cell) -> Iterator[ast.stmt]:
+    for piece in pieces(cell):
+        with contextlib.suppress(SyntaxError, ValueError, MemoryError, RecursionError):
+            yield from parsed(piece.source).body
+
+
+def _defined_by(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """Find what a statement defines, in branches too, with its text: ``f = lambda x: ...`` and ``f = g`` as well."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name, node
+        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            if isinstance(value, ast.Name) or any(isinstance(part, ast.Lambda) for part in ast.walk(value)):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                yield from ((target.id, value) for target in targets if isinstance(target, ast.Name))
+        case ast.stmt() | ast.ExceptHandler():
+            for inner in ast.iter_child_nodes(node):
+                yield from _defined_by(inner)

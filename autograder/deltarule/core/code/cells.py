@@ -1,6 +1,16 @@
-"""What a submission is made of."""
+"""What a submission is made of, and how it is cut."""
 
+import ast
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from deltarule.core.limits import MAX_CELLS_KNOWN
+
+_CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
+# Where a function or a class begins, with the decorators that stand above it.
+_TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -14,3 +24,38 @@ class Cell:
     filename: str
     lines_before: int = 0
     left_out: str = ""
+
+
+@lru_cache(maxsize=MAX_CELLS_KNOWN)
+def parsed(source: str) -> ast.Module:
+    """Parse code. Whoever asks again is given the same tree, so it isn't to be changed.
+
+    Raises:
+        SyntaxError: it can't be read; ValueError, RecursionError and MemoryError say so, too.
+    """
+    return ast.parse(source)
+
+
+def cells_of_python(text: str, filename: str) -> list[Cell]:
+    """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell."""
+    return _cut(Cell(text, filename), _CELL_MARK)
+
+
+def pieces(cell: Cell) -> list[Cell]:
+    """Give a cell as it is where it can be read, and cut at its functions and classes where it can't."""
+    try:
+        parsed(cell.source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _cut(cell, _TOP_LEVEL_DEFINITION)
+    return [cell]
+
+
+def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
+    """Cut a cell before every match of `mark`, leaving out pieces without text."""
+    text = cell.source
+    pieces, lines = [], cell.lines_before
+    for start, end in pairwise(sorted({0, len(text), *(match.start() for match in mark.finditer(text))})):
+        if text[start:end].strip():
+            pieces.append(Cell(text[start:end], cell.filename, lines))
+        lines += text.count("\n", start, end)
+    return pieces

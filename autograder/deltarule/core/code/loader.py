@@ -16,7 +16,6 @@ import types
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeGuard
@@ -28,15 +27,12 @@ from deltarule.core.text import words_in
 from deltarule.core.values import handed_over, map_leaves
 
 from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
-from .cells import Cell
+from .cells import Cell, parsed, pieces
 from .repairs import repairs
 from .rules import broken_rules, enforced
 from .stubs import is_as_handed_out
 from .whereabouts import looked_for
 
-_CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
-# Where a function or a class begins, with the decorators that stand above it.
-_TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
@@ -264,20 +260,6 @@ def load(
     return loaded
 
 
-def cells_of_python(text: str, filename: str) -> list[Cell]:
-    """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell."""
-    return _cut(Cell(text, filename), _CELL_MARK)
-
-
-def pieces(cell: Cell) -> list[Cell]:
-    """Give a cell as it is where it can be read, and cut at its functions and classes where it can't."""
-    try:
-        ast.parse(cell.source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return _cut(cell, _TOP_LEVEL_DEFINITION)
-    return [cell]
-
-
 def definitions(source: str, used: Container[str] | None = None) -> str:
     """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
 
@@ -305,7 +287,7 @@ def _optional(source: str) -> list[tuple[int, int, list[str] | None]]:
     """List the statements that may be left out: from which byte to which, and what each binds where it imports."""
     starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", source.encode()))]
     found = list[tuple[int, int, list[str] | None]]()
-    for item in ast.parse(source).body:
+    for item in parsed(source).body:
         bound = None
         if isinstance(item, ast.Import | ast.ImportFrom):
             bound = [alias.asname or alias.name.split(".")[0] for alias in item.names]
@@ -372,7 +354,7 @@ def _is_number(value: ast.expr) -> bool:
 def _binds(source: str, name: str, exactly: bool) -> bool:
     """Whether code gives `name` a value; ``import *`` may, where it need not be `exactly` so."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(parsed(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return bool(re.search(rf"\b(?:def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*=", source, re.MULTILINE))
     for node in nodes:
@@ -426,9 +408,9 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
     try:
         tree = compile("\n" * cell.lines_before + cell.source, cell.filename, "exec", flags | ast.PyCF_ONLY_AST, True)
     except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
-        pieces = _cut(cell, _TOP_LEVEL_DEFINITION)
-        if whole and len(pieces) > 1:
-            for piece in pieces:
+        parts = pieces(cell)
+        if whole and len(parts) > 1:
+            for piece in parts:
                 flags |= _run(piece, loaded, flags, whole=False)
         else:
             loaded.broken.append(BrokenCell(cell.source, raised("", error, namespace)))
@@ -445,14 +427,3 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
             source = ast.get_source_segment("\n" * cell.lines_before + cell.source, statement) or ""
             loaded.broken.append(BrokenCell(source, loaded.in_seconds(raised("", error, namespace))))
     return flags
-
-
-def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
-    """Cut a cell before every match of `mark`, leaving out pieces without text."""
-    text = cell.source
-    pieces, lines = [], cell.lines_before
-    for start, end in pairwise(sorted({0, len(text), *(match.start() for match in mark.finditer(text))})):
-        if text[start:end].strip():
-            pieces.append(Cell(text[start:end], cell.filename, lines))
-        lines += text.count("\n", start, end)
-    return pieces

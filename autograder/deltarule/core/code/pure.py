@@ -17,7 +17,7 @@ from importlib import import_module
 from deltarule.core.text import words_in
 
 from .call_graph import reached
-from .cells import Cell
+from .cells import Cell, parsed
 
 _NUMERIC = {"numpy", "math"}
 _PLOTTING = {"matplotlib", "matplotlib.pyplot"}  # imported for cells that show something; no known function uses it
@@ -114,7 +114,7 @@ class KnownText:
 def known_text(cells: Sequence[Cell]) -> KnownText:
     """Find what is known of a submission by its text; nothing where its cells do more than define and compute."""
     try:
-        statements = [item for cell in cells if not cell.left_out for item in ast.parse(cell.source).body]
+        statements = [item for cell in cells if not cell.left_out for item in parsed(cell.source).body]
         return _Text(statements).known()
     except (_Unknown, SyntaxError, ValueError, MemoryError, RecursionError):
         return KnownText()

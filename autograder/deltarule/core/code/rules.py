@@ -11,7 +11,7 @@ from typing import Any
 
 from deltarule.core.limits import MAX_BROKEN_RULES
 
-from .cells import Cell
+from .cells import Cell, parsed
 
 FORBIDDEN = "may not be used in this unit"
 
@@ -24,7 +24,7 @@ def broken_rules(cells: Sequence[Cell], forbidden: Sequence[str]) -> list[str]:
         if cell.left_out or not any(word in cell.source for word in words):
             continue
         try:
-            tree = ast.parse(cell.source)
+            tree = parsed(cell.source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # what can't be read can't be run
         for node in ast.walk(tree):

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from .calls import Case, Functions, Outcome, StandIn, value_of
-from .loader import LoadedCode, cells_of_python, empty_module, load
+from .cells import cells_of_python
+from .loader import LoadedCode, empty_module, load
 
 
 def local_student(code: LoadedCode) -> Functions["LocalFunction"]:

@@ -11,8 +11,8 @@ from deltarule.core.course import DEMONSTRATION, Unit
 from deltarule.core.errors import UserError
 
 from . import grade_ids
-from .cells import Cell
-from .loader import LoadedCode, cells_of_python, empty_module, load, pieces, without_demonstrations
+from .cells import Cell, cells_of_python, parsed, pieces
+from .loader import LoadedCode, empty_module, load, without_demonstrations
 from .repairs import left_at_home
 from .stubs import is_stub
 
@@ -91,7 +91,7 @@ def _begun(cells: Sequence[Cell], functions: Collection[str]) -> dict[str, str]:
     defining = (cell for cell in cells if not cell.left_out and _DEFINES.search(cell.source))
     for piece in (piece for cell in defining for piece in pieces(cell)):
         try:
-            body = ast.parse(piece.source).body
+            body = parsed(piece.source).body
             defined = [(item.name, item) for item in body if isinstance(item, ast.FunctionDef)]
             for made in (item for item in body if isinstance(item, ast.ClassDef)):
                 methods = (item for item in made.body if isinstance(item, ast.FunctionDef))

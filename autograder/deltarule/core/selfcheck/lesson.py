@@ -165,8 +165,8 @@ class Lesson:
             return " mend this first"
         bad = next((item for item in mark.results if item.status != "passed"), mark.results[0])
         problem = _without_name(mark.function, bad.message.split("\n")[0])
-        if state == "waiting" and " waits: it calls " in bad.message:
-            return " waits for " + bad.message.split(" waits: it calls ")[1].split(",")[0]
+        if state == "waiting" and bad.waits_for:
+            return f" waits for {bad.waits_for}"
         return f" {self._once(mark.function, problem)}"
 
     def _once(self, name: str, problem: str) -> str:

@@ -4,7 +4,6 @@ The cell prints the reasons as ordinary output and its value is the points earne
 partial credit. Nothing goes to stderr: nbgrader takes any output there for a failure.
 """
 
-import ast
 import contextlib
 import re
 import sys
@@ -15,12 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from deltarule.core.checking.checks import PUBLIC_SEED, CheckResult, check_all, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, CheckResult, called_before, check_all, load_checks
 from deltarule.core.checking.marks import earned_in, points_of
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.trust import own_if_right
+from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import raised
-from deltarule.core.code.cells import Cell
+from deltarule.core.code.cells import Cell, parsed
 from deltarule.core.code.loader import BrokenCell, LoadedCode
 from deltarule.core.code.rules import forbidden_modules
 from deltarule.core.code.stubs import show_unwritten_functions_calmly
@@ -60,7 +60,8 @@ def self_check(function: str) -> float:
     with contextlib.redirect_stderr(sys.stdout), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         otherwise = own_if_right(checks, student, recording, PUBLIC_SEED)
-        results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise)
+        own = called_before(checks, calls_of(code.cells))
+        results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise, own=own)
     print(findings(function, results))
     for result in results:
         if result.finding and result.finding.map:
@@ -110,7 +111,7 @@ def open_notebook(main: ModuleType, saved: Sequence[Cell], forbidden: Sequence[s
     code = OpenNotebook(main, "this notebook", forbidden, ran, saved=saved)
     for cell in ran:
         try:
-            ast.parse(cell.source)
+            parsed(cell.source)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             problem = raised("", error, vars(main))
             where = problem.where.replace("this notebook", cell.filename, 1)

@@ -5,19 +5,29 @@ It needs nothing but pytest and NumPy, so that a student's kit works where nothi
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, as_set, checks_in, load_checks, with_finding
-from deltarule.core.checking.marks import by_function, earned_in, points_of
+from deltarule.core.checking.checks import (
+    PUBLIC_SEED,
+    Check,
+    CheckResult,
+    as_set,
+    called_before,
+    checks_in,
+    load_checks,
+    with_finding,
+)
+from deltarule.core.checking.marks import FunctionMark, by_function, earned_in, points_of
 from deltarule.core.checking.recording import Otherwise, Recording
 from deltarule.core.checking.reference import ReferenceFunction
 from deltarule.core.checking.trust import own_if_right
-from deltarule.core.code.calls import Functions, StandIn
-from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.call_graph import calls_of
+from deltarule.core.code.calls import Functions
 from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.code.work import load_work
@@ -30,12 +40,39 @@ from .debugger import last_line
 
 _JUDGED = pytest.StashKey[list["_Judged"]]()
 _EVIDENCE = pytest.StashKey[dict[tuple[Path, str], list[Evidence]]]()
-_CODES = pytest.StashKey[dict[Path, LoadedCode]]()
-_STUDENTS = pytest.StashKey[dict[Path, Functions[LocalFunction]]]()
-_RECORDINGS = pytest.StashKey[dict[Path, Recording]]()
-_TRUSTED = pytest.StashKey[dict[Path, Otherwise]]()
+_WORKS = pytest.StashKey[dict[Path, "_Work"]]()
 
 _SHOWN = {"not_started": ("not started", "-", "NOT STARTED"), "waiting": ("waiting", "w", "WAITING")}
+
+
+class _Work:
+    """A student's work of a unit, and what it is judged by, each read once somebody asks for it."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Load it.
+
+        Raises:
+            UserError: it or its checks can't be read.
+        """
+        self.checks = load_checks(unit.checks)
+        self.code = load_work(unit, dict.fromkeys(item.function for item in self.checks))
+        self.student = local_student(self.code)
+        self._answers = unit.answers
+
+    @cached_property
+    def recording(self) -> Recording:
+        """The right answers."""
+        return Recording.read(self._answers)
+
+    @cached_property
+    def otherwise(self) -> Otherwise:
+        """What answers calls that aren't recorded."""
+        return own_if_right(self.checks, self.student, self.recording, PUBLIC_SEED)
+
+    @cached_property
+    def own(self) -> dict[str, set[str]]:
+        """What its functions call of those graded before them."""
+        return called_before(self.checks, calls_of(self.code.cells))
 
 
 @dataclass
@@ -51,44 +88,28 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make room for what a session gathers."""
     config.stash[_JUDGED] = []
     config.stash[_EVIDENCE] = {}
-    config.stash[_CODES] = {}
-    config.stash[_STUDENTS] = {}
-    config.stash[_RECORDINGS] = {}
-    config.stash[_TRUSTED] = {}
+    config.stash[_WORKS] = {}
 
 
 @pytest.fixture
 def student(request: pytest.FixtureRequest) -> Functions[LocalFunction]:
     """The student's file beside the checks, its functions as attributes."""
-    unit = Unit.at(request.path.parent)
-    path = unit.exercise
-    codes, students = request.config.stash[_CODES], request.config.stash[_STUDENTS]
-    if path not in codes:
-        asked = dict.fromkeys(item.function for item in load_checks(unit.checks))
-        codes[path] = load_work(unit, asked)
+    unit, works = Unit.at(request.path.parent), request.config.stash[_WORKS]
+    if unit.checks not in works:
+        works[unit.checks] = work = _Work(unit)
         if (terminal := request.config.pluginmanager.get_plugin("terminalreporter")) is not None:
-            codes[path].tell = lambda said: terminal.write_line(f"\n{said}")  # past what pytest captures
-        students[path] = local_student(codes[path])
-    return students[path]
+            work.code.tell = lambda said: terminal.write_line(f"\n{said}")  # past what pytest captures
+    return works[unit.checks].student
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest, student: Functions[LocalFunction]) -> Functions[ReferenceFunction]:
     """The right answers, as they were recorded."""
-    unit = Unit.at(request.path.parent)
-    recordings, trusted = request.config.stash[_RECORDINGS], request.config.stash[_TRUSTED]
-    if unit.checks not in recordings:
-        recordings[unit.checks] = Recording.read(unit.answers)
-    recording = recordings[unit.checks]
-
-    def otherwise(name: str) -> StandIn:
-        if unit.checks not in trusted:
-            trusted[unit.checks] = own_if_right(load_checks(unit.checks), student, recording, PUBLIC_SEED)
-        return trusted[unit.checks](name)
-
-    check = _check(request.node)
-    evidence = request.config.stash[_EVIDENCE].setdefault((unit.checks, check.function if check else ""), [])
-    return recording.begin(request.node.name, otherwise, evidence.append)
+    path = Unit.at(request.path.parent).checks
+    work, check = request.config.stash[_WORKS][path], _check(request.node)
+    recording = work.recording
+    evidence = request.config.stash[_EVIDENCE].setdefault((path, check.function if check else ""), [])
+    return recording.begin(request.node.name, work.otherwise, evidence.append, own=work.own)
 
 
 @pytest.fixture
@@ -123,10 +144,10 @@ class _Item(pytest.Function):
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell what the checks of each function found together, before pytest shows what failed."""
-    judged, recordings = session.config.stash[_JUDGED], session.config.stash[_RECORDINGS]
+    judged, works = session.config.stash[_JUDGED], session.config.stash[_WORKS]
     for (path, function), evidence in session.config.stash[_EVIDENCE].items():
         own = [item for item in judged if (item.path, item.result.function) == (path, function)]
-        told = with_finding([item.result for item in own], function, evidence, recordings[path])
+        told = with_finding([item.result for item in own], function, evidence, works[path].recording)
         for item, result in zip(own, told, strict=True):
             if result.message != item.result.message:
                 item.report.longrepr = result.message
@@ -174,10 +195,11 @@ def _own_place(
     """Let --pdb open in the student's code: where it raised, or at the end of a call that gave a wrong value."""
     if seen.value.__cause__ is not None:
         return pytest.ExceptionInfo.from_exception(seen.value.__cause__)
-    code = item.config.stash[_CODES].get(Unit.at(item.path.parent).exercise)
-    for evidence in item.config.stash[_EVIDENCE].get((Unit.at(item.path.parent).checks, check.function), [])[::-1]:
+    path = Unit.at(item.path.parent).checks
+    for evidence in item.config.stash[_EVIDENCE].get((path, check.function), [])[::-1]:
         for arguments, given, right in zip(evidence.cases, evidence.given, evidence.right, strict=True):
-            if code is not None and goes_wrong(given, right) and (place := last_line(code, check.function, arguments)):
+            code = item.config.stash[_WORKS][path].code
+            if goes_wrong(given, right) and (place := last_line(code, check.function, arguments)):
                 return pytest.ExceptionInfo.from_exception(seen.value.with_traceback(place))
     return seen
 
@@ -194,7 +216,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not results:
         return
     terminalreporter.section("marks")
-    for code in config.stash[_CODES].values():
+    for code in (work.code for work in config.stash[_WORKS].values()):
         for note in [*code.notes(), *written_twice({result.function for result in results}, code.cells)]:
             terminalreporter.line(note)
     rows = _rows(config.stash[_JUDGED])
@@ -218,9 +240,17 @@ def _rows(judged: "list[_Judged]") -> list[tuple[str, float, float, str]]:
             rows.append((f"{Unit.at(path.parent).assignment}, {count}", 0, points_of(results), "not started"))
             continue
         for mark in marks:
-            note = "not started" if mark.not_started else "" if mark.complete else "see above"
-            rows.append((mark.function, mark.earned, mark.points, note))
+            rows.append((mark.function, mark.earned, mark.points, _note(mark)))
     return rows
+
+
+def _note(mark: FunctionMark) -> str:
+    """Say in short what is left to do."""
+    if mark.not_started or mark.complete:
+        return "not started" if mark.not_started else ""
+    bad = [result for result in mark.results if result.status != "passed"]
+    waits = all(result.status == "waiting" for result in bad) and bad[0].waits_for
+    return f"waits for {waits}" if waits else "see above"
 
 
 def _check(item: Any) -> Check | None:

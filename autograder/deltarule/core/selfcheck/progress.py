@@ -18,12 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, check_all, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, called_before, check_all, load_checks
 from deltarule.core.checking.marks import FunctionMark, by_function, earned_in, points_of
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.trust import own_if_right
+from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import CallFailed
-from deltarule.core.code.cells import Cell
+from deltarule.core.code.cells import Cell, parsed
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import local_student
 from deltarule.core.code.whereabouts import definitions_in, written_twice
@@ -153,7 +154,8 @@ def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory |
             right = {name: all(item.status == "passed" for item in results) for name, results in found.items()}
             otherwise = own_if_right(checks, student, recording, PUBLIC_SEED, right)
             printed.taken()
-            results = check_all(fresh, student, recording, PUBLIC_SEED, printed.taken, otherwise)
+            own = called_before(checks, calls_of(code.cells))
+            results = check_all(fresh, student, recording, PUBLIC_SEED, printed.taken, otherwise, own=own)
             made |= {item.name: item for item in results}
     progress = Progress(unit, [made[item.name] for item in wanted], code, functions is None)
     if memory:
@@ -215,7 +217,7 @@ def texts_of(cells: Sequence[Cell]) -> dict[str, str]:
     texts: dict[str, str] = {"": ""}
     for cell in cells:
         try:
-            body = ast.parse(cell.source).body
+            body = parsed(cell.source).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             texts[""] += cell.source
             continue
