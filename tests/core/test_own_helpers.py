@@ -55,9 +55,14 @@ def in_a_notebook(folder, texts):
     return run("python", "-c", IN_A_NOTEBOOK, cells, cwd=folder / "exercises" / UNIT).stdout
 
 
+def in_an_example(folder, texts):
+    return deltarule("show", "tanh", cwd=written(folder, texts)).stdout
+
+
 ROOMS = {
     in_the_terminal: "waits for sigmoid",
-    of_one_function: "waits for sigmoid",
+    of_one_function: "waits for sigmoid Next: mend sigmoid (neuron.py, line",
+    in_an_example: "It calls sigmoid, which isn't right yet: mend that first",
     in_pytest: "waits for sigmoid",
     in_a_notebook: "Mend sigmoid first",
 }
@@ -93,5 +98,11 @@ def test_it_waits_for_the_wrong_one_in_every_room(folder, room, tanh):
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__)
 def test_a_wrong_one_is_accused_where_what_it_calls_is_right(folder, room):
     said = room(folder, [RIGHT_SIGMOID, OF_THE_SIGMOID.replace("- 1", "+ 1")])
-    assert "waits" not in said
-    assert "too large by 2" in said
+    assert not re.search("waits|isn't right yet", said)
+    assert re.search("too large by 2|Right is", said)
+
+
+def test_all_that_waits_for_the_same_is_told_once_in_full(folder):
+    said = deltarule("check", UNIT, "tanh", "--all", cwd=written(folder, [WRONG_SIGMOID, OF_THE_SIGMOID])).stdout
+    assert said.count("Mend sigmoid first") == 1
+    assert "\n\n\n" not in said

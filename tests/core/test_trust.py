@@ -8,7 +8,7 @@ import pytest
 from deltarule.authoring.building.recorder import record
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.checking.recording import Recording, prints_of_call
-from deltarule.core.checking.trust import own_if_right
+from deltarule.core.checking.trust import Trust
 from deltarule.core.code.calls import case
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import local_student
@@ -89,7 +89,7 @@ def status(checks, recording):
         module = types.ModuleType("pair")
         exec("import numpy as np\n" + text, vars(module))
         student = local_student(LoadedCode(module, "pair.py"))
-        known = otherwise or own_if_right(checks, student, recording, PUBLIC_SEED)
+        known = otherwise or Trust(checks, student, recording, PUBLIC_SEED).otherwise
         return check_all(checks, student, recording, PUBLIC_SEED, otherwise=known)[-1]
 
     return judge
@@ -138,15 +138,12 @@ def test_the_checks_of_a_helper_are_run_until_one_fails(checks, recording, monke
     monkeypatch.setattr(Check, "run", lambda self, *more: asked.append(self.name) or run_check(self, *more))
     monkeypatch.setattr(Recording, "diagnose", None)  # nobody reads what would be found
     student = local_student(LoadedCode(module, "pair.py"))
-    otherwise = own_if_right(checks, student, recording, PUBLIC_SEED)
-    otherwise("double")
-    otherwise("double")
+    trust = Trust(checks, student, recording, PUBLIC_SEED)
+    assert trust.is_right("double") == trust.is_right("double") == (double == RIGHT_DOUBLE)
     assert asked == run
 
 
 def test_a_helper_that_is_known_is_not_asked(status, checks, recording, monkeypatch):
     monkeypatch.setattr(Check, "run", None)
-    otherwise = own_if_right(
-        checks, local_student(LoadedCode(types.ModuleType("pair"), "")), recording, 1, {"double": True}
-    )
-    assert otherwise("double")(1) is NotImplemented
+    trust = Trust(checks, local_student(LoadedCode(types.ModuleType("pair"), "")), recording, 1, {"double": True})
+    assert trust.otherwise("double")(1) is NotImplemented

@@ -4,14 +4,16 @@ import contextlib
 import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
-from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, called_before, load_checks
 from deltarule.core.checking.recording import Recording
+from deltarule.core.checking.trust import Trust
+from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import Case, Functions, Outcome, Raised, Returned, StandIn
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import LocalFunction, local_student
@@ -43,6 +45,7 @@ class Example:
         right: what is right; None where that isn't to be told.
         printed: what the student's function printed.
         names: what to call the values of a tuple.
+        wrong: the graded functions before it that it calls and that aren't right themselves, where the value isn't.
     """
 
     unit: Unit
@@ -54,6 +57,7 @@ class Example:
     right: Any
     printed: str
     names: Sequence[str] = ()
+    wrong: Sequence[str] = ()
 
     def parts(self) -> list[tuple[str, Any, Any]] | None:
         """Give the values of a tuple or a dict one by one: name, what is given, what is right; None for others."""
@@ -99,9 +103,16 @@ def example_of(unit: Unit, function: str) -> Example:
             raise UserError(f"{function} of {unit.name} has no example that is small enough to look at.")
         printed.seek(0)
         printed.truncate()
-        (given,) = local_student(code).__getattr__(function).observe([chosen.arguments])
-    said = printed.getvalue()[:MAX_PRINTED]
-    return Example(unit, function, code, chosen.parameters, chosen.arguments, given, chosen.told, said, chosen.names)
+        student = local_student(code)
+        (given,) = student.__getattr__(function).observe([chosen.arguments])
+        said = printed.getvalue()[:MAX_PRINTED]
+        parameters, arguments, told = chosen.parameters, chosen.arguments, chosen.told
+        found = Example(unit, function, code, parameters, arguments, given, told, said, chosen.names)
+        if found.differs:
+            trust = Trust(checks, student, recording, PUBLIC_SEED)
+            called = called_before(checks, calls_of(code.cells))[function]
+            found = replace(found, wrong=[name for name in sorted(called) if not trust.is_right(name)])
+    return found
 
 
 def example(function: str) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:

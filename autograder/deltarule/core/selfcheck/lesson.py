@@ -49,8 +49,8 @@ class Lesson:
         for mark in self._marks:
             for item in mark.results:
                 if item.status not in ("passed", "not_started"):
-                    said += self._new([*item.message.split("\n"), *_printed(item, whole=True)])
-                    said.append("")
+                    new = self._new([*item.message.split("\n"), *_printed(item, whole=True)])
+                    said += [*new, ""] if new else []
         return [*map(visible, said), *self._table(len(self._marks) + 1), "", *self.next_steps()]
 
     def next_steps(self) -> Iterator[str]:
@@ -63,6 +63,9 @@ class Lesson:
         elif unwritten := standing.named("not started"):
             yield f"Next: write {unwritten[0]}{self._at(unwritten[0])}."
             yield from self._helps(unwritten[0])
+        elif first := next((item.waits_for for item in self._progress.results if item.waits_for), ""):
+            yield f"Next: mend {first}{self._at(first)}."
+            yield from self._helps(first)
         elif standing.complete:
             done = unit.name if self._progress.whole else self._marks[0].function
             yield f"{done} is done. `deltarule` says what is next."

@@ -17,7 +17,7 @@ from types import ModuleType
 from deltarule.core.checking.checks import PUBLIC_SEED, CheckResult, called_before, check_all, load_checks
 from deltarule.core.checking.marks import earned_in, points_of
 from deltarule.core.checking.recording import Recording
-from deltarule.core.checking.trust import own_if_right
+from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import raised
 from deltarule.core.code.cells import Cell, parsed
@@ -59,7 +59,7 @@ def self_check(function: str) -> float:
         print(note)
     with contextlib.redirect_stderr(sys.stdout), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        otherwise = own_if_right(checks, student, recording, PUBLIC_SEED)
+        otherwise = Trust(checks, student, recording, PUBLIC_SEED).otherwise
         own = called_before(checks, calls_of(code.cells))
         results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise, own=own)
     print(findings(function, results))

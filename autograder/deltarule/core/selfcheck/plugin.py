@@ -25,7 +25,7 @@ from deltarule.core.checking.checks import (
 from deltarule.core.checking.marks import FunctionMark, by_function, earned_in, points_of
 from deltarule.core.checking.recording import Otherwise, Recording
 from deltarule.core.checking.reference import ReferenceFunction
-from deltarule.core.checking.trust import own_if_right
+from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import Functions
 from deltarule.core.code.student import LocalFunction, local_student
@@ -67,7 +67,7 @@ class _Work:
     @cached_property
     def otherwise(self) -> Otherwise:
         """What answers calls that aren't recorded."""
-        return own_if_right(self.checks, self.student, self.recording, PUBLIC_SEED)
+        return Trust(self.checks, self.student, self.recording, PUBLIC_SEED).otherwise
 
     @cached_property
     def own(self) -> dict[str, set[str]]:

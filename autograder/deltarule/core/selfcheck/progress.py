@@ -21,7 +21,7 @@ from typing import Any, Literal, NoReturn
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, called_before, check_all, load_checks
 from deltarule.core.checking.marks import FunctionMark, by_function, earned_in, points_of
 from deltarule.core.checking.recording import Recording
-from deltarule.core.checking.trust import own_if_right
+from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import CallFailed
 from deltarule.core.code.cells import Cell, parsed
@@ -152,7 +152,7 @@ def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory |
         if fresh := [item for item in wanted if item.name not in made]:
             student, recording = local_student(code), known.recording(unit)
             right = {name: all(item.status == "passed" for item in results) for name, results in found.items()}
-            otherwise = own_if_right(checks, student, recording, PUBLIC_SEED, right)
+            otherwise = Trust(checks, student, recording, PUBLIC_SEED, right).otherwise
             printed.taken()
             own = called_before(checks, calls_of(code.cells))
             results = check_all(fresh, student, recording, PUBLIC_SEED, printed.taken, otherwise, own=own)

@@ -5,7 +5,7 @@ import argparse
 from deltarule.core.code.calls import Raised, Returned
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.findings.diagnosis import goes_wrong
+from deltarule.core.findings.diagnosis import goes_wrong, listed
 from deltarule.core.limits import MAX_PRINTED_ROWS
 from deltarule.core.selfcheck.console import Console
 from deltarule.core.selfcheck.example import Example, example_of, lines_of_raised, written
@@ -67,6 +67,10 @@ def _given(found: Example, console: Console) -> list[str]:
         return [*lines, console.paint("That is right.", "good")]
     if isinstance(found.given, Raised) or not found.parts():
         lines += [console.paint("Right is", "bold"), *_block("  ", written(found.right))]
+    if found.wrong:
+        are, that = ("are", "those") if len(found.wrong) > 1 else ("is", "that")
+        first = f"mend {that} first, it may be all there is to it"
+        lines += console.wrapped(f"It calls {listed(found.wrong)}, which {are}n't right yet: {first}.")
     return lines
 
 
