@@ -47,6 +47,25 @@ def test_frames_that_follow_one_another_are_told_apart(ends):
     ]
 
 
+def test_where_there_is_no_room_it_is_waited_for_and_nowhere_else(ends):
+    near, far = ends
+    near.setblocking(False)
+    arrived, waited = bytearray(), []
+
+    def wait(writing):
+        waited.append(writing)
+        arrived.extend(far.recv(2**20))
+
+    send(near, Told(1, []), [b"short"], wait=wait)
+    assert not waited
+    send(near, Told(2, []), [bytes(2**22)], wait=wait)
+    near.close()
+    arrived.extend(b"".join(iter(lambda: far.recv(2**20), b"")))
+    assert set(waited) == {True}
+    short, long = (len(frame(Told(number, []))) + size for number, size in [(1, 5), (2, 2**22)])
+    assert len(arrived) == short + long
+
+
 @pytest.mark.parametrize("lengths", [(MAX_FRAME_HEADER + 1, 0), (0, MAX_FRAME_BUFFERS + 1), (2**32 - 1, 2**32 - 1)])
 def test_a_frame_that_claims_to_be_too_large_is_refused_before_it_is_read(ends, lengths):
     ends[0].sendall(struct.pack(">II", *lengths))

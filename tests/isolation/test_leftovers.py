@@ -1,5 +1,6 @@
 """Nothing of a grader's is left behind: no folder, no process, no mount, however it ended."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -58,6 +59,22 @@ def processes(place):
     return found
 
 
+def kill_all(place):
+    """Kill those processes at once, lest one clears up after another: give their numbers. Some end by themselves."""
+    stopped = set()
+    while fresh := {*processes(place)} - stopped:
+        send_all(fresh, signal.SIGSTOP)
+        stopped |= fresh
+    send_all(stopped, signal.SIGKILL)
+    return stopped
+
+
+def send_all(pids, number):
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
 def test_a_killed_command_leaves_nothing(course):
     place = course.parent / "tmp"
     with start(course, HANGS) as grader:
@@ -70,11 +87,7 @@ def test_what_killed_graders_left_is_gone_after_the_next_run(course):
     place = course.parent / "tmp"
     with start(course, HANGS) as grader:
         assert until(lambda: list(place.glob("*/*/begun")) or grader.poll() is not None)
-        killed = processes(place)
-        assert len(killed) > 2
-        for end in (signal.SIGSTOP, signal.SIGKILL):  # all at once, lest one clears up after another
-            for pid in killed:
-                os.kill(pid, end)
+        assert len(kill_all(place)) > 2
     assert until(lambda: not processes(place)), "its workers end with it"
     assert os.listdir(place), "nobody was there to clear up"
     with start(course, HONEST) as grader:

@@ -158,7 +158,7 @@ def send(
         message: its header.
         buffers: what follows.
         answers: see above.
-        wait: called with True before each piece, to wait until there is room for it.
+        wait: called with True where there is no room, to wait for some; the connection mustn't block then.
 
     Raises:
         WireError: the frame is too large; nothing was sent.
@@ -179,8 +179,10 @@ def send(
             continue
         rest = memoryview(piece)
         while rest:
-            wait(True)
-            rest = rest[connection.send(rest) :]
+            try:
+                rest = rest[connection.send(rest) :]
+            except BlockingIOError:
+                wait(True)
 
 
 def _most(answers: bool, callback: bool = False) -> tuple[int, int]:
@@ -222,13 +224,13 @@ def receive(
 
     Args:
         reader: where to read.
-        wait: called before each read; a place to set the connection's timeout.
+        wait: called before each read, to wait until something has come.
         answers: whether what is expected answers an :class:`Ask`.
 
     Raises:
         WireError: what came is no frame.
         EOFError: the other end is gone.
-        TimeoutError: the connection's timeout ran out.
+        TimeoutError: `wait` did.
     """
     header_size, size = _LENGTHS.unpack(reader.read(_LENGTHS.size, wait))
     most_header, most = _most(answers)

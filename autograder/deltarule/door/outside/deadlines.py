@@ -120,7 +120,6 @@ class Deadline:
                 # It was this side that was late: another thread held the interpreter while the answer came.
                 self._seconds, self._late = self.used() + LOOK_SECONDS, True
                 return
-            self._connection.settimeout(left)
             self._meanwhile()
             longest = max(min(left, LOOK_SECONDS), _SOON)
             ready = self._ready(writing, longest)

@@ -90,6 +90,7 @@ class Worker:
         self._scratch = scratch
         self._made = scratch.stat().st_mtime_ns
         self._looked = time.monotonic()
+        connection.setblocking(False)  # a deadline waits, where anything has to be waited for
         self._connection = connection
         self._reader = frames.Reader(connection)
         self._pid = pid
