@@ -132,6 +132,16 @@ def test_stand_ins_take_the_place_of_helpers_and_leave_it_again():
     assert outcome(code, "f", 2).value == -2
 
 
+@pytest.mark.parametrize("shared", ["", "h = g\n"])
+def test_what_stands_in_does_so_under_every_name_and_goes_again(shared):
+    code = loaded(f"def g(x):\n    return x\n\nother = g\n{shared}\ndef f(x):\n    return other(x)\n")
+    assert [item.value for item in code.observe("f", [case(1)])] == [1]
+    stand_ins = {"g": lambda x: 10 * x, "h": lambda x: 100 * x}
+    assert [item.value for item in code.observe("f", [case(1)], stand_ins=stand_ins)] == [10]
+    assert [item.value for item in code.observe("f", [case(1)])] == [1]
+    assert ("h" in vars(code.module)) == bool(shared)
+
+
 def test_a_stand_in_leaves_again_when_the_function_raises():
     code = loaded(HELPED)
     (found,) = code.observe("f", [case(2)], stand_ins={"helper": lambda x: 1 / 0})

@@ -85,9 +85,10 @@ def written(folder, texts):
     [
         [OF_THE_SIGMOID],
         [OF_THE_SIGMOID.replace("sigmoid", "squashed"), "squashed = lambda z: sigmoid(z)\n"],
+        ["squashed = sigmoid\n", OF_THE_SIGMOID.replace("sigmoid", "squashed")],
         [OF_THE_SIGMOID, "def unfinished(:\n"],
     ],
-    ids=["itself", "through a lambda", "beside a syntax error"],
+    ids=["itself", "through a lambda", "by another name", "beside a syntax error"],
 )
 def test_it_waits_for_the_wrong_one_in_every_room(folder, room, tanh):
     said = room(folder, [WRONG_SIGMOID, *tanh])
@@ -106,3 +107,8 @@ def test_all_that_waits_for_the_same_is_told_once_in_full(folder):
     said = deltarule("check", UNIT, "tanh", "--all", cwd=written(folder, [WRONG_SIGMOID, OF_THE_SIGMOID])).stdout
     assert said.count("Mend sigmoid first") == 1
     assert "\n\n\n" not in said
+
+
+def test_of_what_waits_for_a_function_that_is_not_written_that_is_the_next_step(folder):
+    unwritten = "def sigmoid(z):\n    raise NotImplementedError()\n"
+    assert "Next: write sigmoid" in of_one_function(folder, [unwritten, OF_THE_SIGMOID])

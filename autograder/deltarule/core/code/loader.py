@@ -81,7 +81,8 @@ class LoadedCode:
     ) -> list[Outcome]:
         """Call the function `name` once a case; a function that is not there answers each with the reason.
 
-        While the calls last, `stand_ins` take the place of the other functions of those names.
+        While the calls last, `stand_ins` take the place of the other functions of those names, whatever else these are
+        called in the file.
         """
         namespace = self.module.__dict__
         function = namespace.get(name)
@@ -91,8 +92,10 @@ class LoadedCode:
             return [self.settled[name]] * len(cases)
         stand_ins = stand_ins or {}
         own = {other: namespace[other] for other in stand_ins if other in namespace}
+        names = _names_of(own, namespace) | {other: other for other in stand_ins}
+        before = {called: namespace[called] for called in names if called in namespace}
         namespace.update(
-            {other: _standing_in(other, stand_in, own, namespace) for other, stand_in in stand_ins.items()}
+            {called: _standing_in(other, stand_ins[other], own, namespace) for called, other in names.items()}
         )
         try:
             with enforced(self.forbidden), working_in(self.folder):
@@ -101,9 +104,9 @@ class LoadedCode:
             stopped(error, name, namespace)
             raise
         finally:
-            for other in stand_ins:
-                namespace.pop(other, None)
-            namespace.update(own)
+            for called in names:
+                namespace.pop(called, None)
+            namespace.update(before)
         if not stand_ins and outcomes and _settles(outcomes[-1]):
             self.settled[name] = outcomes[-1]
         return [self._with_cause(outcome) for outcome in outcomes]
@@ -366,6 +369,13 @@ def _binds(source: str, name: str, exactly: bool) -> bool:
                 if name == bound:
                     return True
     return False
+
+
+def _names_of(functions: Mapping[str, Any], namespace: Mapping[str, Any]) -> dict[str, str]:
+    """Name every name that a namespace has for one of some functions, with the first one that it has here."""
+    own = [(id(value), name) for name, value in functions.items() if isinstance(value, types.FunctionType)]
+    known = dict(reversed(own))
+    return {called: known[id(value)] for called, value in namespace.items() if id(value) in known}
 
 
 def _standing_in(

@@ -64,7 +64,8 @@ class Lesson:
             yield f"Next: write {unwritten[0]}{self._at(unwritten[0])}."
             yield from self._helps(unwritten[0])
         elif first := next((item.waits_for for item in self._progress.results if item.waits_for), ""):
-            yield f"Next: mend {first}{self._at(first)}."
+            what = "write" if self._progress.code.unwritten(first) else "mend"
+            yield f"Next: {what} {first}{self._at(first)}."
             yield from self._helps(first)
         elif standing.complete:
             done = unit.name if self._progress.whole else self._marks[0].function
