@@ -206,6 +206,7 @@ def test_answers_learnt_by_heart_pass_the_self_check_and_earn_nothing(course, tm
         (["kit", "taken.zip"], "taken.zip is a folder"),
         (["kit", "2_ann"], "2_ann is a unit; name the file to write first"),
         (["kit", "ann", "ann"], "ann is a unit; name the file to write first"),
+        (["export", "csv", "ann"], "ann is a unit; name the file to write first: deltarule export csv OUT"),
     ],
 )
 def test_bad_input_gets_one_sentence(course, arguments, sentence):

@@ -2,7 +2,8 @@
 
 Run it as ``python tools/seen.py UNIT``: for each ``![...](seen/NAME.png)`` it takes the last picture of the nearest
 demonstration above that draws one, and writes ``solutions/UNIT/seen/NAME.png``, in few colours where Pillow is at hand;
-for each ``![...](seen/NAME.txt)``, what the nearest one above prints that prints anything.
+for each ``![...](seen/NAME.txt)``, what the nearest one above prints that prints anything. Beside them it writes
+down what code made them, so that ``deltarule build`` can tell once that is other code.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from demonstrations import broken, demonstrated, pictures_in, printed_in
 from nbformat import NotebookNode
 
 from deltarule.authoring.building.illustrations import links_in
+from deltarule.authoring.building.made_from import write_digests
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 path.parent.mkdir(exist_ok=True)
                 write_atomically(path, content)
                 print(f"{path}: {len(content):,} bytes", flush=True)
+            write_digests(unit)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

@@ -6,8 +6,9 @@ import json
 import pytest
 from demonstrations import broken, demonstrated, draws
 from seen import seen
-from support import TINY, copy_course
+from support import TINY, copy_course, deltarule
 
+from deltarule.authoring.building.made_from import outdated, write_digests
 from deltarule.authoring.building.products import CLAIM, build, solved
 from deltarule.authoring.building.slips import slips_of
 from deltarule.core.course import DEMONSTRATION, Course
@@ -35,12 +36,23 @@ if __name__ == "__main__":
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 
 
-@pytest.fixture(scope="module")
-def claiming(tmp_path_factory):
-    unit = Course(copy_course(tmp_path_factory.mktemp("claims"), TINY, ["1_double"])).unit("double")
+def claiming_in(folder):
+    """Lay out a unit that draws a dot, prints two words, shows both and claims something."""
+    unit = Course(copy_course(folder, TINY, ["1_double"])).unit("double")
     unit.solution.write_text(unit.solution.read_text() + CELLS.replace("DOT", repr(DOT)))
     show_a_dot(unit)
     return unit
+
+
+@pytest.fixture(scope="module")
+def claiming(tmp_path_factory):
+    return claiming_in(tmp_path_factory.mktemp("claims"))
+
+
+@pytest.fixture
+def edited(tmp_path):
+    """One that is edited."""
+    return claiming_in(tmp_path)
 
 
 def show_a_dot(unit):
@@ -90,6 +102,42 @@ def test_what_one_should_see_is_what_the_demonstration_above_draws_and_prints(cl
     assert set(found) == {folder / "dot.png", folder / "words.txt"}
     assert picture.startswith(b"\x89PNG")
     assert printed == b"one dot\n"
+
+
+def change(unit, before, after):
+    text = unit.solution.read_text()
+    assert before in text
+    unit.solution.write_text(text.replace(before, after))
+
+
+def test_what_is_shown_is_outdated_once_the_code_above_it_is_other_code(edited):
+    assert outdated(edited) == []  # who put it there by hand knows best
+    write_digests(edited)
+    change(edited, "return 2 * x", "return x + x")
+    assert outdated(edited) == ["seen/dot.png", "seen/words.txt"]
+    write_digests(edited)
+    assert outdated(edited) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("return 2 * x", "# as asked\n\n    return 2 * x"), ("assert SEED < 5", "assert SEED < 6")],
+)
+def test_comments_and_claims_outdate_nothing(edited, before, after):
+    write_digests(edited)
+    change(edited, before, after)
+    assert outdated(edited) == []
+
+
+def test_build_tells_what_is_outdated_and_its_check_fails_for_it(edited):
+    deltarule("build", cwd=edited.course.root)
+    write_digests(edited)
+    change(edited, "SEED = 3", "SEED = 4")
+    result = deltarule("build", cwd=edited.course.root)
+    assert (result.returncode, "words.txt: the code above has changed since" in result.stdout) == (0, True), result
+    result = deltarule("build", "--check", cwd=edited.course.root)
+    assert result.returncode == 2
+    assert "solutions/1_double/seen/dot.png, solutions/1_double/seen/words.txt" in result.stderr
 
 
 def test_a_unit_that_draws_nothing_has_no_other_seeds(tiny):

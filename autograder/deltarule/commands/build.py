@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from deltarule.authoring.building import products
+from deltarule.authoring.building.made_from import outdated
 from deltarule.authoring.building.rehearsal import rehearse, stage
 from deltarule.authoring.building.slips import refuse
 from deltarule.core.course import Course, Unit
@@ -33,8 +34,9 @@ def run(options: argparse.Namespace) -> int:
                 derived.append((unit, made))
                 slips += rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)
     refuse(slips)
-    found = []
+    found, old = list[Path](), list[str]()
     for unit, made in derived:
+        old += [f"{unit.solution.parent.relative_to(course.root)}/{path}" for path in outdated(unit)]
         if options.check and not unit.source.exists():
             made = {path: content for path, content in made.items() if path.parent != unit.source}
         for path in products.stale(made) if options.check else products.write(made):
@@ -43,4 +45,9 @@ def run(options: argparse.Namespace) -> int:
             print(f"{'stale' if options.check else done} {path.relative_to(course.root)}")
     if options.check and found:
         raise UserError("These files are derived, not edited: run `deltarule build` and commit what it writes.")
+    if old:
+        said = f"{', '.join(old)}: the code above has changed since; let Deltarule's tools/seen.py write it anew."
+        if options.check:
+            raise UserError(said)
+        print(f"note: {said}")
     return 0

@@ -35,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
     known = formats()
     if options.format not in known:
         raise UserError(f"There is no format {options.format!r}; the formats are {', '.join(known)}.")
+    if course := _course():
+        course.refuse_to_write(options.out, f"deltarule export {options.format} OUT [--assignment UNIT]")
     system = known[options.format]
     if system.package:
         if not options.assignment:
@@ -56,6 +58,14 @@ def run(options: argparse.Namespace) -> int:
     if options.out.is_file():  # not into what goes on through a pipe
         print(f"wrote {options.out}")
     return 0
+
+
+def _course() -> Course | None:
+    """Give the course that the working folder lies in; records can be written out anywhere."""
+    try:
+        return Course.find()
+    except UserError:
+        return None
 
 
 def _gradebook(assignment: str | None) -> tuple[Records, list[str]]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from deltarule.authoring.building.kits import write_kit
 from deltarule.authoring.building.slips import refuse
 from deltarule.core.course import Course
-from deltarule.core.errors import UserError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """
     course = Course.with_solutions()
     refuse(course.misnamed())
-    if any(str(options.archive) in (unit.name, unit.assignment) for unit in course.units()):
-        raise UserError(f"{options.archive} is a unit; name the file to write first: deltarule kit OUT.zip [UNIT ...].")
+    course.refuse_to_write(options.archive, "deltarule kit OUT.zip [UNIT ...]")
     units = [course.unit(name) for name in dict.fromkeys(options.units)] or course.units()
     print(f"wrote {write_kit(units, options.archive)}")
     return 0

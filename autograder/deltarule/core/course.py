@@ -290,6 +290,15 @@ class Course:
             raise UserError(trouble)
         raise UserError(f"There is no unit {name!r}; the units are {', '.join(unit.name for unit in units)}.")
 
+    def refuse_to_write(self, out: Path, usage: str) -> None:
+        """See that a file to write isn't called like a unit: who names one there forgot the file.
+
+        Raises:
+            UserError: it is; told with how the command is used.
+        """
+        if any(str(out) in (unit.name, unit.assignment) for unit in self.units()):
+            raise UserError(f"{out} is a unit; name the file to write first: {usage}.")
+
     def units_named(self, name: str | None) -> list[Unit]:
         """Give the unit of that name alone, or all of them where there is no name; see :meth:`unit`."""
         return [self.unit(name)] if name else self.units()

@@ -22,6 +22,8 @@ from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_ILLUSTRATION_BYTES, MAX_ILLUSTRATIONS_BYTES
 
 FOLDERS = ("drawings", "seen")
+MADE_FROM = "seen/made_from.json"
+"""What the code above each picture and text in ``seen/`` was when it was made; see :mod:`.made_from`."""
 
 _LINK = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>(?:drawings|seen)/[^()\s]*)\)")
 _NEARLY = re.compile(r"[(\"'=]\s*(?:\./)?(?:drawings|seen)/[^()\s\"']*\.\w+")
@@ -125,7 +127,7 @@ def absences(unit: Unit) -> Iterator[tuple[int, str]]:
             yield link.line, f"{link.path} isn't there; {put} beside {unit.solution.name}, or take the line away."
     shown = {folder / link.path for link in links}
     for path in sorted(path for part in FOLDERS for path in (folder / part).glob("*")):
-        if path not in shown and path.name[0] not in "._":
+        if path not in shown and path != folder / MADE_FROM and path.name[0] not in "._":
             yield 0, f"no text shows {path.relative_to(folder).as_posix()}; show it, or take the file away."
 
 
