@@ -64,6 +64,16 @@ def test_the_cases_after_one_that_did_not_come_back_and_the_next_checks_do_not_w
     assert code.observe("f", [case(3)])[0].trouble == "timeout"
 
 
+def test_what_calls_it_does_not_wait_again_and_is_told_where_that_is(monkeypatch):
+    code, (found,) = slow(f"{LOOP}\ndef g(x):\n    return [f(x), x]\n\nh = f\n\ndef k(x):\n    return h(x) + g(x)\n")
+    monkeypatch.setattr(stalls, "_raise_in", None)  # nothing is ended any more
+    for name in "gk":
+        (over,) = code.observe(name, [case(3)])
+        assert (over.trouble, over.message, over.where) == ("timeout", found.message, found.where)
+        assert over.explanation == "it is in f's `while`, line 2"
+    assert code.observe("g", [case(3)], stand_ins={"f": lambda x: 1}) == [Returned([1, 3])]
+
+
 def test_other_functions_go_on():
     code, _ = slow(LOOP + "\ndef g(x):\n    return x\n")
     assert code.observe("g", [case(3)]) == [Returned(3)]

@@ -153,6 +153,17 @@ def test_where_a_call_was_whose_time_was_over_is_told(zygote):
     assert over.where.splitlines()[0] == "ann.py, line 6, in f: g()"
 
 
+def test_what_calls_a_function_that_does_not_come_back_does_not_wait_again():
+    source = "def f():\n    while True: pass\ndef g():\n    try: return f()\n    except Exception: return 1\n"
+    source += "def h(): return g()\ndef k(): return 2\n"
+    limits = Limits(check_seconds=1, submission_seconds=2)
+    with Zygote(limits, "none") as zygote, remote(zygote, source) as submission:
+        places = [outcome(getattr(submission.functions, name)).explanation for name in "fghg"]
+        assert places == ["it is in its `while`, line 2", *["it is in f's `while`, line 2"] * 3]
+        assert outcome(submission.functions.k) == Returned(2)  # there is time left
+        assert submission.functions.g.observe([case()], stand_ins={"f": lambda: 3}) == [Returned(3)]
+
+
 def test_a_call_that_does_not_say_where_it_was_is_over_all_the_same(zygote):
     source = "def g():\n    while True: pass\n\ndef f():\n    while True:\n        try: g()\n        except: pass\n"
     with remote(zygote, source) as submission:

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeGuard
 
-from deltarule.core.exceptions.stalls import Stalled, lines_of, stopped, whereabouts, within
+from deltarule.core.exceptions.stalls import Stalled, lines_of, of_a_caller, stopped, whereabouts, within
 from deltarule.core.files import working_in
 from deltarule.core.limits import MAX_CELLS_KNOWN
 from deltarule.core.text import words_in
@@ -88,9 +88,11 @@ class LoadedCode:
         function = namespace.get(name)
         if not callable(function):
             return [self._missing(name)] * len(cases)
-        if name in self.settled and not stand_ins:
+        alone = not stand_ins
+        if name in self.settled and alone:
             return [self.settled[name]] * len(cases)
-        stand_ins = stand_ins or {}
+        met = list[str]()
+        stand_ins = {other: partial(_stall, other, met) for other in self._stuck(name)} | dict(stand_ins or {})
         own = {other: namespace[other] for other in stand_ins if other in namespace}
         names = _names_of(own, namespace) | {other: other for other in stand_ins}
         before = {called: namespace[called] for called in names if called in namespace}
@@ -107,9 +109,21 @@ class LoadedCode:
             for called in names:
                 namespace.pop(called, None)
             namespace.update(before)
-        if not stand_ins and outcomes and _settles(outcomes[-1]):
+        outcomes = [self._as_met(outcome, met) for outcome in outcomes]
+        if alone and outcomes and _settles(outcomes[-1]):
             self.settled[name] = outcomes[-1]
         return [self._with_cause(outcome) for outcome in outcomes]
+
+    def _stuck(self, name: str) -> list[str]:
+        """Name the functions that don't come back, but for `name`: who calls one needn't wait for it again."""
+        return [other for other, problem in self.settled.items() if problem.trouble == "timeout" and other != name]
+
+    def _as_met(self, outcome: Outcome, met: Sequence[str]) -> Outcome:
+        """Say of a call that `met` one of those what is known of that."""
+        if not met or not isinstance(outcome, Raised) or outcome.trouble != "timeout":
+            return outcome
+        known = self.settled[met[0]]
+        return replace(known, explanation=of_a_caller(known.explanation, met[0]))
 
     def unwritten(self, name: str) -> Raised | None:
         """Give what comes of every call of the function `name`, if it is as it was handed out."""
@@ -397,6 +411,12 @@ def _standing_in(
         return own[name](*args, **kwargs)
 
     return function
+
+
+def _stall(name: str, met: list[str], *args: Any, **kwargs: Any) -> Any:
+    """Be a function that doesn't come back, at once."""
+    met.append(name)
+    raise Stalled
 
 
 def _by_place(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any] | None:

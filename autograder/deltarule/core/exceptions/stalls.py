@@ -173,6 +173,11 @@ def whereabouts(name: str, own: Sequence[tuple[FrameType, int]]) -> str:
     return f"it is in {its} `{kind}`, line {line}"
 
 
+def of_a_caller(explanation: str, name: str) -> str:
+    """Say of what calls the function `name` where that was, as :func:`whereabouts` has said of `name` itself."""
+    return explanation.replace("it is in its ", f"it is in {name}'s ", 1)
+
+
 def stopped(error: KeyboardInterrupt, name: str, namespace: dict[str, Any]) -> None:
     """Let an interrupt say, in one line, where the call of `name` was: in pytest, and in a notebook."""
     last: TracebackType | None = None

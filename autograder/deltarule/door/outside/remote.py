@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -11,6 +13,7 @@ from deltarule.core.code.pure import KnownText
 from deltarule.core.code.repairs import repairs
 from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.disclosure import is_hidden
+from deltarule.core.exceptions.stalls import of_a_caller
 from deltarule.core.limits import MAX_ASKED_AGAIN
 from deltarule.door.control import PLOTTING
 
@@ -191,8 +194,16 @@ class RemoteSubmission:
         if self._allowance.left <= 0:
             return [self._used_up()] * len(cases), ""
         seconds = min(self._allowance.left, self._zygote.limits.check_seconds)
-        told = worker.ask(name, cases, frozen, stand_ins, seconds, answered)
+        met = list[str]()
+        stuck = {} if stand_ins else {other: partial(_missed, other, met) for other in self._hung}
+        told = worker.ask(name, cases, frozen, stand_ins or stuck, seconds, answered)
         self._allowance.spend(worker.used)
+        if met:  # who calls what doesn't come back needn't wait for it again
+            known = self._hung[met[0]]
+            self._hung[name] = replace(known, explanation=of_a_caller(known.explanation, met[0]))
+            if isinstance(told, Raised):
+                del self._workers[role]
+            return [self._hung[name]] * len(cases), ""
         if isinstance(told, Raised):
             del self._workers[role]
             if worker.killed and again < MAX_ASKED_AGAIN:
@@ -232,6 +243,12 @@ class RemoteSubmission:
 
     def _used_up(self) -> Raised:
         return Raised("timeout", "", f"the {self._allowance.seconds:g} seconds of the whole submission")
+
+
+def _missed(name: str, met: list[str], *args: Any, **kwargs: Any) -> Any:
+    """Answer for a function that doesn't come back: whatever is made of that, what comes of the call is known."""
+    met.append(name)
+    raise RuntimeError(f"{name} doesn't come back")
 
 
 def _noting(name: str, stand_in: StandIn, left: set[str]) -> StandIn:
