@@ -1,8 +1,13 @@
 """What is known by its text alone, and what is never taken for it."""
 
+import sys
+
+import numpy as np
 import pytest
 
+from deltarule.core.code.calls import Returned, case
 from deltarule.core.code.cells import Cell
+from deltarule.core.code.loader import empty_module, load
 from deltarule.core.code.pure import KnownText, known_text
 
 HEAD = "import numpy as np\n"
@@ -87,11 +92,15 @@ def test_functions_that_call_each_other_are_known():
         "'{0.__class__}'.format(x)",
         "del np.exp",
         "@print\n    def h(): pass",
+        "match x:\n        case np: pass",
+        "get_ipython().run_line_magic('matplotlib', 'inline')",
+        "async def h(): pass",
+        "h = SET\n    h.add(x)",
     ],
 )
 def test_a_function_that_may_do_more_than_compute_is_not_known_and_nor_is_what_calls_it(body):
     others = "def g(x):\n    return f(x)\n\ndef h(x):\n    return x\n"
-    found = known(f"{HEAD}SEEN = []\n\ndef f(x):\n    {body}\n    return x\n\n{others}")
+    found = known(f"{HEAD}SEEN = []\nSET = set()\n\ndef f(x):\n    {body}\n    return x\n\n{others}")
     assert [name for name in "fgh" if found.of(name)] == ["h"]
 
 
@@ -119,6 +128,22 @@ def test_a_function_that_may_do_more_than_compute_is_not_known_and_nor_is_what_c
         "get_ipython().run_line_magic('cd', open('x'))",
         "if True:\n    import os",
         "def f(",
+        "get_ipython().run_cell_magic('time', '', 'np.exp = np.tanh')",
+        "get_ipython(exec('1')).run_line_magic('matplotlib', 'inline')",
+        "get_ipython(a=exec('1')).run_line_magic('matplotlib', 'inline')",
+        "get_ipython().run_line_magic.run_line_magic('matplotlib', 'inline')",
+        "get_ipython().run_line_magic(*'ab', x=exec('1'))",
+        "def get_ipython():\n    np.exp = np.tanh\n    return np",
+        "def h(get_ipython):\n    return 1",
+        "from numpy import sum as get_ipython",
+        "__name__ = '__main__'",
+        "__name__, x = '__main__', 1",
+        "__builtins__ = {'int': 'complex'}",
+        "__builtins__ = ()",
+        "def h(x):\n    global __name__\n    __name__ = '__main__'",
+        "for __name__ in ['__main__']: pass",
+        "def set():\n    return open('left.txt')\n\nsizes = set()",
+        "def h(x=set()):\n    return x",
         "x = g(1)\n\ndef g(x):\n    return open(x)",
     ],
 )
@@ -161,3 +186,52 @@ def test_a_function_that_has_no_text_in_the_file_is_no_hindrance():
 def test_cells_that_are_left_out_are_not_looked_at():
     cells = [Cell("def f(x):\n    return x\n", "nb.ipynb cell 1"), Cell("def f(", "nb.ipynb cell 2", 0, "a raw cell")]
     assert known_text(cells).functions
+
+
+SHADOWED = """
+import numpy as np
+def f(x):
+    return np.mean(x)
+"""
+TRICKS = [
+    "get_ipython().run_cell_magic('time', '', 'f = len')",
+    "get_ipython(exec('np.mean = len')).x()",
+    "def get_ipython():\n    np.mean = len\n    return np\n\nget_ipython().sum(1)",
+    "__name__ = '__main__'\nif __name__ == '__main__':\n    np.mean = len",
+    "__name__: str = '__main__'\nif __name__ == '__main__':\n    np.mean = len",
+    "def __name__(): pass",
+    "np = len\nnp.mean = len",
+    "(np := len)",
+    "[0 for np in [len]]",
+    "import math as np",
+    "from math import fsum as mean",
+    "try:\n    x = 1 / 0\nexcept Exception as np:\n    pass",
+    "def len(x):\n    return 1\n\ndef f(x):\n    return len(x)",
+    "del f",
+    "if True:\n    def f(x): return 1",
+    "match 1:\n    case f: pass",
+    "with np.errstate() as f: pass",
+    "f: object = len",
+    "f, g = len, max",
+]
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_what_is_known_to_be_alike_answers_alike_whatever_else_the_file_does(trick, monkeypatch):
+    monkeypatch.setattr(np, "mean", np.mean)  # a trick may set it
+    honest, other = known(SHADOWED).of("f"), known(SHADOWED, trick).of("f")
+    code = load([Cell(SHADOWED, "a.py"), Cell(trick, "b.py")], empty_module("tricky"), "ann.py")
+    (outcome,) = code.observe("f", [case([2.0, 4.0, 9.0])])
+    assert honest
+    assert other != honest or outcome == Returned(5.0)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters came with Python 3.12")
+def test_a_type_parameter_shadows_what_the_function_takes_from_outside():
+    assert known(SHADOWED.replace("f(x)", "f[np](x)")).of("f") is None
+    assert known(HEAD, "def f(x):\n    type np = x\n    return np\n").of("f") is None
+
+
+def test_a_hint_that_is_not_there_yet_leaves_the_function_undefined():
+    assert known("def f(x: np.ndarray):\n    return x\n", HEAD) == KnownText()
+    assert known(HEAD, "def f(x: np.ndarray):\n    return x\n").of("f")

@@ -74,6 +74,23 @@ def test_another_text_is_asked(station, ran):
     assert ran
 
 
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "get_ipython().run_cell_magic('time', '', 'np.asarray = lambda x: 7.0')",
+        "get_ipython(exec('np.asarray = lambda x: 7.0')).x()",
+        "def get_ipython():\n    np.asarray = lambda x: 7.0\n    return np\n\nget_ipython().sum(1)",
+        "__name__ = '__main__'\nif __name__ == '__main__':\n    np.asarray = lambda x: 7.0",
+    ],
+)
+def test_nobodys_trick_changes_the_mark_of_who_wrote_the_same_function(station, trick):
+    text = "import numpy as np\n\n\ndef double(x):\n    return np.asarray(x) * 2.0\n"
+    text = text.replace("np.asarray(x)", f"np.asarray(x) * {len(trick)} / {len(trick)}.0")  # nobody's but this one's
+    assert graded(station, f"{text}\n\n{trick}\n").score == 0
+    victim = graded(station, text)
+    assert victim.score == victim.max_score
+
+
 def test_a_file_that_may_do_anything_is_asked_itself_and_teaches_nothing(station, ran):
     patched = "import numpy as np\n\nnp.multiply = None\n\n\ndef double(x):\n    return x * 2\n"
     for source in (patched, patched):

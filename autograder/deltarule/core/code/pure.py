@@ -55,20 +55,19 @@ _ATTRIBUTES = frozenset(
 )
 """Of NumPy, of arrays, and of what Python builds in: what neither reads nor changes anything beyond its arguments."""
 
-_NEVER = (
-    ast.AsyncFor,
-    ast.AsyncFunctionDef,
-    ast.AsyncWith,
-    ast.Await,
-    ast.ClassDef,
-    ast.Global,
-    ast.Import,
-    ast.ImportFrom,
-    ast.Match,
-    ast.Nonlocal,
-    ast.Yield,  # it may stop in the midst of a `with`
-    ast.YieldFrom,
+_SYNTAX = (
+    *(ast.Return, ast.Delete, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.While, ast.If, ast.With),
+    *(ast.Raise, ast.Try, ast.TryStar, ast.Assert, ast.Expr, ast.Pass, ast.Break, ast.Continue),
+    *(ast.BoolOp, ast.NamedExpr, ast.BinOp, ast.UnaryOp, ast.Lambda, ast.IfExp, ast.Compare, ast.Call, ast.Starred),
+    *(ast.Dict, ast.Set, ast.List, ast.Tuple, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+    *(ast.FormattedValue, ast.JoinedStr, ast.Constant, ast.Subscript, ast.Slice),
+    *(ast.boolop, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
+    *(ast.comprehension, ast.ExceptHandler, ast.arguments, ast.keyword, ast.withitem),
 )
+"""What may stand in a function besides names, attributes and functions. No ``yield``: it may stop in a `with`."""
+
+_SILENT_MAGICS = ("run_line_magic", "system", "getoutput")
+"""What the magics of a notebook become, of those that do nothing where it is graded."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +137,8 @@ class _Text:
         self._modules: dict[str, str] = {}
         self._variables: set[str] = set()
         self._run: list[ast.stmt] = []
+        if any(_is_special(name) for item in statements for node in ast.walk(item) for name in _bound_by(node)):
+            raise _Unknown
         for item in statements:
             self._sort(item)
         bound = [*self._functions, *self._constants, *self._modules, *self._variables]
@@ -146,7 +147,7 @@ class _Text:
 
     def _sort(self, item: ast.stmt) -> None:
         match item:
-            case ast.FunctionDef(name=name) if name not in self._functions and _is_inert(item):
+            case ast.FunctionDef(name=name) if name not in self._functions and _is_inert(item, self._modules):
                 self._functions[name] = item
             case ast.Import(names=names):
                 for alias in names:
@@ -160,9 +161,16 @@ class _Text:
                 self._bind_constant(name, ast.dump(value))
             case ast.Pass() | ast.Expr(value=ast.Constant()):
                 pass
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython")))) as magic):
-                if magic.keywords or not all(isinstance(node, ast.Constant) for node in magic.args):
-                    raise _Unknown
+            case ast.Expr(
+                value=ast.Call(
+                    func=ast.Attribute(
+                        value=ast.Call(func=ast.Name(id="get_ipython"), args=[], keywords=[]), attr=attr
+                    ),
+                    args=arguments,
+                    keywords=[],
+                )
+            ) if attr in _SILENT_MAGICS and all(isinstance(node, ast.Constant) for node in arguments):
+                pass
             case ast.If(test=test, orelse=[]) if ast.unparse(test) == "__name__ == '__main__'":
                 pass  # it isn't, where it is graded
             case _:
@@ -269,7 +277,7 @@ class _Writing:
                     raise _Unknown
                 self._keep(name)
             case ast.FunctionDef(name=name, body=body):
-                if not _is_inert(node):
+                if not _is_inert(node, self._here.modules):
                     raise _Unknown
                 self._keep(name)
                 self._write(node.args)
@@ -277,17 +285,17 @@ class _Writing:
             case ast.ExceptHandler(name=str(name)):
                 self._keep(name)
                 self._write_parts(node)
-            case _ if isinstance(node, _NEVER):
-                raise _Unknown
-            case _:
+            case _ if isinstance(node, _SYNTAX):
                 self._write_parts(node)
+            case _:
+                raise _Unknown
 
     def _take_name(self, name: str) -> None:
         if name in self._here.modules or name in self._here.variables:
             raise _Unknown  # a module is never passed on, nor given another meaning
         if name in self._here.defined:
             self._uses.add(name)
-        elif name not in _BUILTINS and (hasattr(builtins, name) or name.startswith("__") or name == "get_ipython"):
+        elif name not in _BUILTINS and (hasattr(builtins, name) or _is_special(name)):
             raise _Unknown
         self._names.append((len(self._pieces), name))
         self._pieces.append(name)
@@ -317,26 +325,32 @@ class _Writing:
         self._pieces.append("]")
 
 
-def _is_inert(function: ast.FunctionDef) -> bool:
-    """Whether to define a function does nothing else, and its defaults can't be changed."""
+def _is_special(name: str) -> bool:
+    """Whether a name means something to Python, or to this grader, whoever gives it a value."""
+    return name.startswith("__") or name == "get_ipython"
+
+
+def _is_inert(function: ast.FunctionDef, modules: Mapping[str, str]) -> bool:
+    """Whether to define a function, once there are these `modules`, does nothing else, and its defaults stay."""
     given = function.args
     several = (given.posonlyargs, given.args, given.kwonlyargs, [given.vararg, given.kwarg])
     hints = [item.annotation for items in several for item in items if item]
     return (
         not function.decorator_list
+        and not getattr(function, "type_params", ())  # def f[np](x), from Python 3.12 on
         and all(default is None or _is_constant(default) for default in (*given.defaults, *given.kw_defaults))
-        and all(hint is None or _is_hint(hint) for hint in (*hints, function.returns))
+        and all(hint is None or _is_hint(hint, modules) for hint in (*hints, function.returns))
     )
 
 
-def _is_hint(node: ast.expr) -> bool:
+def _is_hint(node: ast.expr, modules: Mapping[str, str]) -> bool:
     match node:
         case ast.Constant():
             return True
         case ast.Name(id=name):
             return name in _BUILTINS
-        case ast.Attribute(value=ast.Name(id="np"), attr="ndarray"):
-            return True
+        case ast.Attribute(value=ast.Name(id=name), attr="ndarray"):
+            return modules.get(name) == "numpy"
         case _:
             return False
 
@@ -346,7 +360,7 @@ def _is_literal(value: ast.expr) -> bool:
         ast.literal_eval(value)
     except ValueError:
         return False
-    return True
+    return not any(isinstance(node, ast.Call) for node in ast.walk(value))  # set() is whatever is called so
 
 
 def _is_constant(value: ast.expr) -> bool:
@@ -369,10 +383,22 @@ def _names_literals(statement: ast.stmt) -> bool:
 
 
 def _bound_in(statement: ast.stmt) -> Iterator[str]:
-    """Give the names to which a statement gives a value, or takes it from."""
+    """Give the names to which a statement gives a value, or takes it from, where it is run."""
     for node in ast.walk(statement):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                yield name
-            case ast.ExceptHandler(name=str(name)) | ast.FunctionDef(name=name):
-                yield name
+        if not isinstance(node, ast.arg):
+            yield from _bound_by(node)
+
+
+def _bound_by(node: ast.AST) -> Iterator[str]:
+    """Give the names to which a node gives a value or another meaning, or takes it from."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.alias(name=name, asname=called):
+            yield called or name.split(".")[0]
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            yield from names
+        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            yield name
