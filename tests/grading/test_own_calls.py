@@ -74,6 +74,16 @@ def test_it_keeps_its_points_where_it_calls_them_through_a_function_of_the_stude
     assert losers(station, text) == {"momentum_step"}
 
 
+def test_what_is_not_written_is_not_written_for_them(station, right):
+    """The reference's step of momentum isn't built on the one of plain descent: the right one would do their work."""
+    delegating = {"momentum_step": "    return gradient_descent_step(w, beta * v + dw, alpha), beta * v + dw\n"}
+    stub, wrong = "    raise NotImplementedError()\n", WRONG["gradient_descent_step"]
+    assert losers(station, written(right, **delegating)) == set()
+    assert losers(station, written(right, **delegating, gradient_descent_step=wrong)) == {"gradient_descent_step"}
+    lost = {"gradient_descent_step", "momentum_step"}
+    assert losers(station, written(right, **delegating, gradient_descent_step=stub)) == lost
+
+
 def test_its_own_error_beside_theirs_costs_its_points(station, right):
     adam = OF_THE_OTHERS.replace("(1 - beta1) * dw", "dw")
     wrong = {"momentum_step": WRONG["momentum_step"]}

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from support import TINY, copy_course
 
-from deltarule.core.checking.checks import Check, CheckResult, Verdict
+from deltarule.core.checking.checks import Check, CheckResult, Standing, Verdict
 from deltarule.core.code.pure import FunctionText, KnownText
 from deltarule.core.course import Course
 from deltarule.core.limits import PRECEDENT_SIZE
@@ -134,6 +134,10 @@ ALONE = frozenset([("f", frozenset[str]())])
 VERDICT = Verdict(CheckResult("test_f", "f", 1, 1, "passed", "", None), [])
 
 
+def sound(*names):
+    return Standing(frozenset(names))
+
+
 def text(**functions):
     return KnownText({name: FunctionText(digest) for name, digest in functions.items()}, True)
 
@@ -144,17 +148,17 @@ def test_after_a_function_that_may_do_anything_nothing_is_taken_as_known():
     check = Check("test_f", "f", 1, "Ask.", lambda: None)
     for known in (text(f="text of f"), text(f="text of f"), KnownText()):
         submission.known = known
-        Hearing(precedents, submission).judge(check, [], lambda: asked.append(1) or VERDICT)
+        Hearing(precedents, submission).judge(check, Standing(), lambda: asked.append(1) or VERDICT)
     assert len(asked) == 2
 
 
 def test_a_verdict_holds_only_with_the_same_sound_helpers():
     precedents = Precedents({"f": ["g"]})
-    precedents.keep("test_f", ALONE, ["g", "h"], text(f="one"), VERDICT)
-    assert precedents.find("test_f", ["g"], text(f="one")) is VERDICT
-    assert precedents.find("test_f", [], text(f="one")) is None
-    assert precedents.find("test_f", ["g"], text(f="another")) is None
-    assert precedents.find("test_f", ["g"], KnownText()) is None
+    precedents.keep("test_f", ALONE, sound("g", "h"), text(f="one"), VERDICT)
+    assert precedents.find("test_f", sound("g"), text(f="one")) is VERDICT
+    assert precedents.find("test_f", Standing(), text(f="one")) is None
+    assert precedents.find("test_f", sound("g"), text(f="another")) is None
+    assert precedents.find("test_f", sound("g"), KnownText()) is None
 
 
 def test_a_verdict_with_right_helpers_holds_whatever_the_students_own_are():
@@ -162,18 +166,26 @@ def test_a_verdict_with_right_helpers_holds_whatever_the_students_own_are():
         return KnownText({"f": FunctionText("one", (helper,)), helper: FunctionText(text_of_helper)}, True)
 
     precedents = Precedents({"f": ["g"]})
-    precedents.keep("test_f", frozenset([("f", frozenset(["g"]))]), [], calling("g"), VERDICT)
-    assert precedents.find("test_f", ["g"], calling("g", "another")) is VERDICT
-    assert precedents.find("test_f", [], KnownText({"f": FunctionText("one", ("g",))}, True)) is VERDICT
-    assert precedents.find("test_f", [], calling("h")) is None
-    assert precedents.find("test_f", [], KnownText({"g": FunctionText("one")}, True)) is None
+    precedents.keep("test_f", frozenset([("f", frozenset(["g"]))]), Standing(), calling("g"), VERDICT)
+    assert precedents.find("test_f", sound("g"), calling("g", "another")) is VERDICT
+    assert precedents.find("test_f", Standing(), KnownText({"f": FunctionText("one", ("g",))}, True)) is VERDICT
+    assert precedents.find("test_f", Standing(), calling("h")) is None
+    assert precedents.find("test_f", Standing(), KnownText({"g": FunctionText("one")}, True)) is None
+
+
+def test_a_verdict_with_a_right_helper_does_not_hold_where_that_is_not_begun():
+    known = KnownText({"f": FunctionText("one", ("g",)), "g": FunctionText("raise NotImplementedError()")}, True)
+    precedents = Precedents({})
+    precedents.keep("test_f", frozenset([("f", frozenset(["g"]))]), Standing(), known, VERDICT)
+    assert precedents.find("test_f", Standing(), known) is VERDICT
+    assert precedents.find("test_f", Standing(unwritten=frozenset(["g"])), known) is None
 
 
 def test_those_that_were_of_use_last_are_kept():
     precedents = Precedents({}, room=2 * PRECEDENT_SIZE)
     for digest in ("one", "two"):
-        precedents.keep("test_f", ALONE, [], text(f=digest), VERDICT)
-    assert precedents.find("test_f", [], text(f="one"))
-    precedents.keep("test_f", ALONE, [], text(f="three"), VERDICT)
-    found = [bool(precedents.find("test_f", [], text(f=digest))) for digest in ("one", "two", "three")]
+        precedents.keep("test_f", ALONE, Standing(), text(f=digest), VERDICT)
+    assert precedents.find("test_f", Standing(), text(f="one"))
+    precedents.keep("test_f", ALONE, Standing(), text(f="three"), VERDICT)
+    found = [bool(precedents.find("test_f", Standing(), text(f=digest))) for digest in ("one", "two", "three")]
     assert found == [True, False, True]

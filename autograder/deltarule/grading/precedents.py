@@ -8,7 +8,7 @@ what they call may have taken the place of the student's own.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from deltarule.core.checking.checks import Check, Verdict
+from deltarule.core.checking.checks import Check, Standing, Verdict
 from deltarule.core.code.call_graph import reached
 from deltarule.core.code.calls import Returned
 from deltarule.core.code.pure import KnownText
@@ -17,7 +17,7 @@ from deltarule.core.limits import MAX_PRECEDENTS, PRECEDENT_SIZE
 from deltarule.core.recent import Recent
 from deltarule.door.outside.remote import Asked, RemoteSubmission
 
-_Key = tuple[str, frozenset[tuple[Asked, frozenset[tuple[str, str]]]], frozenset[str]]
+_Key = tuple[str, frozenset[tuple[Asked, frozenset[tuple[str, str]]]], Standing]
 
 
 class Precedents:
@@ -35,19 +35,19 @@ class Precedents:
         self._kept = Recent[_Key, Verdict](room)
         self._asked: dict[str, list[frozenset[Asked]]] = {}
 
-    def find(self, check: str, sound: Collection[str], known: KnownText) -> Verdict | None:
+    def find(self, check: str, standing: Standing, known: KnownText) -> Verdict | None:
         """Give what became of a check on functions of texts that are `known`; None where nobody can tell."""
         for asked in self._asked.get(check, ()):
-            key = self._key(check, asked, sound, known)
+            key = self._key(check, asked, standing, known)
             if key and (verdict := self._kept.find(key)):
                 return verdict
         return None
 
     def keep(
-        self, check: str, asked: frozenset[Asked], sound: Collection[str], known: KnownText, verdict: Verdict
+        self, check: str, asked: frozenset[Asked], standing: Standing, known: KnownText, verdict: Verdict
     ) -> None:
         """Keep what became of a check that `asked` this, if texts alone decided it."""
-        key = self._key(check, asked, sound, known)
+        key = self._key(check, asked, standing, known)
         if key is None or not _follows_from_texts(verdict):
             return
         before = self._asked.setdefault(check, [])
@@ -56,12 +56,13 @@ class Precedents:
         given = [outcome.value for seen in verdict.evidence for outcome in seen.given if isinstance(outcome, Returned)]
         self._kept.keep(key, verdict, PRECEDENT_SIZE + numbers_in(given).size)
 
-    def _key(self, check: str, asked: frozenset[Asked], sound: Collection[str], known: KnownText) -> _Key | None:
+    def _key(self, check: str, asked: frozenset[Asked], standing: Standing, known: KnownText) -> _Key | None:
         """Give what decides what becomes of a check.
 
-        That is the texts of all that takes part, and which of the student's own helpers are sound, where any take part.
+        That is the texts of all that takes part, which of the student's own helpers are sound, where any take part, and
+        which are not begun.
         """
-        texts, helpers = dict[Asked, frozenset[tuple[str, str]]](), set[str]()
+        texts, helpers, called = dict[Asked, frozenset[tuple[str, str]]](), set[str](), set[str]()
         for name, right in asked:
             if (text := known.of(name, right)) is None:
                 return None
@@ -69,7 +70,8 @@ class Precedents:
             own = reached(name, known.calls)
             leans_on = own.intersection(self._leans_on).union(self._leans_on.get(name, ()))
             helpers |= leans_on if leans_on - right else set()
-        return check, frozenset(texts.items()), frozenset(helpers.intersection(sound))
+            called |= own
+        return check, frozenset(texts.items()), Standing(standing.sound & helpers, standing.unwritten & called)
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,13 @@ class Hearing:
     precedents: Precedents
     submission: RemoteSubmission
 
-    def judge(self, check: Check, sound: Collection[str], run: Callable[[], Verdict]) -> Verdict:
+    def judge(self, check: Check, standing: Standing, run: Callable[[], Verdict]) -> Verdict:
         """See :data:`deltarule.core.checking.checks.Judge`."""
         submission = self.submission
-        if verdict := self.precedents.find(check.name, sound, submission.known):
+        if verdict := self.precedents.find(check.name, standing, submission.known):
             return verdict
         verdict = run()
-        self.precedents.keep(check.name, submission.take_asked(), sound, submission.known, verdict)
+        self.precedents.keep(check.name, submission.take_asked(), standing, submission.known, verdict)
         return verdict
 
 

@@ -307,8 +307,21 @@ class Verdict:
     evidence: Sequence[Evidence]
 
 
-Judge = Callable[[Check, Collection[str], Callable[[], Verdict]], Verdict]
-"""Judges a check, given the functions that are known to be sound: by running it, as the last argument does, or not."""
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a student's functions before a check.
+
+    Attributes:
+        sound: those that have passed all their checks.
+        unwritten: those that had checks, and are not begun.
+    """
+
+    sound: frozenset[str] = frozenset()
+    unwritten: frozenset[str] = frozenset()
+
+
+Judge = Callable[[Check, Standing, Callable[[], Verdict]], Verdict]
+"""Judges a check, as the functions stand by then: by running it, as the last argument does, or not."""
 
 
 def called_before(checks: Sequence[Check], calls: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
@@ -332,7 +345,7 @@ def check_all(
     seed: int,
     printed: Callable[[], str] = str,
     otherwise: "Otherwise | None" = None,
-    judge: Judge = lambda check, sound, run: run(),
+    judge: Judge = lambda check, standing, run: run(),
     own: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> list[CheckResult]:
     """Run checks on one submission, in order.
@@ -349,18 +362,23 @@ def check_all(
         own: see :func:`called_before`.
     """
 
-    def run(check: Check, sound: Collection[str]) -> Verdict:
+    def run(check: Check, standing: Standing) -> Verdict:
         evidence: list[Evidence] = []
-        result = check.run(student, recording.begin(check.name, otherwise, evidence.append, sound, own), seed)
-        return Verdict(replace(result, output=printed()), evidence)
+        # What isn't begun has nothing of the student's to be replaced: the right one would do their work.
+        called = {name: {*names} - standing.unwritten for name, names in own.items()}
+        replay = recording.begin(check.name, otherwise, evidence.append, standing.sound, called)
+        return Verdict(replace(check.run(student, replay, seed), output=printed()), evidence)
 
     results, seen = list[CheckResult](), dict[str, list[Evidence]]()
     left = Counter(item.function for item in checks)  # checks that a function has yet to pass
+    begun = set[str]()
     for item in checks:
-        sound = [function for function, count in left.items() if not count]
-        verdict = judge(item, sound, partial(run, item, sound))
+        sound = frozenset(function for function, count in left.items() if not count)
+        standing = Standing(sound, frozenset(seen.keys() - begun))
+        verdict = judge(item, standing, partial(run, item, standing))
         seen.setdefault(item.function, []).extend(verdict.evidence)
         left[item.function] -= verdict.result.status == "passed"
+        begun |= {item.function} if verdict.result.status != "not_started" else set()
         results.append(verdict.result)
     for function, evidence in seen.items():
         results = with_finding(results, function, evidence, recording)
