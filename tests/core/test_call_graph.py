@@ -64,6 +64,44 @@ def test_what_a_lambda_another_name_or_a_branch_defines_is_a_function_and_a_valu
     }
 
 
+HELD = """
+import numpy as np
+
+def f(x): return x
+def g(x): return x
+
+STEPS = [f]
+STEPS.append(g)
+timed_f = timed(f)
+MODEL: dict = {}
+MODEL["forward"], X = timed_f, np.sum(f(1))
+np.testing.assert_array_equal(g, g)
+
+class Net:
+    forward = staticmethod(f)
+
+def by_list(x): return STEPS[0](x)
+def by_default(x, forward=f): return forward(x)
+def by_dict(x): return MODEL["forward"](x)
+def by_wrapper(x): return timed_f(x)
+def by_class(x): return Net.forward(x)
+def by_itself(X): return np.sum(X)
+"""
+
+
+def test_what_holds_or_wraps_a_function_calls_it_and_a_variable_of_the_same_name_does_not():
+    calls = calls_in(ast.parse(HELD).body)
+    found = {name: reached(name, calls) & {"f", "g"} for name in calls if name.startswith("by_")}
+    assert found == {
+        "by_list": {"f", "g"},
+        "by_default": {"f"},
+        "by_dict": {"f"},
+        "by_wrapper": {"f"},
+        "by_class": {"f"},
+        "by_itself": set(),
+    }
+
+
 def test_what_cannot_be_read_takes_nothing_else_of_its_cell_with_it():
     cells = [
         Cell("def f():\n    return g()\n\ndef broken(:\n\ndef g():\n    pass\n", "a.py"),

@@ -84,6 +84,24 @@ def test_what_is_not_written_is_not_written_for_them(station, right):
     assert losers(station, written(right, **delegating, gradient_descent_step=stub)) == lost
 
 
+@pytest.mark.parametrize(
+    ("beside", "way"),
+    [
+        ("STEPS = [momentum_step]", "STEPS[0]"),
+        (
+            "def timed(function):\n    return lambda *given: function(*given)\n\ntimed_step = timed(momentum_step)",
+            "timed_step",
+        ),
+        ("class Steps:\n    momentum = staticmethod(momentum_step)", "Steps.momentum"),
+        ("from functools import partial\n\nof_momentum = partial(momentum_step)", "of_momentum"),
+    ],
+)
+def test_it_keeps_its_points_whatever_it_reaches_them_by(station, right, beside, way):
+    adam = OF_THE_OTHERS.replace("momentum_step(", f"{way}(")
+    text = written(right, adam_step=adam, momentum_step=WRONG["momentum_step"]) + f"\n\n{beside}\n"
+    assert losers(station, text) == {"momentum_step"}
+
+
 def test_its_own_error_beside_theirs_costs_its_points(station, right):
     adam = OF_THE_OTHERS.replace("(1 - beta1) * dw", "dw")
     wrong = {"momentum_step": WRONG["momentum_step"]}

@@ -43,9 +43,7 @@ class Precedents:
                 return verdict
         return None
 
-    def keep(
-        self, check: str, asked: frozenset[Asked], standing: Standing, known: KnownText, verdict: Verdict
-    ) -> None:
+    def keep(self, check: str, asked: frozenset[Asked], standing: Standing, known: KnownText, verdict: Verdict) -> None:
         """Keep what became of a check that `asked` this, if texts alone decided it."""
         key = self._key(check, asked, standing, known)
         if key is None or not _follows_from_texts(verdict):

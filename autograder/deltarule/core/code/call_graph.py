@@ -2,7 +2,7 @@
 
 import ast
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import CodeType
 
 from .cells import Cell, parsed, pieces
@@ -19,13 +19,23 @@ def calls_of(cells: Iterable[Cell]) -> dict[str, set[str]]:
 def calls_in(statements: Iterable[ast.stmt]) -> dict[str, set[str]]:
     """Name, for each function and class that `statements` define at their top, those of them that its text names.
 
-    Of one that is defined more than once, all texts count.
+    Of one that is defined more than once, all texts count. A variable of the file that was given one of them, to keep
+    or to wrap, calls that, too; and who uses the variable, and has none of that name inside, calls the variable.
     """
+    statements = list(statements)
     own = [(name, item) for statement in statements for name, item in _defined_by(statement)]
     calls = {name: set[str]() for name, _ in own}
     for name, item in own:
-        calls[name] |= {node.id for node in ast.walk(item) if isinstance(node, ast.Name) and node.id in calls}
-    return calls
+        calls[name] |= _names(item) & calls.keys()
+    held = dict[str, set[str]]()
+    for name, named in _given_by(statements):
+        if name not in calls:
+            held.setdefault(name, set()).update(named - {name})
+    holders = {name: reached(name, held) & calls.keys() for name in held}
+    holders = {name: functions for name, functions in holders.items() if functions}
+    for name, item in own if holders else ():
+        calls[name] |= (_names(item) & holders.keys()) - _bound_inside(item)
+    return calls | holders
 
 
 def names_in(code: CodeType) -> set[str]:
@@ -42,6 +52,46 @@ def reached(name: str, calls: Mapping[str, Collection[str]], without: Collection
         found |= further
         waiting += further
     return found
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _bound_inside(item: ast.AST) -> set[str]:
+    """Name what is an argument or a variable somewhere inside of a function."""
+    stored = {part.id for part in ast.walk(item) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    return stored.union(part.arg for part in ast.walk(item) if isinstance(part, ast.arg))
+
+
+def _given_by(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, set[str]]]:
+    """Find the variables to which statements at the top may give something: ``steps = [f]``, ``steps.append(f)``.
+
+    With each come the names in its statement that aren't just called there: what came of a call is a value.
+    """
+    imported = {
+        alias.asname or alias.name.split(".")[0]
+        for statement in statements
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+        for alias in statement.names
+    }
+    for statement in statements:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        for node in ast.walk(statement):
+            given: list[ast.expr]
+            match node:
+                case ast.Assign(targets=targets):
+                    given = list(targets)
+                case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
+                    given = [target]
+                case ast.Expr(value=ast.Call(func=ast.Attribute(value=receiver))):
+                    given = [receiver]
+                case _:
+                    continue
+            called = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
+            named = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and id(part) not in called}
+            yield from ((name, named) for target in given for name in _names(target) - imported)
 
 
 def _statements(cell: Cell) -> Iterator[ast.stmt]:

@@ -22,6 +22,7 @@ import numpy as np
 from deltarule.core.distributions import CheckGenerator
 from deltarule.core.errors import UserError
 from deltarule.core.exceptions.crashes import explained
+from deltarule.core.exceptions.spots import is_own
 from deltarule.core.exceptions.stalls import Stalled, whereabouts
 from deltarule.core.kinds import Member, Record, Stream, kind_of
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE, MAX_EXCEPTION_NAME, MAX_FRAMES, MAX_OWN_WORDS, MAX_PRINTED
@@ -364,7 +365,7 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
 
     With `explain` it is said what it is about, too; see :mod:`deltarule.core.exceptions.crashes`.
     """
-    own = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_globals is namespace]
+    own = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if is_own(frame, namespace)]
     if isinstance(error, Unanswered):
         return Raised("waiting", "", str(error))
     if isinstance(error, Stalled):

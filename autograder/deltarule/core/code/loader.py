@@ -8,7 +8,6 @@ import __future__
 
 import ast
 import importlib.util
-import inspect
 import os
 import re
 import sys
@@ -24,12 +23,12 @@ from deltarule.core.exceptions.stalls import Stalled, lines_of, of_a_caller, sto
 from deltarule.core.files import working_in
 from deltarule.core.limits import MAX_CELLS_KNOWN
 from deltarule.core.text import words_in
-from deltarule.core.values import handed_over, map_leaves
 
 from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
 from .cells import Cell, parsed, pieces
 from .repairs import repairs
 from .rules import broken_rules, enforced
+from .stand_ins import standing_in
 from .stubs import is_as_handed_out
 from .whereabouts import looked_for
 
@@ -81,8 +80,7 @@ class LoadedCode:
     ) -> list[Outcome]:
         """Call the function `name` once a case; a function that is not there answers each with the reason.
 
-        While the calls last, `stand_ins` take the place of the other functions of those names, whatever else these are
-        called in the file.
+        While the calls last, `stand_ins` take the place of the other functions of those names.
         """
         namespace = self.module.__dict__
         function = namespace.get(name)
@@ -93,22 +91,12 @@ class LoadedCode:
             return [self.settled[name]] * len(cases)
         met = list[str]()
         stand_ins = {other: partial(_stall, other, met) for other in self._stuck(name)} | dict(stand_ins or {})
-        own = {other: namespace[other] for other in stand_ins if other in namespace}
-        names = _names_of(own, namespace) | {other: other for other in stand_ins}
-        before = {called: namespace[called] for called in names if called in namespace}
-        namespace.update(
-            {called: _standing_in(other, stand_ins[other], own, namespace) for called, other in names.items()}
-        )
         try:
-            with enforced(self.forbidden), working_in(self.folder):
+            with enforced(self.forbidden), working_in(self.folder), standing_in(stand_ins, namespace):
                 outcomes = self._in_time(name, partial(self._called, name, function, cases, frozen), len(cases))
         except KeyboardInterrupt as error:
             stopped(error, name, namespace)
             raise
-        finally:
-            for called in names:
-                namespace.pop(called, None)
-            namespace.update(before)
         outcomes = [self._as_met(outcome, met) for outcome in outcomes]
         if alone and outcomes and _settles(outcomes[-1]):
             self.settled[name] = outcomes[-1]
@@ -385,51 +373,10 @@ def _binds(source: str, name: str, exactly: bool) -> bool:
     return False
 
 
-def _names_of(functions: Mapping[str, Any], namespace: Mapping[str, Any]) -> dict[str, str]:
-    """Name every name that a namespace has for one of some functions, with the first one that it has here."""
-    own = [(id(value), name) for name, value in functions.items() if isinstance(value, types.FunctionType)]
-    known = dict(reversed(own))
-    return {called: known[id(value)] for called, value in namespace.items() if id(value) in known}
-
-
-def _standing_in(
-    name: str, stand_in: StandIn, own: Mapping[str, Any], namespace: Mapping[str, Any]
-) -> Callable[..., Any]:
-    """Answer with `stand_in`, and with the student's own function, if there is one, where that has no answer."""
-
-    def whole(value: Any) -> Any:
-        return handed_over(value, namespace)
-
-    def function(*args: Any, **kwargs: Any) -> Any:
-        value = stand_in(*args, **kwargs)
-        if value is NotImplemented and kwargs and (placed := _by_place(own.get(name), args, kwargs)) is not None:
-            value = stand_in(*placed)
-        if value is not NotImplemented:
-            return map_leaves(whole, value, whole)
-        if name not in own:
-            raise NameError(f"name {name!r} is not defined")  # as it would be without a stand-in
-        return own[name](*args, **kwargs)
-
-    return function
-
-
 def _stall(name: str, met: list[str], *args: Any, **kwargs: Any) -> Any:
     """Be a function that doesn't come back, at once."""
     met.append(name)
     raise Stalled
-
-
-def _by_place(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any] | None:
-    """Give the arguments of a call of a student's own function by place: its parameters may have other names.
-
-    None where the call doesn't fit it, or there is no such function.
-    """
-    try:
-        bound = inspect.signature(function).bind(*args, **kwargs)
-    except (TypeError, ValueError):
-        return None
-    bound.apply_defaults()
-    return bound.args
 
 
 def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:

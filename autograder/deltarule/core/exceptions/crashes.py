@@ -31,7 +31,7 @@ from .misfits import (
 from .misnomers import missing_attribute, missing_key, missing_module, missing_name
 from .misuses import asserted, miscalled, no_items, nothing, one_number, types, used_up
 from .sayings import MAX_NAMED, say, told_operands
-from .spots import Spot, source
+from .spots import Spot, is_own, source
 from .syntax import unreadable
 
 _MAX_ENTRIES = 60  # of a traceback, looked at for functions that call each other
@@ -75,7 +75,7 @@ def _entries(error: BaseException, namespace: dict[str, Any]) -> Sequence[Traceb
     entries = deque[TracebackType](maxlen=_MAX_ENTRIES)
     entry = error.__traceback__
     while entry is not None:
-        if entry.tb_frame.f_globals is namespace:
+        if is_own(entry.tb_frame, namespace):
             entries.append(entry)
         entry = entry.tb_next
     return entries

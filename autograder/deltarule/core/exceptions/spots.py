@@ -8,7 +8,7 @@ import builtins
 import inspect
 import linecache
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, MethodType, ModuleType, TracebackType
@@ -21,8 +21,15 @@ from deltarule.core.limits import MAX_SHOWN
 Shape = tuple[int, ...]
 UNKNOWN: Final = object()
 """What an expression stands for, where that can't be said without running it."""
+STANDING_IN = "<standing in>"
+"""The file of code that stands in a student's function: nothing of theirs."""
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, IndexError)
 _DEF = re.compile(r"([ \t]*)(?:async[ \t]+)?def\b")
+
+
+def is_own(frame: FrameType, namespace: Mapping[str, Any]) -> bool:
+    """Whether a frame is the student's own, whose code has that `namespace`."""
+    return frame.f_globals is namespace and frame.f_code.co_filename != STANDING_IN
 
 
 class Spot:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from deltarule.core.limits import ASLEEP, MAX_STALL_ATTEMPTS, STALL_RETRY_SECONDS, WATCH_SECONDS, WATCHER_IDLE_SECONDS
 
-from .spots import loop_at
+from .spots import is_own, loop_at
 
 T = TypeVar("T")
 _DEBUGGERS = ("pdb", "bdb", "cmd", "debugpy", "pydevd", "_pydevd_bundle", "IPython.core.debugger")
@@ -154,7 +154,7 @@ def lines_of(frame: FrameType | None, namespace: dict[str, Any]) -> list[tuple[F
     """Give the frames of the student's own that led to `frame`, the outermost first, and the line of each."""
     found = []
     while frame is not None:
-        if frame.f_globals is namespace:
+        if is_own(frame, namespace):
             found.append((frame, frame.f_lineno))
         frame = frame.f_back
     return found[::-1]
@@ -183,7 +183,7 @@ def stopped(error: KeyboardInterrupt, name: str, namespace: dict[str, Any]) -> N
     last: TracebackType | None = None
     own, entry = [], error.__traceback__
     while entry is not None:
-        if entry.tb_frame.f_globals is namespace:
+        if is_own(entry.tb_frame, namespace):
             own.append((entry.tb_frame, entry.tb_lineno))
             last = entry
         entry = entry.tb_next
