@@ -13,7 +13,15 @@ def cases(*values):
     [
         (cases({"mode": "max"}, {"mode": "sum"}), cases({"mode": "average"}), "where mode is 'average'"),
         (cases({"stride": 1}), cases({"stride": 2}, {"stride": 3}), "where stride is not 1"),
-        (cases({"stride": 1}, {"stride": 2}), cases({"stride": 3}, {"stride": 4}), "where stride is larger than 2"),
+        (cases({"t": 0}, {"t": 1}), cases({"t": 3}, {"t": 4}), "where t is larger than 1"),
+        (cases({"size": 1}, {"size": 2}), cases({"size": 4}), None),  # 3 may go wrong as well
+        (cases(np.ones(1)), cases(np.ones(2), np.ones(3)), "where x has more than one entry"),
+        (cases(np.ones(1)), cases(np.ones(2), np.ones((3, 2))), "where x has more than one entry along axis 0"),
+        (cases({"y": np.ones((1, 2))}), cases({"y": np.ones((4, 2))}), "where y has more than one row"),
+        (cases({"y": np.ones((1, 1))}), cases({"y": np.ones((4, 2))}), None),  # rows or columns?
+        (cases(np.zeros(3)), cases(-np.ones((3, 2))), "where x has 2 axes"),
+        (cases(np.ones(3)), cases(np.zeros(3)), "where x is zero throughout"),
+        (cases({"y": 1.0 + np.arange(4), "z": np.ones(3)}), cases({"y": -1.0 - np.arange(4), "z": np.ones(3)}), None),
         (cases({"train": True}), cases({"train": False}), "where train is False"),
         (cases(np.ones((1, 3))), cases(np.ones((2, 3)), np.ones((5, 3))), "where x has more than one row"),
         (cases(np.ones((4, 3))), cases(np.ones((1, 3))), "where x has one row only"),
@@ -28,6 +36,13 @@ def cases(*values):
 )
 def test_what_parts_right_from_wrong_is_said(right, wrong, told):
     assert condition(right, wrong) == told
+
+
+def test_sizes_that_are_one_size_are_told_by_the_first():
+    def batch(size):
+        return {"X": np.ones((size, 2)), "y": np.ones((size, 1)), "W": np.ones((2, 3)), "b": np.ones((1, 3))}
+
+    assert condition([batch(1)], [batch(2), batch(5)]) == "where X has more than one row"
 
 
 def test_nothing_is_said_where_all_goes_wrong_or_nothing_parts_them():

@@ -75,7 +75,7 @@ def test_what_has_no_name_is_grouped_by_what_was_found(figures, page):
     assert [(item.function, len(item.students)) for item in figures.unnamed] == [("g", 3), ("g", 2)]
     assert figures.unnamed[0].sample.text.endswith("return 0 * x")  # the shortest
     summaries = Page(page.read_text()).texts("summary")
-    assert summaries[0] == "3 students in g: It goes wrong where n is 1, and is right elsewhere."
+    assert summaries[0] == "3 students in g: Of what was asked, it goes wrong where n is 1, and nowhere else."
     assert summaries[1] == "2 students in g: y[3] is wrong"
 
 

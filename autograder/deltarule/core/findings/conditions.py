@@ -2,6 +2,10 @@
 
 Conditions are about arguments, as a student knows them by name: never about a number of a hidden case, but for sizes
 and for settings, which are words, truth values and small whole numbers.
+
+A dozen cases are parted by many a condition by chance: an author varies settings and sizes on purpose, and all else as
+it comes. So a size is told only where no other one parts them as well, and what an array holds only of a function of
+one or two.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +15,14 @@ import numpy as np
 
 MAX_SETTING = 16
 """Whole numbers above this are no setting, but a number of a case."""
+MAX_ARRAYS = 2
+"""Arrays among the arguments of a function of which it is told what they hold where it goes wrong."""
 
 Arguments = Mapping[str, Any]
 """The arguments of a call, by name."""
+
+_Condition = tuple[str, Any]
+"""A condition in words, and whether it holds of a call's arguments."""
 
 
 def condition(right: Sequence[Arguments], wrong: Sequence[Arguments]) -> str | None:
@@ -25,29 +34,42 @@ def condition(right: Sequence[Arguments], wrong: Sequence[Arguments]) -> str | N
     """
     if not right or not wrong:
         return None
-    names = [name for name in wrong[0] if all(name in arguments for arguments in [*right, *wrong])]
-    for sentence, holds in _questions(names, [*right, *wrong]):
-        if all(holds(arguments) for arguments in wrong) and not any(holds(arguments) for arguments in right):
-            return sentence
-    return None
+
+    def parts(item: _Condition) -> bool:
+        _, holds = item
+        return all(map(holds, wrong)) and not any(map(holds, right))
+
+    cases = [*right, *wrong]
+    names = [name for name in wrong[0] if all(name in arguments for arguments in cases)]
+    arrays = [name for name in names if all(isinstance(arguments[name], np.ndarray) for arguments in cases)]
+    for plain in (_settings(names, cases), _axes(arrays)):
+        if found := next(filter(parts, plain), None):
+            return found[0]
+    sizes = [(item, lengths) for item, lengths in _sizes(arrays, cases) if parts(item)]
+    if sizes:
+        return sizes[0][0][0] if all(lengths == sizes[0][1] for _, lengths in sizes) else None
+    others = [*(_contents(arrays) if len(arrays) <= MAX_ARRAYS else ()), *_shapes(arrays), *_numbers(names, cases)]
+    found = next(filter(parts, others), None)
+    return found[0] if found else None
 
 
-def _questions(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[tuple[str, Any]]:
-    """Give conditions, the plainest first."""
+def _settings(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[_Condition]:
     for name in names:
         values = [arguments[name] for arguments in cases]
         settings = dict.fromkeys(value for value in values if _is_setting(value))
-        if all(map(_is_setting, values)) and len(settings) > 1:
-            for value in settings:
+        if not all(map(_is_setting, values)) or len(settings) < 2:
+            continue
+        for value in settings:
+            if not isinstance(value, int) or value in (0, 1):  # another number is one of a case like the others
                 yield f"where {name} is {value!r}", lambda a, n=name, v=value: type(a[n]) is type(v) and a[n] == v
-            for value in settings:
                 if len(settings) > 2:
                     yield f"where {name} is not {value!r}", lambda a, n=name, v=value: a[n] != v
-            numbers = [value for value in settings if isinstance(value, int) and not isinstance(value, bool)]
-            for value in sorted(numbers)[:-1]:
-                yield f"where {name} is larger than {value}", lambda a, n=name, v=value: a[n] > v
-                yield f"where {name} is {value} or smaller", lambda a, n=name, v=value: a[n] <= v
-    arrays = [name for name in names if all(isinstance(arguments[name], np.ndarray) for arguments in cases)]
+        if any(isinstance(value, int) and not isinstance(value, bool) for value in settings):
+            yield f"where {name} is larger than 1", lambda a, n=name: a[n] > 1
+            yield f"where {name} is negative", lambda a, n=name: a[n] < 0
+
+
+def _axes(arrays: Sequence[str]) -> Iterator[_Condition]:
     for name in arrays:
         yield f"where {name} is one number", lambda a, n=name: np.ndim(a[n]) == 0
         yield f"where {name} is an array", lambda a, n=name: np.ndim(a[n]) > 0
@@ -56,24 +78,40 @@ def _questions(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[tup
                 f"where {name} has {count} axes" if count > 1 else f"where {name} is a vector",
                 (lambda a, n=name, c=count: np.ndim(a[n]) == c),
             )
+
+
+def _sizes(arrays: Sequence[str], cases: Sequence[Arguments]) -> Iterator[tuple[_Condition, Sequence[int]]]:
+    """Give conditions on the lengths of axes, and with each its axis' length in every case."""
     for axis in range(4):
         for name in arrays:
-            flat = all(np.ndim(arguments[name]) <= 2 for arguments in cases)
-            one, more = {0: ("row", "rows"), 1: ("column", "columns")}.get(axis, ("", "")) if flat else ("", "")
-            one, more = one or f"entry along axis {axis}", more or f"entries along axis {axis}"
-            yield f"where {name} has more than one {one}", lambda a, n=name, x=axis: _length(a[n], x) > 1
-            yield f"where {name} has one {one} only", lambda a, n=name, x=axis: _length(a[n], x) == 1
-            yield f"where {name} has more than two {more}", lambda a, n=name, x=axis: _length(a[n], x) > 2
+            one = _words_for(axis, {arguments[name].ndim for arguments in cases})
+            lengths = [_length(arguments[name], axis) for arguments in cases]
+            yield (f"where {name} has more than one {one}", lambda a, n=name, x=axis: _length(a[n], x) > 1), lengths
+            yield (f"where {name} has one {one} only", lambda a, n=name, x=axis: _length(a[n], x) == 1), lengths
+
+
+def _words_for(axis: int, counts: set[int]) -> str:
+    """Say what lies along an axis of arrays that have so many axes."""
+    if counts == {2}:
+        return ("row", "column", "", "")[axis]
+    return "entry" if counts <= {0, 1} else f"entry along axis {axis}"
+
+
+def _contents(arrays: Sequence[str]) -> Iterator[_Condition]:
     for name in arrays:
         yield f"where {name} holds integers", lambda a, n=name: a[n].dtype.kind in "iu"
-        yield f"where {name} is square", lambda a, n=name: _square(a[n])
-        yield f"where {name} is not square", lambda a, n=name: np.ndim(a[n]) > 1 and not _square(a[n])
+        yield f"where {name} is zero throughout", lambda a, n=name: _real(a[n]) and a[n].size > 0 and not a[n].any()
         yield f"where {name} holds negative numbers", lambda a, n=name: _real(a[n]) and bool((a[n] < 0).any())
         yield f"where {name} holds no positive number", lambda a, n=name: _real(a[n]) and not (a[n] > 0).any()
         yield f"where {name} holds zeros", lambda a, n=name: _real(a[n]) and bool((a[n] == 0).any())
         yield f"where {name} holds equal numbers", lambda a, n=name: _real(a[n]) and np.unique(a[n]).size < a[n].size
         yield f"where {name} holds large numbers", lambda a, n=name: _real(a[n]) and bool((np.abs(a[n]) > 30).any())
-        yield f"where {name} is zero throughout", lambda a, n=name: _real(a[n]) and a[n].size > 0 and not a[n].any()
+
+
+def _shapes(arrays: Sequence[str]) -> Iterator[_Condition]:
+    for name in arrays:
+        yield f"where {name} is square", lambda a, n=name: _square(a[n])
+        yield f"where {name} is not square", lambda a, n=name: np.ndim(a[n]) > 1 and not _square(a[n])
     for axis in (1, 2, 3):
         for name in arrays:
             for other in arrays:
@@ -82,9 +120,11 @@ def _questions(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[tup
                         f"where {name} and {other} differ in length along axis {axis}",
                         lambda a, n=name, o=other, x=axis: _length(a[n], x) != _length(a[o], x),
                     )
+
+
+def _numbers(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[_Condition]:
     for name in names:
-        numbers = [arguments[name] for arguments in cases]
-        if all(isinstance(value, float) for value in numbers):
+        if all(isinstance(arguments[name], float) for arguments in cases):
             yield f"where {name} is zero", lambda a, n=name: a[n] == 0
             yield f"where {name} is not zero", lambda a, n=name: a[n] != 0
             yield f"where {name} is negative", lambda a, n=name: a[n] < 0

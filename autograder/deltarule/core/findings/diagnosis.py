@@ -116,7 +116,7 @@ class Finding:
                 f"{listed(self.wrong)} {'is' if len(self.wrong) == 1 else 'are'} not."
             )
         if self.where:
-            said.append(f"It goes wrong {self.where}, and is right elsewhere.")
+            said.append(f"Of what was asked, it goes wrong {self.where}, and nowhere else.")
         if self.mistakes:
             return [*said, *(f"Hint: {item.sentence}" for item in self.mistakes)]
         return [*said, *self.how]
