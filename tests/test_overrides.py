@@ -126,8 +126,11 @@ def test_a_questions_points_and_its_leaving_out_are_the_courses_too(course):
         ('[points]\n"1_vectors".test_lenght = 2', "sets the points of test_lenght, which 1_vectors hasn't got; it has"),
         (f'{LEFT_OUT}"1_vectors" = ["nothing"]', "leaves out nothing, which 1_vectors hasn't got; it has"),
         (f'{LEFT_OUT}units = ["2_waves"]', "speaks of the unit '2_waves', which isn't there"),
-        (f'{LEFT_OUT}"vectors" = ["length"]', "speaks of the unit 'vectors', which isn't there"),
-        ("[points]\nvectors.x = 2", "speaks of the unit 'vectors', which isn't there"),
+        (f'{LEFT_OUT}"vectors" = ["length"]', "each called as its folder is; is 1_vectors meant?"),
+        (
+            "[points]\nvectors.x = 2",
+            "has 'vectors' in [points], which means nothing there; it may hold lines for units",
+        ),
         (f"{LEFT_OUT}units = 3", "leaves out the units 3; write a list of names"),
         (f'{LEFT_OUT}"1_vectors" = "length"', "leaves out 'length' of 1_vectors; write a list"),
         ('[points]\n"1_vectors".test_length_values = 0', "makes test_length_values of 1_vectors worth 0; points are"),

@@ -111,7 +111,7 @@ def limits(course):
 
 def test_limits_have_defaults(course, limits):
     assert course.limits() == limits("") == limits("[limits]") == Limits()
-    assert limits("[other]\nx = 1") == Limits()
+    assert limits("[kit]\nrequires = []") == Limits()
 
 
 def test_limits_are_read_and_what_is_left_out_has_its_default(limits):
@@ -119,7 +119,7 @@ def test_limits_are_read_and_what_is_left_out_has_its_default(limits):
 
 
 def test_a_limit_that_is_none_is_answered_with_those_that_are(limits):
-    with pytest.raises(UserError, match="sets the limit 'seconds'; the limits are check_seconds, load_seconds"):
+    with pytest.raises(UserError, match=r"has 'seconds' in \[limits\].*; it may hold check_seconds, load_seconds"):
         limits("[limits]\nseconds = 3")
 
 
@@ -141,10 +141,84 @@ def test_limits_that_are_no_table_are_refused(limits, text):
         limits(text)
 
 
-@pytest.mark.parametrize("text", ["[limits", "check_seconds = ", "a = 1\na = 2", b"\xff", b"\x00"])
+@pytest.mark.parametrize("text", ["[limits", "check_seconds = ", "a = 1\na = 2", b"\x01"])
 def test_bad_toml_is_refused_with_its_line(limits, text):
     with pytest.raises(UserError, match=r"course\.toml cannot be read: .*Mend that line"):
         limits(text)
+
+
+UNKNOWN = {
+    "[forbiden]": r"has a table \[forbiden\], which means nothing; the tables are \[limits\], .*; is forbidden meant\?",
+    "[limts]\ncheck_seconds = 3": r"has a table \[limts\].*; is limits meant\?",
+    "[kitt]": r"has a table \[kitt\].*; is kit meant\?",
+    "[point]": r"has a table \[point\].*; is points meant\?",
+    "[leaveout]": r"has a table \[leaveout\].*; is leave_out meant\?",
+    "[unknown]": r"has a table \[unknown\].*\[leave_out\]\.$",
+    "check_seconds = 3": r"has 'check_seconds' in no table, which means nothing; the tables are",
+    "[grading]\nfresh = true": r"has 'fresh' in \[grading\], which means nothing there; it may hold fresh_seed",
+    "[grading]\nfresh_seeds = true": r"has 'fresh_seeds' in \[grading\].*; is fresh_seed meant\?",
+    "[kit]\nrequire = []": r"has 'require' in \[kit\].* requires, note; is requires meant\?",
+    "[forbidden]\nevery_units = []": r"has 'every_units' in \[forbidden\].*; is every_unit meant\?",
+    "[leave_out]\nunit = []": r"has 'unit' in \[leave_out\].* units and lines for units.*; is units meant\?",
+    "[data]\nann = []": r"has 'ann' in \[data\].* it may hold lines for units, each called as its folder is",
+    "kit = 3": r"sets kit to 3; write \[kit\] and a line for each",
+    "data = []": r"sets data to \[\]; write \[data\]",
+}
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+@pytest.mark.parametrize("read", ["units", "limits", "fresh_seed", "kit_note"])
+def test_what_a_courses_settings_have_no_place_for_is_refused_whatever_is_read_of_them(course, text, read):
+    (course.instructor / "course.toml").write_text(text)
+    with pytest.raises(UserError, match=UNKNOWN[text]):
+        getattr(course, read)()
+
+
+def test_a_notebook_of_a_course_whose_settings_are_broken_is_nobody_elses(course):
+    (course.root / "solutions/2_ann").mkdir(parents=True)
+    assert Course.own_unit(course.root, "2_ann", "ann") == course.unit("ann")
+    (course.instructor / "course.toml").write_text("[kitt]")
+    with pytest.raises(UserError, match=r"has a table \[kitt\]"):
+        Course.own_unit(course.root, "2_ann", "ann")
+
+
+@pytest.mark.parametrize("table", ["forbidden", "data", "points", "leave_out"])
+def test_settings_of_a_unit_that_isnt_there_are_refused_with_the_one_that_is_meant(tmp_path, table):
+    course = Course(tmp_path)
+    for folder in ("instructor", "solutions/2_ann", "solutions/3_rnn"):
+        (tmp_path / folder).mkdir(parents=True)
+    (course.instructor / "course.toml").write_text(f'[{table}]\n"2_an" = []\n')
+    with pytest.raises(UserError, match=r"speaks of the unit '2_an', .* are 2_ann, 3_rnn; is 2_ann meant\?"):
+        course.units()
+
+
+def test_who_takes_a_unit_out_of_a_kit_neednt_change_its_rules(tmp_path):
+    (tmp_path / "exercises/2_ann").mkdir(parents=True)
+    (tmp_path / "course.toml").write_text('[forbidden]\n"2_ann" = []\n"3_rnn" = ["jax"]\n')
+    assert [unit.name for unit in Course(tmp_path).units()] == ["ann"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"[limits]\n# caf\xe9\n", "course.toml, line 2: this is no UTF-8; save the file in that encoding"),
+        (b"[limits]\n\n\x00\n", "course.toml, line 3: a NUL character stands here"),
+    ],
+)
+def test_settings_that_are_no_text_are_refused_with_their_line(limits, text, said):
+    with pytest.raises(UserError, match=said):
+        limits(text)
+
+
+def test_settings_may_begin_with_a_byte_order_mark(limits):
+    assert limits(b"\xef\xbb\xbf[limits]\ncheck_seconds = 3\n").check_seconds == 3
+
+
+def test_a_folder_in_the_place_of_settings_is_refused(course):
+    (course.root / "solutions").mkdir(exist_ok=True)
+    (course.instructor / "course.toml").mkdir(parents=True)
+    with pytest.raises(UserError, match=r"course\.toml cannot be read \(Is a directory\); put a file there that can"):
+        course.limits()
 
 
 def test_this_courses_own_file_can_be_read(this_course):

@@ -4,14 +4,16 @@ import keyword
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .errors import UserError
+from .files import text_of
 from .limits import MAX_DATA_BYTES, Limits
+from .text import meant_by
 
 DEMONSTRATION = "demonstration"
 """The tag of a notebook's cell that is there to look at."""
@@ -19,6 +21,18 @@ DEMONSTRATION = "demonstration"
 EVERY_UNIT = "every_unit"
 INSTRUCTOR = "instructor"
 SETTINGS = "course.toml"
+
+_UNITS = "lines for units, each called as its folder is"
+_TABLES: dict[str, Collection[str]] = {
+    "limits": Limits.__dataclass_fields__,
+    "grading": ("fresh_seed",),
+    "forbidden": (EVERY_UNIT, _UNITS),
+    "data": (_UNITS,),
+    "kit": ("requires", "note"),
+    "points": (_UNITS,),
+    "leave_out": ("units", _UNITS),
+}
+"""The tables that settings may hold, and what each of them may."""
 
 _UNIT_FOLDER = re.compile(r"\d+_([a-z][a-z0-9_]*)")
 # A unit's file lies where these are imported from, or beside a file that is called like this.
@@ -216,13 +230,16 @@ class Course:
         """Find the unit that an nbgrader assignment's notebook is, in the whole course that `folder` lies in.
 
         None where there is no such course, or it has no such unit.
+
+        Raises:
+            UserError: the course's settings are broken.
         """
         try:
             course = cls.find(folder)
-            unit = course.unit(assignment)
         except UserError:
             return None
-        return unit if course.has_solutions and (unit.assignment, unit.name) == (assignment, notebook) else None
+        units = course.units() if course.has_solutions else []
+        return next((unit for unit in units if (unit.assignment, unit.name) == (assignment, notebook)), None)
 
     @property
     def has_solutions(self) -> bool:
@@ -315,10 +332,7 @@ class Course:
             UserError: the file cannot be read, or sets what is not a limit.
         """
         path, table = self.settings_file, self._table("limits")
-        known = set(Limits.__dataclass_fields__)
         for key, value in table.items():
-            if key not in known:
-                raise UserError(f"{path} sets the limit {key!r}; the limits are {', '.join(sorted(known))}.")
             whole = Limits.__dataclass_fields__[key].type is int
             kinds = int if whole else int | float
             if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
@@ -334,8 +348,6 @@ class Course:
         """
         path, table = self.settings_file, self._table("forbidden")
         for key, names in table.items():
-            if key != EVERY_UNIT and not _UNIT_FOLDER.fullmatch(key):
-                raise UserError(f"{path} forbids modules in {key!r}; name a unit as its folder is, or {EVERY_UNIT}.")
             if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
                 raise UserError(f"{path} forbids {names!r} in {key}; write a list of modules' names.")
         return tuple(dict.fromkeys([*table.get(EVERY_UNIT, []), *table.get(assignment, [])]))
@@ -366,9 +378,6 @@ class Course:
         """
         table, unit = self._table("data"), Unit(self.root, assignment)
         names = self._names(table.get(assignment, []), f"names the data {table.get(assignment)!r} of {assignment}")
-        for key in table:
-            if not _UNIT_FOLDER.fullmatch(key):
-                raise UserError(f"{self.settings_file} names data of {key!r}; name a unit as its folder is.")
         own = (
             {path.name for path in (unit.exercise, unit.notebook, unit.checks, unit.answers, unit.hints)}
             if names
@@ -402,16 +411,21 @@ class Course:
         """Read which units the course does without: ``units`` in ``[leave_out]``.
 
         Raises:
-            UserError: the file cannot be read, or ``[leave_out]`` or ``[points]`` speaks of a unit that isn't there.
+            UserError: the file cannot be read, or speaks of a unit that isn't there.
         """
-        left_out = self._table("leave_out")
-        units = self._names(left_out.get("units", []), f"leaves out the units {left_out.get('units')!r}")
+        units = self._table("leave_out").get("units", [])
+        units = self._names(units, f"leaves out the units {units!r}")
         known = [unit.assignment for unit in self._all_units()]
-        for name in [*units, *left_out, *self._table("points"), *self._table("data")]:
-            if name != "units" and name not in known:
+        named = [*units]
+        for table, keys in _TABLES.items():
+            # A kit's rules are told of every unit, and who has it may take a unit away.
+            if _UNITS in keys and (table != "forbidden" or self.has_solutions):
+                named += [name for name in self._table(table) if name not in keys]
+        for name in named:
+            if name not in known:
                 raise UserError(
                     f"{self.settings_file} speaks of the unit {name!r}, which isn't there; "
-                    f"the units' folders are {', '.join(known)}."
+                    f"the units' folders are {', '.join(known)}{meant_by(name, known)}"
                 )
         return frozenset(units)
 
@@ -442,14 +456,39 @@ class Course:
         return found
 
     def _table(self, name: str) -> dict[str, Any]:
+        """Give a table of the settings, all of which hold nothing then but what they may."""
         path = self.settings_file
+        if not path.exists():
+            return {}
         try:
-            table = _parsed(path.read_text("utf-8")).get(name, {}) if path.is_file() else {}
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            settings = _parsed(text_of(path).removeprefix("\ufeff"))
+        except tomllib.TOMLDecodeError as error:
             raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
-        if not isinstance(table, dict):
-            raise UserError(f"{path} sets {name} to {table!r}; write [{name}] and a line for each.")
-        return table
+        self._refuse_unknown(settings)
+        found: dict[str, Any] = settings.get(name, {})
+        return found
+
+    def _refuse_unknown(self, settings: Mapping[str, Any]) -> None:
+        """See that settings hold nothing but what :data:`_TABLES` has a place for: it would be ignored."""
+        path = self.settings_file
+        for name, table in settings.items():
+            if name not in _TABLES:
+                has = f"a table [{name}]" if isinstance(table, dict) else f"{name!r} in no table"
+                known = ", ".join(f"[{item}]" for item in _TABLES)
+                raise UserError(
+                    f"{path} has {has}, which means nothing; the tables are {known}{meant_by(name, _TABLES)}"
+                )
+            if not isinstance(table, dict):
+                raise UserError(f"{path} sets {name} to {table!r}; write [{name}] and a line for each.")
+            keys = _TABLES[name]
+            for key in table:
+                if key in keys or (_UNITS in keys and _UNIT_FOLDER.fullmatch(key)):
+                    continue
+                units = [unit.assignment for unit in self._all_units()] if _UNITS in keys else []
+                raise UserError(
+                    f"{path} has {key!r} in [{name}], which means nothing there; it may hold "
+                    f"{' and '.join(keys) if units else ', '.join(keys)}{meant_by(key, [*keys, *units])}"
+                )
 
 
 @cache

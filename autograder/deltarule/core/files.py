@@ -14,6 +14,29 @@ def working_in(folder: Path | None) -> contextlib.AbstractContextManager[None]:
     return contextlib.chdir(folder) if folder else contextlib.nullcontext()
 
 
+def text_of(path: Path) -> str:
+    """Read a text that an author wrote.
+
+    Raises:
+        FileNotFoundError: there is none.
+        UserError: it can't be read, or is no text in UTF-8; told with its line.
+    """
+    try:
+        text = path.read_text("utf-8")
+        place = text.find("\0")
+    except FileNotFoundError:
+        raise
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise UserError(f"{path}, line {line}: this is no UTF-8; save the file in that encoding.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror}); put a file there that can.") from error
+    if place >= 0:
+        line = text.count("\n", 0, place) + 1
+        raise UserError(f"{path}, line {line}: a NUL character stands here, which no text has; take it out.")
+    return text
+
+
 def write_atomically(path: Path, content: bytes | Iterable[bytes], *, private: bool = False) -> None:
     """Write `content` to `path`; if anything fails, what was there before stays. A `private` file is its owner's alone.
 

@@ -1,6 +1,10 @@
-"""Text that came from a student: made safe to show, and the words in it."""
+"""Text that came from somebody: made safe to show, and the words in it."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from .limits import MIN_LIKENESS
 
 
 def visible(text: str) -> str:
@@ -23,3 +27,9 @@ def spelt_out(name: str) -> str:
 def words_in(text: str) -> set[str]:
     """Give the words of a text that could be names."""
     return set(re.findall(r"[^\W\d]\w*", text))
+
+
+def meant_by(word: str, known: Iterable[str]) -> str:
+    """End a sentence by asking whether the known name that is spelt nearly as `word` is meant, or with a full stop."""
+    near = get_close_matches(word, list(known), 1, MIN_LIKENESS)
+    return f"; is {near[0]} meant?" if near else "."
