@@ -5,15 +5,18 @@ import builtins
 import contextlib
 import importlib
 import inspect
+import linecache
 import sys
+import traceback
 import types
 import warnings
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from types import FrameType, MappingProxyType
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,13 +25,19 @@ from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.reference import Question
 from deltarule.core.checking.seals import seal
 from deltarule.core.code.call_graph import calls_in, names_in, reached
-from deltarule.core.code.calls import Functions, Outcome, Returned, call
+from deltarule.core.code.calls import Functions, Outcome, Raised, Returned, call
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.stalls import Stalled, where_it_stays, within
 from deltarule.core.files import working_in
+from deltarule.core.limits import AUTHORS_LOADING_SECONDS, AUTHORS_PATIENCE
 from deltarule.core.values import map_leaves
+
+T = TypeVar("T")
+_PRIVATE = "deltarule_solution_"
+"""What the packages begin with that the folders of solutions become."""
 
 
 class Solution:
@@ -40,14 +49,18 @@ class Solution:
         text: its text.
     """
 
-    def __init__(self, path: Path, folder: Path | None = None) -> None:
+    def __init__(self, path: Path, folder: Path | None = None, seconds: float = 0.0) -> None:
         """Import and read the file at `path`; it runs in `folder`, if its files of data lie there.
+
+        What is asked of it, or of other versions of its functions, may take so many `seconds`; without end where it
+        is 0.
 
         Raises:
             UserError: it is missing, cannot be imported or is no text.
         """
         self.path = path
         self.folder = folder
+        self.seconds = seconds
         with working_in(folder):
             self.module = load_beside(path)
         self.text = path.read_text("utf-8")
@@ -55,8 +68,9 @@ class Solution:
     @classmethod
     def of(cls, unit: Unit) -> "Solution":
         """Read a unit's solution; see :class:`Solution`. While its text stays, it is one, and worked out once."""
-        found = cls(unit.solution, unit.working_folder)
-        return _READ.setdefault((found.module, found.folder, found.text), found)
+        seconds = AUTHORS_PATIENCE * unit.course.limits().check_seconds
+        found = cls(unit.solution, unit.working_folder, seconds)
+        return _READ.setdefault((found.module, found.folder, found.text, seconds), found)
 
     @cached_property
     def functions(self) -> dict[str, ast.FunctionDef]:
@@ -116,18 +130,34 @@ class Solution:
         """Call the function that is asked about, or `body` in its place, once a case.
 
         Values come as a recording gives them: arrays that can't be written to, or seals.
+
+        Raises:
+            UserError: it doesn't come back.
         """
-        name = question.function
+        name, found = question.function, list[Outcome]()
+
+        def ask() -> None:
+            for item in question.cases:
+                outcome = call(name, body or getattr(self.module, name), item, question.frozen, vars(self.module))
+                if isinstance(outcome, Raised) and isinstance(outcome.exception, Stalled):
+                    raise outcome.exception
+                found.append(outcome)
+
         with hushed() if body else np.errstate(all="ignore"), working_in(self.folder):
-            found = [
-                call(name, body or getattr(self.module, name), item, question.frozen, vars(self.module))
-                for item in question.cases
-            ]
+            self.in_time(name, ask)
         as_recorded = partial(seal, question=name) if question.sealed else partial(map_leaves, _protected)
         return [
             Returned(as_recorded(outcome.value), outcome.modified) if isinstance(outcome, Returned) else outcome
             for outcome in found
         ]
+
+    def in_time(self, name: str, work: Callable[[], T]) -> T:
+        """Do some work with the function `name`, or with a version of it, as long as that may take.
+
+        Raises:
+            UserError: it doesn't come back.
+        """
+        return _in_time(self.seconds, name, work, "give [limits] in course.toml more check_seconds")
 
     def student(self, bodies: Mapping[str, Callable[..., Any]]) -> Functions[LocalFunction]:
         """Give the solution as a student's file in which some functions have other `bodies`.
@@ -143,7 +173,7 @@ class Solution:
         for name, body in bodies.items():
             apart = {key: value for key, value in getattr(body, "__globals__", {}).items() if key not in own - {name}}
             setattr(module, name, _rebound(body, _Beside(apart, vars(module))))
-        return local_student(LoadedCode(module, "the submission", folder=self.folder))
+        return local_student(_Versions(module, "the submission", folder=self.folder, seconds=self.seconds))
 
     def graded(
         self,
@@ -165,7 +195,49 @@ class Solution:
 
     def loaded(self, title: str = "") -> LoadedCode:
         """Give the solution as a student's file would be, called `title`."""
-        return LoadedCode(self.module, title, folder=self.folder)
+        return LoadedCode(self.module, title, folder=self.folder, seconds=self.seconds)
+
+
+class _Versions(LoadedCode):
+    """A student's file whose functions may stand in other files."""
+
+    def in_seconds(self, problem: Raised) -> Raised:
+        """See :meth:`deltarule.core.code.loader.LoadedCode.in_seconds`; say where it is, too, in which file."""
+        told = super().in_seconds(problem)
+        if not isinstance(told.exception, Stalled) or told.explanation or not (found := _place_of(told.exception)):
+            return told
+        return replace(told, explanation=f"it is in {found[1]} of {found[0]}")
+
+
+def _in_time(seconds: float, name: str, work: Callable[[], T], otherwise: str) -> T:
+    """Do some work of an author's for so many seconds at most; `otherwise` says what to do where it needs more."""
+
+    def say_stubborn(frame: FrameType) -> None:
+        print(f"{name} has not come back after {seconds:g} seconds, and can't be ended. Ctrl-C may.", file=sys.stderr)
+
+    try:
+        return within(seconds, work, say_stubborn)
+    except Stalled as error:
+        place, loop = _place_of(error) or (name, "code of others'")
+        raise UserError(
+            f"{place}: {name} has not come back after {seconds:g} seconds; it is in {loop}. End that, or {otherwise}."
+        ) from error
+
+
+def _place_of(error: BaseException) -> tuple[str, str] | None:
+    """Give the file and line in which an author's code didn't come back, and the loop that stands there."""
+    frames = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if _is_authors(frame)]
+    if not frames:
+        return None
+    frame, line, kind = where_it_stays(frames)
+    file, function = frame.f_code.co_filename, frame.f_code.co_name
+    text = linecache.getline(file, line).strip() or kind or "that line"
+    its = "" if function == "<module>" else f"{function}'s "
+    return file.strip("<>") if file.startswith("<") else f"{file}, line {line}", f"{its}`{text}`"
+
+
+def _is_authors(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith(_PRIVATE)
 
 
 class _Beside(dict[str, Any]):
@@ -183,7 +255,7 @@ class _Beside(dict[str, Any]):
         return self._file[name]
 
 
-_READ: dict[tuple[types.ModuleType, Path | None, str], Solution] = {}
+_READ: dict[tuple[types.ModuleType, Path | None, str, float], Solution] = {}
 
 
 @contextlib.contextmanager
@@ -220,13 +292,18 @@ def load_beside(path: Path) -> types.ModuleType:
     Raises:
         UserError: the file is missing or cannot be imported.
     """
-    package = f"deltarule_solution_{zlib.crc32(str(path.parent).encode()):x}"
+    package = f"{_PRIVATE}{zlib.crc32(str(path.parent).encode()):x}"
     if package not in sys.modules:
         parent = types.ModuleType(package)
         parent.__path__ = [str(path.parent)]
         sys.modules[package] = parent
     try:
-        return importlib.import_module(f"{package}.{path.stem}")
+        return _in_time(
+            AUTHORS_LOADING_SECONDS,
+            "importing it",
+            partial(importlib.import_module, f"{package}.{path.stem}"),
+            "let a function do that",
+        )
     except UserError:
         raise
     except Exception as error:

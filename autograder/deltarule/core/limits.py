@@ -113,6 +113,13 @@ MAX_STALL_ATTEMPTS = 20
 STALL_GRACE_SECONDS = 0.3
 """How long a worker whose time is over may take to say where it was; then it is killed."""
 
+AUTHORS_PATIENCE = 3
+"""How often the time of a check an author's own functions may take for one question: what takes longer than a check may
+would fail students, but on a slow machine, and an endless loop is to be told."""
+
+AUTHORS_LOADING_SECONDS = 60.0
+"""What importing a file of an author's may take: three times what a submission's cells may."""
+
 # What a student's terminal shows.
 
 MAX_LINE_WIDTH = 100

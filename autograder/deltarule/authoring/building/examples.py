@@ -14,6 +14,7 @@ from deltarule.core.checking.checks import Check
 from deltarule.core.checking.recording import by_position, prints_of_call
 from deltarule.core.code.calls import Case
 from deltarule.core.comparison import difference, numbers_in
+from deltarule.core.errors import UserError
 from deltarule.core.files import working_in
 from deltarule.core.findings.fingerprints import Fingerprint, all_match
 from deltarule.core.selfcheck.docstrings import Worked, example_in, examples_in
@@ -72,7 +73,10 @@ def misplaced_examples(
 def _trouble_with(found: Worked, solution: Solution) -> str | None:
     try:
         with hushed(), working_in(solution.folder):
-            wanted, given = plain(found.written(vars(solution.module))), plain(found.given(vars(solution.module)))
+            wanted = plain(found.written(vars(solution.module)))
+            given = solution.in_time(found.call, lambda: plain(found.given(vars(solution.module))))
+    except UserError:
+        raise
     except Exception as error:
         return f"can't be evaluated ({type(error).__name__}: {error}); mend it."
     if difference(given, wanted, exact=True) or not _close(given, wanted):

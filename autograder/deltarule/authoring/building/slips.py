@@ -86,7 +86,11 @@ def slips_of(unit: Unit) -> Iterator[str]:
         yield str(error)
         return
     yield from _arguments(checks, checks_file, solution)
-    yield from (solution_file.at(line, sentence) for line, sentence in wrong_examples(solution))
+    try:
+        yield from [solution_file.at(line, sentence) for line, sentence in wrong_examples(solution)]
+    except UserError as error:
+        yield str(error)
+        return
     both: list[tuple[Path, Sequence[Mistake | Alternative]]] = [
         (unit.mistakes, mistakes),
         (unit.alternatives, alternatives),

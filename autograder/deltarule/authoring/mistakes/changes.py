@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from deltarule.authoring.solution import Solution
+from deltarule.core.code.calls import remember_source
 from deltarule.core.errors import UserError
 
 
@@ -77,7 +78,9 @@ class Change:
 
     def body(self, solution: Solution) -> Callable[..., Any]:
         """Give the changed function, which sees everything else of the solution as it is; see :meth:`source`."""
-        return compiled(self.source(solution), self.function, solution)
+        source, filename = self.source(solution), f"<{self.place}>"
+        remember_source(filename, source)
+        return compiled(source, self.function, solution, filename)
 
 
 class changes:  # noqa: N801 - read as a word: of = changes("lstm_backward")
@@ -106,10 +109,10 @@ class changes:  # noqa: N801 - read as a word: of = changes("lstm_backward")
         raise UserError(f"{place}: a change is a piece, what it becomes, and a sentence.")
 
 
-def compiled(source: str, function: str, solution: Solution) -> Callable[..., Any]:
+def compiled(source: str, function: str, solution: Solution, filename: str = "<changed>") -> Callable[..., Any]:
     """Run a function's text where everything else of the solution is as it is, and give the function."""
     namespace = dict(vars(solution.module))
-    exec(compile(source, f"<{function}, changed>", "exec"), namespace)
+    exec(compile(source, filename, "exec"), namespace)
     changed: Callable[..., Any] = namespace[function]
     return changed
 

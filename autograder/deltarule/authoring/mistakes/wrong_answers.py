@@ -33,7 +33,7 @@ class WrongAnswer:
         """
         if self.function not in solution.definitions:
             raise UserError(f"{self.place}: {solution.path} has no function {self.function}.")
-        right, answer = getattr(solution.module, self.function)(), self.answer
+        right, answer = solution.in_time(self.function, solution.function(self.function)), self.answer
         if isinstance(right, dict) and isinstance(answer, dict):
             if unknown := [key for key in answer if key not in right]:
                 raise UserError(f"{self.place}: the answer to {self.function} has no entry {unknown[0]!r}.")

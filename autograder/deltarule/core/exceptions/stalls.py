@@ -162,15 +162,22 @@ def lines_of(frame: FrameType | None, namespace: dict[str, Any]) -> list[tuple[F
 
 def whereabouts(name: str, own: Sequence[tuple[FrameType, int]]) -> str:
     """Say where a call of `name` is, from its frames: in which loop, or in which line."""
-    loops = [(frame.f_code.co_name, loop) for frame, line in own if (loop := loop_at(frame.f_code, line))]
-    endless = [item for item in loops if item[1][0] == "while"]
     if not own:
         return ""
-    if not loops:
-        return f"it is in line {own[-1][1]}"
-    function, (kind, line) = endless[-1] if endless else loops[0]
+    frame, line, kind = where_it_stays(own)
+    if not kind:
+        return f"it is in line {line}"
+    function = frame.f_code.co_name
     its = "its" if function in (name, "<module>") else f"{function}'s"
     return f"it is in {its} `{kind}`, line {line}"
+
+
+def where_it_stays(own: Sequence[tuple[FrameType, int]]) -> tuple[FrameType, int, str]:
+    """Give the frame, the line and the kind of the loop that frames are in; without a kind, where they are in none."""
+    found = [(frame, loop_at(frame.f_code, line)) for frame, line in own]
+    loops = [(frame, loop[1], loop[0]) for frame, loop in found if loop]
+    endless = [item for item in loops if item[2] == "while"]
+    return endless[-1] if endless else loops[0] if loops else (*own[-1], "")
 
 
 def of_a_caller(explanation: str, name: str) -> str:

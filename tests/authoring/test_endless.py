@@ -1,0 +1,78 @@
+"""What an author wrote that never ends: told, with its loop, by whatever command meets it."""
+
+import pytest
+from support import TINY, copy_course, deltarule
+
+from deltarule.core.course import Course
+
+RIGHT = "    return 2 * x\n"
+LOOP = "    while True:\n        x = x + 0\n"
+BEFORE = LOOP + RIGHT
+WHOLE = f'\n\n@mistake("double", "It never ends.")\ndef endless(x):\n{LOOP}'
+MISTAKE = 'endless = of("return 2 * x", "while True:\\n    x = x + 0", "It never ends.")\n'
+OTHER = f'\n\n@alternative("double")\ndef endless(x):\n{LOOP}'
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    course = Course(copy_course(tmp_path, TINY, ["1_double"]))
+    (course.instructor / "course.toml").write_text("[limits]\ncheck_seconds = 0.1\n")
+    return course.unit("double")
+
+
+def write(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+@pytest.mark.parametrize("command", ["build", "audit", "mutants"])
+def test_a_solution_that_never_ends_is_told_with_its_loop(tiny, command):
+    write(tiny.solution, RIGHT, BEFORE)
+    done = deltarule(command, cwd=tiny.root, timeout=60)
+    assert done.returncode == 2
+    said = (
+        "double.py, line 21: double has not come back after 0.3 seconds; it is in double's `while True:`. End that, or"
+    )
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "listed", "line"),
+    [("build", WHOLE, 11), *((name, MISTAKE, 7) for name in ("build", "audit", "mutants"))],
+)
+def test_a_mistake_that_never_ends_is_told_with_its_line_and_its_loop(tiny, command, listed, line):
+    write(tiny.mistakes, "import changes", "import changes, mistake")
+    tiny.mistakes.write_text(tiny.mistakes.read_text() + listed)
+    done = deltarule(command, cwd=tiny.root, timeout=60)
+    assert done.returncode == 2
+    assert f"mistakes.py, line {line}: double has not come back after 0.3 seconds; it is in " in done.stderr
+    assert "`while True:`" in done.stderr
+
+
+def test_an_alternative_that_never_ends_is_refused_with_its_loop(tiny):
+    tiny.alternatives.write_text(tiny.alternatives.read_text() + OTHER)
+    done = deltarule("audit", cwd=tiny.root, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "double / endless: REFUSED" in done.stdout
+    assert "double ran into the time limit: 0.3 seconds; it is in endless's `while True:` of " in done.stdout
+    assert "alternatives.py, line 13" in done.stdout
+
+
+def test_an_example_that_never_ends_is_told(tiny):
+    write(tiny.solution, "        An array like `x`.\n", "        An array like `x`.\n\n    >>> double(1)\n    2\n")
+    write(tiny.solution, RIGHT, BEFORE)
+    done = deltarule("build", cwd=tiny.root, timeout=60)
+    assert "double.py, line 24: double(1) has not come back after 0.3 seconds; it is in double's" in done.stderr
+
+
+@pytest.mark.parametrize("file", ["solution", "mistakes", "alternatives"])
+def test_a_file_whose_import_never_ends_is_told(tiny, file, monkeypatch):
+    monkeypatch.setattr("deltarule.authoring.solution.AUTHORS_LOADING_SECONDS", 0.2)
+    from deltarule.authoring.building.slips import slips_of
+
+    path = getattr(tiny, file)
+    path.write_text(path.read_text() + "\n\nwhile True:\n    pass\n")
+    (said,) = slips_of(tiny)
+    assert f"{path}, line {len(path.read_text().splitlines()) - 1}: importing it has not come back after 0.2" in said
+    assert "it is in `while True:`. End that, or let a function do that" in said
