@@ -79,7 +79,7 @@ def test_a_unit_need_not_list_anything(tmp_path):
 
 
 def test_a_list_that_cannot_be_run_says_why(tmp_path):
-    with pytest.raises(UserError, match=r"mistakes\.py could not be imported: ZeroDivisionError"):
+    with pytest.raises(UserError, match=r"mistakes\.py, line \d+: could not be imported: ZeroDivisionError"):
         listed(tmp_path, "1 / 0\n")
 
 

@@ -67,6 +67,21 @@ def marks(begin, end=END):
 
 NO_MARK = r"double\.py, line \d+: '.*' is no mark; write `### BEGIN SOLUTION` or `### END SOLUTION`"
 POINTS = r"test_double\.py, line 6: test_double_values is worth {} points; write a number above zero"
+WHOLE = "\n\nfrom deltarule import alternative, asks, check, mistake\n\n\n{}\ndef two(x):\n    return x\n"
+MISUSED = {
+    "@mistake": ("mistakes", 12, r"mistake isn't used so: it lacks its call; write `@mistake\("),
+    '@mistake("double")': ("mistakes", 12, "mistake isn't used so: missing a required argument: 'sentence'; write"),
+    "@mistake()": ("mistakes", 12, "mistake isn't used so: missing a required argument: 'function'; write"),
+    '@mistake("double", "No.", 3)': ("mistakes", 12, "mistake isn't used so: too many positional arguments; write"),
+    '@mistake(double, sentense="No.")': ("mistakes", 12, "there is no sentense=, is sentence meant\\?; write"),
+    "@alternative": ("alternatives", 14, r"alternative isn't used so: it lacks its call; write `@alternative\("),
+    "@alternative()": ("alternatives", 14, "alternative isn't used so: missing a required argument: 'function'; write"),
+    "@alternative(3)": ("alternatives", 14, "alternative isn't used so: a name in quotes comes first; write"),
+    "@check": ("checks", 16, "check isn't used so: it lacks its call; write"),
+    "@asks()": ("checks", 16, "asks isn't used so: missing a required argument: 'function'; write"),
+    "@asks(points=2)": ("checks", 16, "asks isn't used so: missing a required argument: 'function'; write"),
+    '@asks("double", pionts=2)': ("checks", 16, "there is no pionts=, is points meant\\?; write"),
+}
 READ = {
     # marks
     "no marks": (marks("", ""), r"double\.py, line 11: double is graded, but students would be given it"),
@@ -164,7 +179,7 @@ READ = {
     ),
     "a decorator that was not called": (
         added("checks", '\n\n@asks\ndef test_more(rng):\n    """Asked."""\n'),
-        "test_more is no check",
+        r"test_double\.py, line 13: asks isn't used so: it lacks its call; write `@asks\(\"function\", points=2\)`\.",
     ),
     "a class of tests": (added("checks", "\n\nclass TestMore:\n    pass\n"), "TestMore is no check"),
     "no docstring of a check": (replaced("checks", '    """Every entry is doubled."""\n', ""), "has no docstring"),
@@ -216,6 +231,25 @@ READ = {
         added("mistakes", 'tripled = of("2", "3", "TODO: say what is wrong.")\n'),
         r"mistakes\.py, line 7: tripled still says TODO; write the sentence that helps whoever makes this mistake\.$",
     ),
+    **{
+        f"a mistake whose sentence is {sentence}": (
+            added("mistakes", f'tripled = of("2", "3", {sentence})\n'),
+            r"mistakes\.py, line 7: tripled has no sentence; write the sentence that helps whoever makes",
+        )
+        for sentence in ('""', '"  "', r'"\n"')
+    },
+    "a whole mistake whose sentence is blank": (
+        added("mistakes", WHOLE.format('@mistake("double", " ")')),
+        r"mistakes\.py, line 13: two has no sentence",
+    ),
+    "a wrong answer without a sentence": (
+        both(
+            replaced("solution", "def double(x)", "def double(x=0)"),
+            replaced("mistakes", "import changes", "import changes, wrong_answers"),
+            added("mistakes", 'of = wrong_answers("double")\nfour = of(4, "")\n'),
+        ),
+        r"mistakes\.py, line 8: four has no sentence",
+    ),
     "an alternative with other arguments": (
         added("alternatives", '\n\n@alternative("double")\ndef two():\n    return 2\n'),
         r"alternatives\.py, line 12: two can't be called as double is",
@@ -260,6 +294,38 @@ def test_a_slip_is_told_with_its_place(tiny, slip):
     spoil(tiny)
     with pytest.raises(UserError, match=sentence):
         build(tiny)
+
+
+@pytest.mark.parametrize("used", MISUSED)
+def test_what_lists_and_checks_are_made_of_is_told_alone_where_it_is_used_wrongly(tiny, used):
+    file, line, sentence = MISUSED[used]
+    added(file, WHOLE.format(used))(tiny)
+    (said,) = slips_of(tiny)
+    assert re.search(rf"{getattr(tiny, file).name}, line {line}: .*{sentence}", said)
+
+
+def test_what_is_called_as_ours_and_is_none_of_ours_is_used_as_its_author_likes(tiny):
+    added("alternatives", "\n\ndef mistake(body):\n    return body\n\n\n@mistake\ndef two(x):\n    return x\n")(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (
+            added("checks", MORE.format("double", "double_values")),
+            r"test_double\.py, line 14: there is another test_double_values in line 7, and only one would count",
+        ),
+        (
+            replaced("checks", '"double"', '"duoble"'),
+            r"line 7: test_double_values grades duoble, which .*double\.py does not define; is double meant\?",
+        ),
+    ],
+)
+def test_what_follows_from_a_slip_is_not_told_beside_it(tiny, spoil, sentence):
+    spoil(tiny)
+    (said,) = slips_of(tiny)
+    assert re.search(sentence, said)
 
 
 def test_a_question_that_is_right_is_no_slip(tiny):

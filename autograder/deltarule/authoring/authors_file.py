@@ -1,12 +1,26 @@
 """A Python file of an author's, read and not run: where its names stand, so that slips are told with their line."""
 
 import ast
-from collections.abc import Collection, Iterator
+import inspect
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+import deltarule
 from deltarule.core.errors import UserError
+from deltarule.core.text import meant_by
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_USED = {
+    "alternative": '@alternative("function")',
+    "mistake": '@mistake("function", "the sentence that helps")',
+    "asks": '@asks("function", points=2)',
+    "check": '@check("function", points=2)',
+    "fits_the_slope": '@fits_the_slope("function", points=2, output=..., at=...)',
+    "answer": 'answer("question", "what is asked")',
+    "changes": 'of = changes("function")',
+    "wrong_answers": 'of = wrong_answers("question")',
+}
+"""How that is used of this package's which lists and checks are made of."""
 
 
 class AuthorsFile:
@@ -50,6 +64,25 @@ class AuthorsFile:
             if isinstance(node, ast.Expr) and _called(node.value) in makers:
                 yield self.at(node.lineno, "this mistake has no name, and would not count; write `name = ` before it.")
 
+    def misused(self) -> Iterator[str]:
+        """Find what lists and checks are made of where it is written otherwise than :data:`_USED`."""
+        names = {
+            alias.asname or alias.name: alias.name
+            for node in self.body
+            if isinstance(node, ast.ImportFrom) and node.module == deltarule.__name__
+            for alias in node.names
+        }
+        for node in (found for top in self.body for found in ast.walk(top)):
+            for made in getattr(node, "decorator_list", ()):
+                if (name := _of_ours(made, names)) in _USED:
+                    yield self._misuse(made, name, "it lacks its call")
+            called = _of_ours(node.func, names) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in _USED and (trouble := _unfitting(node, called)):
+                yield self._misuse(node, called, trouble)
+
+    def _misuse(self, node: ast.expr, name: str, trouble: str) -> str:
+        return self.at(node.lineno, f"{name} isn't used so: {trouble}; write `{_USED[name]}`.")
+
     def _makers(self) -> set[str]:
         """Name what makes changes: ``of = changes("double")``."""
         return {
@@ -75,3 +108,30 @@ class AuthorsFile:
 
 def _called(value: ast.expr) -> str | None:
     return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else None
+
+
+def _of_ours(used: ast.expr, names: Mapping[str, str]) -> str:
+    """Give this package's name of what is used; nothing where it is something else."""
+    match used:
+        case ast.Name(id=name):
+            return names.get(name, "")
+        case ast.Attribute(value=ast.Name(id=deltarule.__name__), attr=name):
+            return name
+    return ""
+
+
+def _unfitting(call: ast.Call, name: str) -> str:
+    """Say why a call of something of this package's doesn't fit it; nothing where it does, or that can't be read."""
+    if any(isinstance(item, ast.Starred) for item in call.args) or any(item.arg is None for item in call.keywords):
+        return ""
+    if call.args and isinstance(call.args[0], ast.Constant) and not isinstance(call.args[0].value, str):
+        return "a name in quotes comes first"
+    signature = inspect.signature(getattr(deltarule, name))
+    given = [str(item.arg) for item in call.keywords]
+    if unknown := [item for item in given if item not in signature.parameters]:
+        return f"there is no {unknown[0]}={meant_by(unknown[0], signature.parameters).rstrip('.').replace(';', ',')}"
+    try:
+        signature.bind(*call.args, **dict.fromkeys(given))
+    except TypeError as error:
+        return str(error)
+    return ""

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, called_before, check_all
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, called_before, check_all, place_in
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.reference import Question
 from deltarule.core.checking.seals import seal
@@ -307,4 +307,4 @@ def load_beside(path: Path) -> types.ModuleType:
     except UserError:
         raise
     except Exception as error:
-        raise UserError(f"{path} could not be imported: {type(error).__name__}: {error}") from error
+        raise UserError(f"{place_in(path, error)}: could not be imported: {type(error).__name__}: {error}") from error

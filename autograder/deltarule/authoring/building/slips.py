@@ -21,6 +21,7 @@ from deltarule.core.checking.checks import Check, read_checks
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Unit, trouble_with_name
 from deltarule.core.errors import UserError
+from deltarule.core.text import meant_by
 
 from .examples import wrong_examples
 from .illustrations import FOLDERS, absences, links_in, slips_in
@@ -69,16 +70,32 @@ def slips_of(unit: Unit) -> Iterator[str]:
         return
     regions = Regions(solution_file.text)
     yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
-    yield from chain.from_iterable(file.vanishing() for file in (solution_file, checks_file, *lists.values()))
+    yield from chain.from_iterable(file.vanishing() for file in (solution_file, *lists.values()))
+    misused = {path: list(file.misused()) for path, file in lists.items()}
+    yield from chain.from_iterable(misused.values())
+    ill_made = [*checks_file.vanishing(), *checks_file.misused()]
+    yield from ill_made
     yield from _questions(solution_file)
     yield from _claims(solution_file)
     yield from (solution_file.at(line, said) for line, said in chain(slips_in(unit), absences(unit)))
+    if ill_made:  # what follows would be its consequence
+        return
     try:
         checks = read_checks(unit.checks)
     except UserError as error:
         yield str(error)
         return
+    unknown = [
+        checks_file.about(check.name, said)
+        for check in checks
+        if (said := _grading_nothing(check, solution_file)) is not None
+    ]
+    yield from unknown
+    if unknown:
+        return
     yield from _checks(checks, checks_file, solution_file, regions)
+    if any(misused.values()):
+        return
     try:
         solution = Solution.of(unit)
         mistakes, alternatives = mistakes_of(unit, solution), alternatives_of(unit)
@@ -168,6 +185,18 @@ def _code_cells(text: str) -> Iterator[tuple[int, str, str]]:
             yield text.count("\n", 0, header.start()) + 1, header[1], text[header.end() : end]
 
 
+def _defined(solution: AuthorsFile) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    return {node.name: node for node in solution.body if isinstance(node, _DEFINITIONS)}
+
+
+def _grading_nothing(check: Check, solution: AuthorsFile) -> str | None:
+    """Say that a check grades what isn't there; None where it is."""
+    if check.function in (known := _defined(solution)):
+        return None
+    said = f"{check.name} grades {check.function}, which {solution.path} does not define"
+    return said + meant_by(check.function, known)
+
+
 def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, regions: Regions) -> Iterator[str]:
     """Find tests that check nothing, checks of what students don't write, and what students write unchecked."""
     names, graded = {check.name for check in checks}, {check.function for check in checks}
@@ -176,12 +205,7 @@ def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, r
             yield file.at(
                 node.lineno, f"{node.name} is no check; write @asks or @check(function, points=...) above it."
             )
-    defined = {node.name: node for node in solution.body if isinstance(node, _DEFINITIONS)}
-    for check in checks:
-        if check.function not in defined:
-            yield file.about(
-                check.name, f"{check.name} grades {check.function}, which {solution.path} does not define."
-            )
+    defined = _defined(solution)
     for name in graded & set(defined):
         if name not in regions.marked and name not in regions.suspects:
             said = (
@@ -224,11 +248,14 @@ def _listed(
 
 
 def _unsaid(listed: Sequence[Mistake | Alternative], file: AuthorsFile) -> Iterator[str]:
-    """Find drafts whose sentence nobody has written yet."""
+    """Find mistakes whose sentence nobody has written yet."""
     for item in listed:
-        if isinstance(item, Mistake) and re.search(rf"\b{UNSAID}\b", item.sentence):
-            said = f"{item.name} still says {UNSAID}; write the sentence that helps whoever makes this mistake."
-            yield file.about(item.name, said)
+        if not isinstance(item, Mistake):
+            continue
+        blank = not isinstance(item.sentence, str) or not item.sentence.strip()
+        if blank or re.search(rf"\b{UNSAID}\b", item.sentence):
+            has = "has no sentence" if blank else f"still says {UNSAID}"
+            yield file.about(item.name, f"{item.name} {has}; write the sentence that helps whoever makes this mistake.")
 
 
 def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:
