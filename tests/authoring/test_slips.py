@@ -66,6 +66,7 @@ def marks(begin, end=END):
 
 
 NO_MARK = r"double\.py, line \d+: '.*' is no mark; write `### BEGIN SOLUTION` or `### END SOLUTION`"
+NO_TEXTS_MARK = r"double\.py, line \d+: '.*' is no mark; write `# ### BEGIN SOLUTION` or `# ### END SOLUTION`"
 POINTS = r"test_double\.py, line 6: test_double_values is worth {} points; write a number above zero"
 WHOLE = "\n\nfrom deltarule import alternative, asks, check, mistake\n\n\n{}\ndef two(x):\n    return x\n"
 MISUSED = {
@@ -136,7 +137,11 @@ READ = {
         added("solution", re.sub(r"# ### .*\n", "", QUESTION)),
         "a question without a marked answer",
     ),
-    "a question with a near miss": (added("solution", QUESTION.replace("# ### BEGIN", "# ## BEGIN")), NO_MARK),
+    "a question with a near miss": (added("solution", QUESTION.replace("# ### BEGIN", "# ## BEGIN")), NO_TEXTS_MARK),
+    "a question with the marks of code": (
+        added("solution", QUESTION.replace("# ### BEGIN", "### BEGIN")),
+        NO_TEXTS_MARK.replace("'.*'", "'### BEGIN SOLUTION'"),
+    ),
     "two questions of one name": (added("solution", QUESTION + QUESTION), "two questions called why"),
     "a question in a cell of code": (
         added("solution", '\n\n# %% question="why"\nFACTOR = 2\n'),
@@ -151,6 +156,41 @@ READ = {
         for points in ('"two"', "-1", "0", "true", "two")
     },
     "a question's unknown word": (added("solution", QUESTION.replace("points", "point")), "point means nothing"),
+    # cells
+    **{
+        f"a cell that begins with {line}": (
+            replaced("solution", "# %%\nif", f"{line}\nif"),
+            rf"double\.py, line 25: '{re.escape(odd)}' (is no kind of cell|begins no cell); write `# %%",
+        )
+        for line, odd in (
+            ("# %% [markdwon]", "[markdwon]"),
+            ("# %% [Markdown]", "[Markdown]"),
+            ("# %% [raw]", "[raw]"),
+            ("# %% markdown", "markdown"),
+            ("# %", "# %"),
+            ("# % [markdown]", "# % [markdown]"),
+            ("#%%", "#%%"),
+            ("## %%", "## %%"),
+            ("# %%% More", "# %%% More"),
+            ("# %%[markdown]", "# %%[markdown]"),
+            ("# % question=x", "# % question=x"),
+        )
+    },
+    "two graded functions in a cell": (
+        both(
+            replaced("solution", "# %%\nif", f"{SECOND.replace('# %%', '#')}\n\n# %%\nif"),
+            added("checks", MORE.format("triple", "more")),
+        ),
+        r"double\.py, line \d+: triple stands in the cell of double; write `# %%` above it",
+    ),
+    "a graded function in a demonstration": (
+        both(added("solution", SECOND.replace("# %%\n", "")), added("checks", MORE.format("triple", "more"))),
+        r"double\.py, line \d+: triple stands in the cell of a demonstration; write `# %%` above it",
+    ),
+    "a demonstration in the cell of a graded function": (
+        replaced("solution", "# %%\nif", "if"),
+        r"double\.py, line 25: a demonstration stands in the cell of double; write `# %%` above it",
+    ),
     # functions and checks
     "marked without a check": (added("solution", SECOND), r"line 33: triple is marked, but has no check"),
     "checked without marks": (
@@ -330,6 +370,13 @@ def test_what_follows_from_a_slip_is_not_told_beside_it(tiny, spoil, sentence):
 
 def test_a_question_that_is_right_is_no_slip(tiny):
     added("solution", QUESTION)(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_words_that_only_look_like_the_beginning_of_a_cell_are_none(tiny):
+    text = "# %% [markdown]\n# % of all, [md] and `%%timeit`:\n#\n#     %matplotlib inline\n"
+    code = '# %% proves="a[0] is [0], the first"\nif __name__ == "__main__":\n    assert double(1) == 2  # % [raw]\n'
+    added("solution", f"\n\n{text}\n\n{code}")(tiny)
     assert list(slips_of(tiny)) == []
 
 

@@ -36,6 +36,16 @@ class _Cell:
         return bool(re.search(r"\[(markdown|md|raw)\]", self.header))
 
     @property
+    def begin(self) -> str:
+        """How a region begins in it: a text stands in comments."""
+        return f"# {BEGIN}" if self.is_text else BEGIN
+
+    @property
+    def end(self) -> str:
+        """How one ends in it."""
+        return f"# {END}" if self.is_text else END
+
+    @property
     def is_question(self) -> bool:
         return "question=" in self.header
 
@@ -80,7 +90,7 @@ class Regions:
         if mark := _MARK.fullmatch(content):
             self._mark(cell, number, mark[1] == "BEGIN")
         elif _looks_like_a_mark(content, is_text=cell.is_text, is_comment=number in self._comments):
-            self._say(number, f"{content.strip()!r} is no mark; write `{BEGIN}` or `{END}`, alone on its line.")
+            self._say(number, f"{line.strip()!r} is no mark; write `{cell.begin}` or `{cell.end}`, alone on its line.")
 
     def _mark(self, cell: _Cell, number: int, begins: bool) -> None:
         function = self._around(number)
@@ -93,9 +103,9 @@ class Regions:
         elif not cell.is_text and function is None:
             self._say(number, "a mark outside of a function; mark what the student writes in one.")
         elif begins and cell.begun:
-            self._say(number, f"a region begins in the one of line {cell.begun}; put `{END}` before it.")
+            self._say(number, f"a region begins in the one of line {cell.begun}; put `{cell.end}` before it.")
         elif not begins and not cell.begun:
-            self._say(number, f"a region ends that has not begun; put `{BEGIN}` before it.")
+            self._say(number, f"a region ends that has not begun; put `{cell.begin}` before it.")
         elif not begins and function is not self._around(cell.begun):
             self._say(number, f"the region of line {cell.begun} ends in another function; end it where it begins.")
         elif begins and function is not None and function.name not in self.marked:
@@ -104,11 +114,11 @@ class Regions:
 
     def _end(self, cell: _Cell) -> None:
         if cell.begun:
-            self._say(cell.begun, f"a region begins that does not end in its cell; put `{END}` after it.")
+            self._say(cell.begun, f"a region begins that does not end in its cell; put `{cell.end}` after it.")
         if cell.is_question and not cell.is_text:
             self._say(cell.line, "a question in a cell of code; write [markdown] before question=.")
         elif cell.is_question and not cell.marked:
-            said = f"a question without a marked answer; put `{BEGIN}` and `{END}` around the model answer."
+            said = f"a question without a marked answer; put `{cell.begin}` and `{cell.end}` around the model answer."
             self._say(cell.line, said)
 
     def _say(self, number: int, sentence: str) -> None:

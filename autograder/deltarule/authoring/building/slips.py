@@ -7,6 +7,7 @@ import ast
 import inspect
 import math
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -33,6 +34,9 @@ the guard is left out, but not when the file is imported."""
 
 _UNREAD = "incorrectly_encoded_metadata"
 """Where jupytext puts what it can't read of a cell's first line."""
+
+_HEADER = re.compile(r"# %%(?!\S)")
+_NEARLY_HEADER = re.compile(r"\s*#+\s*(%%+(?!\w).*|%\s*((\[\w+\]|question=|proves=).*)?)")
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -75,6 +79,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from chain.from_iterable(misused.values())
     ill_made = [*checks_file.vanishing(), *checks_file.misused()]
     yield from ill_made
+    yield from _cells(solution_file)
     yield from _questions(solution_file)
     yield from _claims(solution_file)
     yield from (solution_file.at(line, said) for line, said in chain(slips_in(unit), absences(unit)))
@@ -94,6 +99,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     if unknown:
         return
     yield from _checks(checks, checks_file, solution_file, regions)
+    yield from _sharing(checks, solution_file)
     if any(misused.values()):
         return
     try:
@@ -137,6 +143,40 @@ def _strangers(unit: Unit) -> Iterator[str]:
                     f"{path}: nobody would get this file, neither students nor the grader; write what is needed of it "
                     f"into {unit.solution.name}, and take it away. Files of data lie beside the exercise, and are "
                     f'named in {unit.course.settings_file}: [data], "{unit.assignment}" = ["..."].'
+                )
+
+
+def _cells(file: AuthorsFile) -> Iterator[str]:
+    """Find lines that nearly begin a cell, or one of a kind that there isn't."""
+    for number, line in enumerate(file.text.split("\n"), 1):
+        if _HEADER.match(line):
+            said = re.sub(r"""(["']).*?\1""", "", line)
+            if odd := re.search(r"\[(?!(markdown|md)\]).*?\]|(?<![\[\w])(markdown|md)(?![\]\w])", said):
+                yield file.at(
+                    number, f"{odd[0]!r} is no kind of cell; write `# %% [markdown]` for a text, or `# %%` for code."
+                )
+        elif _NEARLY_HEADER.fullmatch(line):
+            yield file.at(
+                number,
+                f"{line.strip()!r} begins no cell; write `# %%`, or `# %% [markdown]` for a text, at the margin.",
+            )
+
+
+def _sharing(checks: Sequence[Check], file: AuthorsFile) -> Iterator[str]:
+    """Find graded functions that share a cell with another, or with a demonstration: a notebook grades cells."""
+    headers = [number for number, line in enumerate(file.text.split("\n"), 1) if _HEADER.match(line)]
+    graded, first = {check.function for check in checks}, dict[int, str]()
+    for node in file.body:
+        cell = bisect(headers, node.lineno)
+        if isinstance(node, _DEFINITIONS) and node.name in graded:
+            if other := first.get(cell):
+                yield file.at(node.lineno, f"{node.name} stands in the cell of {other}; write `# %%` above it.")
+            first.setdefault(cell, node.name)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
+            first.setdefault(cell, "a demonstration")
+            if first[cell] in graded:
+                yield file.at(
+                    node.lineno, f"a demonstration stands in the cell of {first[cell]}; write `# %%` above it."
                 )
 
 
