@@ -349,6 +349,43 @@ def test_what_is_called_as_ours_and_is_none_of_ours_is_used_as_its_author_likes(
     assert list(slips_of(tiny)) == []
 
 
+@pytest.mark.parametrize("file", ["solution", "checks", "mistakes", "alternatives"])
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (
+            lambda text: text.replace(b"\n", b"\n# na\xefve\n", 1),
+            "line 2: this is no UTF-8; save the file in that encoding",
+        ),
+        (lambda text: text.replace(b"\n", b"\n\n\0", 1), "line 3: a NUL character stands here, which no text has"),
+        (
+            lambda text: b"\xef\xbb\xbf" + text,
+            "line 1: a byte order mark stands here; save the file as UTF-8 without BOM",
+        ),
+    ],
+)
+def test_a_file_that_is_no_text_of_pythons_is_told_with_its_line(tiny, file, spoil, sentence):
+    path = getattr(tiny, file)
+    path.write_bytes(spoil(path.read_bytes()))
+    assert [said.removesuffix(".").split(";")[0] for said in slips_of(tiny)] == [f"{path}, {sentence}".split(";")[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[[mutant]]\nfunction =\n", r"equivalents\.toml cannot be read: .*line 2.*Mend that line"),
+        ('[[mutant]]\nfunction = "double"\n', r"equivalents\.toml should list mutants with function, was, .*: '"),
+        ("[[mutnat]]\n", r"equivalents\.toml should list mutants .*: 'mutnat is neither'"),
+        ("mutant = 3\n", r"equivalents\.toml should list mutants"),
+        ("# caf\xe9\n", r"equivalents\.toml, line 1: this is no UTF-8"),
+    ],
+)
+def test_a_broken_list_of_equivalents_is_a_slip(tiny, text, sentence):
+    tiny.solution.with_name("equivalents.toml").write_text(text, "latin-1")
+    (said,) = slips_of(tiny)
+    assert re.search(sentence, said)
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
@@ -461,6 +498,13 @@ def test_a_check_that_asks_the_reference_about_fixed_arguments_is_found(tiny, zy
     )(tiny)
     (said,) = rehearsed(tiny, zygote)
     assert "test_more asks the same on every seed" in said
+
+
+@pytest.mark.parametrize("draw", ["case(rng.random(3))", "return None", "return 3", "return case(rng.random(3))"])
+def test_what_draws_no_cases_is_told_what_it_should_do(tiny, draw):
+    replaced("checks", "yield case(rng.standard_normal(shape))", draw)(tiny)
+    with pytest.raises(UserError, match=r"test_double\.py, line 7: test_double_values should give cases: case\("):
+        build(tiny)
 
 
 @pytest.mark.parametrize("parts", ['("a",)', '("a", "b")'])

@@ -7,8 +7,8 @@ Its rooms, each of which imports from those before it alone:
 - ``proofs``: every mistake caught, every right form accepted.
 
 What lies beside them: a unit's ``solution``, imported, and the answers that it gives; ``overrides``, what
-``course.toml`` says otherwise than a unit's files; ``hint_lines`` above its functions; and an ``authors_file``, as
-messages name places in it.
+``course.toml`` says otherwise than a unit's files; ``hint_lines`` above its functions; the ``equivalents``
+that a unit lists as no error; and an ``authors_file``, as messages name places in it.
 """
 
 from deltarule.core import light  # noqa: F401 - before any module here imports nbformat

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import deltarule
 from deltarule.core.errors import UserError
+from deltarule.core.files import text_of
 from deltarule.core.text import meant_by
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -34,14 +35,16 @@ class AuthorsFile:
         """
         self.path = path
         try:
-            self.text = path.read_text("utf-8")
+            self.text = text_of(path)
+            if self.text.startswith("\ufeff"):
+                raise UserError(f"{path}, line 1: a byte order mark stands here; save the file as UTF-8 without BOM.")
             self.body = ast.parse(self.text).body
         except FileNotFoundError as error:
             what = "are no checks" if path.stem.startswith("test_") else "is no solution"
             raise UserError(f"There {what} at {path}.") from error
         except SyntaxError as error:
             raise UserError(f"{path}, line {error.lineno}: this cannot be read ({error.msg}).") from error
-        except (OSError, UnicodeDecodeError, ValueError) as error:
+        except (ValueError, RecursionError, MemoryError) as error:
             raise UserError(f"{path} cannot be read: {error}.") from error
 
     def at(self, line: int, sentence: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import jupytext
 
 from deltarule.authoring.authors_file import AuthorsFile
+from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.mistakes.drafts import UNSAID
 from deltarule.authoring.mistakes.listed import Alternative, Mistake, alternatives_of, mistakes_of, strays_of
 from deltarule.authoring.solution import Solution
@@ -66,6 +67,10 @@ def slips_of(unit: Unit) -> Iterator[str]:
         yield str(error)
         return
     yield from strangers
+    try:
+        equivalents_of(unit)
+    except UserError as error:
+        yield str(error)
     try:
         solution_file, checks_file = AuthorsFile(unit.solution), AuthorsFile(unit.checks)
         lists = {path: AuthorsFile(path) for path in (unit.mistakes, unit.alternatives) if path.is_file()}

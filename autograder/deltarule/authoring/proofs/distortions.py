@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 
 from deltarule.authoring.building.recorder import recording_of
+from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.solution import Solution
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.values import map_leaves
-
-from .equivalents import equivalents_of
 
 Function = Callable[..., Any]
 

@@ -15,6 +15,7 @@ from cosmic_ray.operators.operator import Example, Operator
 from cosmic_ray.plugins import get_operator, operator_names
 
 from deltarule.authoring.building.recorder import recording_of
+from deltarule.authoring.equivalents import equivalents_of
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.code.cells import cells_of_python
@@ -23,8 +24,6 @@ from deltarule.core.errors import UserError
 from deltarule.core.limits import MUTANT_SECONDS, Limits
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
-
-from .equivalents import equivalents_of
 
 _ARITHMETIC = ("Add", "Sub", "Mul", "Div", "Pow")
 _COMPARISONS = ("Lt", "LtE", "Gt", "GtE", "Eq", "NotEq")

@@ -201,7 +201,7 @@ def _cases(draw: Draw, reference: Functions[ReferenceFunction], rng: np.random.G
     available = {"reference": reference, "rng": rng}
     try:
         drawn = draw(**{name: available[name] for name in inspect.signature(draw).parameters})
-        cases = [as_case(item) for item in drawn]
+        cases = [as_case(item) for item in drawn] if isinstance(drawn, Iterable) else []
     except UserError:
         raise
     except Exception as error:  # no student's code has run yet

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.files import text_of
 
 
 @dataclass
@@ -34,15 +35,19 @@ def equivalents_of(unit: Unit) -> Equivalents:
     """
     path = unit.solution.with_name("equivalents.toml")
     found = Equivalents(str(path))
-    if not path.is_file():
+    if not path.exists():
         return found
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(text_of(path).removeprefix("\ufeff"))
+        if unknown := set(tables) - {"mutant", "distortion"}:
+            raise KeyError(f"{min(unknown)} is neither")
         for item in tables.get("mutant", []):
             found.mutants[item["function"], item["was"], item["line"]] = item["reason"]
         for item in tables.get("distortion", []):
             found.distortions.update({(name, item["name"]): item["reason"] for name in item["functions"]})
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
+    except (KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"{path} should list mutants with function, was, line and reason, and distortions with name, functions and "
             f"reason: {error}."
