@@ -218,6 +218,31 @@ def test_a_timestamp_that_is_none_is_told_and_costs_nothing(again):
     assert "chen/1_double/timestamp.txt cannot be read" in told
 
 
+def test_what_is_told_of_a_time_is_of_what_lies_there_in_each_run(again):
+    with book_of(again) as book:
+        book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
+    stamp = again / "instructor/submitted/ada/1_double/timestamp.txt"
+    told = {}
+    for text in ("2026-03-02 12:00 UTC", "yesterday, I think", None, "2026-03-02 12:00 UTC", "2026-03-02 12:00 PDT"):
+        if text is None:
+            stamp.unlink()
+        else:
+            stamp.write_text(text)
+        told[text] = [line for line in grade(again).stderr.splitlines() if "ada/1_double/timestamp.txt" in line]
+        with book_of(again) as book:
+            assert book.find_submission("1_double", "ada").late_submission_penalty == 1
+    assert told["2026-03-02 12:00 UTC"] == []
+    assert "holds no time" in told["yesterday, I think"][0]
+    assert all("the gradebook has, 2026-03-02 12:00:00 UTC" in told[text][0] for text in ("yesterday, I think", None))
+    assert "is in a zone that nobody here knows" in told["2026-03-02 12:00 PDT"][0]
+
+
+def test_an_answer_that_was_not_found_is_told_until_a_person_has_marked_it(again):
+    assert "chen/1_double: not found where it belongs, and waits for you: answer_why" in grade(again).stderr
+    mark(again, "chen")
+    assert "chen/1_double: not found" not in grade(again).stderr
+
+
 def test_grading_another_folder_leaves_the_gradebook_alone_unless_asked(again):
     before = (again / "instructor/gradebook.db").read_bytes()
     hand_in(again, "ada", WRONG)

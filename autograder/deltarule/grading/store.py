@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS graded (
     record BLOB NOT NULL,
     level TEXT NOT NULL,      -- how student code was walled off
     booked BLOB,              -- a digest of what nbgrader's gradebook has of it
-    told BLOB                 -- what there was to say of that, as JSON
+    told BLOB                 -- the answers in it that were not found where they belong, as JSON
 ) WITHOUT ROWID"""
 
 
@@ -88,16 +88,19 @@ class Store:
             command = "INSERT OR REPLACE INTO graded (folder, of, record, level) VALUES (?, ?, ?, ?)"
             self._database.execute(command, (os.fsencode(folder), of, content, level))
 
-    def told_of(self, folder: str, booked: bytes) -> list[str] | None:
-        """Give what there was to say when the gradebook took what `booked` is the digest of; None if it hasn't."""
+    def lost_in(self, folder: str, booked: bytes) -> list[str] | None:
+        """Give the answers that weren't found where they belong in what `booked` is the digest of.
+
+        None where the gradebook hasn't got that.
+        """
         with self._told():
             query = "SELECT told FROM graded WHERE folder = ? AND booked = ?"
             row = self._database.execute(query, (os.fsencode(folder), booked)).fetchone()
         return None if row is None else msgspec.json.decode(row[0], type=list[str])
 
     def book(self, booked: Iterable[tuple[str, bytes, Sequence[str]]]) -> None:
-        """Note what the gradebook has: of each folder a digest, and what there was to say."""
-        rows = [(of, msgspec.json.encode(list(told)), os.fsencode(folder)) for folder, of, told in booked]
+        """Note what the gradebook has: of each folder a digest, and the answers that weren't found in their place."""
+        rows = [(of, msgspec.json.encode(list(lost)), os.fsencode(folder)) for folder, of, lost in booked]
         with self._told():
             self._database.execute("BEGIN")
             self._database.executemany("UPDATE graded SET booked = ?, told = ? WHERE folder = ?", rows)

@@ -15,7 +15,6 @@ import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -44,7 +43,7 @@ from .reconciliation import Changes, reconcile
 from .rows import Row, State
 from .settings import load_settings
 from .source import Source, read_source
-from .timestamp import TIMESTAMP, read_timestamp
+from .timestamp import TIMESTAMP, Timestamp, read_timestamp
 from .verdicts import Mark, marks_of
 
 SECRET = "submission_secret.txt"
@@ -144,30 +143,35 @@ class Book:
         """
         return Writer(self, readers_at(isolation))
 
-    def refresh(self, submission: Submission, record: SubmissionRecord) -> Written | None:
+    def refresh(self, submission: Submission, record: SubmissionRecord, lost: Sequence[str]) -> Written | None:
         """Write anew what may have changed around a submission that is in the book: when it came, what that costs.
 
-        Gives what of it waits for a person; None where it isn't in the book.
+        Gives what there is to say of it now, where `lost` are the answers that were not found where they belong; None
+        where it isn't in the book.
         """
         source = self.source(submission.unit)
         student, assignment = submission.student, submission.unit.assignment
         if not (self.settings.folder("autograded", student, assignment) / source.unit.notebook.name).is_file():
             return None
-        timestamp, _, _ = read_timestamp(submission.folder)
+        stamp = read_timestamp(submission.folder)
         with self.database.transaction() as connection:
             row = Row.find(connection, assignment, source.name, student)
             if row is None:
                 return None
-            if timestamp is not None:
-                row.came(connection, timestamp)
-            self.write_penalty(connection, row, student)
-            return Written(1, [], _waiting(submission, record, row.state(connection)))
+            odd = self.write_time(connection, row, submission, stamp)
+            state = row.state(connection)
+        return Written(1, [*odd, *_missed(submission, lost, state)], _waiting(submission, record, state))
 
-    def write_penalty(self, connection: Connection, row: Row, student: str) -> None:
-        """Write what a submission's lateness costs."""
+    def write_time(self, connection: Connection, row: Row, submission: Submission, stamp: Timestamp) -> list[str]:
+        """Write when a submission came, and what its lateness costs; give what there is to say of that."""
+        told = stamp.told(row.time(connection))
+        if stamp.time is not None:
+            row.came(connection, stamp.time)
+        student = submission.student
         late = row.seconds_late(connection)
         penalty = self.settings.late_penalty(student, row.score(connection), late) if late > 0 else None
         row.penalise(connection, penalty)
+        return [f"{student}/{submission.unit.assignment}/{TIMESTAMP} {told}"] if told else []
 
     def put_companions(self, source: Source, target: Path) -> None:
         """Lay what a check cell reads beside the notebook, as nbgrader does; none of the student's own files."""
@@ -217,7 +221,7 @@ class _Ready:
 
     Attributes:
         former: what each cell held that is in the book so far, or None.
-        notes: what there is to say of it.
+        lost: the answers in it that were not found where they belong.
     """
 
     submission: Submission
@@ -226,10 +230,10 @@ class _Ready:
     placed: Placed
     marks: dict[str, Mark]
     former: dict[str, str] | None
-    timestamp: datetime | None
+    stamp: Timestamp
     aside: Path
     target: Path
-    notes: list[str]
+    lost: list[str]
 
 
 class Writer:
@@ -253,7 +257,7 @@ class Writer:
     def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]]) -> list[list[str] | None]:
         """Write a batch, all or nothing of it.
 
-        Gives for each submission what there is to say of it; None where it can't be in the book.
+        Gives for each submission the answers that were not found where they belong; None where it can't be in the book.
 
         Raises:
             UserError: a unit's source is stale, or the gradebook cannot be written; what is written already stays.
@@ -265,15 +269,15 @@ class Writer:
             ready = [None if self._is_out(*item) else self._ready(*item) for item in graded]
             batch = [item for item in ready if item]
             with self._book.database.transaction() as connection:
-                states = [self._write_rows(connection, item) for item in batch]
-            for item, state in zip(batch, states, strict=True):
+                rows = [self._write_rows(connection, item) for item in batch]
+            for item, (state, odd) in zip(batch, rows, strict=True):
                 self._book.put(item.aside, item.target)
-                self._written.notes += item.notes
+                self._written.notes += [*odd, *_missed(item.submission, item.lost, state)]
                 self._written.waiting += _waiting(item.submission, item.record, state)
         except OSError as error:
             raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
         self._written.submissions += len(batch)
-        return [item.notes if item else None for item in ready]
+        return [item.lost if item else None for item in ready]
 
     def _is_out(self, submission: Submission, record: SubmissionRecord) -> bool:
         """Whether something can't be in the book; then it is said why."""
@@ -297,39 +301,33 @@ class Writer:
         student, assignment = submission.student, submission.unit.assignment
         target = book.settings.folder("autograded", student, assignment)
         former = _sources_in(target / source.unit.notebook.name)
-        placed, notes = place(source, submission.folder, record, self._readers), list[str]()
-        if placed.answers.lost and record.status == "graded":
-            names = ", ".join(placed.answers.lost)
-            notes.append(f"{student}/{assignment}: not found where it belongs, and waits for you: {names}")
-        timestamp, stamp, odd = read_timestamp(submission.folder)
-        if odd:
-            notes.append(f"{student}/{assignment}/{TIMESTAMP} {odd}")
+        placed = place(source, submission.folder, record, self._readers)
+        lost = list(placed.answers.lost) if record.status == "graded" else []
+        stamp = read_timestamp(submission.folder)
         aside = book.aside / student / assignment
         _discard(aside)
         aside.mkdir(parents=True)
         text = msgspec.json.format(msgspec.json.encode(placed.notebook), indent=1)
         (aside / source.unit.notebook.name).write_bytes(text + b"\n")
-        if timestamp is not None:
-            (aside / TIMESTAMP).write_text(stamp, "utf-8")
+        if stamp.time is not None:
+            (aside / TIMESTAMP).write_text(stamp.text, "utf-8")
         if secret := _secret(submission.folder):
             (aside / SECRET).write_bytes(secret)
         book.put_companions(source, target)
         marks = marks_of(source, record, placed)
-        return _Ready(submission, record, source, placed, marks, former, timestamp, aside, target, notes)
+        return _Ready(submission, record, source, placed, marks, former, stamp, aside, target, lost)
 
-    def _write_rows(self, connection: Connection, item: _Ready) -> State:
-        """Write a submission's rows, and beside its notebook what they say; give that."""
+    def _write_rows(self, connection: Connection, item: _Ready) -> tuple[State, list[str]]:
+        """Write a submission's rows, and beside its notebook what they say; give that, and what is odd of its time."""
         source, student = item.source, item.submission.student
         row = Row.find_or_create(connection, item.submission.unit.assignment, source.name, student)
-        if item.timestamp is not None:  # else what somebody wrote there stays, as with nbgrader
-            row.came(connection, item.timestamp)
         changed = {cell.name: _has_changed(source, cell.name, item.former, item.placed) for cell in source.cells}
         row.write(connection, item.marks, changed)
-        self._book.write_penalty(connection, row, student)
+        odd = self._book.write_time(connection, row, item.submission, item.stamp)
         # Last before the commit: what the database will say.
         state = row.state(connection)
         (item.aside / _NOTE).write_text(json.dumps({"notebook": source.name, "state": state}), "utf-8")
-        return state
+        return state, odd
 
 
 def _waiting(submission: Submission, record: SubmissionRecord, state: State) -> list[str]:
@@ -338,6 +336,13 @@ def _waiting(submission: Submission, record: SubmissionRecord, state: State) -> 
         return []
     unmarked = [name for name, (_, waits) in state["grades"].items() if waits]
     return [f"{submission.student}, {submission.unit.assignment}: {', '.join(unmarked)}"] if unmarked else []
+
+
+def _missed(submission: Submission, lost: Sequence[str], state: State) -> list[str]:
+    """Say which of the answers that were not found where they belong wait for a person still."""
+    waiting = [name for name in lost if name not in state["grades"] or state["grades"][name][1]]
+    where = f"{submission.student}/{submission.unit.assignment}"
+    return [f"{where}: not found where it belongs, and waits for you: {', '.join(waiting)}"] if waiting else []
 
 
 def _has_changed_since(submission: Submission, record: SubmissionRecord) -> bool:

@@ -119,10 +119,9 @@ class Entry:
         if name not in self._sources:
             self._sources[name] = book.source(submission.unit).digest()
         booked = hashlib.sha256(b"".join([item.of, self._sources[name], self.place.encode()])).digest()
-        told = None if item.fresh else self._store.told_of(folder_of(submission), booked)
-        if told is not None and self.written and (refreshed := book.refresh(submission, item.record)):
+        lost = None if item.fresh else self._store.lost_in(folder_of(submission), booked)
+        if lost is not None and self.written and (refreshed := book.refresh(submission, item.record, lost)):
             self.written.add(refreshed)
-            self.written.notes += told
             return
         self._batch.append((item, booked))
         if self._writer is None:
@@ -135,9 +134,9 @@ class Entry:
         pairs = [(self._submissions[item.number], item.record) for item, _ in batch]
         entered = self._writer.write(pairs)
         self._store.book(
-            (folder_of(submission), booked, told)
-            for (submission, _), (_, booked), told in zip(pairs, batch, entered, strict=True)
-            if told is not None
+            (folder_of(submission), booked, lost)
+            for (submission, _), (_, booked), lost in zip(pairs, batch, entered, strict=True)
+            if lost is not None
         )
         self.written.add(self._writer.take_written())
 

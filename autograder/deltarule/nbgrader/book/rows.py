@@ -99,7 +99,14 @@ class Row:
             if said != comment.auto_comment:
                 connection.execute(COMMENTS.update().where(COMMENTS.c.id == comment.id).values(auto_comment=said))
 
-    def came(self, connection: Connection, timestamp: datetime | None) -> None:
+    def time(self, connection: Connection) -> datetime | None:
+        """Tell when the submission came."""
+        time: datetime | None = connection.scalar(
+            select(SUBMISSIONS.c.timestamp).where(SUBMISSIONS.c.id == self.submission_id)
+        )
+        return time
+
+    def came(self, connection: Connection, timestamp: datetime) -> None:
         """Write when the submission came."""
         connection.execute(
             SUBMISSIONS.update().where(SUBMISSIONS.c.id == self.submission_id).values(timestamp=timestamp)
@@ -128,7 +135,7 @@ class Row:
 
     def state(self, connection: Connection) -> State:
         """Give all that the autograder writes of a submission, as JSON has it."""
-        timestamp = connection.scalar(select(SUBMISSIONS.c.timestamp).where(SUBMISSIONS.c.id == self.submission_id))
+        timestamp = self.time(connection)
         penalty = connection.scalar(
             select(SUBMITTED.c.late_submission_penalty).where(SUBMITTED.c.id == self.notebook_id)
         )

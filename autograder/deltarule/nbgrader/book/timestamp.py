@@ -1,6 +1,7 @@
 """When a submission came: ``timestamp.txt``, read as ``nbgrader autograde`` reads it, and what is odd about it."""
 
 import warnings
+from dataclasses import dataclass
 from datetime import datetime
 
 from dateutil import parser, tz  # type: ignore[import-untyped]
@@ -15,25 +16,47 @@ TIMESTAMP = "timestamp.txt"
 """The file's name beside a submission, as nbgrader has it."""
 
 _OTHER_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))
-_IN_TIME = "the submission counts as in time"
 _EXAMPLE = "write it in UTC, as 2026-11-23 09:30:00 UTC"
 
 
-def read_timestamp(folder: Place) -> tuple[datetime | None, str, str]:
-    """Read when a submission came.
+@dataclass(frozen=True)
+class Timestamp:
+    """What lies beside a submission.
 
-    Returns:
-        the time in UTC, without a zone, if it says one; its text; and what is odd about it, for a person, or nothing.
+    Attributes:
+        time: when it came, in UTC and without a zone, if the file says so.
+        text: how the file says it.
+        odd: what is odd about the file, for a person, or nothing.
     """
+
+    time: datetime | None = None
+    text: str = ""
+    odd: str = ""
+
+    def told(self, booked: datetime | None) -> str:
+        """Say what a person should know of the file, and what counts, where the gradebook has had `booked` so far.
+
+        Where the file says no time, what the gradebook has stays there: somebody may have written it.
+        """
+        if self.time is not None:
+            return self.odd
+        if booked is None:
+            return f"{self.odd}; the submission counts as in time" if self.odd else ""
+        what = self.odd or "is not there"
+        return f"{what}; what the gradebook has, {booked:%Y-%m-%d %H:%M:%S} UTC, counts until the file says another"
+
+
+def read_timestamp(folder: Place) -> Timestamp:
+    """Read when a submission came."""
     path = folder / TIMESTAMP
     if not path.exists():
-        return None, "", ""
+        return Timestamp()
     try:
         text = read_regular_file(path).decode("utf-8-sig").strip()
     except (Unreadable, UnicodeDecodeError):
-        return None, "", f"cannot be read; {_IN_TIME}"
+        return Timestamp(odd=f"cannot be read: {_EXAMPLE}")
     if not text:
-        return None, "", f"is empty; {_IN_TIME}"
+        return Timestamp(odd=f"is empty: {_EXAMPLE}")
     try:
         if len(text) > MAX_TIMESTAMP:
             raise ValueError(text)
@@ -41,8 +64,8 @@ def read_timestamp(folder: Place) -> tuple[datetime | None, str, str]:
             warnings.simplefilter("ignore")
             time: datetime = parse_utc(text)
     except Exception:  # dateutil has its own ways to stumble over a date that is none
-        return None, "", f"holds no time ({one_line(text[:40])}): {_EXAMPLE}; {_IN_TIME}"
-    return time, text, _oddity(text)
+        return Timestamp(odd=f"holds no time ({one_line(text[:40])}): {_EXAMPLE}")
+    return Timestamp(time, text, _oddity(text))
 
 
 def _oddity(text: str) -> str:
