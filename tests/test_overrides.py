@@ -86,9 +86,23 @@ def test_a_function_that_is_left_out_is_given_and_not_graded(course, names):
     assert "return np.sqrt(np.sum(v**2))" in stub
     assert "return v / length(v)" not in stub
     assert "SOLUTION" not in stub
-    assert graded(course) == {"ada": (2.0, 2.0), "ben": (0.0, 2.0)}  # nobody stands in for what isn't graded
+    assert graded(course) == {"ada": (2.0, 2.0), "ben": (2.0, 2.0)}  # his wrong length isn't graded
     audited = audit(Course(course).unit("vectors"))
     assert (audited.holds, list(audited.lost)) == (True, ["direction / multiplied", "direction / entry_by_entry"])
+
+
+@pytest.mark.parametrize("reference", ["v / length(v)", "v / np.sqrt(np.sum(v**2))"])
+def test_what_calls_a_function_that_is_left_out_and_spoilt_loses_nothing_by_it(course, reference):
+    solution = course / "solutions/1_vectors/vectors.py"
+    solution.write_text(solution.read_text().replace("v / length(v)", reference))
+    (course / "solutions/1_vectors/mistakes.py").unlink()
+    set_(course, f'{LEFT_OUT}"1_vectors" = ["length"]\n')
+    by_ben = course / "sample/ben/1_vectors/vectors.py"
+    by_ben.write_text(f"{by_ben.read_text()}\n\ndef length(v):\n    raise ValueError(v)\n")
+    assert "length(v)" in by_ben.read_text().split("def direction")[1]
+    assert graded(course) == {"ada": (2.0, 2.0), "ben": (2.0, 2.0)}
+    by_ben.write_text(by_ben.read_text().replace("v / length(v)", "v * length(v)"))
+    assert graded(course)["ben"] == (0.0, 2.0)
 
 
 def test_a_mistake_that_is_left_out_is_not_audited(course):

@@ -1,12 +1,14 @@
 """What every submission of a unit is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from deltarule.authoring.building.recorder import recording_by_need
+from deltarule.authoring.overrides import given_functions
 from deltarule.core.checking.checks import Check, CheckResult, called_before, check_all, load_checks
 from deltarule.core.checking.recording import Recording
+from deltarule.core.code.call_graph import reached
 from deltarule.core.code.cells import Cell, cells_of_python
 from deltarule.core.code.loader import definitions
 from deltarule.core.course import Unit
@@ -28,6 +30,7 @@ class Exam:
     Attributes:
         reference: the solution's cells, which answer what the recording doesn't know.
         data: the files that student code may open, by name.
+        given: the functions that the course leaves out: a right version stands in for them, whatever a file has there.
     """
 
     checks: list[Check]
@@ -36,6 +39,7 @@ class Exam:
     forbidden: tuple[str, ...] = ()
     reference: Sequence[Cell] = ()
     data: Mapping[str, bytes] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
     @cached_property
     def precedents(self) -> Precedents:
@@ -66,6 +70,7 @@ class Exam:
             unit.forbidden(),
             reference,
             unit.data_files(),
+            given_functions(unit),
         )
 
     def judge(
@@ -100,8 +105,13 @@ class Exam:
                 handed_in.take_printed,
                 assistant.stand_in,
                 Hearing(self.precedents, handed_in).judge,
-                called_before(self.checks, reading.calls),
+                self._stood_in_for(reading.calls),
             )
             if not reading.known.still:
                 handed_in.load()
             return results, [*reading.remarks, *handed_in.notes()]
+
+    def _stood_in_for(self, calls: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+        """Name what right versions may stand in for, by the graded function of a student's that calls it."""
+        before = called_before(self.checks, calls)
+        return {name: called | (reached(name, calls) & self.given) for name, called in before.items()}

@@ -16,7 +16,7 @@ from deltarule.authoring.mistakes.blanks import blanks_of
 from deltarule.authoring.mistakes.listed import Mistake, mistakes_of
 from deltarule.authoring.mistakes.lookup import ListedMistakes
 from deltarule.authoring.mistakes.search import search_in
-from deltarule.authoring.overrides import refuse_unknown_names
+from deltarule.authoring.overrides import given_functions, refuse_unknown_names
 from deltarule.authoring.solution import Solution
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.checking.recording import (
@@ -57,9 +57,8 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
     solution = Solution.of(unit)
     refuse_unknown_names(unit)
     _see_that_helpers_come_first(unit, solution, checks)
-    recorder = Recorder(
-        solution, mistakes_of(unit, solution) if mistakes else [], [check.function for check in checks], derived
-    )
+    graded = [*(check.function for check in checks), *given_functions(unit)]  # what is given may be spoilt all the same
+    recorder = Recorder(solution, mistakes_of(unit, solution) if mistakes else [], graded, derived)
     student = local_student(solution.loaded(unit.solution.name))
     for check in checks:
         try:
@@ -115,7 +114,7 @@ class Recorder(Source):
     def __init__(
         self, solution: Solution, mistakes: Sequence[Mistake], graded: Sequence[str], further: bool = False
     ) -> None:
-        """Answer from `solution`, and for the listed `mistakes`; `graded` names the functions that have checks.
+        """Answer from `solution`, and for the listed `mistakes`; `graded` names the functions that have checks, or had.
 
         With `further`, what rules derive from the solution is known, too.
         """
