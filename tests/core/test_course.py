@@ -135,6 +135,12 @@ def test_a_number_that_no_limit_can_be_is_refused(limits, line):
         limits(f"[limits]\n{line}")
 
 
+@pytest.mark.parametrize("line", ["memory_mb = 20", "check_seconds = 0.001", "load_seconds = 0.05"])
+def test_a_limit_that_no_work_could_keep_to_is_refused_with_the_least_that_can_be_set(limits, line):
+    with pytest.raises(UserError, match=rf"course\.toml sets {line.split()[0]} to .*; set (256|0.1) or more"):
+        limits(f"[limits]\n{line}")
+
+
 @pytest.mark.parametrize("text", ["limits = 3", "limits = [1]", "[[limits]]\ncheck_seconds = 1"])
 def test_limits_that_are_no_table_are_refused(limits, text):
     with pytest.raises(UserError, match=r"course\.toml"):

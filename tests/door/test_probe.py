@@ -82,6 +82,15 @@ def test_a_level_that_cannot_be_started_gives_way_to_the_next(tiny, monkeypatch)
         assert zygote.level == "kernel"
 
 
+@pytest.mark.skipif(not HERE, reason="nothing can be walled off here")
+def test_a_limit_that_is_too_small_is_named_and_not_the_machine(tiny):
+    with pytest.raises(
+        UserError, match=r"within memory_mb = 20 \(by default 2048\), which .*/course\.toml sets"
+    ) as error:
+        open_zygote(Limits(memory_mb=20), None, tiny)
+    assert "--isolation" not in str(error.value)
+
+
 @pytest.mark.parametrize(("harmful", "tried"), [(False, 2), (True, 1)])
 def test_a_need_that_is_not_met_is_tried_again_and_harm_is_not(tiny, monkeypatch, harmful, tried):
     """A worker that tries may be killed; what got through once gets through."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from .errors import UserError
 from .files import text_of
-from .limits import MAX_DATA_BYTES, Limits
+from .limits import LEAST, MAX_DATA_BYTES, Limits
 from .text import meant_by
 
 DEMONSTRATION = "demonstration"
@@ -338,6 +338,8 @@ class Course:
             if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
                 number = "whole number" if whole else "number"
                 raise UserError(f"{path} sets {key} to {value!r}; it must be a {number} above zero.")
+            if value < (least := LEAST.get(key, 0)):
+                raise UserError(f"{path} sets {key} to {value}, too little for any work; set {least} or more.")
         return Limits(**table)
 
     def forbidden(self, assignment: str) -> tuple[str, ...]:

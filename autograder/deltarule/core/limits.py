@@ -26,6 +26,9 @@ class Limits:
     output_characters: int = 2000
 
 
+LEAST = {"memory_mb": 256, "check_seconds": 0.1, "load_seconds": 0.1, "submission_seconds": 1}
+"""Limits below which no worker gets as far as a student's code: NumPy and a thread alone take 200 MiB of addresses."""
+
 # The values that a student's function may return.
 
 MAX_DEPTH = 16

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -110,11 +110,28 @@ def open_zygote(
             return zygote
         zygote.close()
         reasons.append(f"{level}: {_said(findings)}")
+    if small := _too_small(limits, wanted, course):
+        where = course.settings_file if course else "the configuration"
+        raise UserError(f"Honest work can't be done within {small}, which {where} sets; set more.")
     reasons += [what_to_do for layer, what_to_do in lacking.items() if layer != "bubblewrap"]
     raise UserError(
         f"Submissions can't be walled off on this machine ({'; '.join(reasons)}). "
         "See `deltarule doctor`; to grade work of people you trust all the same, say --isolation none."
     )
+
+
+def _too_small(limits: Limits, wanted: Level | None, course: Course | None) -> str:
+    """List the limits that are below their defaults, if workers hold with those: the machine isn't to blame then."""
+    low: dict[str, Any] = {
+        item.name: item.default for item in fields(Limits) if getattr(limits, item.name) < item.default
+    }
+    if not low:
+        return ""
+    try:
+        open_zygote(replace(limits, **low), wanted, course).close()
+    except UserError:
+        return ""
+    return ", ".join(f"{name} = {getattr(limits, name):g} (by default {default:g})" for name, default in low.items())
 
 
 @contextlib.contextmanager
