@@ -1,14 +1,17 @@
 import contextlib
 import csv
 import datetime
+import multiprocessing
 import re
 import shutil
+import subprocess
 import threading
+import time
 
 import nbformat
 import pytest
 from gradebooks import RIGHT, WRONG, book_of, copy_graded, grade, hand_in, make_course
-from support import deltarule, run
+from support import BIN, deltarule, run
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
@@ -16,6 +19,7 @@ from deltarule.grading.records import read_records
 from deltarule.nbgrader.book import entry
 from deltarule.nbgrader.book.database import _advice
 from deltarule.nbgrader.book.extract import records_of
+from deltarule.nbgrader.book.lock import Lock
 
 LATE = """
 from nbgrader.plugins import LateSubmissionPlugin
@@ -359,6 +363,36 @@ def test_one_process_writes_at_a_time(again):
     book.close()
     assert result.returncode == 2
     assert "Another deltarule" in result.stderr
+
+
+def test_a_second_run_is_refused_before_it_grades_anything_and_the_first_is_let_be(again):
+    """Whoever comes first has the gradebook to the end, however long the first mark takes."""
+    settings = again / "instructor/course.toml"
+    settings.write_text("[grading]\nfresh_seed = true\n")  # a run that begins draws another seed
+    hand_in(again, "ada", "import time\ntime.sleep(3)\n" + RIGHT)
+    first = subprocess.Popen([BIN / "deltarule", "grade"], cwd=again, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    seeds, before = again / "instructor/seeds.json", (again / "instructor/seeds.json").read_bytes()
+    while seeds.read_bytes() == before:
+        assert first.poll() is None
+        time.sleep(0.01)
+    drawn, second = seeds.read_bytes(), deltarule("grade", cwd=again)
+    assert (second.returncode, second.stdout) == (2, "")
+    assert "Another deltarule" in second.stderr
+    assert seeds.read_bytes() == drawn
+    assert first.wait(60) == 0, first.stderr.read()
+    assert b"4 submissions" in first.stdout.read()
+
+
+def test_a_killed_run_leaves_the_gradebook_to_the_next_at_once(again):
+    lock = Lock(again / "instructor")
+    holder = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,), daemon=True)
+    holder.start()  # a grader that is left for a moment
+    lock.close()
+    try:
+        grade(again)
+    finally:
+        holder.kill()
+        holder.join()
 
 
 @pytest.mark.parametrize(

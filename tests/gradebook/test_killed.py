@@ -159,7 +159,7 @@ def test_killed_at_random_moments(versions):
 def test_killed_between_the_two_halves(versions, monkeypatch, moment, finished):
     folder, wrong, right = versions
     write(folder, right)
-    monkeypatch.setattr(*((Book, "put") if finished else (Book, "write_penalty")), die)
+    monkeypatch.setattr(*((Book, "put") if finished else (Book, "write_time")), die)
     assert write_and_be_killed(folder, wrong)
     monkeypatch.undo()
     assert in_database(folder)[STUDENTS[0]] == COMPLETE[0 if finished else 1]

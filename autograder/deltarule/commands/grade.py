@@ -159,17 +159,23 @@ class _Run:
         """Grade all.
 
         Raises:
-            UserError: the course is broken, grading cannot be done here, or it was stopped.
+            UserError: the course is broken, grading cannot be done here, another process has the gradebook, or it was
+                stopped.
         """
         options = self._options
         anew = options.regrade or options.student is not None
+        self.entry = self._gradebook()
+        nothing = contextlib.nullcontext()
         try:
-            with Grading(
-                self._course, self._submissions, options.isolation, self._store, anew=anew, begin=self._begin
-            ) as grading:
+            with (
+                self.entry.alone() if self.entry else nothing,
+                Grading(
+                    self._course, self._submissions, options.isolation, self._store, anew=anew, begin=self._begin
+                ) as grading,
+                self.entry or nothing,
+            ):
                 self.known = grading.known
-                with self._gradebook():
-                    return records_of(self._followed(grading))
+                return records_of(self._followed(grading))
         except KeyboardInterrupt as error:
             raise UserError(
                 f"Stopped: {self._graded} of {len(self._submissions)} submissions are graded, and kept; "
@@ -190,17 +196,14 @@ class _Run:
                 progress.advance(task)
                 yield item
 
-    def _gradebook(self) -> contextlib.AbstractContextManager[Entry | None]:
-        """Open the gradebook: by default where the course's own submissions are graded and nbgrader is set up."""
+    def _gradebook(self) -> Entry | None:
+        """Give what enters records: by default where the course's own submissions are graded and nbgrader is set up."""
         course, options = self._course, self._options
         own = _is_own(course, options)
         wanted = options.gradebook if options.gradebook is not None else own and course.nbgrader_config.is_file()
         if own and options.gradebook is None and not wanted:
             print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)
-        if not wanted:
-            return contextlib.nullcontext()
-        self.entry = Entry(course, self._submissions, self._store)
-        return self.entry
+        return Entry(course, self._submissions, self._store) if wanted else None
 
 
 def _engine(options: argparse.Namespace) -> Begin:

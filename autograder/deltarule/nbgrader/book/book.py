@@ -8,7 +8,6 @@ opens the book next finds that the database says what their notes say, and renam
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import shutil
@@ -39,6 +38,7 @@ from deltarule.nbgrader.apart import readers_at
 
 from .database import Database
 from .graded_notebook import Placed, place
+from .lock import Lock
 from .reconciliation import Changes, reconcile
 from .rows import Row, State
 from .settings import load_settings
@@ -75,8 +75,10 @@ class Written:
 class Book:
     """A course's gradebook, opened for writing: by one process at a time."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, lock: Lock | None = None) -> None:
         """Open it, make it where there is none yet, and finish what a killed process left.
+
+        Where whoever opens it has a `lock` already, that is closed with it.
 
         Raises:
             UserError: it cannot be opened, or another process is writing in it.
@@ -87,12 +89,9 @@ class Book:
         self.aside = self.settings.step("autograded") / _PENDING
         try:
             self.aside.mkdir(parents=True, exist_ok=True)
-            self._lock = os.open(self.aside, os.O_RDONLY | os.O_CLOEXEC)
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a killed process holds no lock
-        except BlockingIOError as error:
-            raise UserError("Another deltarule is writing in this gradebook; wait until it has finished.") from error
         except OSError as error:
             raise UserError(f"{self.aside} cannot be written in: {error.strerror}.") from error
+        self._lock = lock or Lock(course.instructor)
         self.database = Database(self.settings, create=True)
         self._finish_pending()
 
@@ -104,7 +103,7 @@ class Book:
     def close(self) -> None:
         """Let others write."""
         self.database.close()
-        os.close(self._lock)
+        self._lock.close()
 
     def prepare(self, units: Iterable[Unit]) -> list[Changes]:
         """Make the gradebook's cells those of the units' source notebooks: all of them, or none.

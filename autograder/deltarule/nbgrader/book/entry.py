@@ -6,7 +6,7 @@ is done aside, while the first submissions are graded.
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from types import TracebackType
@@ -18,6 +18,7 @@ from deltarule.grading.store import Store
 
 if TYPE_CHECKING:
     from .book import Book, Writer, Written
+    from .lock import Lock
     from .reconciliation import Changes
 
 MOST_WAITING = 500
@@ -46,6 +47,7 @@ class Entry:
         self._submissions, self._store, self._tell = submissions, store, tell
         self._course, self._units = course, {item.unit.assignment: item.unit for item in submissions}.values()
         self._aside = ThreadPoolExecutor(1, "gradebook")
+        self._lock: Lock | None = None
         self._book: Book | None = None
         self._sources: dict[str, bytes] = {}
         self._writer: Writer | None = None
@@ -53,6 +55,18 @@ class Entry:
         self._batch: list[tuple[Graded, bytes]] = []
         self.written: Written | None = None
         self.place = ""
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes out of the gradebook from now on: nobody grades for an hour and is refused then.
+
+        Raises:
+            UserError: another one is writing in it.
+        """
+        from .lock import Lock
+
+        with contextlib.closing(Lock(self._course.instructor)) as self._lock:
+            yield
 
     def __enter__(self) -> "Entry":
         """Give the entry."""
@@ -87,7 +101,7 @@ class Entry:
 
     @cached_property
     def _opening(self) -> "Future[tuple[Book, list[Changes]]]":
-        return self._aside.submit(_opened, self._course, self._units)
+        return self._aside.submit(_opened, self._course, self._units, self._lock)
 
     def _open(self) -> "Book":
         """Wait until the book is open."""
@@ -141,15 +155,15 @@ class Entry:
         self.written.add(self._writer.take_written())
 
 
-def _opened(course: Course, units: Collection[Unit]) -> "tuple[Book, list[Changes]]":
-    """Open a course's gradebook, and make its cells those of `units`.
+def _opened(course: Course, units: Collection[Unit], lock: "Lock | None") -> "tuple[Book, list[Changes]]":
+    """Open a course's gradebook, which is this process's by `lock`, and make its cells those of `units`.
 
     Raises:
         UserError: it can't be opened or written, or marks that people gave would be lost.
     """
     from .book import Book  # it loads nbgrader
 
-    book = Book(course)
+    book = Book(course, lock)
     try:
         return book, book.prepare(units)
     except BaseException:

@@ -1,0 +1,49 @@
+"""One process at a time writes in a course's gradebook."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from deltarule.core.errors import UserError
+
+_held = set[int]()
+"""The descriptors of this process's locks: what it forks must not hold them longer than it does."""
+
+
+class Lock:
+    """Keeps other processes out of a gradebook, until it is closed or the process ends, however it does."""
+
+    def __init__(self, folder: Path) -> None:
+        """Lock the gradebook of the course whose instructor's folder is `folder`.
+
+        Raises:
+            UserError: another process has, or the folder can't be locked.
+        """
+        try:
+            self._descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise UserError(f"{folder} cannot be read: {error.strerror}.") from error
+        _held.add(self._descriptor)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self.close()
+            if isinstance(error, BlockingIOError):
+                said = "Another deltarule is writing in this gradebook; wait until it has finished."
+                raise UserError(said) from error
+            raise UserError(f"{folder} cannot be locked: {error.strerror}.") from error
+
+    def close(self) -> None:
+        """Let others write; a second time does nothing."""
+        if self._descriptor in _held:
+            _held.remove(self._descriptor)
+            os.close(self._descriptor)
+        self._descriptor = -1
+
+
+def _let_go() -> None:
+    while _held:
+        os.close(_held.pop())
+
+
+os.register_at_fork(after_in_child=_let_go)
