@@ -515,3 +515,19 @@ def test_work_in_the_notebook_is_checked_and_named(call, kit, monkeypatch):
     notebook.write_text(before)
     assert found.startswith("ann.ipynb, as saved, was looked at: ann.py is as it came.\n")
     assert re.search(r"^Next: mend \w+ \(ann\.ipynb cell \d+, line \d+\)\.$", found, re.MULTILINE)
+
+
+def test_every_room_names_a_notebook_that_is_damaged(call, kit, written):
+    (kit / "exercises/2_ann/ann.ipynb").write_text('{"cells": [{"source": ["def in_rows')
+    said = "ann.ipynb is damaged"
+    try:
+        for words in (["check", "ann"], ["check", "ann.ipynb"], ["show", "ann", "cost_function"], ["check"]):
+            found = call(*words)
+            assert said in found.out + found.err, words
+        assert said in run("pytest", "-q", "exercises/2_ann", cwd=kit).stdout
+        written(MEAN)
+        for words in (["check", "ann"], ["show", "ann", "mean_squared_error"], ["check"]):
+            assert call(*words).out.startswith(said) or f"ann.py was looked at: {said}" in call(*words).out, words
+        assert said in run("pytest", "-q", "exercises/2_ann", cwd=kit).stdout
+    finally:
+        shutil.copy(ROOT / "exercises/2_ann/ann.ipynb", kit / "exercises/2_ann/ann.ipynb")

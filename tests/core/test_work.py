@@ -80,10 +80,17 @@ def test_check_cells_and_demonstrations_are_not_run(work):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": [3]}', '{"cells": [{"cell_type": "code"}]}'])
-def test_a_notebook_that_cannot_be_read_takes_nothing_from_the_file(work, tmp_path, content):
+def test_a_notebook_that_cannot_be_read_takes_nothing_from_the_file_and_is_named(work, tmp_path, content):
     (tmp_path / "exercises/1_tiny").mkdir(parents=True)
     (tmp_path / "exercises/1_tiny/tiny.ipynb").write_text(content)
-    assert work([DOUBLE], None).title == "tiny.py"
+    code = work([DOUBLE], None)
+    assert code.title == "tiny.py"
+    (remark,) = code.remarks
+    assert remark.startswith("tiny.py was looked at: tiny.ipynb is damaged, and none of it was read; save it again")
+    for nothing_written in (STUBS, None):
+        (tmp_path / "exercises/1_tiny/tiny.py").unlink()
+        with pytest.raises(UserError, match=r"^tiny\.ipynb is damaged, and none of it was read; save it again"):
+            work(nothing_written, None)
 
 
 def test_no_file_at_all_is_said(work):

@@ -17,6 +17,7 @@ from .repairs import left_at_home
 from .stubs import is_stub
 
 _DEFINES = re.compile(r"\b(?:def|class)\b")
+_DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 _MAGIC = re.compile(r"^[ \t]*[%!].*", re.MULTILINE)
 
 
@@ -26,19 +27,23 @@ def load_work(unit: Unit, functions: Collection[str]) -> LoadedCode:
     That is the file, unless it is gone, or the notebook holds all that is written in it and more.
 
     Raises:
-        UserError: the file cannot be read.
+        UserError: the file cannot be read; or nothing is written in it, and the notebook beside it is damaged.
     """
     file, notebook = unit.exercise, unit.notebook
-    in_notebook = cells_of_notebook(notebook)
+    in_notebook, damaged = cells_of_notebook(notebook), damage(notebook)
+    if damaged and not file.is_file():
+        raise UserError(f"{damaged}.")
     if not file.is_file() and in_notebook:
         said = f"There is no {file.name}: {notebook.name} was looked at, as saved."
         return _loaded(notebook, in_notebook, unit, said)
     cells = cells_of_python(_text(file), str(file))
     here, there = _begun(cells, functions), _begun(in_notebook, functions)
+    if damaged and not here:
+        raise UserError(f"{damaged}.")
     if len(there) > len(here) and here.items() <= there.items():
         said = "holds nothing else" if here else "is as it came"
         return _loaded(notebook, in_notebook, unit, f"{notebook.name}, as saved, was looked at: {file.name} {said}.")
-    note = ""
+    note = f"{file.name} was looked at: {damaged}." if damaged else ""
     if only := [name for name in there if name not in here]:
         note = f"{file.name} was looked at. {notebook.name} alone holds {_listed(only)}: copy it into {file.name}, or"
         note += " go on in the notebook and run its check cells."
@@ -67,13 +72,31 @@ def _text(path: Path) -> str:
 def cells_of_notebook(path: Path) -> list[Cell]:
     """Read a student's own notebook, the cells that aren't run left out; none where there is nothing to read."""
     try:
-        found = {
-            f"{path.name} cell {i}": cell for i, cell in enumerate(json.loads(path.read_text("utf-8-sig"))["cells"], 1)
-        }
-        shown = [name for name, cell in found.items() if DEMONSTRATION in cell.get("metadata", {}).get("tags", [])]
-        return without_demonstrations([_cell(cell, name) for name, cell in found.items()], shown)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return _read(path)
+    except _DAMAGED:
         return []
+
+
+def damage(notebook: Path) -> str:
+    """Say that a notebook is there and can't be read, and what to do; nothing where it can, or where there is none."""
+    try:
+        _read(notebook)
+    except FileNotFoundError:
+        return ""
+    except _DAMAGED:
+        again = "save it again where it is still open, or put an earlier copy in its place"
+        return (
+            f"{notebook.name} is damaged, and none of it was read; {again} (or delete it, if nothing of yours is in it)"
+        )
+    return ""
+
+
+def _read(path: Path) -> list[Cell]:
+    found = {
+        f"{path.name} cell {i}": cell for i, cell in enumerate(json.loads(path.read_text("utf-8-sig"))["cells"], 1)
+    }
+    shown = [name for name, cell in found.items() if DEMONSTRATION in cell.get("metadata", {}).get("tags", [])]
+    return without_demonstrations([_cell(cell, name) for name, cell in found.items()], shown)
 
 
 def _cell(cell: dict[str, Any], name: str) -> Cell:

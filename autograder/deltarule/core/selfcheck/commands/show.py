@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
     if unit is None or name is None:
         raise UserError("Name a function: deltarule show FUNCTION.")
     console.say(line for remark in wanted.remarks for line in console.wrapped(remark))
-    console.say(_lines(example_of(unit, name), console))
+    found = example_of(unit, name)
+    console.say(line for remark in found.code.remarks for line in console.wrapped(remark))
+    console.say(_lines(found, console))
     return 0
 
 
