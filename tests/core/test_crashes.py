@@ -276,7 +276,7 @@ CRASHES = [
         (A,),
         "what np.max is given second is the axis; np.maximum compares two arrays entry by entry",
     ),
-    ("def f(z):\n    return np.sum(z, z)", (A,), "`np.sum(z, z)`, where z is (3, 2)"),
+    ("def f(z):\n    return np.sum(z, z)", (A,), "`np.sum(z, z)` doesn't work, where z is (3, 2)"),
     (
         "def g(z): return z\ndef f(z):\n    return g(z, 1)",
         (A,),
@@ -386,6 +386,18 @@ CRASHES = [
         "y has no value yet in `return y`: it belongs to f, which gives it one further down, "
         "or in a branch that wasn't taken; give it a first value above",
     ),
+    (
+        "def f(xs):\n    for x in xs:\n        total = []\n        total.append(x)\n    return total",
+        ([],),
+        "total has no value yet in `return total`: it gets its first one in line 6, inside the loop of line 5, "
+        "which ran zero times; give it a first value above that loop",
+    ),
+    (
+        "def f(xs):\n    for x in xs:\n        if x:\n            total = x\n    return total",
+        ([0],),
+        "total has no value yet in `return total`: it belongs to f, which gives it one further "
+        "down, or in a branch that wasn't taken; give it a first value above",
+    ),
     ("def f(x):\n    return np.sqr(x)", (A,), "np has no sqr; is np.sqrt meant?"),
     ("def f(x):\n    return np.float(x)", (A,), "np.float is no longer in NumPy: it is float"),
     ("def f(x):\n    return np.product(x)", (A,), "np.product is no longer in NumPy: it is np.prod"),
@@ -456,7 +468,7 @@ CRASHES = [
     (
         "def f(x):\n    return np.zeros((10**12, 10**12))",
         (B,),
-        "`np.zeros((10 ** 12, 10 ** 12))` asks for more entries than any memory holds",
+        "`np.zeros((10**12, 10**12))` asks for more entries than any memory holds",
     ),
     (
         "def f(x):\n    return bytearray(10 ** 15)",
@@ -470,7 +482,7 @@ CRASHES = [
     ),
     ("def f(x):\n    import nunpy", (B,), "there is no module nunpy here; is numpy meant?"),
     ("def f(x):\n    from numpy import expit", (B,), "numpy has no expit; is exp meant?"),
-    ("def f(x):\n    return x + ''", (3,), "`x + ''`: x is one number, '' is a text"),
+    ("def f(x):\n    return x + ''", (3,), "`x + ''` can't be computed: x is one number, '' is a text"),
     ("def f(x):\n    return x * 0.5", ([1, 2],), "`x * 0.5`: x is a list, which doesn't compute: np.array(x) does"),
     ("def f(x):\n    return x + 1", ([1, 2],), "`x + 1`: x is a list, which doesn't compute: np.array(x) does"),
     (
@@ -511,11 +523,11 @@ CRASHES = [
         (A,),
         "`np.reshape(x, (4, 2))`: x is (3, 2), 6 entries; the new shape has another number of them",
     ),
-    ("def f(x):\n    return x.transpose(0, 2, 1)", (A,), "`x.transpose(0, 2, 1)`, where x is (3, 2)"),
+    ("def f(x):\n    return x.transpose(0, 2, 1)", (A,), "`x.transpose(0, 2, 1)` doesn't work, where x is (3, 2)"),
     (
         "def f(x, y):\n    return np.einsum('ij,jk->ik', x, y)",
         (A, B),
-        "`np.einsum('ij,jk->ik', x, y)`, where x is (3, 2), y is (4, 5)",
+        "`np.einsum('ij,jk->ik', x, y)` doesn't work, where x is (3, 2), y is (4, 5)",
     ),
     ("def f(x):\n    assert x.shape == (3, 3)", (A,), "your own `assert x.shape == (3, 3)` doesn't hold"),
     (
@@ -533,9 +545,33 @@ CRASHES = [
         (A, V),
         "`X + b` doesn't fit: X is (3, 2), b is (3,); counted from the last, axes have to be equally long, or 1",
     ),
-    ("def f(x):\n    return 'x' + x", (3.0,), "`'x' + x`: 'x' is a text, x is one number"),
+    ("def f(x):\n    return 'x' + x", (3.0,), "`'x' + x` can't be computed: 'x' is a text, x is one number"),
     ("def f(p):\n    del p['x']", ({"y": 3.0},), "p has no key 'x'; it has 'y'"),
-    ("def f(x):\n    return np.split(x, 2)", (A,), "`np.split(x, 2)`, where x is (3, 2)"),
+    (
+        "def f(y, h):\n    return np.sum((y - h) ^ 2)",
+        (A, A),
+        "`(y - h) ^ 2` can't be computed: `^` is no power in Python; write `**`",
+    ),
+    ("def f(x):\n    x ^= 2", (3.0,), "`x ^= 2` can't be computed: `^` is no power in Python; write `**`"),
+    (
+        "def f(x):\n    return x > 0.5 & x < 2.5",
+        (A,),
+        "`0.5 & x` is taken together first, as & comes before comparisons: "
+        "write each of them in brackets, (a > 0) & (b < 1)",
+    ),
+    (
+        "def f(x, b):\n    return (x * 2) + (\n        (b - 1) / 2  # half\n    )",
+        (A, V),
+        "`x * 2 + (b - 1) / 2` doesn't fit: x * 2 is (3, 2), (b - 1) / 2 is (3,); counted from the last, axes have to "
+        "be equally long, or 1",
+    ),
+    (
+        "def f(x, b):\n    return (x - 2) + \\\n        (-b)",
+        (A, V),
+        "`(x - 2) + (-b)` doesn't fit: x - 2 is (3, 2), -b is (3,); counted from the last, axes have to "
+        "be equally long, or 1",
+    ),
+    ("def f(x):\n    return np.split(x, 2)", (A,), "`np.split(x, 2)` doesn't work, where x is (3, 2)"),
     (
         "def f(x):\n    return x[np.argmax(x) / 2]",
         (V,),
@@ -693,8 +729,8 @@ def test_code_whose_text_is_gone_is_no_trouble():
         ("return 1 if x else 2", "`if` decides once, but `x`"),
         ("while x: pass", "`while` decides once, but `x`"),
         ("return [1 for y in [x] if 0 < y < 1]", "`0 < y < 1` is two comparisons"),
-        ("return bool(x)", "`bool(x)`, where x is (3, 2)"),
-        ("return any(x > 0)", "`any(x > 0)`, where x is (3, 2)"),
+        ("return bool(x)", "`bool(x)` doesn't work, where x is (3, 2)"),
+        ("return any(x > 0)", "`any(x > 0)` doesn't work, where x is (3, 2)"),
         ("return sorted([x, x])", ""),
     ],
 )

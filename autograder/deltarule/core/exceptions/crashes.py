@@ -29,7 +29,7 @@ from .misfits import (
     zero,
 )
 from .misnomers import missing_attribute, missing_key, missing_module, missing_name
-from .misuses import asserted, miscalled, no_items, nothing, one_number, types, used_up
+from .misuses import asserted, bits, miscalled, no_items, nothing, one_number, types, used_up
 from .sayings import MAX_NAMED, say, told_operands
 from .spots import Spot, is_own, source
 from .syntax import unreadable
@@ -120,6 +120,7 @@ _RECOGNISERS: tuple[tuple[_Kinds, Callable[[BaseException, str, Spot], str | Non
     ((TypeError,), one_number),
     ((TypeError,), miscalled),
     ((TypeError,), indexed),
+    ((TypeError,), bits),
     ((TypeError,), types),
     ((ZeroDivisionError,), zero),
     ((StopIteration, RuntimeError), used_up),

@@ -14,7 +14,7 @@ import numpy as np
 from deltarule.core.limits import MAX_SHOWN
 
 from .sayings import MAX_NAMED, near_miss, say
-from .spots import Spot, shape_of, source, what
+from .spots import Spot, above_in_loop, shape_of, source, what
 
 _ALIASES = {
     "np": "import numpy as np",
@@ -91,6 +91,8 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
         outside = name in spot.frame.f_globals or name in vars(builtins)
         statement = next((item for item in [spot.node, *spot.around] if isinstance(item, ast.stmt)), spot.node)
         line = source(statement).partition("\n")[0] or name
+        if not outside and (above := above_in_loop(code, name, spot.line)):
+            return say("no value in loop", name=name, line=line, given=above[0], loop=above[1])
         return say("global name" if outside else "no value yet", name=name, line=line, function=code.co_name)
     if name in _PYTHON_2:
         return say("Python 2's name", name=name, now=_PYTHON_2[name])

@@ -227,6 +227,16 @@ def types(error: BaseException, own_words: str, spot: Spot) -> str | None:
     return say(key, operation=operation, operands=told_operands(spot, known, lambda node: what_is(spot, node)))
 
 
+def bits(error: BaseException, own_words: str, spot: Spot) -> str | None:
+    """Signs of Python's that join bits, where a power or a yes-or-no of comparisons is meant."""
+    match spot.node:
+        case ast.BinOp(op=ast.BitXor()) | ast.AugAssign(op=ast.BitXor()):
+            return say("no power", operation=source(spot.node))
+        case ast.BinOp(op=ast.BitAnd() | ast.BitOr() as op) if any(isinstance(i, ast.Compare) for i in spot.around[:1]):
+            return say("binds first", operation=source(spot.node), sign="&" if isinstance(op, ast.BitAnd) else "|")
+    return None
+
+
 def used_up(error: BaseException, own_words: str, spot: Spot) -> str | None:
     """Items that are gone through once more."""
     return say("used up", operation=source(spot.node)) if spot.called(spot.node) == "next" else None

@@ -74,6 +74,8 @@ SAYINGS = {
     "Python 2's name": "{name} is Python 2's; since Python 3 it is {now}",
     "no value yet": "{name} has no value yet in `{line}`: it belongs to {function}, which gives it one further down, "
     "or in a branch that wasn't taken; give it a first value above",
+    "no value in loop": "{name} has no value yet in `{line}`: it gets its first one in line {given}, inside the loop "
+    "of line {loop}, which ran zero times; give it a first value above that loop",
     "global name": "{name} has no value yet in `{line}`: as {function} gives {name} a value somewhere, "
     "it is its own, and not the {name} outside of it",
     "no attribute": "{name} has no {attribute}{near}",
@@ -98,7 +100,10 @@ SAYINGS = {
     "used up": "`{operation}` asks for one more, but nothing is left: it goes through its items once",
     "no module": "there is no module {name} here{near}",
     "no such name": "{module} has no {name}{near}",
-    "types": "`{operation}`: {operands}",
+    "types": "`{operation}` can't be computed: {operands}",
+    "no power": "`{operation}` can't be computed: `^` is no power in Python; write `**`",
+    "binds first": "`{operation}` is taken together first, as {sign} comes before comparisons: "
+    "write each of them in brackets, (a > 0) {sign} (b < 1)",
     "list in arithmetic": "`{operation}`: {name} is a list, which doesn't compute: np.array({name}) does",
     "function in arithmetic": "`{operation}`: {name} is a function, and has to be called: {name}(...)",
     "objects": "`{operation}`: {operands}; NumPy computes with arrays of numbers alone",
@@ -107,7 +112,7 @@ SAYINGS = {
     "count": "{name} takes {count} arrays, but is called with {given}",
     "reshaped": "`{operation}`: {name} is {shape}, {size} entries; the new shape has another number of them",
     "asserted": "your own `{statement}` doesn't hold",
-    "fallback": "`{operation}`, where {operands}",
+    "fallback": "`{operation}` doesn't work, where {operands}",
 }
 """What is said, by key; the slots are filled with pieces of the student's code, shapes and counts."""
 MAX_NAMED = 6

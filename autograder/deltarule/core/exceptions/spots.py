@@ -24,6 +24,8 @@ UNKNOWN: Final = object()
 STANDING_IN = "<standing in>"
 """The file of code that stands in a student's function: nothing of theirs."""
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, IndexError)
+_BLOCK = "block"
+"""What a node keeps the text under that it is a piece of."""
 _DEF = re.compile(r"([ \t]*)(?:async[ \t]+)?def\b")
 
 
@@ -154,6 +156,35 @@ class Spot:
         return node.lineno + _block_of(self.frame.f_code)[1]
 
 
+def above_in_loop(code: CodeType, name: str, line: int) -> tuple[int, int] | None:
+    """Say where above a line of a function a loop gives a name its first value, and where that loop begins.
+
+    The innermost such loop counts, and what it does at each turn, or goes through.
+    """
+    tree, shift = _block_of(code)
+    found = None
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.While | ast.For) and (loop.end_lineno or 0) + shift < line:
+            targets = [item for statement in loop.body for item in _targets(statement)] + _targets(loop)
+            named = [node.lineno for item in targets for node in ast.walk(item) if _is_bound(node, name)]
+            found = (min(named) + shift, loop.lineno + shift) if named else found
+    return found
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    """Give what a statement itself gives values to."""
+    match statement:
+        case ast.Assign(targets=targets):
+            return targets
+        case ast.For(target=target) | ast.AnnAssign(target=target):
+            return [target]
+    return []
+
+
+def _is_bound(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+
+
 def loop_at(code: CodeType, line: int) -> tuple[str, int] | None:
     """Say in which loop a line of a function is, ``while`` before ``for``, and where that begins."""
     tree, shift = _block_of(code)
@@ -227,11 +258,30 @@ def what(value: Any) -> str:
 
 
 def source(node: ast.AST | None) -> str:
-    """Write an expression as the student did, but for spaces and quotes; a long one is cut."""
+    """Write an expression as the student did, in one line; a long one is cut."""
     if node is None:
         return ""
-    text = ast.unparse(node)
+    text = _written(node)
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " ..."
+
+
+def _written(node: ast.AST) -> str:
+    """Give the student's own text of an expression, brackets and all, where it reads the same in one line."""
+    plain = ast.unparse(node)
+    lines = (ast.get_source_segment(getattr(node, _BLOCK, ""), node) or "").splitlines()
+    text = " ".join(line.strip().removesuffix("\\").rstrip() for line in lines)
+    try:
+        return text if ast.unparse(ast.parse(text)) == plain else plain
+    except _UNREADABLE:
+        return plain
+
+
+def _parsed(text: str) -> ast.Module:
+    """Read a text; each node keeps the text that it is a piece of."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        setattr(node, _BLOCK, text)
+    return tree
 
 
 def _attribute(base: Any, name: str) -> Any:
@@ -295,9 +345,10 @@ def _alone(filename: str, first: int, last: int, start: int, end: int) -> ast.AS
     lines[0] = lines[0][start:]
     text = b"".join(lines).decode("utf-8", "replace")
     try:
-        return ast.parse(f"({text})", mode="eval").body
+        (statement,) = _parsed(f"({text})").body
     except _UNREADABLE:
         return None
+    return statement.value if isinstance(statement, ast.Expr) else None
 
 
 @lru_cache(maxsize=16)
@@ -315,7 +366,7 @@ def _block_of(code: CodeType) -> tuple[ast.Module, int]:
                 start = _def_above(lines, start)
             block = inspect.getblock(lines[start:])
         indented = block[0][:1] in (" ", "\t")
-        return ast.parse("".join(["if 1:\n", *block] if indented else block)), start - indented
+        return _parsed("".join(["if 1:\n", *block] if indented else block)), start - indented
     except _UNREADABLE:
         return ast.Module([], []), 0
 

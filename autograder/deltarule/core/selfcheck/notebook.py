@@ -20,6 +20,7 @@ from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import raised
+from deltarule.core.code.carets import carets
 from deltarule.core.code.cells import Cell, parsed
 from deltarule.core.code.loader import BrokenCell, LoadedCode
 from deltarule.core.code.rules import forbidden_modules
@@ -62,6 +63,9 @@ def self_check(function: str) -> float:
         otherwise = Trust(checks, student, recording, PUBLIC_SEED).otherwise
         own = called_before(checks, calls_of(code.cells))
         results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise, own=own)
+    if any(result.status == "failed" for result in results):
+        latest = [item.cell for item in definitions_in(code.cells) if item.name == function][:1]
+        print(*(f"{note}\n" for note in carets({function}, latest)), sep="", end="")
     print(findings(function, results))
     for result in results:
         if result.finding and result.finding.map:

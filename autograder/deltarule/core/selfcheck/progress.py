@@ -24,6 +24,7 @@ from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import CallFailed
+from deltarule.core.code.carets import carets
 from deltarule.core.code.cells import Cell, parsed
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import local_student
@@ -64,7 +65,9 @@ class Progress:
     @property
     def notes(self) -> list[str]:
         """What did not go as the student meant it, apart from any function."""
-        return [*self.code.notes(), *written_twice({item.function for item in self.results}, self.code.cells)]
+        twice = written_twice({item.function for item in self.results}, self.code.cells)
+        failed = {item.function for item in self.results if item.status == "failed"}
+        return [*self.code.notes(), *twice, *carets(failed, self.code.cells)]
 
     @property
     def complete(self) -> bool:
