@@ -1,6 +1,7 @@
 """Every unit of this course, held to what the course promises."""
 
 import ast
+from types import ModuleType
 
 import pytest
 from demonstrations import tagged
@@ -17,6 +18,8 @@ from deltarule.authoring.proofs.trials import audit
 from deltarule.authoring.solution import Solution
 from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
 from deltarule.core.checking.recording import Recording
+from deltarule.core.code.cells import cells_of_python
+from deltarule.core.code.loader import load
 from deltarule.core.code.student import load_file, local_student
 from deltarule.core.course import DEMONSTRATION, Course
 from deltarule.core.selfcheck.docstrings import example_in
@@ -30,6 +33,15 @@ def test_the_untouched_stub_earns_nothing_and_reads_as_not_started(unit):
     student = local_student(load_file(unit.exercise))
     results = check_all(load_checks(unit.checks), student, Recording.read(unit.answers), PUBLIC_SEED)
     assert {(result.status, result.earned) for result in results} == {("not_started", 0.0)}
+
+
+def test_batches_that_are_a_generator_are_told_as_that():
+    unit = COURSE.unit("optimizers")
+    text = "def minibatches(X, y, batch_size, rng):\n    yield X, y\n    yield X, y\n"
+    student = local_student(load(cells_of_python(text, "optimizers.py"), ModuleType("optimizers"), "optimizers.py"))
+    asked = [item for item in load_checks(unit.checks) if item.function == "minibatches"]
+    first, *_ = check_all(asked, student, Recording.read(unit.answers), PUBLIC_SEED)
+    assert "a list of pairs (X_batch, y_batch), but returns a generator of 2 items" in first.message
 
 
 @EVERY_UNIT

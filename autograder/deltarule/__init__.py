@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .core.distributions import generator, not_standard_normal
     from .core.selfcheck.example import example
     from .core.selfcheck.notebook import self_check
+    from .core.values import describe
 
 __version__ = "0.1.0"
 
@@ -65,6 +66,7 @@ __all__ = [
     "changes",
     "check",
     "compare",
+    "describe",
     "example",
     "expect",
     "fits_the_slope",
@@ -106,6 +108,7 @@ _HOMES = {
     "core.checking.quiz": ("answer", "quiz"),
     "core.checking.rounding": ("steady",),
     "core.code.scripts": ("made",),
+    "core.values": ("describe",),
     "authoring.mistakes.changes": ("changes",),
     "authoring.mistakes.listed": ("alternative", "mistake"),
     "authoring.mistakes.wrong_answers": ("wrong_answers",),

@@ -11,6 +11,7 @@ from deltarule import (
     case,
     check,
     compare,
+    describe,
     expect,
     fits_the_slope,
     generator,
@@ -60,7 +61,10 @@ def test_initialize_parameters_shapes(student, reference, rng):
 def weights_of(params, D, H, K):
     """Give the weights out of what initialize_parameters returned; fail unless they are there, of the right shapes."""
     shapes = {"Wxh": (D, H), "bh": (1, H), "Why": (H, K), "by": (1, K)}
-    expect(isinstance(params, dict), f"the result should be a dict with the keys {', '.join(shapes)}")
+    expect(
+        isinstance(params, dict),
+        f"the result should be a dict with the keys {', '.join(shapes)}, but is {describe(params)}",
+    )
     for name in shapes:
         expect(name in params, f"the result lacks the key {name!r}")
     sizes = f"for D = {D}, H = {H}, K = {K}"

@@ -5,7 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import asks, case, check, expect, fulfils, generator, untouched
+from deltarule import asks, case, check, describe, expect, fulfils, generator, untouched
 
 SHAPES = [(3, 2), (4,), (), (2, 1, 3), (1, 3), (3, 3), (1,)]  # of weights
 FEW_SHAPES = [(2, 3), ()]
@@ -52,7 +52,7 @@ def batches_in(batches, X, y):
     """Give the batches that a call returned; fail unless they are pairs of arrays that go with X and y."""
     wanted = "minibatches should return a list of pairs (X_batch, y_batch)"
     expect(batches is not None, f"{wanted}, but returns None: is a `return` missing?")
-    expect(isinstance(batches, list | tuple) and batches, f"{wanted}, but returns none or something else")
+    expect(isinstance(batches, list | tuple) and batches, f"{wanted}, but returns {describe(batches)}")
     for pair in batches:
         pairs = isinstance(pair, list | tuple) and len(pair) == 2
         expect(pairs and all(isinstance(part, np.ndarray) and part.dtype.kind in "iuf" for part in pair), wanted)

@@ -185,7 +185,10 @@ def test_an_error_in_the_values_costs_nothing_where_arguments_are_left_alone(ret
 )
 def test_what_is_no_attempt_at_an_answer_waits(returned):
     status, problem = touches(f"import numpy as np\ndef both(X): return {returned}")
-    assert (status, problem) == ("waiting", "This is looked at once both gives what it should")
+    assert (status, problem) == (
+        "waiting",
+        "Whether both leaves its arguments as they are is looked at once it gives what it should",
+    )
 
 
 def test_the_same_numbers_whatever_went_in_wait():

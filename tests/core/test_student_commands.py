@@ -531,3 +531,8 @@ def test_every_room_names_a_notebook_that_is_damaged(call, kit, written):
         assert said in run("pytest", "-q", "exercises/2_ann", cwd=kit).stdout
     finally:
         shutil.copy(ROOT / "exercises/2_ann/ann.ipynb", kit / "exercises/2_ann/ann.ipynb")
+
+
+def test_a_function_that_is_gone_raised_nothing(call, written):
+    written(("def predict(", "def prophesy("))
+    assert "\n  nothing: ann.py has no function predict; put it back under that name\n" in call("show", "predict").out

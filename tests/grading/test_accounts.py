@@ -31,7 +31,7 @@ def test_without_a_finding_each_other_sentence_is_told_once():
 
 
 def test_what_waits_says_nothing_of_its_own():
-    account = account_of(FunctionMark("f", [failed(), failed("This is looked at once f is right", "waiting")]))
+    account = account_of(FunctionMark("f", [failed(), failed("f is looked at once it is right", "waiting")]))
     assert (account.problem, account.others, account.waiting) == ("f: it is wrong", [], True)
     alone = account_of(FunctionMark("f", [failed("f waits: it calls g", "waiting")]))
     assert (alone.problem, alone.waiting) == ("f waits: it calls g", False)

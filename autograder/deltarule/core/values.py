@@ -155,7 +155,7 @@ def describe(value: Any) -> str:
     if isinstance(value, dict):
         keys = [shown(key) for key in sorted(value, key=order)[:_MAX_NAMED]]
         more = ["..."] if len(value) > _MAX_NAMED else []
-        return f"a dict with the keys {', '.join(keys + more) or '(none)'}"
+        return f"a dict with the key{'' if len(value) == 1 else 's'} {', '.join(keys + more) or '(none)'}"
     if isinstance(value, Record):
         return f"{_with_article(value._class)} with {', '.join(name for name, _ in value._fields) or 'no fields'}"
     if isinstance(value, Member):

@@ -394,7 +394,10 @@ def _touches(name: str, outcomes: Sequence[Outcome], answers: Answers) -> CheckF
         if isinstance(got, Raised) and got.trouble != "error":
             return CheckFailed.from_call(name, got)
     if not _attempted(outcomes, answers.outcomes):
-        return CheckFailed(f"This is looked at once {name} gives what it should", status="waiting")
+        return CheckFailed(
+            f"Whether {name} leaves its arguments as they are is looked at once it gives what it should",
+            status="waiting",
+        )
     return None
 
 

@@ -253,8 +253,8 @@ def lines_of_raised(outcome: Raised) -> list[str]:
         return ["nothing: it is not started"]
     if outcome.trouble == "timeout":
         return [f"nothing: it ran into the time limit ({outcome.message}); {outcome.explanation}"]
-    kind = f"{outcome.kind}: " if outcome.kind else ""
-    return [f"nothing: it raised {kind}{outcome.reason}", *outcome.where.splitlines()]
+    raised = f"it raised {outcome.kind}: " if outcome.kind else ""  # of none, it wasn't there to be called
+    return [f"nothing: {raised}{outcome.reason}", *outcome.where.splitlines()]
 
 
 def written(value: Any) -> str:
