@@ -9,7 +9,7 @@ from deltarule.core.checking.questions import same_answer
 from deltarule.core.checking.seals import seal
 from deltarule.core.findings.diagnosis import diagnose
 
-QUIZ = "def q(): return {'a': 0.123456, 'b': 'Bias'}\n\ndef p(): return [1, 2]\n"
+QUIZ = "def q(): return {'a': 0.123456, 'b': 'Bias'}\n\ndef p(): return [1, 2]\n\ndef n(): return 5\n"
 REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))
 
 
@@ -63,6 +63,18 @@ def test_a_right_answer_passes_whole_or_in_part():
     [
         ("def p(): return [2, 1]", "p", None, r"p is not right: \[2, 1\]", ["swapped"]),
         ("def p(): return [7]", "p", None, "p is not right", []),
+        ("def n(): print(5)", "n", None, r"^n is None: is a `return` missing\?$", None),
+        ("def n(): return '5'", "n", None, "^n should be a number, but is a string$", None),
+        ("def n(): return '6'", "n", None, "^n should be a number, but is a string$", None),
+        ("def n(): return [5]", "n", None, "^n should be a number, but is a list of 1", None),
+        ("def n(): return True", "n", None, "^n should be a number, but is ", None),
+        ("def n(): return {'a': 5}", "n", None, "^n should be a number, but is a dict", None),
+        ("def n(): return {5}", "n", None, "^n should be a number, but is a set of 1", None),
+        ("def n(): return 6.0", "n", None, "^n is not right: 6", None),
+        ("def p(): return 1", "p", None, "^p should be a list of numbers, but is an int$", None),
+        ("def p(): return ['1', '2']", "p", None, "^p should be a list of numbers, but is a list of 2$", None),
+        ("def q(): return {'a': '0.1', 'b': 1}", "q", "a", "^q: the answer to 'a' should be a number, but is a", None),
+        ("def q(): print(1)", "q", "a", r"^q is None: is a `return` missing\?$", None),
         ("def p(): return 1 / 0", "p", None, "p raised ZeroDivisionError", None),
         ("def q(): return {'a': 1, 'b': 'bias'}", "q", "a", "q: the answer to 'a' is not right: 1", None),
         ("def q(): return {'b': 'bias'}", "q", "a", "q should return a dict with the key 'a', but is a dict", None),

@@ -17,7 +17,7 @@ from deltarule.core.values import describe, duplicate, plain, summarise
 
 from .checks import CheckFailed
 from .reference import Answers, ReferenceFunction, describe_case, told_step
-from .seals import seal
+from .seals import form_of, seal
 
 
 def agree(
@@ -262,7 +262,8 @@ def leaves_arguments(student: Function, cases: Sequence[Case]) -> None:
 def same_answer(student: Function, reference: ReferenceFunction, part: str | None = None) -> None:
     """Fail unless a function without arguments, a question of a quiz, returns the right answer.
 
-    The answer is known here by its seal alone, so that a student's kit can say right or wrong without holding it.
+    The answer is known here by its seal alone, so that a student's kit can say right or wrong without holding it. An
+    answer of another form is told as that, and nothing of its value.
 
     Args:
         student: the student's function.
@@ -279,11 +280,15 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
     if isinstance(got.value, dict) and len(got.value) > MAX_SEALED_KEYS:
         raise CheckFailed(f"{student.name} should be a dict of a few answers, but has {len(got.value):,} keys")
     name, sealed, right, given = student.name, seal(got.value, student.name), want.value, got.value
+    if given is None and form_of(right) != form_of(sealed):
+        raise CheckFailed(f"{name} is None: is a `return` missing?")
     if part is not None:
         if not isinstance(got.value, dict) or part not in got.value:
             raise CheckFailed(f"{name} should return a dict with the key {part!r}, but is {describe(got.value)}")
         name, sealed, right, given = f"{name}: the answer to {part!r}", sealed[part], right[part], given[part]
     answers.saw([Returned(seal(got.value, student.name))])
+    if (form := form_of(right)) != form_of(sealed):
+        raise CheckFailed(f"{name} should be {form}, but is {describe(given)}")
     if sealed != right:
         raise CheckFailed(f"{name} is not right: {summarise(given)}")
 

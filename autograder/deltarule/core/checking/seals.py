@@ -1,6 +1,7 @@
 """Seals: answers by which one can compare and that one can't read.
 
 Numbers, and lists and arrays of numbers, count by their values to six digits; text without regard to case and spacing.
+A seal shows the form of what it seals, which is no secret: the first of its digits stands for that.
 """
 
 import hashlib
@@ -14,11 +15,40 @@ from deltarule.core.limits import MAX_SEALED
 _ROUNDS = 2_000  # a millisecond or two: seals keep answers from being read, not from being guessed
 
 
+_FORMS = ("a number", "True or False", "a string", "a list of numbers", "a list of strings", "a set", "something else")
+
+
 def seal(value: Any, question: str) -> Any:
     """Put seals in place of the answer to `question`: one for each key of a dict, one for anything else."""
     if isinstance(value, dict):
-        return {key: _digest(_short(item), f"{question} {key}") for key, item in value.items()}
-    return _digest(_short(value), question)
+        return {key: _sealed(item, f"{question} {key}") for key, item in value.items()}
+    return _sealed(value, question)
+
+
+def form_of(sealed: Any) -> str:
+    """Say of which form the answer is that was sealed."""
+    return "a dict" if isinstance(sealed, dict) else _FORMS[int(sealed[0])]
+
+
+def _sealed(value: Any, salt: str) -> str:
+    return f"{_FORMS.index(_form(value))}{_digest(_short(value), salt)[1:]}"
+
+
+def _form(value: Any) -> str:
+    if isinstance(value, bool):
+        return "True or False"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, set | frozenset):
+        return "a set"
+    if isinstance(value, list | tuple) and _holds_text(value):
+        return "a list of strings"
+    if not isinstance(value, int | float | list | tuple | np.ndarray):
+        return "something else"
+    try:
+        return "a list of numbers" if np.ndim(np.asarray(value, dtype=float)) else "a number"
+    except (ValueError, TypeError):
+        return "something else"
 
 
 def _short(value: Any) -> str:
