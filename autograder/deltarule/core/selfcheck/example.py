@@ -30,6 +30,8 @@ from .docstrings import example_in
 from .guesses import meant
 from .progress import staying
 
+_NOTHING_GOES_IN = "to be called with, as it takes nothing; its docstring says what it is asked"
+
 
 @dataclass(frozen=True)
 class Example:
@@ -88,7 +90,8 @@ def example_of(unit: Unit, function: str) -> Example:
     asked alike in grading is not.
 
     Raises:
-        UserError: none is small enough to look at; or the work or the answers can't be read.
+        UserError: none is small enough to look at, or the function takes nothing; or the work or the answers can't be
+            read.
     """
     checks = load_checks(unit.checks)
     recording = Recording.read(unit.answers)
@@ -100,7 +103,8 @@ def example_of(unit: Unit, function: str) -> Example:
         chosen = _from_docstring(function, code, calls) or _smallest(calls)
         chosen = chosen or _smallest(list(_without_answers(checks, function, code, recording)))
         if not chosen:
-            raise UserError(f"{function} of {unit.name} has no example that is small enough to look at.")
+            why = "that is small enough to look at" if takes_something(code, function) else _NOTHING_GOES_IN
+            raise UserError(f"{function} of {unit.name} has no example {why}.")
         printed.seek(0)
         printed.truncate()
         student = local_student(code)
@@ -113,6 +117,15 @@ def example_of(unit: Unit, function: str) -> Example:
             called = called_before(checks, calls_of(code.cells))[function]
             found = replace(found, wrong=[name for name in sorted(called) if not trust.is_right(name)])
     return found
+
+
+def has_example(unit: Unit, function: str) -> bool:
+    """Whether a function has an example to be shown."""
+    try:
+        example_of(unit, function)
+    except UserError:
+        return False
+    return True
 
 
 def example(function: str) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
@@ -132,6 +145,12 @@ def example(function: str) -> tuple[Callable[..., Any], tuple[Any, ...], dict[st
         dict(found.arguments.kwargs),
     )
     return own, tuple(args), kwargs
+
+
+def takes_something(code: LoadedCode, function: str) -> bool:
+    """Whether a function of a student's takes arguments; so it is held of one that isn't there."""
+    own = getattr(getattr(code.module, function, None), "__code__", None)
+    return bool(getattr(own, "co_argcount", 1))
 
 
 @dataclass(frozen=True)

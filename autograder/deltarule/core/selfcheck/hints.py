@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 
+from .example import has_example
 from .progress import keep, read_kept
 
 
@@ -48,7 +49,8 @@ def next_hint(unit: Unit, function: str) -> tuple[list[str], bool]:
     """
     hints = hints_for(unit, function)
     if not hints:
-        raise UserError(f"There is no hint on {function} of {unit.name}; `deltarule show {function}` shows an example.")
+        shown = f"; `deltarule show {function}` shows an example" if has_example(unit, function) else ""
+        raise UserError(f"There is no hint on {function} of {unit.name}{shown}.")
     log = read_kept(unit.root, "hints")
     seen = log.get(f"{unit.assignment}/{function}", 0)
     seen = seen if isinstance(seen, int) and not isinstance(seen, bool) and 0 <= seen <= len(hints) else 0

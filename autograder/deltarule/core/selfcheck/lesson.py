@@ -9,6 +9,7 @@ from deltarule.core.limits import MAX_PRINTED_ROWS
 from deltarule.core.text import visible
 
 from .console import Console, Style
+from .example import takes_something
 from .hints import hints_for
 from .progress import Progress, State, standing_of, state_of
 
@@ -76,15 +77,11 @@ class Lesson:
         return f" ({place})" if place else ""
 
     def _helps(self, name: str) -> Iterator[str]:
-        helps = [f"deltarule show {name}"] if self._takes_something(name) else []
+        helps = [f"deltarule show {name}"] if takes_something(self._progress.code, name) else []
         if hints_for(self._progress.unit, name):
             helps.append(f"deltarule hint {name}")
         if helps:
             yield f"Helps: {', '.join(helps)}"
-
-    def _takes_something(self, name: str) -> bool:
-        code = getattr(getattr(self._progress.code.module, name, None), "__code__", None)
-        return bool(getattr(code, "co_argcount", 1))
 
     def _notes(self) -> list[str]:
         """Give what is to be said of the file, what its functions' messages say themselves left out."""
