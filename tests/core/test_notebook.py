@@ -2,11 +2,12 @@ import contextlib
 import types
 
 import pytest
+from support import ROOT
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.code.calls import case
 from deltarule.core.code.cells import Cell
-from deltarule.core.selfcheck.notebook import findings, open_notebook
+from deltarule.core.selfcheck.notebook import findings, open_notebook, self_check
 
 SAVED = [Cell("def sigmoid(z):\n    return z", "ann.ipynb cell 3")]
 
@@ -74,3 +75,31 @@ def test_what_most_checks_meet_is_said_once_beside_what_another_does():
 def test_what_only_one_check_meets_is_said_with_what_was_asked():
     said = findings("f", failing("f is 1\nAsked: This.", "f is 2\nAsked: That."))
     assert [said.count(part) for part in ("f is 1", "f is 2", "This", "That")] == [1, 1, 1, 1]
+
+
+def cost_function(y, y_hat):
+    """Stand for a student's."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("cost_functon", "ann has no function cost_functon; cost_function is taken for it.\n"),
+        (cost_function, "cost_function is"),
+        ("sigmoid", "sigmoid of ann is given, or your own, and not checked"),
+        ("zzz", "ann has no function 'zzz'; it has initialize_parameters, "),
+        ("", 'Name a function in quotes: self_check("initialize_parameters"); checked are '),
+        (3, 'Name a function in quotes: self_check("initialize_parameters"); checked are '),
+    ],
+    ids=str,
+)
+def test_whatever_is_handed_to_a_check_cell_a_sentence_says_what_is_checked(asked, said, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT / "exercises/2_ann")
+    assert self_check(asked) == 0.0
+    assert capsys.readouterr().out.startswith(said)
+
+
+def test_a_check_cell_without_a_name_says_how_one_is_named(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT / "exercises/2_ann")
+    assert self_check() == 0.0
+    assert capsys.readouterr().out.startswith("Name a function in quotes: ")

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from deltarule.core.checking.checks import load_checks
+from deltarule.core.code.cells import cells_of_python
+from deltarule.core.code.whereabouts import definitions_in
+from deltarule.core.code.work import cells_of_notebook
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MIN_LIKENESS
@@ -43,11 +46,11 @@ def meant(course: Course, words: Sequence[str]) -> Meant:
         words, known = words[::-1], known[::-1]
     first, *rest = words
     if unit := known[0]:
-        return _in_unit(unit, rest[0]) if rest else Meant(unit)
+        return in_unit(unit, rest[0]) if rest else Meant(unit)
     names = {unit: functions_of(unit) for unit in units}
     if rest:
         unit, remark = _guessed_unit(units, first)
-        found = _in_unit(unit, rest[0])
+        found = in_unit(unit, rest[0])
         return Meant(unit, found.function, [remark, *found.remarks])
     return _alone(units, names, first)
 
@@ -83,6 +86,8 @@ def _alone(units: Sequence[Unit], names: dict[Unit, list[str]], word: str) -> Me
             f"{name} of {unit.name}; there is one in {', '.join(others)}, too: `{others[0]} {name}`." if others else ""
         )
         return Meant(unit, name, [said] if said else [])
+    for unit in units:
+        _see_that_it_is_checked(unit, word)
     candidates = [_plain(unit.name) for unit in units] + [_plain(name) for own in names.values() for name in own]
     near = _nearest(plain, candidates)
     for unit in units:
@@ -113,18 +118,35 @@ def _guessed_unit(units: Sequence[Unit], word: str) -> tuple[Unit, str]:
     raise UserError(f"There is no unit {word!r}; the units are {', '.join(unit.name for unit in units)}.")
 
 
-def _in_unit(unit: Unit, word: str) -> Meant:
-    """Find the function of a unit that a word names."""
+def in_unit(unit: Unit, word: str) -> Meant:
+    """Find the function of a unit that a word names.
+
+    Raises:
+        UserError: there is none of such a name that is checked, and none nearly of it.
+    """
     known = functions_of(unit)
     by_plain = {_plain(name): name for name in known} | {
         _plain(item.name): item.function for item in load_checks(unit.checks)
     }
     if name := by_plain.get(_plain(word)):
         return Meant(unit, name)
+    _see_that_it_is_checked(unit, word)
     if near := _nearest(_plain(word), list(by_plain)):
         name = by_plain[near]
         return Meant(unit, name, [f"{unit.name} has no function {word}; {name} is taken for it."])
     raise UserError(f"{unit.name} has no function {word!r}; it has {', '.join(known)}.")
+
+
+def _see_that_it_is_checked(unit: Unit, word: str) -> None:
+    """Say so where a function is written in the student's work, and no check asks for it."""
+    try:
+        cells = [*cells_of_python(unit.exercise.read_text("utf-8-sig"), unit.exercise.name)]
+    except (OSError, UnicodeDecodeError):
+        cells = []
+    for item in definitions_in([*cells, *cells_of_notebook(unit.notebook)]):
+        if not item.inside and not item.cell.left_out and _plain(item.name) == _plain(word):
+            asked = ", ".join(functions_of(unit))
+            raise UserError(f"{item.name} of {unit.name} is given, or your own, and not checked; it checks {asked}.")
 
 
 def _plain(name: str) -> str:

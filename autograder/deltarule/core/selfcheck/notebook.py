@@ -9,10 +9,11 @@ import re
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from deltarule.core.checking.checks import PUBLIC_SEED, CheckResult, called_before, check_all, load_checks
 from deltarule.core.checking.marks import earned_in, points_of
@@ -35,20 +36,25 @@ from deltarule.core.findings.maps import Map
 _ASKED = re.compile(r"^Asked: .*\n?", re.MULTILINE)
 
 
-def self_check(function: str) -> float:
+def self_check(function: str | Callable[..., Any] = "") -> float:
     """Run the checks of one function on this notebook, print what they find, and return the points earned.
 
+    Args:
+        function: its name, or the function itself. What is nearly the name of one is taken for it; of anything else
+            it is said that nothing of that name is checked.
+
     Raises:
-        UserError: the checks do not lie beside the notebook, or none is for this function.
+        UserError: the checks do not lie beside the notebook.
     """
     show_unwritten_functions_calmly()
     paths = sorted(Path.cwd().glob("test_*.py"))
     if len(paths) != 1:
         raise UserError(f"The checks (a file test_*.py) should lie beside this notebook, in {Path.cwd()}.")
     checks = load_checks(paths[0])
-    wanted = [item for item in checks if item.function == function]
-    if not wanted:
-        raise UserError(f"{paths[0].name} checks no function {function!r}.")
+    known = list(dict.fromkeys(item.function for item in checks))
+    if (name := _named(function, known, Unit.at(paths[0].parent))) is None:
+        return 0.0
+    wanted = [item for item in checks if item.function == name]
     recording = Recording.read(paths[0].with_name("answers.npz"))
     # A copy of the notebook outside the course finds no rules.
     main, forbidden = sys.modules["__main__"], Unit.at(paths[0].parent).forbidden()
@@ -64,13 +70,32 @@ def self_check(function: str) -> float:
         own = called_before(checks, calls_of(code.cells))
         results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise, own=own)
     if any(result.status == "failed" for result in results):
-        latest = [item.cell for item in definitions_in(code.cells) if item.name == function][:1]
-        print(*(f"{note}\n" for note in carets({function}, latest)), sep="", end="")
-    print(findings(function, results))
+        latest = [item.cell for item in definitions_in(code.cells) if item.name == name][:1]
+        print(*(f"{note}\n" for note in carets({name}, latest)), sep="", end="")
+    print(findings(name, results))
     for result in results:
         if result.finding and result.finding.map:
             _draw(result.finding.map)
     return earned_in(results)
+
+
+def _named(function: object, known: Sequence[str], unit: Unit) -> str | None:
+    """Give the name of the function that is meant, of those that are `known`; where none is, say so and give None."""
+    word = function if isinstance(function, str) else getattr(function, "__name__", "")
+    if word in known:
+        return word
+    if not isinstance(word, str) or not word.strip():
+        print(f'Name a function in quotes: self_check("{known[0]}"); checked are {", ".join(known)}.')
+        return None
+    from .guesses import in_unit  # a check cell as it was handed out needs none
+
+    try:
+        found = in_unit(unit, word)
+    except UserError as error:
+        print(error)
+        return None
+    print("".join(f"{remark}\n" for remark in found.remarks), end="")
+    return found.function
 
 
 def _draw(where: Map) -> None:
