@@ -57,7 +57,7 @@ def test_every_command_can_be_asked_for_help(run, name):
     assert found.out.startswith(f"usage: deltarule {name}")
 
 
-@pytest.mark.parametrize("arguments", [(), ("grad",), ("check", "a", "b", "c")])
+@pytest.mark.parametrize("arguments", [("grad",), ("check", "a", "b", "c")])
 def test_a_command_that_there_is_not_is_refused(run, arguments, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = run(*arguments)

@@ -1,13 +1,15 @@
 """What a student's terminal says, 80 columns wide and 24 rows high."""
 
 import ast
+import os
 import re
 import shutil
+import subprocess
 import tomllib
 from types import SimpleNamespace
 
 import pytest
-from support import ROOT, copy_course, run, solution
+from support import BIN, ROOT, copy_course, run, solution
 
 from deltarule.core.checking.checks import Check
 from deltarule.core.checking.recording import Recording
@@ -536,3 +538,34 @@ def test_every_room_names_a_notebook_that_is_damaged(call, kit, written):
 def test_a_function_that_is_gone_raised_nothing(call, written):
     written(("def predict(", "def prophesy("))
     assert "\n  nothing: ann.py has no function predict; put it back under that name\n" in call("show", "predict").out
+
+
+def test_an_example_is_spoken_of_only_where_there_is_one(call):
+    assert call("hint", "number_of_layers").err == "deltarule: There is no hint on number_of_layers of quiz.\n"
+    said = "number_of_layers of quiz has no example to be called with, as it takes nothing; its docstring says"
+    assert call("show", "number_of_layers").err.startswith(f"deltarule: {said}")
+
+
+def test_a_given_function_is_told_to_be_unchecked(call):
+    found = call("check", "ann", "sigmoid")
+    assert found.err.startswith("deltarule: sigmoid of ann is given, or your own, and not checked; ")
+    assert found.code == 2
+
+
+def test_alone_outside_of_a_course_it_says_so(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert (
+        call().err
+        == call("check").err
+        == f"deltarule: {tmp_path} is in no course: go to the folder that holds exercises/.\n"
+    )
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_where_there_is_no_room_for_what_is_said_that_is_said_in_a_sentence(kit):
+    with open("/dev/full", "w") as full:
+        found = subprocess.run(
+            [BIN / "deltarule", "check", "quiz"], cwd=kit, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert found.stderr == "deltarule: Where the output goes there is no room left (No space left on device).\n"
+    assert found.returncode == 2

@@ -7,6 +7,7 @@ needs nothing but NumPy, matplotlib and pytest.
 
 import argparse
 import ast
+import errno
 import os
 import re
 import sys
@@ -21,6 +22,7 @@ from deltarule.core.text import visible
 
 _PACKAGE = Path(deltarule.__file__).parent
 _ROOMS = ("core.selfcheck.commands", "commands")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DISTRIBUTIONS = {"yaml": "pyyaml", "cosmic_ray": "cosmic-ray", "IPython": "ipykernel", "sklearn": "scikit-learn"}
 
 
@@ -28,7 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit; bad input ends in one sentence and exit code 2."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        sys.exit(_run(arguments))
+        try:
+            code = _run(arguments)
+        finally:
+            sys.stdout.flush()
+        sys.exit(code)
     except UserError as error:
         print(f"deltarule: {visible(str(error))}", file=sys.stderr)
         sys.exit(2)
@@ -42,18 +48,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"deltarule: {said}.", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:  # `deltarule audit | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         sys.exit(1)
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            raise
+        _say_no_more()
+        print(f"deltarule: Where the output goes there is no room left ({error.strerror}).", file=sys.stderr)
+        sys.exit(2)
+
+
+def _say_no_more() -> None:
+    """Let what is still to be said go nowhere: Python would try it once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str]) -> int:
-    files, course = _files(), _course()
-    if not arguments and course:
+    if not arguments:
         from .console import Console
         from .overview import path
 
-        path(course, Console())
+        path(Course.find(), Console())
         return 0
+    files, course = _files(), _course()
     in_kit = course is not None and not course.has_solutions
     listed = [name for name, (module, _) in files.items() if module.startswith("deltarule.core.") or not in_kit]
     parser = argparse.ArgumentParser(
