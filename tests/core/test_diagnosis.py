@@ -180,3 +180,21 @@ def test_the_case_that_is_looked_at_first_is_one_that_went_wrong():
     evidence = asked_lazily(right, told)
     assert names(diagnose("f", [dataclasses.replace(evidence, given=late)], SENTENCES.get)) == []
     assert {place for _, place in told if place is not None} == {2}
+
+
+def test_how_other_cases_look_is_not_said_of_one_that_raised():
+    late = [Raised("error", "ValueError", "no"), *outcomes(changed(dw=lambda dw: dw * np.nan))[1:]]
+    finding = diagnose("f", [asked(late, {})], SENTENCES.get)
+    assert finding is None or (finding.how, finding.map) == ([], None)
+    early = [*outcomes(changed(dw=lambda dw: dw * np.nan))[:2], Raised("error", "ValueError", "no")]
+    assert diagnose("f", [asked(early, {})], SENTENCES.get).how[0].startswith("dw holds NaN or infinity")
+
+
+def test_what_is_judged_by_a_property_is_not_held_against_the_one_answer_of_the_reference():
+    upside_down = changed(dx=np.flipud, dw=np.flipud)
+    held = diagnose("f", [asked(upside_down, {})], SENTENCES.get)
+    assert held.right
+    assert held.how
+    finding = diagnose("f", [asked(upside_down, {}, judged=True)], SENTENCES.get)
+    assert finding is None or (finding.right, finding.wrong, finding.how, finding.map) == ([], [], [], None)
+    assert names(diagnose("f", [asked(MISTAKES["half"], judged=True)], SENTENCES.get)) == ["half"]

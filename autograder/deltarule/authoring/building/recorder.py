@@ -156,10 +156,11 @@ class Recorder(Source):
         )
         helpers, witness = self._solution.helpers(function, self._graded), self._witness
 
-        def saw(given: Sequence[Outcome], names: Sequence[str] = ()) -> None:
+        def saw(given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False) -> None:
             """See :class:`deltarule.core.checking.reference.Saw`."""
             known = [Known(name, prints) for name, prints in wrong.items()]
-            witness(Evidence(parameters, question.cases, outcomes, given, lambda: known, names, question.frozen))
+            asked, frozen = question.cases, question.frozen
+            witness(Evidence(parameters, asked, outcomes, given, lambda: known, names, frozen, judged))
 
         return Answers(
             parameters,

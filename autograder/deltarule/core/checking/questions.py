@@ -103,7 +103,7 @@ def fulfils(
             return CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
         return None
 
-    _asked_fairly(student, cases, answers, failure_of)
+    _asked_fairly(student, cases, answers, failure_of, judged=True)
 
 
 def _asked_fairly(
@@ -116,6 +116,7 @@ def _asked_fairly(
     frozen: bool = False,
     names: Sequence[str] = (),
     compared: bool = False,
+    judged: bool = False,
 ) -> list[Outcome]:
     """Ask a function, and where it fails and calls others, ask it again with right ones: give what became of the calls.
 
@@ -129,7 +130,8 @@ def _asked_fairly(
     the words of what it did with the student's own: others might carry what the right ones said.
 
     What it gave is evidence of its own errors where right ones took part, or all that it calls is right, or all of it
-    is `compared` with what is right: else it may be another's error that is to be seen.
+    is `compared` with what is right: else it may be another's error that is to be seen. What is `judged` by a property
+    is no more than that: by it a listed mistake may be known.
 
     Raises:
         CheckFailed: it fails by an error of its own.
@@ -154,7 +156,7 @@ def _asked_fairly(
         if not failure or failure.status == "not_started":
             break
     if helped or compared or not lost:
-        answers.saw(outcomes, names)
+        answers.saw(outcomes, names, judged)
     if failure:
         raise (told or failure) if is_hidden() else failure
     return outcomes
@@ -246,7 +248,7 @@ def recognising(
         failure = CheckFailed.from_call(error.name, error.outcome) if isinstance(error, CallFailed) else error
         if failure.status in ("failed", "error"):
             helpers = answers.helpers(True) if answers.helpers(False) else {}
-            answers.saw(student.observe(cases, frozen=frozen, stand_ins=helpers))
+            answers.saw(student.observe(cases, frozen=frozen, stand_ins=helpers), judged=True)
         raise failure from failure.__cause__
 
 

@@ -15,8 +15,14 @@ T = TypeVar("T")
 class Saw(Protocol):
     """Takes note of what a student's function gave, for the diagnosis: see :mod:`deltarule.core.findings.diagnosis`."""
 
-    def __call__(self, given: Sequence[Outcome], names: Sequence[str] = ()) -> None:
-        """Take note of what became of each call; `names` are those of a tuple's values."""
+    def __call__(self, given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False) -> None:
+        """Take note of what became of each call.
+
+        Args:
+            given: what became of it.
+            names: those of a tuple's values.
+            judged: whether a property was looked at, which other answers than the reference's have, too.
+        """
         ...
 
 

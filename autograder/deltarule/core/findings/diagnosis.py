@@ -66,6 +66,7 @@ class Evidence:
         known: gives what known mistakes answer.
         names: what to call the values of a tuple.
         frozen: whether changed arguments were to be noticed.
+        judged: whether properties were looked at, so that other answers than `right` are right, too.
     """
 
     parameters: Sequence[str]
@@ -75,6 +76,7 @@ class Evidence:
     known: Callable[[], Sequence[Known]]
     names: Sequence[str] = ()
     frozen: bool = False
+    judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Finding:
 
     Attributes:
         function: the function.
-        right: the parts of its result that are right.
+        right: the parts of its result that are right, where there is one right answer.
         wrong: those that aren't, from the output backwards as they are listed; empty where the result is one value.
         where: under which condition it goes wrong, or empty.
         how: a sentence on each wrong part of which something plain is to be seen.
@@ -151,16 +153,18 @@ def diagnose(
     questions = [_Question(replace(evidence, names=evidence.names or names)) for evidence in asked]
     if not any(question.wrong for question in questions):
         return None
-    parts = _parts(questions)
+    compared = [question for question in questions if not question.evidence.judged]
+    seen = compared if _is_seen(compared) else []
+    parts = _parts(compared)
     mistakes = {name: sentence(name) for name in _names(questions, sentence)} or search(asked)
     finding = Finding(
         function,
         [name for name, wrong in parts.items() if not wrong and name],
         [name for name, wrong in parts.items() if wrong and name],
         _where(questions),
-        _how(questions),
+        _how(seen),
         [Named(name, said) for name, said in mistakes.items() if said],
-        _map(questions),
+        _map(seen),
     )
     return finding if finding.lines() else None
 
@@ -343,6 +347,16 @@ def _where(questions: Sequence[_Question]) -> str:
         for arguments, case in zip(question.evidence.cases, question.cases, strict=True):
             (wrong if _goes_wrong(case) else right).append(_by_name(question.evidence.parameters, arguments))
     return condition(right, wrong) or ""
+
+
+def _is_seen(questions: Sequence[_Question]) -> bool:
+    """Whether the first case that went wrong, which is the one that is reported, has values to be looked at.
+
+    Where it raised, say, how the values of others look would read as said of it.
+    """
+    wrong = (case for question in questions for case in question.cases if _goes_wrong(case))
+    first = next(wrong, None)
+    return first is not None and first.right is not None
 
 
 def _how(questions: Sequence[_Question]) -> list[str]:
