@@ -166,7 +166,8 @@ def above_in_loop(code: CodeType, name: str, line: int) -> tuple[int, int] | Non
     for loop in ast.walk(tree):
         if isinstance(loop, ast.While | ast.For) and (loop.end_lineno or 0) + shift < line:
             targets = [item for statement in loop.body for item in _targets(statement)] + _targets(loop)
-            named = [node.lineno for item in targets for node in ast.walk(item) if _is_bound(node, name)]
+            names = (node for item in targets for node in ast.walk(item) if isinstance(node, ast.Name))
+            named = [node.lineno for node in names if node.id == name and isinstance(node.ctx, ast.Store)]
             found = (min(named) + shift, loop.lineno + shift) if named else found
     return found
 
@@ -179,10 +180,6 @@ def _targets(statement: ast.stmt) -> list[ast.expr]:
         case ast.For(target=target) | ast.AnnAssign(target=target):
             return [target]
     return []
-
-
-def _is_bound(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
 
 
 def loop_at(code: CodeType, line: int) -> tuple[str, int] | None:
