@@ -31,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
         for item in distorted:
             if not item.holds:
                 print(f"SURVIVED in {item.function}: {item.distortion}")
-        caught, same = (sum(bool(getattr(item, kind)) for item in distorted) for kind in ("caught_by", "equivalent"))
-        print(f"{unit.assignment}: {caught} of {len(distorted)} distortions caught, {same} can't show")
+        caught = sum(item.caught_by is not None for item in distorted)
+        hidden = sum(item.caught_by is None and item.holds for item in distorted)
+        print(f"{unit.assignment}: {caught} of {len(distorted)} distortions caught, {hidden} can't show")
         holds = holds and all(verdict.holds for verdict in verdicts) and all(item.holds for item in distorted)
     return 0 if holds else 1

@@ -1,40 +1,56 @@
-"""Distortions: the reference's functions spoilt by program, so that tame cases show.
+"""Distortions: the reference's answers spoilt by program, so that tame cases show.
 
 Each is right nearly everywhere: it gives other answers where numbers are large or tiny, where a matrix is square,
 for one sample, for whole numbers. A unit's cases have to hold each of these where it can occur; where it can't, or
 where the distorted function is the same one, ``equivalents.toml`` says why.
+
+What is spoilt is what a check looks at, whatever that is: what is returned, printed or changed, and what each step
+with an object gives. Where that has no number of a kind that a distortion changes, the distortion can't show.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from deltarule.authoring.building.recorder import recording_of
 from deltarule.authoring.equivalents import equivalents_of
-from deltarule.authoring.solution import Solution
+from deltarule.authoring.solution import Solution, hushed
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
+from deltarule.core.checking.recording import Recording
+from deltarule.core.code.calls import Case, Functions, Outcome, Returned, StandIn
+from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.student import LocalFunction
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.kinds import Record, Stream
 from deltarule.core.values import map_leaves
 
-Function = Callable[..., Any]
+from .numerals import Change, changed, is_within_reach
+
+Condition = Callable[[list[np.ndarray]], bool]
+"""Asks something of the arrays among the arguments of a call."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a distorted function: the check that caught it, or the reason why it is the same function."""
+    """What became of a distorted function: the check that caught it, or the reason why it is the same function.
+
+    ``shows`` is whether anything that the checks look at is of a kind that the distortion changes.
+    """
 
     function: str
     distortion: str
     caught_by: str | None
     equivalent: str | None
+    shows: bool = True
 
     @property
     def holds(self) -> bool:
-        """Whether it was caught, or is listed as the same function."""
-        return self.caught_by is not None or self.equivalent is not None
+        """Whether it was caught, or can't show, or is listed as the same function."""
+        return self.caught_by is not None or self.equivalent is not None or not self.shows
 
 
 def judge_distortions(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: None) -> list[Verdict]:
@@ -52,20 +68,16 @@ def judge_distortions(unit: Unit, told: Callable[[Verdict], None] = lambda verdi
     for function in dict.fromkeys(check.function for check in checks):
         if not solution.parameters(function):
             continue
-        right = getattr(solution.module, function)
         own = [check for check in checks if check.function == function]
-
-        def caught(body: Function, function: str = function, own: Sequence[Check] = own) -> str | None:
-            results = solution.graded({function: body}, own, recording)
-            return next((result.name for result in results if result.status != "passed"), None)
-
-        distorted = {name: _changed(right, change) for name, change in _CHANGES.items()}
-        if caught(_wrong_where(right, bool)):  # some call has arrays among its arguments
-            distorted |= {f"wrong for {name}": _wrong_where(right, given) for name, given in _CONDITIONS.items()}
-        for name, body in distorted.items():
-            verdict = Verdict(function, name, caught(body), reasons.pop((function, name), None))
+        for distortion in _distortions_of(solution, own, recording):
+            caught_by = next(distortion.catching(solution, own, recording), None)
+            verdict = Verdict(
+                function, distortion.name, caught_by, reasons.pop((function, distortion.name), None), distortion.shows
+            )
             if verdict.caught_by and verdict.equivalent:
-                raise UserError(f"{known.title} lists {name!r} of {function}, but {verdict.caught_by} catches it.")
+                raise UserError(
+                    f"{known.title} lists {verdict.distortion!r} of {function}, but {verdict.caught_by} catches it."
+                )
             verdicts.append(verdict)
             told(verdict)
     if reasons:
@@ -74,33 +86,88 @@ def judge_distortions(unit: Unit, told: Callable[[Verdict], None] = lambda verdi
     return verdicts
 
 
-def _changed(function: Function, change: Callable[[np.ndarray], np.ndarray]) -> Function:
-    """Change all numbers that a function gives; those of whole numbers stay whole."""
+class Distortion:
+    """A way to spoil what the checks of a function look at.
 
-    def leaf(value: Any) -> Any:
-        if isinstance(value, bool) or not isinstance(value, np.ndarray | np.number | float | int):
-            return value
-        array = np.asarray(value)
-        return change(array).astype(array.dtype) if array.dtype.kind in "iuf" else value
+    Attributes:
+        name: what it is called.
+        shows: whether something that it could change was looked at so far.
+    """
 
-    return lambda *args, **kwargs: map_leaves(leaf, function(*args, **kwargs))
+    def __init__(
+        self,
+        name: str,
+        spoil: Callable[[Any], Any],
+        condition: Condition = lambda arrays: True,
+        reaches: Callable[[Any], bool] = lambda leaf: True,
+    ) -> None:
+        """Spoil leaves of values, where the arrays among the arguments fulfil a condition; it `reaches` some leaves."""
+        self.name, self.shows = name, False
+        self._spoil, self._condition, self._reaches = spoil, condition, reaches
+
+    def spoilt(self, asked: Case, outcome: Outcome) -> Outcome:
+        """Spoil what became of a call."""
+        if not isinstance(outcome, Returned) or not self._condition(_arrays_in(asked)):
+            return outcome
+        return replace(outcome, value=map_leaves(self._leaf, outcome.value))
+
+    def catching(self, solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[str]:
+        """Name those checks of a function that fail once what they look at is spoilt, one by one."""
+        student = Functions(lambda name: _Spoilt(name, solution.loaded(), self))
+        for check in checks:
+            with hushed():
+                result = check.run(student, recording.begin(check.name, solution.function), PUBLIC_SEED)
+            if result.status != "passed":
+                yield check.name
+
+    def _leaf(self, leaf: Any) -> Any:
+        self.shows = self.shows or self._reaches(leaf)
+        return self._spoil(leaf)
 
 
-def _wrong_where(function: Function, condition: Callable[[list[np.ndarray]], bool]) -> Function:
-    """Give wrong numbers where the arrays among the arguments fulfil a condition."""
-    wrong = _changed(function, lambda array: 2 * array + 1)
+class _Spoilt(LocalFunction):
+    """A function of the solution, whose answers are spoilt."""
 
-    def distorted(*args: Any, **kwargs: Any) -> Any:
-        arrays = [np.asarray(value) for value in _leaves([args, kwargs]) if isinstance(value, np.ndarray | np.number)]
-        return (wrong if condition(arrays) else function)(*args, **kwargs)
+    def __init__(self, name: str, code: LoadedCode, distortion: Distortion) -> None:
+        super().__init__(name, code)
+        self._distortion = distortion
 
-    return distorted
+    def observe(
+        self, cases: Sequence[Case], *, frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
+    ) -> list[Outcome]:
+        """See :meth:`deltarule.core.code.calls.Function.observe`."""
+        found = super().observe(cases, frozen=frozen, stand_ins=stand_ins)
+        return [self._distortion.spoilt(*pair) for pair in zip(cases, found, strict=True)]
+
+
+def _distortions_of(solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[Distortion]:
+    """Give the distortions of the function that some checks are about."""
+    for name, change in _CHANGES.items():
+        yield Distortion(name, partial(changed, change=change), reaches=partial(is_within_reach, change=change))
+    if any(Distortion("", _wrong, bool).catching(solution, checks, recording)):  # some call has arrays as arguments
+        for name, condition in _CONDITIONS.items():
+            yield Distortion(f"wrong for {name}", _wrong, condition)
+
+
+def _wrong(leaf: Any) -> Any:
+    """Make something else of a leaf that is a number, a truth value or a text."""
+    if isinstance(leaf, bool):
+        return not leaf
+    if isinstance(leaf, np.ndarray) and leaf.dtype.kind == "b":
+        return ~leaf
+    return f"{leaf}?" if isinstance(leaf, str) else changed(leaf, lambda numbers: 2 * numbers + 1)
+
+
+def _arrays_in(asked: Case) -> list[np.ndarray]:
+    """Give the arrays among the arguments of a call, and of the steps that follow it."""
+    given = [asked.args, asked.kwargs, *((step.args, step.kwargs) for step in asked.steps)]
+    return [np.asarray(leaf) for leaf in _leaves(given) if isinstance(leaf, np.ndarray | np.number)]
 
 
 def _leaves(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         value = list(value.values())
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset | Record | Stream):
         for item in value:
             yield from _leaves(item)
     else:
@@ -109,10 +176,10 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 def _sizes(arrays: Sequence[np.ndarray]) -> np.ndarray:
     """Give the sizes of all numbers."""
-    return np.asarray(np.abs(np.concatenate([np.zeros(0), *(array.ravel() for array in arrays)]).astype(float)))
+    return np.asarray(np.concatenate([np.zeros(0), *(np.abs(array.ravel()).astype(float) for array in arrays)]))
 
 
-_CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+_CHANGES: dict[str, Change] = {
     "clipped at 10": lambda array: np.clip(array, -10, 10),
     "saturating": lambda array: 1e3 * np.tanh(array / 1e3),
     "rounded to float16": lambda array: array.astype(np.float16),
@@ -120,16 +187,16 @@ _CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "truncated": np.trunc,
     "zero where tiny": lambda array: np.where(np.abs(array) < 1e-4, 0, array),
 }
-"""What becomes of the numbers that a function gives."""
+"""What becomes of the numbers that a check looks at."""
 
-_CONDITIONS: dict[str, Callable[[list[np.ndarray]], bool]] = {
+_CONDITIONS: dict[str, Condition] = {
     "a square matrix": lambda arrays: any(a.ndim >= 2 and 1 < len(a) == a.shape[1] for a in arrays),
     "one sample": lambda arrays: next((len(a) for a in arrays if a.ndim >= 2), None) == 1,
     "an axis of one": lambda arrays: any(1 in a.shape[1:] for a in arrays),
     "whole numbers": lambda arrays: any(a.dtype.kind in "iu" for a in arrays),
     "large numbers": lambda arrays: bool((_sizes(arrays) > 30).any()),
     "tiny numbers": lambda arrays: any(0 < _sizes([a]).max(initial=0) < 1e-2 for a in arrays),
-    "negative numbers alone": lambda arrays: bool(arrays) and arrays[0].size > 0 and bool((arrays[0] < 0).all()),
+    "negative numbers alone": lambda arrays: bool(arrays) and arrays[0].size > 0 and bool((arrays[0].real < 0).all()),
     "numbers with a zero": lambda arrays: bool((_sizes(arrays) == 0).any()),
 }
 """Where a function goes wrong: a question about the arrays among its arguments."""
