@@ -5,6 +5,7 @@ import argparse
 from deltarule.authoring.building.slips import refuse, slips_of
 from deltarule.authoring.proofs.distortions import judge_distortions
 from deltarule.authoring.proofs.mutation import judge_mutants
+from deltarule.authoring.proofs.purposes import judge_checks
 from deltarule.core.course import Course
 
 
@@ -34,5 +35,15 @@ def run(options: argparse.Namespace) -> int:
         caught = sum(item.caught_by is not None for item in distorted)
         hidden = sum(item.caught_by is None and item.holds for item in distorted)
         print(f"{unit.assignment}: {caught} of {len(distorted)} distortions caught, {hidden} can't show")
-        holds = holds and all(verdict.holds for verdict in verdicts) and all(item.holds for item in distorted)
+        purposes = judge_checks(unit)
+        for purpose in purposes:
+            if not purpose.holds:
+                print(
+                    f"{purpose.check} catches none of the {purpose.wrong} wrong versions of {purpose.function}: "
+                    "what is it for?"
+                )
+        useful = sum(purpose.found for purpose in purposes)
+        print(f"{unit.assignment}: {useful} of {len(purposes)} checks catch something")
+        judged = (verdicts, distorted, purposes)
+        holds = holds and all(item.holds for items in judged for item in items)
     return 0 if holds else 1

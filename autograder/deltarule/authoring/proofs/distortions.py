@@ -26,7 +26,7 @@ from deltarule.core.code.student import LocalFunction
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.kinds import Record, Stream
-from deltarule.core.values import map_leaves
+from deltarule.core.values import Opaque, map_leaves
 
 from .numerals import Change, changed, is_within_reach
 
@@ -69,7 +69,7 @@ def judge_distortions(unit: Unit, told: Callable[[Verdict], None] = lambda verdi
         if not solution.parameters(function):
             continue
         own = [check for check in checks if check.function == function]
-        for distortion in _distortions_of(solution, own, recording):
+        for distortion in distortions_of(solution, own, recording):
             caught_by = next(distortion.catching(solution, own, recording), None)
             verdict = Verdict(
                 function, distortion.name, caught_by, reasons.pop((function, distortion.name), None), distortion.shows
@@ -107,9 +107,12 @@ class Distortion:
 
     def spoilt(self, asked: Case, outcome: Outcome) -> Outcome:
         """Spoil what became of a call."""
-        if not isinstance(outcome, Returned) or not self._condition(_arrays_in(asked)):
+        if not isinstance(outcome, Returned):
             return outcome
-        return replace(outcome, value=map_leaves(self._leaf, outcome.value))
+        self.shows = self.shows or any(map(self._reaches, _leaves(outcome.value)))
+        if not self._condition(_arrays_in(asked)):
+            return outcome
+        return replace(outcome, value=map_leaves(self._spoil, outcome.value))
 
     def catching(self, solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[str]:
         """Name those checks of a function that fail once what they look at is spoilt, one by one."""
@@ -119,10 +122,6 @@ class Distortion:
                 result = check.run(student, recording.begin(check.name, solution.function), PUBLIC_SEED)
             if result.status != "passed":
                 yield check.name
-
-    def _leaf(self, leaf: Any) -> Any:
-        self.shows = self.shows or self._reaches(leaf)
-        return self._spoil(leaf)
 
 
 class _Spoilt(LocalFunction):
@@ -140,22 +139,32 @@ class _Spoilt(LocalFunction):
         return [self._distortion.spoilt(*pair) for pair in zip(cases, found, strict=True)]
 
 
-def _distortions_of(solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[Distortion]:
-    """Give the distortions of the function that some checks are about."""
+def distortions_of(solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[Distortion]:
+    """Give the distortions of the function that some `checks` are about."""
     for name, change in _CHANGES.items():
         yield Distortion(name, partial(changed, change=change), reaches=partial(is_within_reach, change=change))
-    if any(Distortion("", _wrong, bool).catching(solution, checks, recording)):  # some call has arrays as arguments
+    if any(wrong_throughout(bool).catching(solution, checks, recording)):  # some call has arrays as arguments
         for name, condition in _CONDITIONS.items():
             yield Distortion(f"wrong for {name}", _wrong, condition)
 
 
+def wrong_throughout(condition: Condition = lambda arrays: True) -> Distortion:
+    """Give the distortion that makes every answer wrong, where the arrays among the arguments fulfil a `condition`."""
+    return Distortion("wrong throughout", _wrong, condition)
+
+
 def _wrong(leaf: Any) -> Any:
-    """Make something else of a leaf that is a number, a truth value or a text."""
+    """Make something else of a leaf of a value; None, which is no answer, stays."""
     if isinstance(leaf, bool):
         return not leaf
     if isinstance(leaf, np.ndarray) and leaf.dtype.kind == "b":
         return ~leaf
-    return f"{leaf}?" if isinstance(leaf, str) else changed(leaf, lambda numbers: 2 * numbers + 1)
+    if isinstance(leaf, str):
+        return f"{leaf}?"
+    other = changed(leaf, lambda numbers: 2 * numbers + 1)
+    return (
+        Opaque("something else") if other is leaf and leaf is not None and not isinstance(leaf, np.ndarray) else other
+    )
 
 
 def _arrays_in(asked: Case) -> list[np.ndarray]:
@@ -166,7 +175,7 @@ def _arrays_in(asked: Case) -> list[np.ndarray]:
 
 def _leaves(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
-        value = list(value.values())
+        value = [*(key for key in value if not isinstance(key, str)), *value.values()]
     if isinstance(value, list | tuple | set | frozenset | Record | Stream):
         for item in value:
             yield from _leaves(item)

@@ -5,10 +5,12 @@ with the reason, in ``solutions/<unit>/equivalents.toml``.
 """
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Example, Operator
@@ -16,8 +18,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 from deltarule.authoring.building.recorder import recording_of
 from deltarule.authoring.equivalents import equivalents_of
-from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
-from deltarule.core.checking.recording import Recording
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, load_checks
 from deltarule.core.code.cells import cells_of_python
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
@@ -121,15 +122,16 @@ def judge_mutants(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: 
         UserError: the unit is broken, or lists an equivalent mutant that there is not.
     """
     checks = [check for check in load_checks(unit.checks) if not check.whole]
-    recording = recording_of(unit, PUBLIC_SEED)
     known = equivalents_of(unit)
     reasons = dict(known.mutants)
     verdicts = []
-    with Zygote(Limits(check_seconds=MUTANT_SECONDS, load_seconds=MUTANT_SECONDS), "none") as zygote:
+    with Workshop(unit) as workshop:
         for mutant in mutants_of(unit, dict.fromkeys(check.function for check in checks)):
             own = [check for check in checks if check.function == mutant.function]
             reason = reasons.pop((mutant.function, mutant.was, mutant.line), None)
-            verdict = Verdict(mutant, _caught_by(unit, mutant, own, recording, zygote), reason)
+            with closing(workshop.results(mutant, own)) as results:
+                caught_by = next((result.name for result in results if result.status != "passed"), None)
+            verdict = Verdict(mutant, caught_by, reason)
             verdicts.append(verdict)
             told(verdict)
     if reasons:
@@ -138,15 +140,38 @@ def judge_mutants(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: 
     return verdicts
 
 
-def _caught_by(unit: Unit, mutant: Mutant, checks: Sequence[Check], recording: Recording, zygote: Zygote) -> str | None:
-    text = unit.solution.read_text("utf-8")
-    # The later definition counts, as it would in a notebook.
-    cells = cells_of_python(f"{text}\n# %%\n{mutant.source}\n", unit.exercise.name)
-    with RemoteSubmission(zygote, cells, unit.exercise.name, data=unit.data_files()) as submission:
-        for check in checks:
-            if check.run(submission.functions, recording.begin(check.name), PUBLIC_SEED).status != "passed":
-                return check.name
-    return None
+class Workshop:
+    """Where mutants of a unit run: in workers, for many a one never ends. Workers are there from the first on."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Prepare for the mutants of a `unit`."""
+        self._unit = unit
+        self._recording = recording_of(unit, PUBLIC_SEED)
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Open it."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the workers."""
+        self._open.close()
+
+    def results(self, mutant: Mutant, checks: Sequence[Check]) -> Generator[CheckResult, None, None]:
+        """Run checks on the solution with a mutant in it, one by one, as far as is asked."""
+        text = self._unit.solution.read_text("utf-8")
+        # The later definition counts, as it would in a notebook.
+        cells = cells_of_python(f"{text}\n# %%\n{mutant.source}\n", self._unit.exercise.name)
+        with RemoteSubmission(
+            self._zygote, cells, self._unit.exercise.name, data=self._unit.data_files()
+        ) as submission:
+            for check in checks:
+                yield check.run(submission.functions, self._recording.begin(check.name), PUBLIC_SEED)
+
+    @cached_property
+    def _zygote(self) -> Zygote:
+        limits = Limits(check_seconds=MUTANT_SECONDS, load_seconds=MUTANT_SECONDS)
+        return self._open.enter_context(Zygote(limits, "none"))
 
 
 def _mutants(function: str, original: str) -> Iterator[Mutant]:
