@@ -198,3 +198,11 @@ def test_what_is_judged_by_a_property_is_not_held_against_the_one_answer_of_the_
     finding = diagnose("f", [asked(upside_down, {}, judged=True)], SENTENCES.get)
     assert finding is None or (finding.right, finding.wrong, finding.how, finding.map) == ([], [], [], None)
     assert names(diagnose("f", [asked(MISTAKES["half"], judged=True)], SENTENCES.get)) == ["half"]
+
+
+def test_where_a_function_goes_wrong_is_not_said_of_what_is_judged_by_a_property():
+    upside_down = changed(dx=np.flipud)
+    held = diagnose("f", [asked(upside_down, {})], SENTENCES.get)
+    assert held.where == "where x has more than one row"
+    finding = diagnose("f", [asked(upside_down, {}, judged=True)], SENTENCES.get)
+    assert finding is None or not finding.where

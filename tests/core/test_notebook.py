@@ -91,7 +91,7 @@ def cost_function(y, y_hat):
         ("", 'Name a function in quotes: self_check("initialize_parameters"); checked are '),
         (3, 'Name a function in quotes: self_check("initialize_parameters"); checked are '),
     ],
-    ids=str,
+    ids=["nearly a name", "the function", "a given one", "no name", "nothing", "a number"],
 )
 def test_whatever_is_handed_to_a_check_cell_a_sentence_says_what_is_checked(asked, said, monkeypatch, capsys):
     monkeypatch.chdir(ROOT / "exercises/2_ann")

@@ -161,7 +161,7 @@ def diagnose(
         function,
         [name for name, wrong in parts.items() if not wrong and name],
         [name for name, wrong in parts.items() if wrong and name],
-        _where(questions),
+        _where(compared),
         _how(seen),
         [Named(name, said) for name, said in mistakes.items() if said],
         _map(seen),
