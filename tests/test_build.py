@@ -3,7 +3,7 @@ import shutil
 
 import nbformat
 import pytest
-from support import ROOT, TINY, copy_course
+from support import ROOT, TINY, copy_course, deltarule
 
 from deltarule.authoring.building.products import build, renew_source, stale, write
 from deltarule.core.checking.checks import load_checks
@@ -174,3 +174,14 @@ def test_an_instructors_own_files_beside_the_source_stay(tiny):
     tiny.checks.write_text(tiny.checks.read_text() + "\n")
     renew_source(tiny)
     assert (tiny.source / "data.csv").read_text() == "1,2\n"
+
+
+def test_what_checked_functions_print_is_no_line_of_a_commands(tiny):
+    for path, old in ((tiny.solution, "    return 2 * x"), (tiny.alternatives, "    return x + x")):
+        path.write_text(path.read_text().replace(old, f'    print("STRAY")\n{old}'))
+    tiny.checks.write_text(tiny.checks.read_text().replace("yield case(", 'print("STRAY")\n        yield case('))
+    for command in (["build"], ["audit", "--names"]):
+        done = deltarule(*command, cwd=tiny.root)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout
+        assert "STRAY" not in done.stdout

@@ -142,3 +142,11 @@ def test_no_number_of_a_case_is_told():
         said = symptom("dw", samples(given, [(6, 4), (5, 3)]))
         assert said
         assert not any(character.isdigit() for character in said)
+
+
+def test_complex_numbers_are_held_against_each_other_whole():
+    right = np.array([1 + 2j, 3 - 1j])
+    assert symptom("z", [Sample(right.conj()[:, None], right, {}, {})]) is None
+    assert "its shape is not" in symptom("z", [Sample(right[:, None], right, {}, {})])
+    assert "added up to one number" in symptom("z", [Sample(right.sum(), right, {}, {})])
+    assert symptom("z", [Sample(right.real.sum(), right, {}, {})]) is None

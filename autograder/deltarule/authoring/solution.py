@@ -5,6 +5,7 @@ import builtins
 import contextlib
 import importlib
 import inspect
+import io
 import linecache
 import sys
 import traceback
@@ -143,7 +144,7 @@ class Solution:
                     raise outcome.exception
                 found.append(outcome)
 
-        with hushed() if body else np.errstate(all="ignore"), working_in(self.folder):
+        with hushed() if body else np.errstate(all="ignore"), unheard(), working_in(self.folder):
             self.in_time(name, ask)
         as_recorded = partial(seal, question=name) if question.sealed else partial(map_leaves, _protected)
         return [
@@ -173,7 +174,7 @@ class Solution:
         for name, body in bodies.items():
             apart = {key: value for key, value in getattr(body, "__globals__", {}).items() if key not in own - {name}}
             setattr(module, name, _rebound(body, _Beside(apart, vars(module))))
-        return local_student(_Versions(module, "the submission", folder=self.folder, seconds=self.seconds))
+        return local_student(_Versions(module, "the submission", folder=self.folder, seconds=self.seconds, tell=_warn))
 
     def graded(
         self,
@@ -195,7 +196,7 @@ class Solution:
 
     def loaded(self, title: str = "") -> LoadedCode:
         """Give the solution as a student's file would be, called `title`."""
-        return LoadedCode(self.module, title, folder=self.folder, seconds=self.seconds)
+        return LoadedCode(self.module, title, folder=self.folder, seconds=self.seconds, tell=_warn)
 
 
 class _Versions(LoadedCode):
@@ -209,11 +210,15 @@ class _Versions(LoadedCode):
         return replace(told, explanation=f"it is in {found[1]} of {found[0]}")
 
 
+def _warn(said: str) -> None:
+    print(said, file=sys.stderr)
+
+
 def _in_time(seconds: float, name: str, work: Callable[[], T], otherwise: str) -> T:
     """Do some work of an author's for so many seconds at most; `otherwise` says what to do where it needs more."""
 
     def say_stubborn(frame: FrameType) -> None:
-        print(f"{name} has not come back after {seconds:g} seconds, and can't be ended. Ctrl-C may.", file=sys.stderr)
+        _warn(f"{name} has not come back after {seconds:g} seconds, and can't be ended. Ctrl-C may end it.")
 
     try:
         return within(seconds, work, say_stubborn)
@@ -258,10 +263,23 @@ class _Beside(dict[str, Any]):
 _READ: dict[tuple[types.ModuleType, Path | None, str, float], Solution] = {}
 
 
+class _Nowhere(io.TextIOBase):
+    """Where what is printed goes that nobody reads."""
+
+    def write(self, text: str) -> int:
+        """Let a text go."""
+        return len(text)
+
+
+def unheard() -> contextlib.AbstractContextManager[Any]:
+    """Let go what is printed in a block: a command's own lines would be lost in what checked functions print."""
+    return contextlib.redirect_stdout(_Nowhere())
+
+
 @contextlib.contextmanager
 def hushed() -> Iterator[None]:
-    """Keep quiet about what NumPy warns of in a block: what wrong versions compute is nobody's concern."""
-    with np.errstate(all="ignore"), warnings.catch_warnings():
+    """Keep quiet about what NumPy warns of in a block, and what is printed: what wrong versions do interests nobody."""
+    with np.errstate(all="ignore"), warnings.catch_warnings(), unheard():
         warnings.simplefilter("ignore")
         yield
 

@@ -17,7 +17,7 @@ from deltarule.authoring.mistakes.listed import Mistake, mistakes_of
 from deltarule.authoring.mistakes.lookup import ListedMistakes
 from deltarule.authoring.mistakes.search import search_in
 from deltarule.authoring.overrides import given_functions, refuse_unknown_names
-from deltarule.authoring.solution import Solution
+from deltarule.authoring.solution import Solution, unheard
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.checking.recording import (
     Recording,
@@ -62,7 +62,8 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
     student = local_student(solution.loaded(unit.solution.name))
     for check in checks:
         try:
-            result = check.run(student, recorder.begin(check.name), seed)
+            with unheard():
+                result = check.run(student, recorder.begin(check.name), seed)
         except UserError as error:
             raise UserError(_placed(error, check, unit.checks)) from error
         if result.status != "passed":

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 
 from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.mistakes.listed import mistakes_of
-from deltarule.authoring.solution import Solution, hushed
+from deltarule.authoring.solution import Solution, hushed, unheard
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, check_all, load_checks
 from deltarule.core.checking.recording import Recording, print_of_cases
 from deltarule.core.checking.reference import Answers, Question
@@ -123,7 +123,7 @@ class _Listener(Recorder):
         """Run a check on the reference and give the questions that it asks, the first `most` of them."""
         self._heard, self._most = [], most
         student = local_student(self._solution.loaded())
-        with contextlib.suppress(_HeardEnough):
+        with contextlib.suppress(_HeardEnough), unheard():
             check.run(student, self.begin(check.name), seed)
         return self._heard
 
@@ -159,7 +159,8 @@ def _lost_behind_the_door(unit: Unit, recording: Recording, zygote: Zygote) -> I
     with RemoteSubmission(zygote, cells, unit.exercise.name, unit.forbidden(), data=unit.data_files()) as submission:
         for check in load_checks(unit.checks):
             try:
-                result = check.run(submission.functions, recording.begin(check.name), PUBLIC_SEED)
+                with unheard():
+                    result = check.run(submission.functions, recording.begin(check.name), PUBLIC_SEED)
                 trouble = result.message.split("\n")[0] if result.status != "passed" else ""
             except UserError as error:
                 trouble = str(error)

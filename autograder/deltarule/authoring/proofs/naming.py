@@ -14,7 +14,7 @@ from deltarule.authoring.building.recorder import Recorder, recording_of
 from deltarule.authoring.mistakes.blanks import blanks_of, is_blank
 from deltarule.authoring.mistakes.derivations import derived
 from deltarule.authoring.mistakes.listed import Mistake, mistakes_of
-from deltarule.authoring.solution import Solution
+from deltarule.authoring.solution import Solution, unheard
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.reference import Answers, Question, ReferenceFunction, Source, reference_of
@@ -230,7 +230,8 @@ def _questions(solution: Solution, checks: Sequence[Check], seed: int) -> dict[s
     for check in checks:
         recorder.begin(check.name)
         source = _Listening(recorder)
-        check.run(student, source.reference(), seed)
+        with unheard():
+            check.run(student, source.reference(), seed)
         found[check.function] += [
             item for item in source.asked if item.function == check.function and item.mistakes and not item.sealed
         ]

@@ -347,7 +347,8 @@ def _near(given: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 def _same(given: np.ndarray, right: Any) -> bool:
     right = np.asarray(right)
-    return given.shape == right.shape and bool(_near(given.astype(float), right.astype(float)).all())
+    kind = complex if "c" in (given.dtype.kind, right.dtype.kind) else float
+    return given.shape == right.shape and bool(_near(given.astype(kind), right.astype(kind)).all())
 
 
 def _same_value(given: np.ndarray, value: Any) -> bool:
