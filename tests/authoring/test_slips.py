@@ -156,6 +156,14 @@ READ = {
         for points in ('"two"', "-1", "0", "true", "two")
     },
     "a question's unknown word": (added("solution", QUESTION.replace("points", "point")), "point means nothing"),
+    "a name in a demonstration that nothing defines": (
+        replaced("solution", "print(double(np.arange(3)))", "print(duoble(np.arange(3)))"),
+        r"double\.py, line 27: nothing defines duoble; is double meant\?$",
+    ),
+    "a module in a demonstration that nothing imports": (
+        replaced("solution", "print(double(", "plt.plot(double("),
+        r"double\.py, line 27: nothing defines plt\.$",
+    ),
     # cells
     **{
         f"a cell that begins with {line}": (
@@ -407,6 +415,28 @@ def test_what_follows_from_a_slip_is_not_told_beside_it(tiny, spoil, sentence):
 
 def test_a_question_that_is_right_is_no_slip(tiny):
     added("solution", QUESTION)(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_whatever_gives_a_name_a_value_defines_it(tiny):
+    demonstration = """
+    import os.path as where, sys
+    for i, (j, *rest) in enumerate([(1, 2)]):
+        with open(os.devnull if (os := where.os) else __file__) as file:
+            print([k for k in rest], lambda x, *y, z=1, **w: (x, y, z, w), file, i, j, sys, __name__)
+    try:
+        display(get_ipython())
+    except NameError as error:
+        print(error)
+    match {"a": 1}:
+        case {"a": one, **others}:
+            print(one, others)
+        case [first, *more] as whole:
+            print(first, more, whole)
+"""
+    tiny.solution.write_text(tiny.solution.read_text() + demonstration)
+    assert list(slips_of(tiny)) == []
+    tiny.solution.write_text(tiny.solution.read_text() + "    from math import *\n    print(cos(1))\n")
     assert list(slips_of(tiny)) == []
 
 

@@ -1,8 +1,10 @@
 """A Python file of an author's, read and not run: where its names stand, so that slips are told with their line."""
 
 import ast
+import builtins
 import inspect
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 import deltarule
@@ -22,6 +24,8 @@ _USED = {
     "wrong_answers": 'of = wrong_answers("question")',
 }
 """How that is used of this package's which lists and checks are made of."""
+_GIVEN = {*dir(builtins), "__file__", "get_ipython", "display"}
+"""The names that have values without the file's doing: Python's and a notebook's."""
 
 
 class AuthorsFile:
@@ -67,6 +71,14 @@ class AuthorsFile:
             if isinstance(node, ast.Expr) and _called(node.value) in makers:
                 yield self.at(node.lineno, "this mistake has no name, and would not count; write `name = ` before it.")
 
+    def undefined(self) -> Iterator[str]:
+        """Find names that nothing in the file gives a value: no check meets those that a demonstration uses."""
+        nodes = [node for top in self.body for node in ast.walk(top)]
+        known = {*_GIVEN, *chain.from_iterable(map(_binds, nodes))}
+        for node in nodes:
+            if isinstance(node, ast.Name) and node.id not in known and "*" not in known:
+                yield self.at(node.lineno, f"nothing defines {node.id}{meant_by(node.id, known)}")
+
     def misused(self) -> Iterator[str]:
         """Find what lists and checks are made of where it is written otherwise than :data:`_USED`."""
         names = {
@@ -111,6 +123,17 @@ class AuthorsFile:
 
 def _called(value: ast.expr) -> str | None:
     return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else None
+
+
+def _binds(node: ast.AST) -> list[str]:
+    """Name what a node gives a value."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.MatchMapping(rest=str(name)):
+            return [name]
+        case ast.alias(name=name, asname=called):
+            return [called or name.split(".")[0]]
+    bound = getattr(node, "name", None)  # definitions, handlers, captures
+    return [bound] if isinstance(bound, str) else []
 
 
 def _of_ours(used: ast.expr, names: Mapping[str, str]) -> str:

@@ -84,6 +84,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from chain.from_iterable(misused.values())
     ill_made = [*checks_file.vanishing(), *checks_file.misused()]
     yield from ill_made
+    yield from solution_file.undefined()
     yield from _cells(solution_file)
     yield from _questions(solution_file)
     yield from _claims(solution_file)
