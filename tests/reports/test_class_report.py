@@ -92,6 +92,14 @@ def test_marks_are_shared_out(figures):
     assert figures.median == 0.5
 
 
+def test_whose_shares_are_averaged_is_said_where_some_could_not_be_read(page, tmp_path):
+    shown = Page(page.read_text())
+    assert "of the points, on average, of 21 that could be read" in shown.text
+    assert "in the middle, of 21 that could be read" in shown.text
+    write_report(figures_of([Records([record("ada", right("f"))])]), tmp_path / "r.html")
+    assert "that could be read" not in (tmp_path / "r.html").read_text()
+
+
 def test_who_needs_a_person_ran_out_of_time_or_is_missing_is_named(figures, page):
     text = Page(page.read_text()).text
     assert [item.student for item in figures.for_person] == ["link", "odd"]
