@@ -6,6 +6,7 @@ from samples import loaded, student_of
 
 from deltarule.core.code.calls import CallFailed, Returned, call, case, value_of
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE
+from deltarule.core.text import counted
 
 
 def called(function, arguments=None, frozen=False):
@@ -27,7 +28,7 @@ def observed(source, *cases, frozen=False, name="f"):
 def test_the_wrong_number_of_arguments_is_told_with_the_signature(arguments, count, said):
     found = called(lambda a, b: None, arguments)
     assert (found.trouble, found.kind) == ("error", "TypeError")
-    assert found.message == f"it is called with {count} arguments, but is written as f(a, b): {said}"
+    assert found.message == f"it is called with {counted(count, 'argument')}, but is written as f(a, b): {said}"
 
 
 def test_a_function_that_was_passed_in_and_is_given_too_much_is_told_how_many_it_takes():

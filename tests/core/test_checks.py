@@ -139,8 +139,8 @@ def test_the_students_exception_is_the_cause_so_that_a_debugger_finds_it():
 
 
 def test_a_call_that_failed_is_judged_as_a_check_that_failed():
-    result = made(lambda student: None).result(CallFailed("g", Raised("timeout", "", "1 seconds")))
-    assert (result.status, result.message.splitlines()[0]) == ("timeout", "g ran into the time limit: 1 seconds")
+    result = made(lambda student: None).result(CallFailed("g", Raised("timeout", "", "1 second")))
+    assert (result.status, result.message.splitlines()[0]) == ("timeout", "g ran into the time limit: 1 second")
 
 
 def test_every_check_has_a_stream_of_its_own_the_same_every_time():

@@ -88,7 +88,7 @@ def test_a_worker_that_ended_is_replaced_by_another(zygote, name):
 def test_a_worker_that_hangs_is_killed_and_its_function_not_asked_again(zygote, tmp_path):
     with remote(zygote, STARTING) as submission:
         first = outcome(submission.functions.hangs, str(tmp_path / "pid"))
-        assert (first.trouble, first.message) == ("timeout", "1 seconds")
+        assert (first.trouble, first.message) == ("timeout", "1 second")
         assert gone(int((tmp_path / "pid").read_text()))
         (tmp_path / "pid").unlink()
         assert outcome(submission.functions.hangs, str(tmp_path / "pid")) == first

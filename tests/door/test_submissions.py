@@ -57,7 +57,7 @@ def student(zygote):
 @pytest.mark.parametrize(
     ("name", "args", "trouble", "kind", "message"),
     [
-        ("returns_itself", (), "timeout", "", "1 seconds"),
+        ("returns_itself", (), "timeout", "", "1 second"),
         ("exits", (), "crashed", "", "exit code 7"),
         ("exits_well", (), "crashed", "", "exit code 0"),
         ("interrupts", (), "error", "KeyboardInterrupt", ""),
@@ -69,7 +69,7 @@ def student(zygote):
         ("writes", (b"\x00\x00\x00\x01",), "crashed", "", "what came back could not be read"),
         ("closes", (), "crashed", "", "exit code 1"),
         ("shuts", (), "crashed", "", ""),
-        ("drips", (), "timeout", "", "1 seconds"),
+        ("drips", (), "timeout", "", "1 second"),
         ("raises_exit", (), "error", "SystemExit", "0"),
         ("recurses", (), "error", "RecursionError", "maximum recursion depth exceeded"),
         ("wants_memory", (), "error", "MemoryError", ""),
@@ -108,7 +108,7 @@ def test_a_file_that_ends_or_holds_its_worker_keeps_what_it_defines(zygote, line
     ("line", "trouble", "message"),
     [
         ("import os; os._exit(3)", "crashed", "exit code 3, while the cells of ann.py were run"),
-        ("while True: pass", "timeout", "1 seconds, while the cells of ann.py were run"),
+        ("while True: pass", "timeout", "1 second, while the cells of ann.py were run"),
     ],
 )
 def test_a_file_whose_definitions_end_or_hold_their_worker_is_told_for_every_function(zygote, line, trouble, message):
@@ -138,7 +138,7 @@ def test_a_submission_has_a_deadline_of_its_own():
     with Zygote(limits, "none") as zygote, remote(zygote, source) as submission:
         assert outcome(submission.functions.h) == Returned(1)
         over = outcome(submission.functions.f)
-        assert (over.trouble, over.message) == ("timeout", "1 seconds")
+        assert (over.trouble, over.message) == ("timeout", "1 second")
         left = outcome(submission.functions.g)
         assert left.trouble == "timeout"
         assert float(left.message.removesuffix(" seconds")) <= 0.5
@@ -167,7 +167,7 @@ def test_what_calls_a_function_that_does_not_come_back_does_not_wait_again():
 def test_a_call_that_does_not_say_where_it_was_is_over_all_the_same(zygote):
     source = "def g():\n    while True: pass\n\ndef f():\n    while True:\n        try: g()\n        except: pass\n"
     with remote(zygote, source) as submission:
-        assert outcome(submission.functions.f) == Raised("timeout", "", "1 seconds")
+        assert outcome(submission.functions.f) == Raised("timeout", "", "1 second")
 
 
 def test_a_crash_is_explained_across_the_door(zygote):

@@ -2,7 +2,6 @@ import contextlib
 import csv
 import datetime
 import multiprocessing
-import re
 import shutil
 import subprocess
 import threading
@@ -201,7 +200,7 @@ def test_lateness_costs_what_the_configured_plugin_says(changing):
     hand_in(changing, "chen", RIGHT, None, "2026-03-01 11:59:59.000000 UTC")
     grade(changing)
     scores = {record.student: (record.score, record.message) for record in records_of(Course(changing)).submissions}
-    assert scores["ada"] == (2, "Late: 1 of 3 points are taken off.")
+    assert scores["ada"] == (2, "Late: 1 point of 3 is taken off.")
     assert scores["bela"][0] == 0
     assert scores["chen"] == (3, "")
     with book_of(changing) as book:
@@ -323,7 +322,14 @@ def test_a_broken_configuration_is_one_sentence(again, config, told):
 def test_an_export_says_how_many_answers_still_wait_for_a_person(again):
     result = deltarule("export", "csv", again / "out.csv", cwd=again)
     assert result.returncode == 0, result.stderr
-    assert re.search(r"note: \d+ answers still wait for a person", result.stderr)
+    assert "note: 4 answers still wait for a person and count as they are" in result.stderr
+
+
+def test_an_export_counts_what_waits_of_what_is_exported_alone(again):
+    told = deltarule("export", "csv", again / "out.csv", "--student", "bela", cwd=again).stderr
+    assert "still wait" not in told
+    told = deltarule("export", "csv", again / "out.csv", "--student", "ada", cwd=again).stderr
+    assert "note: 1 answer still waits for a person and counts as it is" in told
 
 
 def test_a_damaged_gradebook_says_what_to_do(again):
@@ -420,7 +426,7 @@ def test_grading_ends_with_what_needs_a_person(again):
 def test_the_gradebook_is_opened_with_the_first_record_and_not_before(monkeypatch):
     begun = threading.Event()
 
-    def opened(course, units):
+    def opened(course, units, lock):
         begun.set()
         raise UserError("It is another's.")
 
@@ -437,7 +443,7 @@ def test_the_gradebook_is_opened_with_the_first_record_and_not_before(monkeypatc
 def test_no_more_than_so_many_records_are_held_while_the_gradebook_is_opened(monkeypatch):
     release, waited_for = threading.Event(), []
 
-    def opened(course, units):
+    def opened(course, units, lock):
         release.wait(10)
         raise UserError("It is another's.")
 

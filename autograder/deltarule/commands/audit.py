@@ -6,7 +6,7 @@ from deltarule.authoring.building.slips import refuse, slips_of
 from deltarule.authoring.proofs.naming import Naming, naming
 from deltarule.authoring.proofs.trials import Audit, audit, crossings, unsteady
 from deltarule.core.course import Course, Unit
-from deltarule.core.text import visible
+from deltarule.core.text import counted, visible
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +60,7 @@ def _print_names(unit: Unit, names: Naming) -> None:
     print(
         f"{unit.assignment}: of {names.derived} derived changes {names.caught} are caught, {names.named} of these "
         f"named, {names.placed} placed; {found} listed mistakes would be named without a list; "
-        f"{blanks} answers that are no attempt are named"
+        f"named of what is no attempt: {blanks}"
     )
 
 
@@ -97,6 +97,6 @@ def _print_audit(result: Audit, failures: bool) -> None:
     named_count = sum(line.named for line in result.mistakes)
     accepted = sum(item.holds for item in result.alternatives)
     print(
-        f"{result.unit.assignment}: {caught} of {len(result.mistakes)} mistakes caught, {named_count} named; "
-        f"{accepted} of {len(result.alternatives)} alternatives accepted"
+        f"{result.unit.assignment}: {caught} of {counted(len(result.mistakes), 'mistake')} caught, "
+        f"{named_count} named; {accepted} of {counted(len(result.alternatives), 'alternative')} accepted"
     )

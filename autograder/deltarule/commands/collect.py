@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from deltarule.core.course import Course
-from deltarule.core.text import one_line
+from deltarule.core.text import counted, one_line
 from deltarule.lms.collection import collect
 from deltarule.lms.registry import sources
 
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         f"{collection.unit.assignment}, from {collection.title}: {counts['new']} collected, "
         f"{counts['replaced']} replaced by newer, {counts['same']} the same as before, "
         f"{counts['older'] + counts['unclear']} left as they were, "
-        f"{collection.people - len(collection.collected)} without a submission; {collection.people} students"
+        f"{collection.people - len(collection.collected)} without a submission; {counted(collection.people, 'student')}"
     )
     timed = sum(item.submitted is not None for item in collection.collected)
     if timed < len(collection.collected):

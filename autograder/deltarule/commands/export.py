@@ -8,7 +8,7 @@ from pathlib import Path
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_output
-from deltarule.core.text import one_line
+from deltarule.core.text import counted, noun, one_line
 from deltarule.grading.records import Records, read_records
 from deltarule.lms.registry import formats
 from deltarule.lms.request import Request
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=missing)
         made = system.export(wanted)
         write_output(options.out, made.content)
-        for note in made.notes:
+        for note in [*([] if options.records else _waiting(wanted)), *made.notes]:
             print(f"note: {one_line(note)}", file=sys.stderr)
     if options.out.is_file():  # not into what goes on through a pipe
         print(f"wrote {options.out}")
@@ -68,16 +68,25 @@ def _course() -> Course | None:
         return None
 
 
+def _waiting(wanted: Request) -> list[str]:
+    """Say how many of the answers that are wanted still wait for a person, as the gradebook has it."""
+    from deltarule.nbgrader.book.extract import WAITS
+
+    waiting = sum(check.message.startswith(WAITS) for record in wanted.submissions() for check in record.checks)
+    if not waiting:
+        return []
+    as_now = noun(waiting, "waits for a person and counts as it is", "wait for a person and count as they are")
+    return [f"{counted(waiting, 'answer')} still {as_now}"]
+
+
 def _gradebook(assignment: str | None) -> tuple[Records, list[str]]:
     """Read the gradebook's records, and its students."""
     # A second to import, where it is needed.
-    from deltarule.nbgrader.book.extract import WAITS, records_of, students_of, unknown_assignments
+    from deltarule.nbgrader.book.extract import records_of, students_of, unknown_assignments
 
     course = Course.with_solutions()
     records = records_of(course, course.unit(assignment).assignment if assignment else None)
     if not assignment:
         for name in unknown_assignments(course):
             print(f"note: {name} is no unit of this course (any more): its marks are left out", file=sys.stderr)
-    if waiting := sum(check.message.startswith(WAITS) for record in records.submissions for check in record.checks):
-        print(f"note: {waiting} answers still wait for a person and count as they are", file=sys.stderr)
     return records, students_of(course)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.text import one_line
+from deltarule.core.text import counted, one_line
 from deltarule.door.walls import LEVELS, beyond, need_linux
 from deltarule.grading.cohort import Graded, Grading, Submission, find_submissions, records_of
 from deltarule.grading.engine import Begin
@@ -111,7 +111,7 @@ def _tell(
         console.print(table)
     if run.known:
         of = len(records.submissions)
-        print(f"{run.known} of {of} were graded before, and are what they were (--regrade grades them, too)")
+        print(f"{run.known} of {of} graded before, and unchanged since (--regrade grades them, too)")
     print(f"isolation: {records.isolation}")
     if records.isolation not in (options.isolation, next(iter(LEVELS))):
         print(f"note: {next(iter(LEVELS))} can't be had here; `deltarule doctor` says why", file=sys.stderr)
@@ -121,8 +121,7 @@ def _tell(
     if run.entry and written:
         for note in written.notes:
             print(f"gradebook: {one_line(note)}", file=sys.stderr)
-        entered = f"{written.submissions} submission{'' if written.submissions == 1 else 's'}"
-        print(f"gradebook: {run.entry.place}, {entered}")
+        print(f"gradebook: {run.entry.place}, {counted(written.submissions, 'submission')}")
         waiting, notes = written.waiting, [*notes, *(f"gradebook: {note}" for note in written.notes)]
     if options.pages:
         handed_in = [(record.student, record.assignment) for record in records.submissions]
@@ -178,7 +177,7 @@ class _Run:
                 return records_of(self._followed(grading))
         except KeyboardInterrupt as error:
             raise UserError(
-                f"Stopped: {self._graded} of {len(self._submissions)} submissions are graded, and kept; "
+                f"Stopped: {self._graded} of {counted(len(self._submissions), 'submission')} graded, and kept; "
                 "run the same command again, and it goes on from there."
             ) from error
 

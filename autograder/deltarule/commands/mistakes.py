@@ -9,7 +9,7 @@ import textwrap
 from pathlib import Path
 
 from deltarule.core.course import Course, Unit
-from deltarule.core.text import one_line, visible
+from deltarule.core.text import counted, noun, one_line, visible
 from deltarule.door.outside.probe import open_zygote
 from deltarule.door.walls import LEVELS
 from deltarule.grading.clusters import clusters_of
@@ -66,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
             for cluster in shared:
                 _print(proposals.of(cluster), units[cluster.assignment])
     print(
-        f"{len(every)} wrong functions have no name; {options.least} students or more share {len(shared)} of them"
+        f"{counted(len(every), 'wrong function')} {noun(len(every), 'has', 'have')} no name; "
+        f"{counted(options.least, 'student')} or more share {len(shared)} of them"
         + ("; read a draft before you take it: it is a student's code" if shared else "")
     )
     return 0

@@ -7,6 +7,7 @@ from deltarule.authoring.proofs.distortions import judge_distortions
 from deltarule.authoring.proofs.mutation import judge_mutants
 from deltarule.authoring.proofs.purposes import judge_checks
 from deltarule.core.course import Course
+from deltarule.core.text import counted
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,23 +28,25 @@ def run(options: argparse.Namespace) -> int:
                 print(f"SURVIVED in {verdict.mutant.function}: {verdict.mutant.was}  ->  {verdict.mutant.line}")
         caught = sum(verdict.caught_by is not None for verdict in verdicts)
         same = sum(verdict.caught_by is None and verdict.equivalent is not None for verdict in verdicts)
-        print(f"{unit.assignment}: {caught} of {len(verdicts)} mutants caught, {same} the same function in other words")
+        print(
+            f"{unit.assignment}: {caught} of {counted(len(verdicts), 'mutant')} caught, "
+            f"{same} the same function in other words"
+        )
         distorted = judge_distortions(unit)
         for item in distorted:
             if not item.holds:
                 print(f"SURVIVED in {item.function}: {item.distortion}")
         caught = sum(item.caught_by is not None for item in distorted)
         hidden = sum(item.caught_by is None and item.holds for item in distorted)
-        print(f"{unit.assignment}: {caught} of {len(distorted)} distortions caught, {hidden} can't show")
+        of_all = counted(len(distorted), "distortion")
+        print(f"{unit.assignment}: {caught} of {of_all} caught, {hidden} can't show")
         purposes = judge_checks(unit)
         for purpose in purposes:
             if not purpose.holds:
-                print(
-                    f"{purpose.check} catches none of the {purpose.wrong} wrong versions of {purpose.function}: "
-                    "what is it for?"
-                )
+                wrong = counted(purpose.wrong, "wrong version")
+                print(f"{purpose.check} catches none of the {wrong} of {purpose.function}: what is it for?")
         useful = sum(purpose.found for purpose in purposes)
-        print(f"{unit.assignment}: {useful} of {len(purposes)} checks catch something")
+        print(f"{unit.assignment}: {useful} of {counted(len(purposes), 'check')} catch something")
         judged = (verdicts, distorted, purposes)
         holds = holds and all(item.holds for items in judged for item in items)
     return 0 if holds else 1

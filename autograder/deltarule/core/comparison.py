@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from deltarule.core.text import counted
+
 from .disclosure import is_hidden
 from .kinds import Record, Stream, order
 from .limits import MAX_INTEGER, MAX_SHOWN
@@ -129,7 +131,7 @@ class _Comparing:
         elif self.exact and isinstance(actual, _SEQUENCES) and type(actual) is not type(expected):
             return f"{self.name} should be {describe(expected)}, but is {describe(actual)}"
         listed = f" ({', '.join(self.parts)})" if self.parts else ""
-        wanted = f"{self.name} should be {len(expected)} values{listed}"
+        wanted = f"{self.name} should be {counted(len(expected), 'value')}{listed}"
         if isinstance(actual, np.ndarray) and actual.ndim == 1 and all(map(_is_single, expected)):
             return f"{wanted}, but there are {len(actual)}"
         if not isinstance(actual, _SEQUENCES):

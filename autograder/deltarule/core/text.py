@@ -1,4 +1,4 @@
-"""Text that came from somebody: made safe to show, and the words in it."""
+"""Text that came from somebody, made safe to show, and the words in it; and counts in a sentence."""
 
 import re
 from collections.abc import Iterable
@@ -33,3 +33,13 @@ def meant_by(word: str, known: Iterable[str]) -> str:
     """End a sentence by asking whether the known name that is spelt nearly as `word` is meant, or with a full stop."""
     near = get_close_matches(word, list(known), 1, MIN_LIKENESS)
     return f"; is {near[0]} meant?" if near else "."
+
+
+def noun(number: float, one: str, more: str = "") -> str:
+    """Give a noun, or a verb, as a number asks: ``noun(2, "point")``, ``noun(2, "is", "are")``."""
+    return one if number == 1 else more or f"{one}s"
+
+
+def counted(number: float, one: str, more: str = "") -> str:
+    """Say how many there are of something: ``1 point``, ``2 points``; see :func:`noun`."""
+    return f"{f'{number:,}' if isinstance(number, int) else f'{number:g}'} {noun(number, one, more)}"

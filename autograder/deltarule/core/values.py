@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from deltarule.core.text import counted
+
 from .kinds import KINDS, Kind, Member, Record, Stream, Unfit, find_kind, order
 from .limits import MAX_DEPTH, MAX_INTEGER_BITS, MAX_ITEMS, MAX_SHOWN
 
@@ -149,7 +151,7 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"a scalar ({value.dtype})"
     if isinstance(value, Stream):
-        return f"a generator of {len(value)} items"
+        return f"a generator of {counted(len(value), 'item')}"
     if isinstance(value, list | tuple | set | frozenset | range):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, dict):

@@ -10,6 +10,7 @@ from deltarule.core.checking.marks import FunctionMark, by_function, earned_in, 
 from deltarule.core.disclosure import without_numbers
 from deltarule.core.findings.diagnosis import Named
 from deltarule.core.findings.maps import Map
+from deltarule.core.text import counted
 
 from .excerpts import Excerpt
 from .records import SubmissionRecord
@@ -117,10 +118,10 @@ def feedback(function: str, results: Sequence[CheckResult]) -> str:
     """Say what the checks of one function found, once, in lines that need no wrapping, and its points at the end."""
     earned, points = earned_in(results), points_of(results)
     if all(result.status == "not_started" for result in results):
-        return f"{function} is not started: 0 of {points:g} points"
+        return f"{function} is not started: 0 of {counted(points, 'point')}"
     account = account_of(FunctionMark(function, list(results)))
     lines = [part for line in account.lines() for part in _wrapped(line)] if account else []
-    return "\n".join([*lines, *[""] * bool(lines), f"{function}: {earned:g} of {points:g} points"])
+    return "\n".join([*lines, *[""] * bool(lines), f"{function}: {earned:g} of {counted(points, 'point')}"])
 
 
 def _wrapped(line: str) -> list[str]:

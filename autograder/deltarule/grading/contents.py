@@ -22,6 +22,7 @@ from deltarule.core.code.pure import KnownText, known_text
 from deltarule.core.code.rules import broken_rules
 from deltarule.core.course import DEMONSTRATION
 from deltarule.core.limits import MAX_BROKEN_RULES, MAX_CODE, MAX_MAGIC_CHARACTERS, MAX_MAGIC_LINE
+from deltarule.core.text import counted
 from deltarule.door.inside.reading import at_hand
 from deltarule.door.refusals import Refused
 
@@ -162,7 +163,9 @@ class _Notebook:
             if kind == "code" != cell["cell_type"] and source.strip() and not grade_ids.is_check(cell)
         ]
         more = len(restored) - MAX_BROKEN_RULES
-        self.restored = restored[:MAX_BROKEN_RULES] + ([f"So it is with {more:,} more cells."] if more > 0 else [])
+        self.restored = restored[:MAX_BROKEN_RULES] + (
+            [f"So it is with {counted(more, 'more cell')}."] if more > 0 else []
+        )
 
     def cells(self) -> list[Cell]:
         """Give them, the magics as Python, without training runs and plots."""

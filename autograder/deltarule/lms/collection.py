@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
-from deltarule.core.text import one_line
+from deltarule.core.text import counted, one_line
 
 from .archive import Archive, open_archive
 from .choice import choose, find_unit
@@ -85,7 +85,8 @@ def collect(
         sharing = Counter(map(str.casefold, students))
         for student, handed in zip(students, cohort.handed, strict=True):
             if sharing[student.casefold()] > 1:
-                said = f"{sharing[student.casefold()]} submissions are of this student; which one counts can't be told"
+                several = counted(sharing[student.casefold()], "submission")
+                said = f"{several} are of this student; which one counts can't be told"
                 collection.ignored.append(f"{student}, {handed.person.called}: {said}, so that none is taken")
                 continue
             choice = choose(handed, unit, units)

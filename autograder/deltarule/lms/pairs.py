@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deltarule.core.errors import UserError
+from deltarule.core.text import counted
 from deltarule.grading.records import SubmissionRecord
 
 from .request import names_in_words
@@ -100,7 +101,7 @@ def named_column(sheet: Worksheet, heading: str, columns: Iterable[int]) -> int:
     found = [column for column in columns if fold(sheet.headings[column]) == fold(heading)]
     if len(found) != 1:
         there = names_in_words(sheet.headings[column] for column in columns)
-        how_many = "no column" if not found else f"{len(found)} columns"
+        how_many = "no column" if not found else counted(len(found), "column")
         raise UserError(f"{sheet.name} has {how_many} {heading!r}; there are {there}.")
     return found[0]
 

@@ -68,8 +68,9 @@ class Request:
             wanted = (f" of {self.assignment}" if self.assignment else "") + (
                 f" by {self.student}" if self.student else ""
             )
-            there = names_in_words(f"{record.assignment} by {record.student}" for record in self.records.submissions)
-            raise UserError(f"There is no graded submission{wanted}; there is {there}.")
+            there = [f"{record.assignment} by {record.student}" for record in self.records.submissions]
+            advice = f"there is {names_in_words(there)}" if there else "grade it first, with deltarule grade"
+            raise UserError(f"There is no graded submission{wanted}; {advice}.")
 
     def one_assignment(self) -> list[SubmissionRecord]:
         """List the records that were asked for, which must be of one assignment.

@@ -28,6 +28,7 @@ from deltarule.core.limits import (
     MAX_TAGS,
     MAX_TEXT_SHOWN,
 )
+from deltarule.core.text import counted
 
 _TAGS = frozenset(
     ["a", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "hr", "i", "img", "p", "pre"]
@@ -66,7 +67,7 @@ class Room:
         kept = text[: max(0, min(most, self.characters))]
         self.characters -= len(kept)
         more = len(text) - len(kept)
-        return f"{kept}\n[{more} characters more]" if more else text
+        return f"{kept}\n[{counted(more, 'character')} more]" if more else text
 
     def picture(self, picture: str) -> bool:
         """Whether there is room for a picture, which takes it then."""

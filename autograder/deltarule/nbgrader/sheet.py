@@ -25,6 +25,7 @@ from deltarule.core.limits import (
     MAX_SHEET_CELLS,
     MAX_SHEET_CHARACTERS,
 )
+from deltarule.core.text import counted
 from deltarule.door.inside.reading import at_hand
 from deltarule.grading.contents import notebook_of, reading_of, refusing_what_is_broken
 
@@ -62,7 +63,7 @@ class HandedIn(Written):
     def code(self) -> str:
         """Its code as it is shown."""
         more = len(self.source) - MAX_CODE_SHOWN
-        return self.source if more <= 0 else f"{self.source[:MAX_CODE_SHOWN]}\n# [{more} characters more]"
+        return self.source if more <= 0 else f"{self.source[:MAX_CODE_SHOWN]}\n# [{counted(more, 'character')} more]"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What needs a person after grading, on one screen."""
 
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from deltarule.core.text import one_line
+from deltarule.core.text import counted, noun, one_line
 from deltarule.grading.records import Records, SubmissionRecord
 
 from .figures import needs_person
@@ -35,15 +35,15 @@ def agenda(records: Records, waiting: Sequence[str] = (), notes: Sequence[str] =
         ),
         "set aside, for a grader died of it": _told(record for record in concerned if record.aside),
         "to look at": _told(record for record in concerned if record.status == "graded"),
-        f"check{_s(stumbled)} that stumbled": list(stumbled),
+        f"{noun(len(stumbled), 'check')} that stumbled": list(stumbled),
         "waiting for your marks": list(waiting),
-        f"note{_s(notes)}": list(notes),
+        noun(len(notes), "note"): list(notes),
     }
     parts = {title: lines for title, lines in parts.items() if lines}
     if not parts:
         return [_line("Nothing waits for a person.")]
     room = _shared_out([len(lines) for lines in parts.values()], ROWS - 1 - 2 * len(parts))
-    of = f"For you, of {len(records.submissions)} submission{_s(records.submissions)}"
+    of = f"For you, of {counted(len(records.submissions), 'submission')}"
     told = [_line(f"{of} (all of it: {where or 'deltarule grade --results FILE'})", "bold")]
     for (title, lines), most in zip(parts.items(), room, strict=True):
         told.append(_line(f"{len(lines)} {title}", "yellow"))
@@ -54,11 +54,6 @@ def agenda(records: Records, waiting: Sequence[str] = (), notes: Sequence[str] =
 
 def _told(records: Iterable[SubmissionRecord]) -> list[str]:
     return [f"{record.student}, {record.assignment}: {record.message}" for record in records]
-
-
-def _s(counted: Sized) -> str:
-    """End a noun as its count asks."""
-    return "" if len(counted) == 1 else "s"
 
 
 def _line(text: str, style: str = "") -> Text:

@@ -35,6 +35,7 @@ from deltarule.core.course import DEMONSTRATION, SETTINGS, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
 from deltarule.core.selfcheck.hints import pack
+from deltarule.core.text import counted
 
 from .illustrations import copies, embedded, illustrations_of
 from .kept import kept
@@ -238,7 +239,8 @@ def _rubric(cells: Sequence[NotebookNode]) -> str:
     """Gather the questions with their model answers and rubrics, for the person who grades them."""
     questions = [cell for cell in cells if "question" in cell.metadata]
     return "\n".join(
-        f"# {cell.metadata['question']} ({cell.metadata.get('points', 1)} points)\n\n{_without_marks(cell.source)}\n"
+        f"# {cell.metadata['question']} ({counted(cell.metadata.get('points', 1), 'point')})\n\n"
+        f"{_without_marks(cell.source)}\n"
         for cell in questions
     )
 

@@ -26,6 +26,7 @@ from deltarule.core.exceptions.spots import is_own
 from deltarule.core.exceptions.stalls import Stalled, whereabouts
 from deltarule.core.kinds import Member, Record, Stream, kind_of
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE, MAX_EXCEPTION_NAME, MAX_FRAMES, MAX_OWN_WORDS, MAX_PRINTED
+from deltarule.core.text import counted
 from deltarule.core.values import Opaque, describe, handed_over, map_leaves, plain
 
 from .stubs import is_begun, is_left_behind
@@ -353,9 +354,8 @@ def _uncallable(name: str, function: Callable[..., Any], arguments: Case, error:
         signature.bind(*arguments.args, **arguments.kwargs)
     except TypeError as mismatch:
         count = len(arguments.args) + len(arguments.kwargs)
-        message = (
-            f"it is called with {count} arguments, but is written as {name}{shown[:MAX_EXCEPTION_MESSAGE]}: {mismatch}"
-        )
+        written = f"{name}{shown[:MAX_EXCEPTION_MESSAGE]}"
+        message = f"it is called with {counted(count, 'argument')}, but is written as {written}: {mismatch}"
         return Raised("error", "TypeError", message, exception=error)
     return None
 
@@ -411,7 +411,7 @@ def takes(function: Callable[..., Any], count: int) -> str | None:
     """
     if not isinstance(function, np.ufunc) or count == function.nin:
         return None
-    return f"takes {function.nin} array{'s' if function.nin > 1 else ''}, but is called with {count}"
+    return f"takes {counted(function.nin, 'array')}, but is called with {count}"
 
 
 def _miscalled(frame: FrameType, line: int) -> str | None:

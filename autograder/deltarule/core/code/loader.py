@@ -22,7 +22,7 @@ from typing import Any, TypeGuard
 from deltarule.core.exceptions.stalls import Stalled, lines_of, of_a_caller, stopped, whereabouts, within
 from deltarule.core.files import working_in
 from deltarule.core.limits import MAX_CELLS_KNOWN
-from deltarule.core.text import words_in
+from deltarule.core.text import counted, words_in
 
 from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
 from .cells import Cell, parsed, pieces
@@ -143,7 +143,7 @@ class LoadedCode:
 
     def in_seconds(self, problem: Raised) -> Raised:
         """Say of what didn't come back in time how long that was."""
-        return replace(problem, message=f"{self.seconds:g} seconds") if problem.trouble == "timeout" else problem
+        return replace(problem, message=counted(self.seconds, "second")) if problem.trouble == "timeout" else problem
 
     def say_stubborn(self, name: str, frame: FrameType) -> None:
         """Say at once where that is which doesn't come back, and doesn't let itself be ended."""

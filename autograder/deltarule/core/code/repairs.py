@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from deltarule.core.limits import MAX_BROKEN_RULES
+from deltarule.core.text import counted
 
 from .calls import Raised
 from .cells import Cell
@@ -41,7 +42,9 @@ def repairs(cells: Sequence[Cell], broken: Sequence[Raised], title: str) -> list
         elif item.kind not in ("NotImplementedError", "NameError", ""):
             said.append(f"Not run: {place} ({problem}). The rest was run without it.")
     said = list(dict.fromkeys(said))
-    more = [f"So it is in {len(said) - MAX_BROKEN_RULES:,} more places."] if len(said) > MAX_BROKEN_RULES else []
+    more = (
+        [f"So it is in {counted(len(said) - MAX_BROKEN_RULES, 'more place')}."] if len(said) > MAX_BROKEN_RULES else []
+    )
     magics = [cell.filename for cell in cells if not cell.left_out and _MAGIC.search(cell.source)]
     if magics:
         more.append(f"The magics (% and !) in {magics[0]}{' and others' if magics[1:] else ''} were left out.")

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from deltarule.core.limits import MAX_BROKEN_RULES
+from deltarule.core.text import counted
 
 from .cells import Cell, parsed
 
@@ -33,7 +34,11 @@ def broken_rules(cells: Sequence[Cell], forbidden: Sequence[str]) -> list[str]:
                     place = f"{os.path.basename(cell.filename)}, line {cell.lines_before + getattr(node, 'lineno', 0)}"
                     found.append(f"A rule of this unit: {rule} may not be used. The import in {place} is not run.")
     found = list(dict.fromkeys(found))
-    more = [f"So it is in {len(found) - MAX_BROKEN_RULES:,} more places."] if len(found) > MAX_BROKEN_RULES else []
+    more = (
+        [f"So it is in {counted(len(found) - MAX_BROKEN_RULES, 'more place')}."]
+        if len(found) > MAX_BROKEN_RULES
+        else []
+    )
     return found[:MAX_BROKEN_RULES] + more
 
 

@@ -12,6 +12,7 @@ from types import FunctionType, ModuleType
 import numpy as np
 
 from deltarule.core.limits import MAX_SHOWN
+from deltarule.core.text import counted
 
 from .sayings import MAX_NAMED, near_miss, say
 from .spots import Spot, above_in_loop, shape_of, source, what
@@ -76,7 +77,7 @@ def missing_key(error: BaseException, own_words: str, spot: Spot) -> str | None:
     key = error.args[0]
     keys = [item for item in islice(found, 1000) if type(item) is str]
     some = [repr(item[:MAX_SHOWN]) for item in keys[:MAX_NAMED]]
-    listed = ", ".join([*some, *(["..."] if len(found) > len(some) else [])]) if keys else f"{len(found)} others"
+    listed = ", ".join([*some, *(["..."] if len(found) > len(some) else [])]) if keys else counted(len(found), "other")
     near = near_miss(key, keys) if type(key) is str else ""
     shown = repr(key)[:MAX_SHOWN] if type(key) in (str, int, float, tuple) else "of that kind"
     return say("no key", name=source(base), key=shown, near=near, keys=listed if found else "none")

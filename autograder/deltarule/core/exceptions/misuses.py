@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from deltarule.core.limits import MAX_SHOWN
+from deltarule.core.text import counted
 
 from .sayings import say, told_operands, what_is
 from .spots import UNKNOWN, Spot, gives_nothing, shape_of, source
@@ -93,21 +94,21 @@ def _unpacked(error: BaseException, own_words: str, spot: Spot, target: ast.Tupl
     if value is None or ((function := spot.function(node)) and gives_nothing(function)):
         return none(spot, node)
     if isinstance(node, ast.Attribute) and node.attr == "shape" and (shape := spot.shape(node.value)) is not None:
-        lengths = "1 length" if len(shape) == 1 else f"{len(shape)} lengths"
+        lengths = counted(len(shape), "length")
         return say("unpacked shape", name=source(node.value), shape=shape, given=lengths, **slots)
     if isinstance(error, TypeError):
         given = what_is(spot, node)
         return say("not unpacked", name=source(node), what=given, **slots)
     more = re.search(r"got (\d+)", own_words)
-    count = f"{len(value)} values" if isinstance(value, list | tuple | np.ndarray) else None
+    count = counted(len(value), "value") if isinstance(value, list | tuple | np.ndarray) else None
     if count is None and (function := spot.function(node)):
         sizes = {
             len(item.value.elts)
             for item in ast.walk(function)
             if isinstance(item, ast.Return) and isinstance(item.value, ast.Tuple)
         }
-        count = f"{sizes.pop()} values" if len(sizes) == 1 else None
-    count = count or (f"{more[1]} values" if more else "more values")
+        count = counted(sizes.pop(), "value") if len(sizes) == 1 else None
+    count = count or (counted(int(more[1]), "value") if more else "more values")
     return say("unpacked", name=source(node), given=count, **slots)
 
 

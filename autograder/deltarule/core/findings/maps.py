@@ -8,7 +8,7 @@ import numpy as np
 
 from deltarule.core.comparison import equal_entries
 from deltarule.core.limits import MAX_MAP_SIDE
-from deltarule.core.text import one_line
+from deltarule.core.text import counted, noun, one_line
 
 RIGHT, WRONG = ".", "x"
 _SIDE = 14
@@ -33,9 +33,10 @@ class Map:
     def caption(self) -> str:
         """What the map shows, in words."""
         wrong, size = sum(row.count(WRONG) for row in self.rows), sum(map(len, self.rows))
+        said = f"{wrong} of {counted(size, 'entry', 'entries')} {noun(wrong, 'is', 'are')} wrong"
         axes = ", along its last two axes" if len(self.shape) > 2 else ""
         shape = ", ".join(map(str, self.shape)) + ("," if len(self.shape) == 1 else "")
-        return f"{one_line(self.part) or 'The result'}, ({shape}){axes}: {wrong} of {size} entries are wrong"
+        return f"{one_line(self.part) or 'The result'}, ({shape}){axes}: {said}"
 
     def text(self) -> str:
         """Show it in signs."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.checking.marks import FunctionMark, earned_in, points_of
 from deltarule.core.limits import MAX_PRINTED_ROWS
-from deltarule.core.text import visible
+from deltarule.core.text import counted, visible
 
 from .console import Console, Style
 from .example import takes_something
@@ -206,4 +206,4 @@ def _printed(result: CheckResult, *, whole: bool = False) -> list[str]:
     if lines == [""]:
         return []
     shown = [f"It printed: {lines[0]}", *lines[1 : None if whole else MAX_PRINTED_ROWS]]
-    return [*shown, *([f"... and {len(lines) - len(shown):,} lines more"] if len(lines) > len(shown) else [])]
+    return [*shown, *([f"... and {counted(len(lines) - len(shown), 'more line')}"] if len(lines) > len(shown) else [])]

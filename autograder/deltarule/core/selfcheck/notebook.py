@@ -32,6 +32,7 @@ from deltarule.core.code.work import cells_of_notebook
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.findings.maps import Map
+from deltarule.core.text import counted
 
 _ASKED = re.compile(r"^Asked: .*\n?", re.MULTILINE)
 
@@ -152,10 +153,10 @@ def findings(function: str, results: Sequence[CheckResult]) -> str:
     """Say what the checks of one function found: what the check cell prints."""
     earned, points = earned_in(results), points_of(results)
     if all(result.status == "not_started" for result in results):
-        return f"{function} is not started: 0 of {points:g} points"
+        return f"{function} is not started: 0 of {counted(points, 'point')}"
     messages = [result.message for result in results if result.status != "passed"]
     # What is missing is missing for every check: it is said once, without what each of them asked.
     bare = Counter(_ASKED.sub("", message).rstrip() for message in messages)
     once = [message if bare[short := _ASKED.sub("", message).rstrip()] == 1 else short for message in messages]
     reasons = [f"{message}\n\n" for message in dict.fromkeys(once)]
-    return f"{''.join(reasons)}{function}: {earned:g} of {points:g} points"
+    return f"{''.join(reasons)}{function}: {earned:g} of {counted(points, 'point')}"

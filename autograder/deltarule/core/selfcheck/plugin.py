@@ -35,6 +35,7 @@ from deltarule.core.code.work import load_work
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, goes_wrong
+from deltarule.core.text import counted
 
 from .console import Console
 from .debugger import last_line
@@ -239,7 +240,7 @@ def _rows(judged: "list[_Judged]") -> list[tuple[str, float, float, str]]:
     for path, results in units.items():
         marks = by_function(results)
         if len(units) > 1 and all(mark.not_started for mark in marks):
-            count = f"{len(marks)} function{'s' if len(marks) > 1 else ''}"
+            count = counted(len(marks), "function")
             rows.append((f"{Unit.at(path.parent).assignment}, {count}", 0, points_of(results), "not started"))
             continue
         for mark in marks:

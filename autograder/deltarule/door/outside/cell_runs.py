@@ -13,6 +13,7 @@ from deltarule.core.limits import (
     MAX_NOTEBOOK_OUTPUT_BYTES,
     MAX_NOTEBOOK_OUTPUTS,
 )
+from deltarule.core.text import counted
 from deltarule.door import frames
 from deltarule.door.forms import WireError
 from deltarule.door.outputs import Output, Stream, decode, essential
@@ -110,7 +111,7 @@ class RemoteNotebook:
     def _over(self) -> str:
         """Say why no cell is run any more, if that is so."""
         if self._allowance.left <= 0:
-            return f"the notebook has used up its {self._allowance.seconds:g} seconds"
+            return f"the notebook has used up its {counted(self._allowance.seconds, 'second')}"
         if self._fresh_starts > MAX_FRESH_STARTS:
             return f"cells before it ended the process that they ran in {MAX_FRESH_STARTS + 1} times"
         return ""

@@ -18,6 +18,7 @@ from deltarule.core.code.cells import Cell
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import OUTLIVED_SECONDS, TRIED_MEMORY_MB, Limits
+from deltarule.core.text import counted
 from deltarule.door.inside import attempts
 from deltarule.door.walls import LAYERS, LEVELS, Layer, Level, beyond, hidden, missing
 
@@ -303,7 +304,7 @@ def forbidden_read(zygote: Zygote, course: Course | None) -> Iterator[Finding]:
         with _hostile(zygote, modules) as submission:
             outcomes = submission.functions.read.observe([case(str(file)) for file in files])
         got_through = [outcome for outcome in outcomes if isinstance(outcome, Returned)]
-        said = str(got_through[0].value) if got_through else f"none of {len(files)} files could be read"
+        said = str(got_through[0].value) if got_through else f"none of {counted(len(files), 'file')} could be read"
         yield Finding("read a module that a unit forbids", True, bool(got_through), said)
 
 

@@ -15,6 +15,7 @@ from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.exceptions.stalls import of_a_caller
 from deltarule.core.limits import MAX_ASKED_AGAIN
+from deltarule.core.text import counted
 from deltarule.door.control import PLOTTING
 
 from .deadlines import Allowance
@@ -242,7 +243,7 @@ class RemoteSubmission:
         return self._unloadable
 
     def _used_up(self) -> Raised:
-        return Raised("timeout", "", f"the {self._allowance.seconds:g} seconds of the whole submission")
+        return Raised("timeout", "", f"the {counted(self._allowance.seconds, 'second')} of the whole submission")
 
 
 def _missed(name: str, met: list[str], *args: Any, **kwargs: Any) -> Any:

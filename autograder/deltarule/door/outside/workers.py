@@ -36,6 +36,7 @@ from deltarule.core.limits import (
     Limits,
 )
 from deltarule.core.recent import Recent
+from deltarule.core.text import counted
 from deltarule.door import frames
 from deltarule.door.forms import GeneratorForm, Packer, RaisedForm, Unpacker, WireError
 
@@ -294,7 +295,7 @@ class Worker:
         status = self.close()
         trouble: Trouble = "timeout" if isinstance(error, TimeoutError) else "crashed"
         if trouble == "timeout":
-            return Raised(trouble, "", f"{seconds:g} seconds")
+            return Raised(trouble, "", counted(seconds, "second"))
         if isinstance(error, ScratchFull):
             return Raised(trouble, "", str(error))
         if not gone:

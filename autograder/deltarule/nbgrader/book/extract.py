@@ -8,6 +8,7 @@ from deltarule.core.checking.checks import CheckResult
 from deltarule.core.checking.marks import earned_in, points_of
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Course
+from deltarule.core.text import counted, noun
 from deltarule.grading.records import Records, SubmissionRecord
 
 from .database import Database
@@ -85,7 +86,9 @@ def _record(row: Any, checks: list[CheckResult], penalty: float) -> SubmissionRe
     score, most = earned_in(checks), float(points_of(checks))
     comments = [check.message.removeprefix(WAITS).strip() for check in checks]
     unreadable = [said.removeprefix(UNREADABLE) for said in comments if said.startswith(UNREADABLE)]
-    late = [f"Late: {penalty:g} of {score:g} points are taken off."] if penalty else []
+    late = (
+        [f"Late: {counted(penalty, 'point')} of {score:g} {noun(penalty, 'is', 'are')} taken off."] if penalty else []
+    )
     status: Literal["graded", "unreadable"] = "unreadable" if unreadable else "graded"
     message = " ".join([*unreadable, *late])
     return SubmissionRecord(row.student_id, row.name, status, max(0.0, score - penalty), most, checks, message)

@@ -15,7 +15,7 @@ from deltarule.core.checking.checks import CheckResult
 from deltarule.core.checking.marks import by_function, earned_in, points_of
 from deltarule.core.code import grade_ids
 from deltarule.core.limits import MAX_OWN_CELLS
-from deltarule.core.text import visible
+from deltarule.core.text import counted, visible
 from deltarule.door.outside.readers import Readers
 from deltarule.grading.accounts import feedback
 from deltarule.grading.handin import Unreadable, read_regular_file
@@ -147,7 +147,7 @@ def _kept_cell(
 def _said(function: str, results: list[CheckResult], source: Source) -> str:
     """Say what a check cell found; the finding itself is the comment on the function's cell, where there is one."""
     if source.solution_of(function):
-        return f"{function}: {earned_in(results):g} of {points_of(results):g} points"
+        return f"{function}: {earned_in(results):g} of {counted(points_of(results), 'point')}"
     return feedback(function, results)
 
 

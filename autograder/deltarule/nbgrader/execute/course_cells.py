@@ -16,6 +16,7 @@ from deltarule.core.checking.checks import CheckResult
 from deltarule.core.checking.marks import earned_in
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Unit
+from deltarule.core.text import counted, noun
 from deltarule.door.outside.readers import Readers
 from deltarule.door.walls import Level
 from deltarule.grading.accounts import feedback
@@ -85,7 +86,8 @@ def unread(notebook: NotebookNode, reason: str) -> ForPerson:
 def left_out(notebook: NotebookNode, cells: Sequence[NotebookNode], reason: str) -> ForPerson:
     """Have a person look at a notebook of which some cells were not run."""
     graded = [grade_ids.grade_id_of(cell) for cell in cells if grade_ids.is_check(cell)]
-    said = f"{len(cells)} cells of this notebook were not run, {len(graded)} of them graded: {reason}."
+    were = noun(len(cells), "was", "were")
+    said = f"{counted(len(cells), 'cell')} of this notebook {were} not run, {len(graded)} of them graded: {reason}."
     return replace(_flagged(notebook.cells, said), flagged=graded[:1]) if graded else ForPerson()
 
 

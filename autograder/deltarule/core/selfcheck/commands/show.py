@@ -11,7 +11,7 @@ from deltarule.core.selfcheck.console import Console
 from deltarule.core.selfcheck.example import Example, example_of, lines_of_raised, written
 from deltarule.core.selfcheck.guesses import meant
 from deltarule.core.selfcheck.overview import to_go_on_with
-from deltarule.core.text import visible
+from deltarule.core.text import counted, visible
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def _lines(found: Example, console: Console) -> list[str]:
         lines.append(console.paint("It printed", "bold"))
         lines += [console.cut(f"  {line}") for line in said[:MAX_PRINTED_ROWS]]
         if len(said) > MAX_PRINTED_ROWS:
-            lines.append(f"  ... and {len(said) - MAX_PRINTED_ROWS:,} lines more")
+            lines.append(f"  ... and {counted(len(said) - MAX_PRINTED_ROWS, 'more line')}")
     lines.append(console.paint("To try it in a Python session in this folder", "bold"))
     lines.append(f'  from deltarule import example; f, args, kwargs = example("{found.unit.name} {found.function}")')
     lines.append("  f(*args, **kwargs)")
