@@ -221,6 +221,26 @@ def test_a_timestamp_that_is_none_is_told_and_costs_nothing(again):
     assert "chen/1_double/timestamp.txt cannot be read" in told
 
 
+@pytest.mark.parametrize("points", ["float('nan')", "-1"])
+def test_a_penalty_that_is_none_is_told_and_not_taken_for_nothing(again, points):
+    with book_of(again) as book:
+        book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
+    config = again / "instructor/nbgrader_config.py"
+    config.write_text(config.read_text().replace("total_seconds_late / 86400", points))
+    hand_in(again, "ada", RIGHT, None, "2026-03-02 12:00 UTC")
+    told = deltarule("grade", cwd=again)
+    assert told.returncode == 2
+    assert "failed on ada: ValueError: it gave" in told.stderr
+
+
+@pytest.mark.parametrize("flag", ["--results", "--pages"])
+def test_what_cannot_be_written_is_told_before_anything_is_graded(again, flag):
+    (again / "file").write_text("")
+    told = deltarule("grade", "--regrade", flag, "file/below" if flag == "--results" else "file", cwd=again)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "cannot be written: Not a directory" in told.stderr or "cannot be written: File exists" in told.stderr
+
+
 def test_what_is_told_of_a_time_is_of_what_lies_there_in_each_run(again):
     with book_of(again) as book:
         book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
@@ -359,6 +379,17 @@ def test_the_secret_of_the_exchange_is_beside_what_is_placed(again):
     placed = again / "instructor/autograded"
     assert (placed / "ada/1_double/submission_secret.txt").read_text() == "s3cret"
     assert not (placed / "bela/1_double/submission_secret.txt").exists()
+
+
+def test_a_seed_that_is_gone_is_told_before_all_is_graded_anew(again):
+    assert "the seed that" not in grade(again).stderr
+    seeds = again / "instructor/seeds.json"
+    seeds.unlink()
+    assert "note: the seed that 1_double was graded with is gone from seeds.json" in grade(again).stderr
+    seeds.rename(again / "elsewhere.json")
+    seeds.symlink_to(again / "nowhere.json")
+    refused = deltarule("grade", cwd=again)
+    assert (refused.returncode, "seeds.json cannot be read" in refused.stderr) == (2, True)
 
 
 def test_one_process_writes_at_a_time(again):

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.files import refuse_unwritable
 from deltarule.core.text import counted, one_line
 from deltarule.door.walls import LEVELS, beyond, need_linux
 from deltarule.grading.cohort import Graded, Grading, Submission, find_submissions, records_of
 from deltarule.grading.engine import Begin
 from deltarule.grading.graders import LocalGraders
 from deltarule.grading.records import Records, read_records, write_records
+from deltarule.grading.seeds import SEEDS, is_lost
 from deltarule.grading.store import STORE, Store
 from deltarule.nbgrader.book.entry import Entry
 
@@ -64,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
     """Grade every submission, each in a process of its own."""
 
     course = Course.with_solutions()
+    for path in filter(None, (options.results, options.pages and options.pages / "index.html")):
+        refuse_unwritable(path)
     begin = _engine(options)
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
     if options.student is not None:
@@ -81,6 +85,12 @@ def run(options: argparse.Namespace) -> int:
             print(f"note: {', '.join(names)} may not be used in {unit.assignment}: {said}", file=sys.stderr)
     before = _earlier(options.results) if options.results and options.pages else None
     with Store(course.instructor / STORE) as store:
+        for name in {item.unit.assignment for item in cohort.submissions}:
+            if is_lost(course, name) and store.has_graded(name):
+                said = (
+                    "a new one is drawn, and all is graded anew on other cases; to keep the marks, stop and restore it"
+                )
+                print(f"note: the seed that {name} was graded with is gone from {SEEDS}: {said}", file=sys.stderr)
         run = _Run(course, options, cohort.submissions, store, begin)
         records = run.graded()
     if options.results:

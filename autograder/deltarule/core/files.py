@@ -1,6 +1,7 @@
 """Writing files whole or not at all, and working where files of data lie."""
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -78,6 +79,26 @@ def write_output(path: Path, content: bytes | Iterable[bytes], *, private: bool 
     except (OSError, RuntimeError) as error:
         raise UserError(f"{path} cannot be written: {error}.") from error
     write_atomically(place, content, private=private)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Fail where :func:`write_output` would: before the work that is to be written, not after it.
+
+    Raises:
+        UserError: a file can't be written there.
+    """
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            return
+        place = path.resolve()
+        if place.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place.parent):
+            pass
+    except (OSError, RuntimeError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise UserError(f"{path} cannot be written: {said}.") from error
 
 
 def _umask() -> int:

@@ -25,7 +25,7 @@ def secret_seed(course: Course, assignment: str) -> int:
     """
     path, fresh = course.instructor / SEEDS, course.fresh_seed()
     try:
-        seeds = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        seeds = json.loads(path.read_text("utf-8")) if path.exists() or path.is_symlink() else {}
         valid = isinstance(seeds, dict) and all(type(seed) is int and seed >= 0 for seed in seeds.values())
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read ({error}). Restore it, or delete it to draw new seeds.") from error
@@ -36,6 +36,19 @@ def secret_seed(course: Course, assignment: str) -> int:
         write_atomically(path, (json.dumps(seeds, indent=1) + "\n").encode(), private=True)
     _of_this_run.add((path, assignment))
     return int(seeds[assignment])
+
+
+def is_lost(course: Course, assignment: str) -> bool:
+    """Whether there is no seed (any more) of an assignment whose seed is meant to last."""
+    path = course.instructor / SEEDS
+    if course.fresh_seed():
+        return False
+    try:
+        return assignment not in json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError, TypeError):
+        return False  # it is refused where it is read
 
 
 def adopt_seeds(course: Course) -> None:

@@ -65,6 +65,13 @@ class Store:
         with self._told():
             return self._database.execute("SELECT 1 FROM graded LIMIT 1").fetchone() is None
 
+    def has_graded(self, assignment: str) -> bool:
+        """Whether a submission of an assignment has been graded."""
+        ending = os.fsencode(f"{os.sep}{assignment}")
+        with self._told():
+            query = "SELECT 1 FROM graded WHERE substr(folder, ?) = ? LIMIT 1"
+            return self._database.execute(query, (-len(ending), ending)).fetchone() is not None
+
     def find(self, folder: str, of: bytes, student: str) -> tuple[SubmissionRecord, Level] | None:
         """Give the record of the submission in `folder`, where it is made of what `of` is the digest of.
 

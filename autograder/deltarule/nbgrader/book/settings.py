@@ -65,12 +65,15 @@ class Settings:
         """Ask the configured ``AssignLatePenalties.plugin_class`` what lateness costs: between nothing and all.
 
         Raises:
-            UserError: the plugin failed.
+            UserError: the plugin failed, or gave no number of points.
         """
         plugin = self.late_plugin()
         try:
             penalty = plugin.late_submission_penalty(student, score, seconds)
-            return None if penalty is None else min(max(float(penalty), 0.0), score)
+            points = 0.0 if penalty is None else float(penalty)
+            if not points >= 0:
+                raise ValueError(f"it gave {points:g}, where it should give points to take off, 0 or more")
+            return None if penalty is None else min(points, score)
         except Exception as error:  # the instructor's own code
             name = f"{type(error).__name__}: {error}"
             raise UserError(f"The late penalties' plugin of {CONFIG} failed on {student}: {name}.") from error
