@@ -121,3 +121,11 @@ def test_only_the_command_that_is_called_is_imported():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.splitlines()[-1] == "['deltarule.commands.build']"
+
+
+def test_a_misspelt_flag_is_told_by_the_command_that_has_one_nearly_of_that_name(run):
+    told = run("grade", "--asignment", "ann")
+    assert told.code == 2
+    assert told.err.startswith("usage: deltarule grade ")
+    assert "there is no --asignment here; did you mean --assignment?" in told.err
+    assert "there is no --xyzzy here\n" in run("build", "--xyzzy").err

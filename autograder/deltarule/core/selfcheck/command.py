@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def _run(arguments: Sequence[str]) -> int:
             f"{called} is no command of a kit, which has {', '.join(files)}; "
             "the author's and the instructor's commands come with the whole of Deltarule."
         )
+    told = parser
     for name, (module, file) in files.items():
         if name == called:
             command = import_module(module)
@@ -95,9 +97,17 @@ def _run(arguments: Sequence[str]) -> int:
             told.set_defaults(run=command.run)
         elif name in listed:
             commands.add_parser(name, help="" if called in files else _first_line(file))
-    options = parser.parse_args(arguments)
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        told.error(_unknown(unknown[0], told.format_help()))
     code: int = options.run(options)
     return code
+
+
+def _unknown(word: str, described: str) -> str:
+    """Say that a command takes no such word, and which of its flags is nearly that."""
+    near = get_close_matches(word.partition("=")[0], re.findall(r"--[\w-]+", described), 1)
+    return f"there is no {visible(word)} here" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _course() -> Course | None:
