@@ -392,6 +392,22 @@ def test_a_seed_that_is_gone_is_told_before_all_is_graded_anew(again):
     assert (refused.returncode, "seeds.json cannot be read" in refused.stderr) == (2, True)
 
 
+def test_a_page_says_what_counts_where_the_gradebook_has_other_points(again):
+    mark(again, "ada", extra_credit=0.5)
+    with book_of(again) as book:
+        book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
+    stamp = again / "instructor/submitted/ada/1_double/timestamp.txt"
+    stamp.write_text("2026-03-02 12:00 UTC")
+    grade(again, "--pages", again / "pages")
+    page = (again / "pages/1_double/ada.html").read_text()
+    assert "What counts: 4.5 of 6 points, with what a person gave and without 1 point for lateness." in page
+    assert "What counts: 1 of 6 points, with what a person gave." in (again / "pages/1_double/bela.html").read_text()
+    chen = (again / "pages/1_double/chen.html").read_text()
+    assert "What counts: 3 of 6 points, with what a person gave; 1 answer still waits for a person." in chen
+    grade(again, "--no-gradebook", "--pages", again / "alone")
+    assert "What counts" not in (again / "alone/1_double/ada.html").read_text()
+
+
 def test_one_process_writes_at_a_time(again):
     from deltarule.nbgrader.book.book import Book
 

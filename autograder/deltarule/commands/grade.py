@@ -136,10 +136,20 @@ def _tell(
     if options.pages:
         handed_in = [(record.student, record.assignment) for record in records.submissions]
         missing = absent(handed_in) if _is_own(course, options) and options.student is None else []
-        print(f"feedback: {write_pages(records, options.pages, before, missing)}")
+        counts = _counting(course, records) if run.entry else {}
+        print(f"feedback: {write_pages(records, options.pages, before, missing, counts)}")
     where = options.results or (options.pages and options.pages / "index.html") or ""
     for line in agenda(records, waiting, notes, one_line(str(where))):
         console.print(line, no_wrap=True, overflow="ellipsis")
+
+
+def _counting(course: Course, records: Records) -> dict[tuple[str, str], str]:
+    """Say what counts in the gradebook of each submission of which that isn't what its checks found."""
+    from deltarule.nbgrader.book.extract import standings
+
+    booked = standings(course)
+    found = {(item.student, item.assignment): (item.score, item.max_score) for item in records.submissions}
+    return {key: said for key, (*points, said) in booked.items() if key in found and tuple(points) != found[key]}
 
 
 class _Run:

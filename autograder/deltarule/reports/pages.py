@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import jinja2
 from markupsafe import Markup, escape
@@ -21,7 +22,11 @@ from .tables import functions_table, mistakes_table
 
 
 def write_pages(
-    records: Records, folder: Path, before: Records | None = None, absent: Iterable[tuple[str, str]] = ()
+    records: Records,
+    folder: Path,
+    before: Records | None = None,
+    absent: Iterable[tuple[str, str]] = (),
+    counts: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> Path:
     """Write ``<folder>/<assignment>/<student>.html`` for each submission, and the report as ``index.html``; give that.
 
@@ -30,12 +35,16 @@ def write_pages(
         folder: where to.
         before: those of the run before, for what has become of it.
         absent: students, and the assignments that they handed nothing in for.
+        counts: by student and assignment, what counts besides what the checks found, in a sentence.
 
     Raises:
         UserError: a page cannot be written.
     """
     for record in records.submissions:
-        write_atomically(folder / _address(record), submission_page(record).encode())
+        write_atomically(
+            folder / _address(record),
+            submission_page(record, counts.get((record.student, record.assignment), "")).encode(),
+        )
     runs = [_of(before, records), records] if before else [records]
     write_report(figures_of(runs, absent), folder / "index.html", linked=True)
     return folder / "index.html"
@@ -62,14 +71,15 @@ def write_report(figures: Sequence[Figures], path: Path, *, linked: bool = False
     return [path, *(path.with_name(f"{path.stem}_{name}.csv") for name in tables)]
 
 
-def submission_page(record: SubmissionRecord) -> str:
-    """Make the page of a submission: what a student is given back."""
+def submission_page(record: SubmissionRecord, counts: str = "") -> str:
+    """Make the page of a submission: what a student is given back, with a sentence on what counts besides."""
     marks = [(mark, account_of(mark)) for mark in by_function(record.checks)]
     return (
         _pages()
         .get_template("submission.html")
         .render(
             record=record,
+            counts=counts,
             marks=marks,
             numbers={mark.function: number for number, (mark, _) in enumerate(marks, 1)},
             excerpts={mark.function: None for mark, _ in marks} | {item.function: item for item in record.excerpts},

@@ -135,3 +135,21 @@ def _checks(connection: Connection) -> dict[str, list[CheckResult]]:
         result = CheckResult(row.name, function or row.name, points, earned, status, said, None)  # type: ignore[arg-type]
         checks.setdefault(row.assignment_id, []).append(result)
     return checks
+
+
+def standings(course: Course) -> dict[tuple[str, str], tuple[float, float, str]]:
+    """Give, by student and assignment, the points that count, those that there are, and a sentence on both.
+
+    Raises:
+        UserError: there is no gradebook, or it cannot be read.
+    """
+    return {(record.student, record.assignment): _standing(record) for record in records_of(course).submissions}
+
+
+def _standing(record: SubmissionRecord) -> tuple[float, float, str]:
+    late = earned_in(record.checks) - record.score
+    waiting = sum(check.message.startswith(WAITS) for check in record.checks)
+    said = f"What counts: {record.score:g} of {counted(record.max_score, 'point')}, with what a person gave"
+    said += f" and without {counted(late, 'point')} for lateness" if late > 0 else ""
+    said += f"; {counted(waiting, 'answer')} still {noun(waiting, 'waits', 'wait')} for a person" if waiting else ""
+    return record.score, record.max_score, f"{said}."
