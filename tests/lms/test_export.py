@@ -98,6 +98,11 @@ def test_help_lists_every_format(folder):
         (["canvas", "kept", "--records", "records.json"], "name it with --roster"),
         (["moodle", "kept", "--records", "records.json", "--roster", "canvas.csv"], "is no grading worksheet"),
         (["gradescope-autograder", "kept"], "name it with --assignment"),
+        (
+            ["csv", "kept", "--records", "records.json", "--roster", "canvas.csv"],
+            "csv fills in no file: leave out --roster",
+        ),
+        (["gradescope-autograder", "kept", "--column", "x"], "fills in no file: leave out --column"),
         (["gradescope-autograder", "kept", "--assignment", "ann"], "is in no course"),
     ],
 )

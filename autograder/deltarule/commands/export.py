@@ -38,6 +38,10 @@ def run(options: argparse.Namespace) -> int:
     if course := _course():
         course.refuse_to_write(options.out, f"deltarule export {options.format} OUT [--assignment UNIT]")
     system = known[options.format]
+    flags = [flag for flag, given in (("--roster", options.roster), ("--column", options.column)) if given]
+    if flags and not system.fills_in:
+        filling = ", ".join(name for name, item in known.items() if item.fills_in)
+        raise UserError(f"{options.format} fills in no file: leave out {' and '.join(flags)}, for {filling} alone.")
     if system.package:
         if not options.assignment:
             raise UserError("An autograder is for one assignment; name it with --assignment.")

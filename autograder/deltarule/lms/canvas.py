@@ -202,4 +202,4 @@ def _listed(sheet: Worksheet, row: int) -> Listed:
     return Listed(row, name, frozenset(cells[key] for key in _KEYS if key in cells), frozenset(names))
 
 
-SYSTEM = System("canvas", "Canvas", Source(is_download, read_download), export=to_canvas)
+SYSTEM = System("canvas", "Canvas", Source(is_download, read_download), export=to_canvas, fills_in=True)

@@ -195,4 +195,4 @@ def _comment(record: SubmissionRecord) -> str:
     return "".join(f"<p>{line}</p>" for line in lines) or "<p>All checks passed.</p>"
 
 
-SYSTEM = System("moodle", "Moodle", Source(is_download, read_download), export=to_moodle)
+SYSTEM = System("moodle", "Moodle", Source(is_download, read_download), export=to_moodle, fills_in=True)

@@ -33,6 +33,7 @@ class System:
         title: what a sentence calls it.
         source: what it hands out, read.
         export: the records as it takes them; it raises ``UserError`` where they cannot be written so.
+        fills_in: whether that fills in a file which the system exported.
         package: what it grades with itself, for one unit; it holds what no student may see.
     """
 
@@ -40,4 +41,5 @@ class System:
     title: str
     source: Source | None = None
     export: Callable[[Request], Export] | None = None
+    fills_in: bool = False
     package: Callable[[Course, Unit], bytes] | None = None
