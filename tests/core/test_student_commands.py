@@ -569,3 +569,11 @@ def test_where_there_is_no_room_for_what_is_said_that_is_said_in_a_sentence(kit)
         )
     assert found.stderr == "deltarule: Where the output goes there is no room left (No space left on device).\n"
     assert found.returncode == 2
+
+
+def test_a_given_function_that_was_changed_is_to_be_put_back_before_what_calls_it_is_blamed(call, kit, written):
+    written(("return 0.5 * (1 + np.tanh(0.5 * z))", "return 1 / (1 + np.exp(z))"))
+    for found in (call("check", "ann").out, call("check", "ann", "forward_prop").out):
+        assert found.startswith("sigmoid is given, and was changed (ann.py, line ")
+        assert re.search(r"^Next: put sigmoid back as it was handed out \(ann\.py, line \d+\)\.$", found, re.MULTILINE)
+    assert "sigmoid is given, and was changed" in run("pytest", "-q", "exercises/2_ann", cwd=kit).stdout

@@ -39,6 +39,7 @@ from deltarule.core.limits import MAX_DERIVED_RECORDED
 from deltarule.core.values import Opaque, describe, opaque_in, plain
 
 from .kept import kept
+from .regions import BEGIN
 
 
 def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True) -> bytes:
@@ -172,11 +173,16 @@ class Recorder(Source):
 
     def save(self) -> bytes:
         """Give the recording as an ``.npz`` archive, the same bytes for the same answers."""
-        index = json.dumps({"calls": self._calls, "sentences": self._sentences})
+        index = json.dumps({"calls": self._calls, "sentences": self._sentences, "given": self._given()})
         flat = np.concatenate([array.ravel() for array in self._numbers]) if self._numbers else np.zeros(0)
         buffer = io.BytesIO()
         np.savez_compressed(buffer, index=np.frombuffer(index.encode(), np.uint8), numbers=flat)
         return buffer.getvalue()
+
+    def _given(self) -> dict[str, str]:
+        """Give the texts of the functions that students are handed whole."""
+        texts = {name: self._solution.source(name) for name in self._solution.functions if name not in self._graded}
+        return {name: text for name, text in texts.items() if BEGIN not in text}
 
     def _parameters(self, function: str) -> list[str]:
         if function not in self._solution.definitions:

@@ -64,6 +64,10 @@ class Recording:
 
     A function that fails is asked again with right versions of the functions that it calls. These know the calls that
     the reference makes; what answers others depends on where the checks run (see :data:`Otherwise`).
+
+    Attributes:
+        title: what to call it.
+        given: the functions that were handed out whole, their texts by their names.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class Recording:
                 self._numbers = arrays["numbers"]
             self._calls: dict[str, list[dict[str, Any]]] = index["calls"]
             self._sentences: dict[str, str] = index["sentences"]
+            self.given: dict[str, str] = index.get("given", {})
             self.lookup = lookup
             self._search = search
         except Exception as error:  # whatever zipfile, NumPy and json make of a damaged archive
@@ -140,7 +145,7 @@ class Recording:
     def same_answers(self, other: "Recording") -> bool:
         """Whether two recordings answer alike, up to the rounding by which machines differ."""
         return _close(self._calls, other._calls) and bool(
-            self._sentences == other._sentences
+            (self._sentences, self.given) == (other._sentences, other.given)
             and self._numbers.shape == other._numbers.shape
             and all(_rounded_alike(self.unpack(item), other.unpack(item)) for item in _arrays_in(self._calls))
         )

@@ -59,7 +59,9 @@ class Lesson:
         unit, standing = self._progress.unit, standing_of(self._progress)
         if self._first:
             name = self._first.function
-            yield f"Next: mend {name}{self._at(name)}."
+            given = self._progress.changed.get(name, ())
+            put_back = f"put {given[0]} back as it was handed out{self._at(given[0])}" if given else ""
+            yield f"Next: {put_back or f'mend {name}{self._at(name)}'}."
             yield from self._helps(name)
         elif unwritten := standing.named("not started"):
             yield f"Next: write {unwritten[0]}{self._at(unwritten[0])}."

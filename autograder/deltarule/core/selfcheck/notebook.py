@@ -23,6 +23,7 @@ from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import raised
 from deltarule.core.code.carets import carets
 from deltarule.core.code.cells import Cell, parsed
+from deltarule.core.code.given import changed_given, told_of_given
 from deltarule.core.code.loader import BrokenCell, LoadedCode
 from deltarule.core.code.rules import forbidden_modules
 from deltarule.core.code.stubs import show_unwritten_functions_calmly
@@ -70,6 +71,10 @@ def self_check(function: str | Callable[..., Any] = "") -> float:
         otherwise = Trust(checks, student, recording, PUBLIC_SEED).otherwise
         own = called_before(checks, calls_of(code.cells))
         results = check_all(wanted, student, recording, PUBLIC_SEED, otherwise=otherwise, own=own)
+    if any(result.status in ("failed", "error") for result in results):
+        earliest = code.cells[::-1]
+        given = told_of_given(changed_given([name], earliest, recording.given), earliest)
+        print(*(f"{note}\n" for note in given), sep="", end="")
     if any(result.status == "failed" for result in results):
         latest = [item.cell for item in definitions_in(code.cells) if item.name == name][:1]
         print(*(f"{note}\n" for note in carets({name}, latest)), sep="", end="")

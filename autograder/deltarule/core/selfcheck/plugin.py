@@ -29,6 +29,7 @@ from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import Functions
 from deltarule.core.code.carets import carets
+from deltarule.core.code.given import changed_given, told_of_given
 from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.code.work import load_work
@@ -218,10 +219,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not results:
         return
     terminalreporter.section("marks")
-    for code in (work.code for work in config.stash[_WORKS].values()):
+    for work in config.stash[_WORKS].values():
+        code = work.code
         twice = written_twice({result.function for result in results}, code.cells)
         failed = {result.function for result in results if result.status == "failed"}
-        for note in [*code.notes(), *twice, *carets(failed, code.cells)]:
+        wrong = failed | {result.function for result in results if result.status == "error"}
+        given = changed_given(wrong, code.cells, work.recording.given) if wrong else {}
+        for note in [*told_of_given(given, code.cells), *code.notes(), *twice, *carets(failed, code.cells)]:
             terminalreporter.line(note)
     rows = _rows(config.stash[_JUDGED])
     width = max(len(name) for name, *_ in rows)

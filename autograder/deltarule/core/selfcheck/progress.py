@@ -26,6 +26,7 @@ from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import CallFailed
 from deltarule.core.code.carets import carets
 from deltarule.core.code.cells import Cell, parsed
+from deltarule.core.code.given import changed_given, told_of_given
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import local_student
 from deltarule.core.code.whereabouts import definitions_in, written_twice
@@ -50,12 +51,14 @@ class Progress:
         results: what became of each check, with what was printed meanwhile.
         code: the student's code.
         whole: whether all its checks were run.
+        changed: the given functions that were changed, of those that each function that isn't right calls.
     """
 
     unit: Unit
     results: list[CheckResult]
     code: LoadedCode
     whole: bool = True
+    changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def marks(self) -> list[FunctionMark]:
@@ -67,7 +70,8 @@ class Progress:
         """What did not go as the student meant it, apart from any function."""
         twice = written_twice({item.function for item in self.results}, self.code.cells)
         failed = {item.function for item in self.results if item.status == "failed"}
-        return [*self.code.notes(), *twice, *carets(failed, self.code.cells)]
+        given = told_of_given(self.changed, self.code.cells)
+        return [*given, *self.code.notes(), *twice, *carets(failed, self.code.cells)]
 
     @property
     def complete(self) -> bool:
@@ -160,7 +164,10 @@ def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory |
             own = called_before(checks, calls_of(code.cells))
             results = check_all(fresh, student, recording, PUBLIC_SEED, printed.taken, otherwise, own=own)
             made |= {item.name: item for item in results}
-    progress = Progress(unit, [made[item.name] for item in wanted], code, functions is None)
+    results = [made[item.name] for item in wanted]
+    wrong = {item.function for item in results if item.status in ("failed", "error")}
+    changed = changed_given(wrong, code.cells, known.recording(unit).given) if wrong else {}
+    progress = Progress(unit, results, code, functions is None, changed)
     if memory:
         memory.learn(progress)
     if functions is None:
