@@ -27,6 +27,16 @@ added_over_samples = of(
     "np.sum(x * w, axis=0)",
     "This adds up over the samples (axis 0). The inputs of a sample lie along the last axis.",
 )
+samples_for_inputs = of(
+    "return x @ w + b",
+    "s = 0\nfor i in range(len(w)):\n    s += x[i] * w[i]\nreturn s + b",
+    "x[i] is a sample, not an input: the inputs of a sample lie along the last axis.",
+)
+samples_for_inputs_of_x = of(
+    "return x @ w + b",
+    "s = 0\nfor i in range(len(x)):\n    s += x[i] * w[i]\nreturn s + b",
+    "The loop runs over the samples, x[i]; the inputs of a sample lie along the last axis.",
+)
 axis_one = of(
     "x @ w", "np.sum(x * w, axis=1)", "This adds up along axis 1, which a single sample of shape (D,) doesn't have."
 )
@@ -213,6 +223,10 @@ tanh_negative = of("np.sign(z)", "-np.sign(z)", "The sign is wrong: tanh rises, 
 tanh_upside_down = of(
     "(1 - small) / (1 + small)", "(1 + small) / (1 - small)", "Numerator and denominator have changed places."
 )
+TURNED = "Numerator and denominator have changed places: this is 1 / tanh."
+tanh_turned = of(CURVE, "(np.exp(z) + np.exp(-z)) / (np.exp(z) - np.exp(-z))", TURNED)
+tanh_turned_falling = of(CURVE, "(1 + np.exp(-2 * z)) / (1 - np.exp(-2 * z))", TURNED)
+tanh_turned_rising = of(CURVE, "(np.exp(2 * z) + 1) / (np.exp(2 * z) - 1)", TURNED)
 tanh_without_sign = of("np.sign(z) * ", "", "The sign of z got lost: tanh of a negative number is negative.")
 tanh_not_centred = of(
     CURVE,

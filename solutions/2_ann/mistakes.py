@@ -108,6 +108,10 @@ sums_after_activations = of(
 parameters_never_set = of(
     {f'params["{name}"]': name for name in NAMES}, "Nobody set Wxh and the others as names: they are in params."
 )
+keys_unpacked = of(
+    {"z1 = ": "Wxh, bh, Why, by = params\nz1 = ", **{f'params["{name}"]': name for name in NAMES}},
+    "A dict that is unpacked gives its keys, so Wxh is a text; look each array up by its key.",
+)
 
 # --- cost_function -----------------------------------------------------------------------------------------------
 of = changes("cost_function")
@@ -131,6 +135,11 @@ cost_rooted = of(
     "0.5 * np.sum((y - y_hat) ** 2)",
     "np.sqrt(np.sum((y - y_hat) ** 2))",
     "This is the root of the sum, the length of the error; the cost has no root.",
+)
+cost_half_rooted = of(
+    "np.sum((y - y_hat) ** 2)",
+    "np.linalg.norm(y - y_hat)",
+    "np.linalg.norm takes a root: it is the length of the error. The cost is half its square.",
 )
 cost_negative = of("0.5 *", "-0.5 *", "The sign is wrong: squares are positive, and so is the cost.")
 cost_is_mean_over_samples = of(
@@ -395,6 +404,22 @@ whole_numbers_nudged = of(
     "w = np.asarray(w)",
     "Where w holds whole numbers, np.zeros_like(w) does, too, and a small nudge is cut to 0. Ask for floats.",
 )
+FLOATS = "w = np.asarray(w, dtype=float)"
+PILED = "w[i] += eps\nahead = f(w)\nw[i] -= 2 * eps\nslope[i] = (ahead - f(w)) / (2 * eps)"
+NOT_BACK = (
+    "An entry stays nudged while the next one is measured, and the caller's w for good. Nudge a copy; put it back."
+)
+
+nudges_left_in_w = of({f"{FLOATS}\nslope =": "slope =", NUDGED: PILED}, NOT_BACK)
+nudged_in_w = of(
+    {f"{FLOATS}\nslope =": "slope =", NUDGED: f"{PILED}\nw[i] += eps"},
+    "w itself is nudged and put back. f may be looking at it, and whole numbers can't be: take a copy in floats.",
+)
+nudges_left_in_floats = of(NUDGED, PILED, NOT_BACK)
+nudges_left_in_copy = of(
+    {FLOATS: "w = w.copy()", NUDGED: PILED},
+    "An entry stays nudged while the next is measured; put it back. And whole numbers can't be nudged: ask for floats.",
+)
 
 # --- train -------------------------------------------------------------------------------------------------------
 of = changes("train")
@@ -493,4 +518,22 @@ weights_moved_in_between = of(
     'Why = params["Why"] - alpha * grads["dWhy"]\nmoved = {**params, "Why": Why}\n'
     'grads["dWxh"] = backward_prop(X, y, moved, z1, a1, z2, y_hat)["dWxh"]\nreturn ',
     "Why is moved before the error goes back through it: take all gradients first.",
+)
+weights_moved_before_the_way_back = of(
+    "grads = backward_prop(X, y, params, z1, a1, z2, y_hat)\nreturn update_parameters(params, grads, alpha)",
+    """
+    delta2 = -(y - y_hat) * sigmoid_derivative(z2)
+    Why = params["Why"] - alpha * a1.T @ delta2
+    by = params["by"] - alpha * delta2.sum(axis=0, keepdims=True)
+    delta1 = (delta2 @ Why.T) * sigmoid_derivative(z1)
+    Wxh = params["Wxh"] - alpha * X.T @ delta1
+    bh = params["bh"] - alpha * delta1.sum(axis=0, keepdims=True)
+    return {"Wxh": Wxh, "bh": bh, "Why": Why, "by": by}
+    """,
+    "delta1 is built on the Why that has moved already; the error goes back through the weights it came by.",
+)
+step_not_kept = of(
+    "return update_parameters(params, grads, alpha)",
+    "update_parameters(params, grads, alpha)\nreturn params",
+    "The step is taken and lost: update_parameters leaves params as they are, and returns the new ones.",
 )

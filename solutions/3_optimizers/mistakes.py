@@ -343,6 +343,10 @@ betas_swapped = of(
     "beta1 and beta2 are the wrong way round: beta1 goes with m, beta2 with v.",
 )
 beta1_for_both = of({"beta2 *": "beta1 *", "- beta2": "- beta1"}, "beta1 is used for both means; v has beta2.")
+beta1_in_v = of(
+    {"beta2 * v": "beta1 * v", "(1 - beta2) *": "(1 - beta1) *"},
+    "beta1 is used in v's running mean, and beta2 in its correction alone; v has beta2 in both.",
+)
 adam_betas_fixed = of(
     MEANS, f"beta1, beta2 = 0.9, 0.999\n{MEANS}", "The betas are fixed inside; use those that were passed in."
 )

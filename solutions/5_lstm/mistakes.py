@@ -218,6 +218,9 @@ step_overwrites_cell = of(NEW_CELL, 'c_prev *= gates["f"]\nc_prev += gates["i"] 
 SHOWN = 'hidden_state(c_t, gates["o"])'
 
 step_tanh_missing = of(SHOWN, 'gates["o"] * c_t', "The tanh of the cell state is missing from h_t.")
+step_shown_through_itself = of(
+    SHOWN, 'hidden_state(gates["o"], c_t)', "c_t and o are in each other's place in the call of hidden_state."
+)
 step_output_gate_unused = of(SHOWN, "np.tanh(c_t)", "The output gate is not used: all of the cell state is shown.")
 step_gate_inside = of(
     SHOWN, 'np.tanh(gates["o"] * c_t)', "The output gate is inside the tanh: first squeeze, then gate."

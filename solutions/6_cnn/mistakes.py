@@ -157,6 +157,14 @@ first_channel_only = of(
     'np.einsum("nuv,uvk->nk", window[..., 0], w[:, :, 0])',
     "Only the first channel is looked at; a filter adds up over all channels.",
 )
+last_channel_stays = of(
+    f"maps[:, i, j] = {SUM} + b",
+    """
+    for c in range(x.shape[3]):
+        maps[:, i, j] = np.einsum("nuv,uvk->nk", window[..., c], w[:, :, c]) + b
+    """,
+    "Each channel takes the place of the one before, so the last alone stays; a filter adds up over all channels.",
+)
 channels_averaged = of(SUM, f"{SUM} / x.shape[3]", "The channels are averaged; a filter adds up over all channels.")
 forward_without_stride = of("fh, fw, _", "stride = 1\nfh, fw, _", "The stride is not used.")
 forward_stops_not_apart = of(
@@ -486,6 +494,9 @@ dense_wrong_order = of(
     "dout @ w.T, x.T @ dout, dout.sum(axis=0)",
     "x.T @ dout, dout.sum(axis=0), dout @ w.T",
     "The three come in the wrong order: dx, dw, db.",
+)
+dense_weights_first = of(
+    "dout @ w.T, x.T @ dout", "x.T @ dout, dout @ w.T", "dx and dw have changed places; the order is dx, dw, db."
 )
 dense_dx_on_its_side = of("dout @ w.T", "w @ dout.T", "dx lies on its side; its shape is that of x.")
 dense_dw_averaged = of("x.T @ dout", "x.T @ dout / len(x)", "dw is averaged over the samples; they add up.")
