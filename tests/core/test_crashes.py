@@ -483,6 +483,28 @@ CRASHES = [
     ("def f(x):\n    import nunpy", (B,), "there is no module nunpy here; is numpy meant?"),
     ("def f(x):\n    from numpy import expit", (B,), "numpy has no expit; is exp meant?"),
     ("def f(x):\n    return x + ''", (3,), "`x + ''` can't be computed: x is one number, '' is a text"),
+    (
+        "def f(X, params):\n    W, b = params\n    return X @ W + b",
+        (A, {"W": W, "b": V}),
+        "`X @ W` can't be computed: X is an array of shape (3, 2), W is a key of params, a text: a dict gives "
+        "its keys, and params[W] is what stands there",
+    ),
+    (
+        "def f(X, params):\n    for weight in params:\n        X = X.dot(weight)",
+        (A, {"W": W}),
+        "`X.dot(weight)`: X is an array of shape (3, 2), weight is a key of params, a text: a dict gives its keys, "
+        "and params[weight] is what stands there; NumPy computes with arrays of numbers alone",
+    ),
+    (
+        "def f(X, params):\n    (W,) = params\n    return W.T @ X",
+        (A, {"W": W}),
+        "W (a key of params, a text: a dict gives its keys, and params[W] is what stands there) has no T",
+    ),
+    (
+        "def f(X, params):\n    W = 'V'\n    return X @ W",
+        (A, {"W": W}),
+        "`X @ W` can't be computed: X is an array of shape (3, 2), W is a text",
+    ),
     ("def f(x):\n    return x * 0.5", ([1, 2],), "`x * 0.5`: x is a list, which doesn't compute: np.array(x) does"),
     ("def f(x):\n    return x + 1", ([1, 2],), "`x + 1`: x is a list, which doesn't compute: np.array(x) does"),
     (

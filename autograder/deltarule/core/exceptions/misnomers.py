@@ -14,7 +14,7 @@ import numpy as np
 from deltarule.core.limits import MAX_SHOWN
 from deltarule.core.text import counted
 
-from .sayings import MAX_NAMED, near_miss, say
+from .sayings import MAX_NAMED, near_miss, say, what_is
 from .spots import Spot, above_in_loop, shape_of, source, what
 
 _ALIASES = {
@@ -138,9 +138,8 @@ def missing_attribute(error: BaseException, own_words: str, spot: Spot) -> str |
     elif isinstance(value, dict) and attribute in value:
         return say("attribute of a dict", **slots)
     known = {item for kind in type.mro(type(value)) for item in vars(kind)}
-    return say(
-        "no attribute", near=near_miss(attribute, sorted(known), "."), **slots | {"name": f"{name} ({what(value)})"}
-    )
+    given = what_is(spot, node.value) if type(value) is str else what(value)
+    return say("no attribute", near=near_miss(attribute, sorted(known), "."), **slots | {"name": f"{name} ({given})"})
 
 
 def missing_module(error: BaseException, own_words: str, spot: Spot) -> str | None:

@@ -209,6 +209,8 @@ def types(error: BaseException, own_words: str, spot: Spot) -> str | None:
             nodes = [only]
         case ast.Call(func=function, args=arguments) if spot.is_numpy(function):
             nodes = arguments
+        case ast.Call(func=ast.Attribute(value=left, attr="dot"), args=[right]):
+            nodes = [left, right]
         case _:
             return None
     operation = source(spot.node)

@@ -132,6 +132,10 @@ class Spot:
                 continue
             waiting += ast.iter_child_nodes(item)
 
+    def holder(self, key: str) -> str | None:
+        """Name the first local name that stands for a dict with this key; None where there is none."""
+        return next((name for name, value in self.locals.items() if type(value) is dict and key in value), None)
+
     def function(self, node: ast.AST | None) -> ast.FunctionDef | None:
         """Give the text of the student's own function that is called; None where it is none of theirs."""
         if not isinstance(node, ast.Call):
