@@ -184,3 +184,8 @@ def test_the_list_is_read_without_nbgrader():
     code = "import sys, deltarule.lms.registry as r; r.formats(); print({'nbgrader', 'yaml'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_where_nothing_is_graded_what_to_do_is_said():
+    with pytest.raises(UserError, match=r"no graded submission of lstm; grade it first, with deltarule grade\."):
+        formats()["csv"].export(Request(Records([]), "lstm"))
