@@ -14,6 +14,7 @@ from deltarule.core.selfcheck.hints import hints_for, next_hint
 MARKED = SOLUTION.replace("    return 2 * x", "    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION").replace(
     "    return double(double(x))", "    ### BEGIN SOLUTION\n    return double(double(x))\n    ### END SOLUTION"
 )
+MARKED = MARKED.replace("def quadruple", "# %%\ndef quadruple")
 HINTS = "# Hint: What is twice a number?\n# Hint: Add it to itself,\n#     or multiply it.\n"
 
 

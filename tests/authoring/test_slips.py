@@ -383,7 +383,7 @@ def test_a_file_that_is_no_text_of_pythons_is_told_with_its_line(tiny, file, spo
     [
         ("[[mutant]]\nfunction =\n", r"equivalents\.toml cannot be read: .*line 2.*Mend that line"),
         ('[[mutant]]\nfunction = "double"\n', r"equivalents\.toml should list mutants with function, was, .*: '"),
-        ("[[mutnat]]\n", r"equivalents\.toml should list mutants .*: 'mutnat is neither'"),
+        ("[[mutnat]]\n", r"equivalents\.toml should list mutants .*: 'mutnat is none of them'"),
         ("mutant = 3\n", r"equivalents\.toml should list mutants"),
         ("# caf\xe9\n", r"equivalents\.toml, line 1: this is no UTF-8"),
     ],

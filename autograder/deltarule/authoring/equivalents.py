@@ -42,8 +42,8 @@ def equivalents_of(unit: Unit) -> Equivalents:
         return found
     try:
         tables = tomllib.loads(text_of(path).removeprefix("\ufeff"))
-        if unknown := set(tables) - {"mutant", "distortion"}:
-            raise KeyError(f"{min(unknown)} is neither")
+        if unknown := set(tables) - {"mutant", "distortion", "check"}:
+            raise KeyError(f"{min(unknown)} is none of them")
         for item in tables.get("mutant", []):
             found.mutants[item["function"], item["was"], item["line"]] = item["reason"]
         for item in tables.get("distortion", []):

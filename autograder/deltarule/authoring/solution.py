@@ -34,6 +34,7 @@ from deltarule.core.errors import UserError
 from deltarule.core.exceptions.stalls import Stalled, where_it_stays, within
 from deltarule.core.files import working_in
 from deltarule.core.limits import AUTHORS_LOADING_SECONDS, AUTHORS_PATIENCE
+from deltarule.core.text import counted
 from deltarule.core.values import map_leaves
 
 T = TypeVar("T")
@@ -218,14 +219,15 @@ def _in_time(seconds: float, name: str, work: Callable[[], T], otherwise: str) -
     """Do some work of an author's for so many seconds at most; `otherwise` says what to do where it needs more."""
 
     def say_stubborn(frame: FrameType) -> None:
-        _warn(f"{name} has not come back after {seconds:g} seconds, and can't be ended. Ctrl-C may end it.")
+        _warn(f"{name} has not come back after {counted(seconds, 'second')}, and can't be ended. Ctrl-C may end it.")
 
     try:
         return within(seconds, work, say_stubborn)
     except Stalled as error:
         place, loop = _place_of(error) or (name, "code of others'")
         raise UserError(
-            f"{place}: {name} has not come back after {seconds:g} seconds; it is in {loop}. End that, or {otherwise}."
+            f"{place}: {name} has not come back after {counted(seconds, 'second')}; it is in {loop}. "
+            f"End that, or {otherwise}."
         ) from error
 
 
