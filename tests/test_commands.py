@@ -227,7 +227,7 @@ def test_another_course_is_built_audited_and_graded(tmp_path):
     course = copy_course(tmp_path, TINY, ["1_double"])
     assert deltarule("build", cwd=course).returncode == 0
     audited = deltarule("audit", cwd=course)
-    assert "1_double: 1 of 1 mistakes caught, 1 named; 1 of 1 alternatives accepted" in audited.stdout
+    assert "1_double: 1 of 1 mistake caught, 1 named; 1 of 1 alternative accepted" in audited.stdout
     folder = course / "instructor/submitted/kim/1_double"
     folder.mkdir(parents=True)
     (folder / "double.py").write_text("def double(x):\n    return x * x\n")

@@ -229,7 +229,7 @@ def test_an_array_that_is_one_too_many_is_not_said_to_be_too_large(zygote):
     source = "import numpy as np\ndef f():\n    kept = []\n    while True: kept.append(np.zeros(10**6))"
     with remote(zygote, source) as submission:
         (found,) = submission.functions.f.observe([case()])
-    assert found.explanation.startswith("no memory is left at `np.zeros(10 ** 6)`: what is kept grows")
+    assert found.explanation.startswith("no memory is left at `np.zeros(10**6)`: what is kept grows")
 
 
 def test_an_answer_that_came_in_time_counts_also_where_the_grader_looks_late(zygote, monkeypatch):

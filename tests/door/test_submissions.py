@@ -141,7 +141,7 @@ def test_a_submission_has_a_deadline_of_its_own():
         assert (over.trouble, over.message) == ("timeout", "1 second")
         left = outcome(submission.functions.g)
         assert left.trouble == "timeout"
-        assert float(left.message.removesuffix(" seconds")) <= 0.5
+        assert float(left.message.split()[0]) <= 0.5
         assert outcome(submission.functions.h) == Raised("timeout", "", "the 1.5 seconds of the whole submission")
 
 

@@ -205,7 +205,7 @@ def test_a_page_has_room_for_so_much_and_says_what_is_left_out():
     picture = {"output_type": "display_data", "data": {"image/png": "A" * 60}}
     shown = [harmless_outputs([output, picture], room) for _ in range(500)]
     assert sum(len(part["text"]) for outputs in shown for part in outputs if "text" in part) < 70_000
-    assert shown[-1] == [{"output_type": "stream", "name": "stdout", "text": "\n[20000 characters more]"}]
+    assert shown[-1] == [{"output_type": "stream", "name": "stdout", "text": "\n[20,000 characters more]"}]
     assert len(harmless_markdown("a *b* " * 1000, room=room)) < 100
 
 
