@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from samples import loaded
 
-from deltarule.core.code.calls import Step, case
+from deltarule.core.code.calls import Returned, Step, case
 from deltarule.core.code.cells import Cell, cells_of_python
 from deltarule.core.code.loader import definitions, load
 
@@ -317,3 +317,11 @@ def test_a_function_that_does_nothing_but_say_so_is_known_to_be_unwritten(source
     assert bool(found) is unwritten
     if unwritten:
         assert found == replace(code.observe("f", [case(1)])[0], exception=None)
+
+
+@pytest.mark.parametrize("sign", ["\x0c", "\x0b", "\x1c", "\x85", "\u2028"])
+def test_a_sign_that_ends_no_line_of_pythons_moves_none(sign):
+    """What of a function is begun is read in its lines."""
+    code = loaded(f"# {3 * sign}\ndef f(x):\n    if x:\n        raise NotImplementedError\n    return 1\n")
+    (outcome,) = code.observe("f", [case(3)])
+    assert (outcome.trouble, code.observe("f", [case(0)])) == ("error", [Returned(1)])

@@ -7,7 +7,7 @@ import pytest
 
 from deltarule.core.code.calls import Returned, case
 from deltarule.core.code.cells import Cell
-from deltarule.core.code.loader import empty_module, load
+from deltarule.core.code.loader import definitions, empty_module, load
 from deltarule.core.code.pure import KnownText, known_text
 
 HEAD = "import numpy as np\n"
@@ -235,3 +235,33 @@ def test_a_type_parameter_shadows_what_the_function_takes_from_outside():
 def test_a_hint_that_is_not_there_yet_leaves_the_function_undefined():
     assert known("def f(x: np.ndarray):\n    return x\n", HEAD) == KnownText()
     assert known(HEAD, "def f(x: np.ndarray):\n    return x\n").of("f")
+
+
+@pytest.mark.parametrize("line", ["x = {[1]}", "x = {[1, 2]: 3}", f"x = {'9' * 320} + 1j", "a, b = {[]}, 1"])
+def test_a_literal_that_cannot_be_one_is_no_hindrance_to_reading(line):
+    assert known(SHADOWED, line).of("f") in (None, known(SHADOWED).of("f"))
+    assert isinstance(definitions(line), str)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # What variables are called is said by an exception.
+        (
+            "def f(z):\n    try:\n        return {0}\n    except Exception as e:\n        {0} = len(str(e))\n    return {0}",
+            "z2",
+        ),
+        # A name that is bound inside of a lambda alone is another one outside.
+        ("def f(z):\n    h = lambda: [{0} for {0} in ()]\n    return {0}(z)", "g"),
+        ("def f(z):\n    h = [{0} for {0} in ()]\n    return {0}", "g"),
+    ],
+)
+def test_variables_that_make_a_difference_are_told_apart(one, other):
+    first, second = (known(HEAD, one.format(name)).of("f") for name in ("a", other))
+    assert first is None or first != second
+
+
+def test_a_modules_name_is_no_part_of_the_language():
+    text = "import numpy as Name\n\ndef f(NamedExpr, t, v, o):\n    return lambda t, v, o: [{}]\n"
+    two = known(text.format("(t := v) if Name.size else o")), known(text.format("t if NamedExpr.size else v, o"))
+    assert two[0].of("f") != two[1].of("f")

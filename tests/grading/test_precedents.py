@@ -173,12 +173,18 @@ def test_a_verdict_with_right_helpers_holds_whatever_the_students_own_are():
     assert precedents.find("test_f", Standing(), KnownText({"g": FunctionText("one")}, True)) is None
 
 
-def test_a_verdict_with_a_right_helper_does_not_hold_where_that_is_not_begun():
+def offered(**called):
+    return Standing(offered=frozenset((name, frozenset(names)) for name, names in called.items()))
+
+
+def test_a_verdict_with_a_right_helper_holds_only_where_one_would_stand_in():
+    """Nothing stands in for what isn't begun, nor for what isn't in the file."""
     known = KnownText({"f": FunctionText("one", ("g",)), "g": FunctionText("raise NotImplementedError()")}, True)
     precedents = Precedents({})
-    precedents.keep("test_f", frozenset([("f", frozenset(["g"]))]), Standing(), known, VERDICT)
-    assert precedents.find("test_f", Standing(), known) is VERDICT
-    assert precedents.find("test_f", Standing(unwritten=frozenset(["g"])), known) is None
+    precedents.keep("test_f", frozenset([("f", frozenset(["g"]))]), offered(f="g"), known, VERDICT)
+    assert precedents.find("test_f", offered(f="g", h="g"), known) is VERDICT
+    for standing in (Standing(), offered(f=""), offered(f="h"), offered(h="g")):
+        assert precedents.find("test_f", standing, known) is None
 
 
 def test_those_that_were_of_use_last_are_kept():

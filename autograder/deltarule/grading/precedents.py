@@ -57,10 +57,10 @@ class Precedents:
     def _key(self, check: str, asked: frozenset[Asked], standing: Standing, known: KnownText) -> _Key | None:
         """Give what decides what becomes of a check.
 
-        That is the texts of all that takes part, which of the student's own helpers are sound, where any take part, and
-        which are not begun.
+        That is the texts of all that takes part, which of the student's own helpers are sound, where any take part,
+        and for what right versions would stand in.
         """
-        texts, helpers, called = dict[Asked, frozenset[tuple[str, str]]](), set[str](), set[str]()
+        texts, helpers, names = dict[Asked, frozenset[tuple[str, str]]](), set[str](), set[str]()
         for name, right in asked:
             if (text := known.of(name, right)) is None:
                 return None
@@ -68,8 +68,9 @@ class Precedents:
             own = reached(name, known.calls)
             leans_on = own.intersection(self._leans_on).union(self._leans_on.get(name, ()))
             helpers |= leans_on if leans_on - right else set()
-            called |= own
-        return check, frozenset(texts.items()), Standing(standing.sound & helpers, standing.unwritten & called)
+            names |= {name, *own}
+        offered = frozenset((name, called) for name, called in standing.offered if name in names and called)
+        return check, frozenset(texts.items()), Standing(standing.sound & helpers, offered=offered)
 
 
 @dataclass(frozen=True)

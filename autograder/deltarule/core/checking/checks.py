@@ -314,10 +314,12 @@ class Standing:
     Attributes:
         sound: those that have passed all their checks.
         unwritten: those that had checks, and are not begun.
+        offered: by function, those that a right version would stand in for though the reference doesn't call them.
     """
 
     sound: frozenset[str] = frozenset()
     unwritten: frozenset[str] = frozenset()
+    offered: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
 
 Judge = Callable[[Check, Standing, Callable[[], Verdict]], Verdict]
@@ -364,9 +366,7 @@ def check_all(
 
     def run(check: Check, standing: Standing) -> Verdict:
         evidence: list[Evidence] = []
-        # What isn't begun has nothing of the student's to be replaced: the right one would do their work.
-        called = {name: {*names} - standing.unwritten for name, names in own.items()}
-        replay = recording.begin(check.name, otherwise, evidence.append, standing.sound, called)
+        replay = recording.begin(check.name, otherwise, evidence.append, standing.sound, dict(standing.offered))
         return Verdict(replace(check.run(student, replay, seed), output=printed()), evidence)
 
     results, seen = list[CheckResult](), dict[str, list[Evidence]]()
@@ -374,7 +374,10 @@ def check_all(
     begun = set[str]()
     for item in checks:
         sound = frozenset(function for function, count in left.items() if not count)
-        standing = Standing(sound, frozenset(seen.keys() - begun))
+        unwritten = frozenset(seen.keys() - begun)
+        # What isn't begun has nothing of the student's to be replaced: the right one would do their work.
+        offered = frozenset((name, frozenset(called) - unwritten) for name, called in own.items())
+        standing = Standing(sound, unwritten, offered)
         verdict = judge(item, standing, partial(run, item, standing))
         seen.setdefault(item.function, []).extend(verdict.evidence)
         left[item.function] -= verdict.result.status == "passed"

@@ -440,8 +440,13 @@ def _places(own: list[tuple[FrameType, int]]) -> str:
 
 def remember_source(filename: str, text: str) -> None:
     """Let tracebacks show the lines of code that stands in no file."""
-    lines = text.splitlines(keepends=True)
+    lines = lines_of_code(text)
     linecache.cache[filename] = (len(text), None, lines, filename)
+
+
+def lines_of_code(text: str) -> list[str]:
+    """Cut a text into lines where Python does: a form feed, say, ends none."""
+    return list(io.StringIO(text, newline=None))
 
 
 def _shown(filename: str | None) -> str:

@@ -24,7 +24,7 @@ from deltarule.core.files import working_in
 from deltarule.core.limits import MAX_CELLS_KNOWN
 from deltarule.core.text import counted, words_in
 
-from .calls import Case, Outcome, Raised, StandIn, call, raised, remember_source
+from .calls import Case, Outcome, Raised, StandIn, call, lines_of_code, raised, remember_source
 from .cells import Cell, parsed, pieces
 from .repairs import repairs
 from .rules import broken_rules, enforced
@@ -252,11 +252,12 @@ def load(
     """
     loaded = LoadedCode(module, title, forbidden, cells, interruptible, folder=folder, seconds=seconds)
     for filename in {cell.filename for cell in cells}:
-        text = ""
+        lines = list[str]()
         for cell in cells:
             if cell.filename == filename:
-                text += "\n" * (cell.lines_before - text.count("\n")) + cell.source
-        remember_source(filename, text)
+                lines = [*lines, *["\n"] * (cell.lines_before - len(lines))][: cell.lines_before]
+                lines += [f"{line.rstrip(chr(10))}\n" for line in lines_of_code(cell.source)]
+        remember_source(filename, "".join(lines))
     flags = 0
     with enforced(forbidden), working_in(folder):
         for cell in cells:
@@ -345,7 +346,7 @@ def _is_constant(value: ast.expr) -> bool:
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
             return _is_number(value.left) and _is_number(value.right)
         ast.literal_eval(value)
-    except (ValueError, TypeError, RecursionError, MemoryError):
+    except Exception:  # {[1]}, 1e999j: many kinds
         return False
     return True
 

@@ -58,8 +58,8 @@ _ATTRIBUTES = frozenset(
 _SYNTAX = (
     *(ast.Return, ast.Delete, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.While, ast.If, ast.With),
     *(ast.Raise, ast.Try, ast.TryStar, ast.Assert, ast.Expr, ast.Pass, ast.Break, ast.Continue),
-    *(ast.BoolOp, ast.NamedExpr, ast.BinOp, ast.UnaryOp, ast.Lambda, ast.IfExp, ast.Compare, ast.Call, ast.Starred),
-    *(ast.Dict, ast.Set, ast.List, ast.Tuple, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+    *(ast.BoolOp, ast.NamedExpr, ast.BinOp, ast.UnaryOp, ast.IfExp, ast.Compare, ast.Call, ast.Starred),
+    *(ast.Dict, ast.Set, ast.List, ast.Tuple),
     *(ast.FormattedValue, ast.JoinedStr, ast.Constant, ast.Subscript, ast.Slice),
     *(ast.boolop, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
     *(ast.comprehension, ast.ExceptHandler, ast.arguments, ast.keyword, ast.withitem),
@@ -115,7 +115,7 @@ def known_text(cells: Sequence[Cell]) -> KnownText:
     try:
         statements = [item for cell in cells if not cell.left_out for item in parsed(cell.source).body]
         return _Text(statements).known()
-    except (_Unknown, SyntaxError, ValueError, MemoryError, RecursionError):
+    except Exception:  # whatever reading it raises: then nobody knows it
         return KnownText()
 
 
@@ -240,6 +240,7 @@ class _Writing:
         self._kept: set[str] = set()
         self._stored: dict[str, None] = {}
         self._uses: set[str] = set()
+        self._depth = 0
 
     def written(self, item: ast.stmt) -> _Written:
         """Write it down.
@@ -255,21 +256,21 @@ class _Writing:
         }
         for at, name in self._names:
             self._pieces[at] = called.get(name, name)
-        return _Written(" ".join(self._pieces), frozenset(self._uses))
+        return _Written(repr(self._pieces), frozenset(self._uses))
 
     def _write(self, node: ast.AST) -> None:
-        self._pieces.append(type(node).__name__)
+        self._pieces.append(f".{type(node).__name__}")
         match node:
             case ast.Name(id=name, ctx=ctx):
                 self._take_name(name)
-                if isinstance(ctx, ast.Store):
+                if isinstance(ctx, ast.Store) and self._depth == 1:  # it is the function's own wherever it is used
                     self._stored[name] = None
             case ast.Attribute(value=value, attr=attr, ctx=ctx):
                 if attr not in _ATTRIBUTES or not isinstance(ctx, ast.Load):
                     raise _Unknown
                 self._pieces.append(attr)
                 if isinstance(value, ast.Name) and self._here.modules.get(value.id) in _NUMERIC and attr != "random":
-                    self._pieces.append(value.id)
+                    self._pieces.append(f".module {value.id}")
                 else:
                     self._write(value)
             case ast.arg(arg=name):
@@ -280,11 +281,16 @@ class _Writing:
                 if not _is_inert(node, self._here.modules):
                     raise _Unknown
                 self._keep(name)
+                self._depth += 1
                 self._write(node.args)
                 self._write_all(body if ast.get_docstring(node, clean=False) is None else body[1:])
-            case ast.ExceptHandler(name=str(name)):
-                self._keep(name)
+                self._depth -= 1
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                self._depth += 1
                 self._write_parts(node)
+                self._depth -= 1
+            case ast.ExceptHandler(name=str()):
+                raise _Unknown  # what it says names variables, which make no difference here
             case _ if isinstance(node, _SYNTAX):
                 self._write_parts(node)
             case _:
@@ -358,7 +364,7 @@ def _is_hint(node: ast.expr, modules: Mapping[str, str]) -> bool:
 def _is_literal(value: ast.expr) -> bool:
     try:
         ast.literal_eval(value)
-    except ValueError:
+    except Exception:  # {[1]}, 1e999j: many kinds
         return False
     return not any(isinstance(node, ast.Call) for node in ast.walk(value))  # set() is whatever is called so
 
