@@ -275,7 +275,8 @@ def checked(given):
     expect(found, f"train_reader should give a dict of the arrays {', '.join(names)}")
     params = {name: given[name] for name in names}
     size = sum(weight.size for weight in params.values())
-    expect(size <= BUDGET, f"train_reader: the network has {-(-size // 1000)} thousand parameters; 4 thousand may be")
+    thousands = -(-size // 1000)
+    expect(size <= BUDGET, f"train_reader: the network has {thousands} thousand parameters, and may have 4 thousand")
     first, second = params["W1"].shape, params["W2"].shape
     expect(len(first) == len(second) == 4, "train_reader: W1 and W2 should have four axes")
     sides = (*first[:2], *second[:2])

@@ -206,3 +206,15 @@ def test_where_a_function_goes_wrong_is_not_said_of_what_is_judged_by_a_property
     assert held.where == "where x has more than one row"
     finding = diagnose("f", [asked(upside_down, {}, judged=True)], SENTENCES.get)
     assert finding is None or not finding.where
+
+
+def test_only_parts_that_every_result_has_are_said_to_be_right_or_wrong():
+    def rows(x, w):
+        return list(x)
+
+    def last_wrong(x, w):
+        return [*x[:-1], -x[-1]]
+
+    wanted, given = outcomes(rows, CASES[1:]), outcomes(last_wrong, CASES[1:])
+    finding = diagnose("f", [Evidence(("x", "w"), CASES[1:], wanted, given, list)], SENTENCES.get)
+    assert (finding.right, finding.wrong) == (["item 0 of the result"], ["item 1 of the result"])

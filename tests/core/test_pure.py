@@ -248,7 +248,7 @@ def test_a_literal_that_cannot_be_one_is_no_hindrance_to_reading(line):
     [
         # What variables are called is said by an exception.
         (
-            "def f(z):\n    try:\n        return {0}\n    except Exception as e:\n        {0} = len(str(e))\n    return {0}",
+            "def f(z):\n    try:\n        return {0}\n    except NameError as e:\n        {0} = e\n    return str({0})",
             "z2",
         ),
         # A name that is bound inside of a lambda alone is another one outside.

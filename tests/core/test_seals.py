@@ -62,6 +62,13 @@ def test_a_right_answer_passes_whole_or_in_part():
     ("source", "name", "part", "problem", "named"),
     [
         ("def p(): return [2, 1]", "p", None, r"p is not right: \[2, 1\]", ["swapped"]),
+        (
+            "import numpy as np\ndef p(): return np.ones(2)",
+            "p",
+            None,
+            r"p is not right: np\.array\(\[1\.0, 1\.0\]\)",
+            None,
+        ),
         ("def p(): return [7]", "p", None, "p is not right", []),
         ("def n(): print(5)", "n", None, r"^n is None: is a `return` missing\?$", None),
         ("def n(): return '5'", "n", None, "^n should be a number, but is a string$", None),

@@ -21,6 +21,7 @@ def samples(given, shapes=SHAPES, right=lambda a: a):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
+        (lambda a, *_: a, None),  # in a list, say
         (lambda a, *_: -a, "wrong sign"),
         (lambda a, *_: 2 * a, "twice"),
         (lambda a, *_: a / 2, "half"),
@@ -65,7 +66,7 @@ def test_what_a_wrong_part_looks_like_is_said(given, told):
         (lambda a, *_: np.vstack([0 * a[:1], a[:-1]]), "one step late"),
         (lambda a, *_: np.vstack([a[1:], 0 * a[:1]]), "one step early"),
         (lambda a, *_: np.clip(a, -0.5, 0.5), "held at a bound"),
-        (lambda a, *_: np.vstack([a[:-1], a[:1]]), "which is not right"),
+        (lambda a, *_: np.vstack([a[:-1], a[:1]]), "is right but for the end of"),
         (lambda a, *_: np.random.default_rng(0).permuted(a, axis=0), "in the wrong places"),
     ],
 )

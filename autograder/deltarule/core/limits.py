@@ -123,6 +123,9 @@ would fail students, but on a slow machine, and an endless loop is to be told.""
 AUTHORS_LOADING_SECONDS = 60.0
 """What importing a file of an author's may take: three times what a submission's cells may."""
 
+MAX_QUOTED = 12
+"""Numbers of an array that is an answer to a question, where it is quoted."""
+
 # What a student's terminal shows.
 
 MAX_LINE_WIDTH = 100

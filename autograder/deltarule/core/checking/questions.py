@@ -12,7 +12,7 @@ from deltarule.core.code.calls import CallFailed, Case, Function, Outcome, Raise
 from deltarule.core.comparison import difference, numbers_in, same_form
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.errors import UserError
-from deltarule.core.limits import MAX_HEARD, MAX_SEALED_KEYS
+from deltarule.core.limits import MAX_HEARD, MAX_QUOTED, MAX_SEALED_KEYS
 from deltarule.core.values import describe, duplicate, plain, summarise
 
 from .checks import CheckFailed
@@ -292,7 +292,14 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
     if (form := form_of(right)) != form_of(sealed):
         raise CheckFailed(f"{name} should be {form}, but is {describe(given)}")
     if sealed != right:
-        raise CheckFailed(f"{name} is not right: {summarise(given)}")
+        raise CheckFailed(f"{name} is not right: {_quoted(given)}")
+
+
+def _quoted(answer: Any) -> str:
+    """Quote an answer to a question: arrays, too, for their shapes may be right."""
+    if isinstance(answer, np.ndarray) and answer.ndim:
+        return describe(answer) if answer.size > MAX_QUOTED else f"np.array({answer.tolist()})"
+    return summarise(answer)
 
 
 def compare(actual: Any, expected: Any, name: str, *, parts: Sequence[str] = (), details: Sequence[str] = ()) -> None:

@@ -111,7 +111,7 @@ def _contents(arrays: Sequence[str]) -> Iterator[_Condition]:
 def _shapes(arrays: Sequence[str]) -> Iterator[_Condition]:
     for name in arrays:
         yield f"where {name} is square", lambda a, n=name: _square(a[n])
-        yield f"where {name} is not square", lambda a, n=name: np.ndim(a[n]) > 1 and not _square(a[n])
+        yield f"where {name} is not square", lambda a, n=name: np.ndim(a[n]) == 2 and not _square(a[n])
     for axis in (1, 2, 3):
         for name in arrays:
             for other in arrays:
@@ -144,7 +144,7 @@ def _length(array: np.ndarray, axis: int) -> int:
 
 
 def _square(array: np.ndarray) -> bool:
-    return array.ndim > 1 and array.shape[-1] == array.shape[-2]
+    return array.ndim == 2 and array.shape[0] == array.shape[1]
 
 
 def _real(array: np.ndarray) -> bool:

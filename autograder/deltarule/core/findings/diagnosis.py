@@ -328,16 +328,17 @@ def _recognised(questions: Sequence[_Question], answers: Sequence[Any], at: Plac
 
 
 def _parts(questions: Sequence[_Question]) -> dict[str, bool]:
-    """Say of each part, by name, whether it is wrong anywhere."""
-    found = dict[str, bool]()
+    """Say of each part that every result has, by name, whether it is wrong anywhere."""
+    found, common = dict[str, bool](), set[str]()
     for question in questions:
         for case in question.cases:
-            for place, well in (case.right or {}).items():
-                name = named(place, question.evidence.names)
+            if case.right is None:
+                return {}
+            here = {named(place, question.evidence.names): well for place, well in case.right.items()}
+            common = common & here.keys() if found else {*here}
+            for name, well in here.items():
                 found[name] = found.get(name, False) or not well
-    if any(case.right is None for question in questions for case in question.cases):
-        return {}
-    return found
+    return {name: wrong for name, wrong in found.items() if name in common}
 
 
 def _where(questions: Sequence[_Question]) -> str:

@@ -43,6 +43,8 @@ def symptom(part: str, samples: Sequence[Sample]) -> str | None:
     """
     if not samples or any(max(sample.given.size, sample.right.size) > MAX_FINGERPRINTED for sample in samples):
         return None
+    if _all(samples, lambda s: _same(s.given, s.right)):
+        return None  # the numbers are right, and what holds them isn't
     sentence = next(filter(None, _looks(samples)), None)
     return sentence.format(part=part) if sentence else None
 
@@ -118,6 +120,7 @@ OF_OTHER_SHAPE: list[Look] = [
     ),
 ]
 OF_ANY_NUMBER: list[Look] = [
+    (lambda s: s.given.size == 1 and not s.given.any(), "{part} is zero."),
     (lambda s: not s.given.any(), "{part} is zero throughout."),
     (lambda s: _same(s.given, -s.right), "{part} has the wrong sign."),
 ]
@@ -285,12 +288,12 @@ def _along(samples: Sequence[Sample], axis: int) -> str | None:
     if agree(slice(None, None, -1), slice(None)):
         return f"{{part}} runs backwards along {of}."
     front, back, first, last = slice(None, -1), slice(1, None), slice(None, 1), slice(-1, None)
-    if agree(front, front):
-        end = "zero: is it that a loop stops one early?" if zero(last) else "not right."
-        return f"All of {{part}} is right but for the end of {of}, which is {end}"
-    if agree(back, back):
-        start = "zero: is it that a loop starts one late?" if zero(first) else "not right."
-        return f"All of {{part}} is right but for the beginning of {of}, which is {start}"
+    if agree(front, front) and (zero(last) or min(lengths) > 2):
+        end = ", which is zero: is it that a loop stops one early?" if zero(last) else "."
+        return f"All of {{part}} is right but for the end of {of}{end}"
+    if agree(back, back) and (zero(first) or min(lengths) > 2):
+        start = ", which is zero: is it that a loop starts one late?" if zero(first) else "."
+        return f"All of {{part}} is right but for the beginning of {of}{start}"
     if min(lengths) > 2:
         if agree(back, front):
             return f"{{part}} is one step late along {of}: each entry is what the one before it should be."
