@@ -620,6 +620,31 @@ CRASHES = [
         "`X @ W + b` doesn't fit: X @ W is (3, 4), b is (3,); counted from the last, axes "
         "have to be equally long, or 1",
     ),
+    (
+        "def f(deltas):\n    for k, delta in deltas.items():\n        'dU' & k",
+        ({"U": W},),
+        "`'dU' & k` can't be computed: 'dU' is a text, k is a text",
+    ),
+    (
+        "def f(X, deltas):\n    for k, delta in deltas.items():\n        X @ k",
+        (A, {"U": W}),
+        "`X @ k` can't be computed: X is an array of shape (3, 2), k is a text",
+    ),
+    (
+        "def f(X, params):\n    for k in params:\n        'dU' & k",
+        (A, {"U": W}),
+        "`'dU' & k` can't be computed: 'dU' is a text, k is a text",
+    ),
+    (
+        "def f(params):\n    return sum(weight.size for weight in params)",
+        ({"W": W},),
+        "weight (a key of params, a text: a dict gives its keys, and params[weight] is what stands there) has no size",
+    ),
+    (
+        "def f(params):\n    return [weight.size for weight in params]",
+        ({"W": W},),
+        "weight (a key of params, a text: a dict gives its keys, and params[weight] is what stands there) has no size",
+    ),
 ]
 
 

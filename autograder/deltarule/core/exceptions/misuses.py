@@ -18,7 +18,7 @@ from deltarule.core.limits import MAX_SHOWN
 from deltarule.core.text import counted
 
 from .sayings import say, told_operands, what_is
-from .spots import UNKNOWN, Spot, gives_nothing, shape_of, source
+from .spots import UNKNOWN, Spot, gives_nothing, shape_of, source, what
 
 SHAPED = ("zeros", "ones", "empty", "full", "standard_normal", "random", "random_sample")
 
@@ -227,7 +227,9 @@ def types(error: BaseException, own_words: str, spot: Spot) -> str | None:
     if all(spot.shape(node) is not None for node in known):
         return None
     key = "objects" if isinstance(spot.node, ast.Call) else "types"
-    return say(key, operation=operation, operands=told_operands(spot, known, lambda node: what_is(spot, node)))
+    only_texts = len(known) > 1 and all(isinstance(spot.value(node), str) for node in known)  # so that keys are meant
+    operands = told_operands(spot, known, lambda node: what("") if only_texts else what_is(spot, node))
+    return say(key, operation=operation, operands=operands)
 
 
 def bits(error: BaseException, own_words: str, spot: Spot) -> str | None:

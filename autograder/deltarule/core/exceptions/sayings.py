@@ -143,7 +143,7 @@ def told_operands(spot: Spot, nodes: Iterable[ast.expr], of: Callable[[ast.expr]
 def what_is(spot: Spot, node: ast.AST | None) -> str:
     """Say what an expression is; of a name that stands for a key of a dict, how to come by what is meant."""
     value = spot.value(node)
-    if isinstance(node, ast.Name) and type(value) is str and (holder := spot.holder(value)):
+    if isinstance(node, ast.Name) and type(value) is str and (holder := spot.holder(node.id, value)):
         return say("key of a dict", holder=holder, name=node.id)
     if value is not UNKNOWN:
         return what(value)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, MethodType, ModuleType, TracebackType
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 
@@ -132,9 +132,22 @@ class Spot:
                 continue
             waiting += ast.iter_child_nodes(item)
 
-    def holder(self, key: str) -> str | None:
-        """Name the first local name that stands for a dict with this key; None where there is none."""
-        return next((name for name, value in self.locals.items() if type(value) is dict and key in value), None)
+    def holder(self, name: str, key: str) -> str | None:
+        """Name a dict with this key, which a name stands for as if it were the item; None where there is none.
+
+        Whoever goes through ``.items()`` or ``.keys()`` knows that the name is a key.
+        """
+        bound = [loop for loop in ast.walk(_block_of(self.frame.f_code)[0]) if _gives_first(loop, name)]
+        if any(self.called(loop.iter) in ("items", "keys") for loop in bound):
+            return None
+        if type(self.locals.get(".0")) is type(iter({})):  # what a generator goes through isn't one of its names
+            return next((source(loop.iter) for loop in bound if loop in self._generators()), None)
+        return next((held for held, value in self.locals.items() if type(value) is dict and key in value), None)
+
+    def _generators(self) -> list[ast.comprehension]:
+        """Give what the expressions around go through first."""
+        kinds = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
+        return [item.generators[0] for item in self.around if isinstance(item, kinds)]
 
     def function(self, node: ast.AST | None) -> ast.FunctionDef | None:
         """Give the text of the student's own function that is called; None where it is none of theirs."""
@@ -174,6 +187,15 @@ def above_in_loop(code: CodeType, name: str, line: int) -> tuple[int, int] | Non
             named = [node.lineno for node in names if node.id == name and isinstance(node.ctx, ast.Store)]
             found = (min(named) + shift, loop.lineno + shift) if named else found
     return found
+
+
+def _gives_first(node: ast.AST, name: str) -> TypeGuard[ast.For | ast.comprehension]:
+    """Whether a loop gives a name its values, alone or as the first of several."""
+    match node:
+        case ast.For(target=target) | ast.comprehension(target=target):
+            first = target.elts[0] if isinstance(target, ast.Tuple) and target.elts else target
+            return isinstance(first, ast.Name) and first.id == name
+    return False
 
 
 def _targets(statement: ast.stmt) -> list[ast.expr]:
