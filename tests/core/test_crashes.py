@@ -645,6 +645,16 @@ CRASHES = [
         ({"W": W},),
         "weight (a key of params, a text: a dict gives its keys, and params[weight] is what stands there) has no size",
     ),
+    (
+        "def f(gates):\n    for name, gate in gates:\n        pass",
+        ({"update": W},),
+        "gates is a dict, which gives its keys alone for 2 names, `name, gate`: is `.items()` missing?",
+    ),
+    (
+        "def f(x):\n    for a, b in zip(x, x, x):\n        pass",
+        (A,),
+        "the items of zip(x, x, x) can't be shared out to 2 names: `a, b`",
+    ),
 ]
 
 

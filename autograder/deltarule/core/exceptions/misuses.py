@@ -85,7 +85,7 @@ def _unpacked(error: BaseException, own_words: str, spot: Spot, target: ast.Tupl
     slots: dict[str, object] = {"target": source(target).strip("()"), "count": len(target.elts)}
     match spot.around:
         case [ast.For(iter=node) | ast.comprehension(iter=node), *_]:
-            return say("item unpacked", name=source(node), **slots)
+            return say(_item_key(spot, node, len(target.elts)), name=source(node), **slots)
         case [ast.Assign(value=node), *_]:
             pass
         case _:
@@ -110,6 +110,15 @@ def _unpacked(error: BaseException, own_words: str, spot: Spot, target: ast.Tupl
         count = counted(sizes.pop(), "value") if len(sizes) == 1 else None
     count = count or (counted(int(more[1]), "value") if more else "more values")
     return say("unpacked", name=source(node), given=count, **slots)
+
+
+def _item_key(spot: Spot, node: ast.expr, count: int) -> str:
+    """Give the key of what is said where the items of a loop don't fit its names."""
+    if isinstance(spot.value(node), dict):
+        return "key unpacked" if count == 2 else "item unpacked"
+    if spot.called(node) in ("zip", "enumerate", "items"):
+        return "item unpacked"  # as many as there are arguments, or two
+    return "item unpacked, unnumbered"
 
 
 def nothing(error: BaseException, own_words: str, spot: Spot) -> str | None:

@@ -96,7 +96,11 @@ SAYINGS = {
     "unpacked": "{name} gives {given} for {count} names: `{target}`",
     "unpacked shape": "{name} is {shape}: {given} for {count} names, `{target}`",
     "not unpacked": "{name} is {what}, which can't be shared out to {count} names: `{target}`",
-    "item unpacked": "the items of {name} can't be shared out to {count} names: `{target}`; is enumerate missing?",
+    "item unpacked": "the items of {name} can't be shared out to {count} names: `{target}`",
+    "item unpacked, unnumbered": "the items of {name} can't be shared out to {count} names: `{target}`; "
+    "is enumerate missing?",
+    "key unpacked": "{name} is a dict, which gives its keys alone for {count} names, `{target}`: "
+    "is `.items()` missing?",
     "too large": "an array of shape {shape} is asked for, which no memory holds",
     "used up": "`{operation}` asks for one more, but nothing is left: it goes through its items once",
     "no module": "there is no module {name} here{near}",
