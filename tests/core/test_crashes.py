@@ -655,6 +655,24 @@ CRASHES = [
         (A,),
         "the items of zip(x, x, x) can't be shared out to 2 names: `a, b`",
     ),
+    (
+        "def f(x, da):\n    t = 0\n    return x[:, t].T @ da",
+        (np.ones((4, 3, 2)), np.ones((1, 2, 1))),
+        "`x[:, t].T @ da` doesn't fit: x[:, t].T is (2, 4), da is (1, 2, 1); the last axis of the first (4) has to "
+        "be as long as the last axis but one of the second (2)",
+    ),
+    (
+        "def f(x, da):\n    return np.roll(x, 1) @ da",
+        (A, np.ones((1, 3, 1))),
+        "`np.roll(x, 1) @ da` doesn't fit: da is (1, 3, 1); the last axis of the first has to be as long as the last "
+        "axis but one of the second",
+    ),
+    (
+        "def f(x, W, b):\n    return (x @ W) @ b[1:, None, ..., :2]",
+        (np.ones((5, 3, 2)), W, A),
+        "`(x @ W) @ b[1:, None, ..., :2]` doesn't fit: x @ W is (5, 3, 4), b[1:, None, ..., :2] is (2, 1, 2); the last "
+        "axis of the first (4) has to be as long as the last axis but one of the second (1)",
+    ),
 ]
 
 

@@ -99,16 +99,22 @@ def _product(spot: Spot, left: ast.expr, right: ast.expr, own_words: str) -> str
     if None in shapes and len(said := _shapes_in(own_words)) == 2 and "not aligned" in own_words:
         first, second = said
     if first and second:
-        which = "last axis but one" if len(second) > 2 else "first axis" if len(second) == 2 else "only axis"
         n, m = first[-1], second[-2 if len(second) > 1 else 0]
         if n == m:
             return None
-        return say("product", **slots, left_shape=first, right_shape=second, n=n, m=m, which=which)
+        return say("product", **slots, left_shape=first, right_shape=second, n=n, m=m, which=_summed_axis(second))
     known = [(node, shape) for node, shape in zip((left, right), (first, second), strict=True) if shape]
     if not known:
         return None
     operands = ", ".join(f"{source(node)} is {shape}" for node, shape in known)
-    return say("product of shapes", operation=slots["operation"], operands=operands)
+    return say("product of shapes", operation=slots["operation"], operands=operands, which=_summed_axis(second))
+
+
+def _summed_axis(shape: Shape | None) -> str:
+    """Say which axis of the second factor of a matrix product is summed over."""
+    if shape is None:
+        return "first axis (with three: the second)"
+    return "last axis but one" if len(shape) > 2 else "first axis" if len(shape) == 2 else "only axis"
 
 
 def _joined(spot: Spot, arguments: Sequence[ast.expr]) -> str | None:

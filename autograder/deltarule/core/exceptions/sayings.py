@@ -16,7 +16,7 @@ SAYINGS = {
     "product": "`{operation}` doesn't fit: {left} is {left_shape}, {right} is {right_shape}; "
     "the last axis of the first ({n}) has to be as long as the {which} of the second ({m})",
     "product of shapes": "`{operation}` doesn't fit: {operands}; "
-    "the last axis of the first has to be as long as the first one of the second",
+    "the last axis of the first has to be as long as the {which} of the second",
     "product of a number": "`{operation}` is a product of matrices, but {name} is {what}: numbers are multiplied by *",
     "joined": "`{operation}` joins arrays that don't fit: {operands}; "
     "but for the axis along which they are joined, they have to be equally long",

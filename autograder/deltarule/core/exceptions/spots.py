@@ -98,9 +98,23 @@ class Spot:
                 called = self.value(function)
                 return self.shape(argument) if isinstance(called, np.ufunc) and called.nin == 1 else None
             case ast.Subscript(value=base, slice=index):
-                shape, index_shape = self.shape(base), self.shape(index)
-                return shape[1:] if shape and index_shape == () else None
+                shape, entries = self.shape(base), self._index(index)
+                return None if not shape or entries is UNKNOWN else _shape_at(shape, entries)
         return None
+
+    def _index(self, node: ast.AST | None) -> Any:
+        """Give what numbers entries: whole numbers, slices, None and ... by themselves or in a tuple; or UNKNOWN."""
+        match node:
+            case ast.Tuple(elts=parts):
+                found = tuple(map(self._index, parts))
+                return UNKNOWN if UNKNOWN in found else found
+            case ast.Slice(lower=lower, upper=upper, step=step):
+                bounds = [None if bound is None else self._index(bound) for bound in (lower, upper, step)]
+                return UNKNOWN if UNKNOWN in bounds else slice(*bounds)
+        value = self.value(node)
+        if isinstance(value, np.integer) or type(value) is int:
+            return int(value)
+        return value if value is None or value is ... else UNKNOWN
 
     def called(self, node: ast.AST | None) -> str:
         """Give the last name of a function that is called: ``concatenate`` of ``np.concatenate``."""
@@ -244,9 +258,18 @@ def together(left: Shape | None, right: Shape | None, product: bool = False) -> 
             return np.broadcast_shapes(left, right)
         except ValueError:
             return None
-    if not left or not right or left[-1] != right[-2 if len(right) > 1 else 0] or max(len(left), len(right)) > 2:
+    if not left or not right or left[-1] != right[-2 if len(right) > 1 else 0]:
         return None
-    return left[:-1] + right[1:]
+    stacked = together(left[:-2], right[:-2])
+    return None if stacked is None else stacked + left[-2:-1] + right[-1:] * (len(right) > 1)
+
+
+def _shape_at(shape: Shape, index: Any) -> Shape | None:
+    """Give the shape of what an array of this shape holds at an index, of which no array is part."""
+    try:
+        return shape_of(np.broadcast_to(np.False_, shape)[index])
+    except (IndexError, TypeError, ValueError):
+        return None
 
 
 def shape_of(value: Any) -> Shape | None:
