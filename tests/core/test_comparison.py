@@ -181,6 +181,7 @@ ROW = np.zeros((1, 3))
         ((1, 3), (1, 2), "item 1 of the result is 3, too large by 1"),
         ({"a": (1, 3.0)}, {"a": (1, 2.0)}, "item 1 of a is 3, too large by 1"),
         (ROW + np.nan, ROW, "the result at [0, 0] is nan, which is not a finite number (3 of 3 entries differ)"),
+        (np.ones(1) + 1, np.ones(1), "the result at [0] is 2, too large by 1"),
         (1, None, "the result is an int, which is not what was asked"),
         (1, True, "the result should hold True and False, but its dtype is int64"),
         ("b", "a", "the result has 'b' at character 1, where 'a' should be"),

@@ -673,6 +673,26 @@ CRASHES = [
         "`(x @ W) @ b[1:, None, ..., :2]` doesn't fit: x @ W is (5, 3, 4), b[1:, None, ..., :2] is (2, 1, 2); the last "
         "axis of the first (4) has to be as long as the last axis but one of the second (1)",
     ),
+    ("def f(x):\n    return x[1]", (np.ones(1),), "`x[1]`: axis 0 has 1 entry, numbered from 0, and 1 is asked for"),
+    (
+        "def f(x):\n    return x.reshape(2, 3)",
+        (np.ones((1, 1)),),
+        "`x.reshape(2, 3)`: x is (1, 1), 1 entry; the new shape has another number of them",
+    ),
+    (
+        "def g(x):\n    parts = x, x, x\n    return parts\n\ndef f(x):\n    a, b = g(x)",
+        (A,),
+        "g(x) gives more than 2 values for 2 names: `a, b`",
+    ),
+    (
+        "def f(x):\n    return x.reshape[len(x), -1]",
+        (A,),
+        "`x.reshape[len(x), -1]`: x.reshape is a function; call it with ()",
+    ),
+    ("def f(x):\n    return (x + 1).mean[0]", (A,), "`(x + 1).mean[0]`: (x + 1).mean is a function; call it with ()"),
+    ("def f(x):\n    return np.max[x]", (A,), "`np.max[x]`: np.max is a function; call it with ()"),
+    ("def f(x):\n    return x + np.max", (A,), "`x + np.max`: np.max is a function, and has to be called: np.max(...)"),
+    ("def f(x):\n    a, b = np.max", (A,), "np.max is a function, which can't be shared out to 2 names: `a, b`"),
 ]
 
 

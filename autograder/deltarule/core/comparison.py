@@ -265,7 +265,7 @@ class _Comparing:
             return None
         where = tuple(int(index) for index in np.unravel_index(int(np.argmin(right)), right.shape))
         place = f"{self.name} at {list(where)}" if where else self.name
-        rest = f" ({int((~right).sum())} of {right.size} entries differ)" if where else ""
+        rest = f" ({int((~right).sum())} of {right.size} entries differ)" if right.size > 1 else ""
         number = complex if expected.dtype.kind == "c" else float
         got = number(actual[where])
         off = got - number(expected[where])

@@ -8,13 +8,14 @@ import math
 import re
 from collections.abc import Sequence
 from itertools import islice
-from types import BuiltinFunctionType, FunctionType, MethodType
 
 import numpy as np
 
+from deltarule.core.text import counted
+
 from .misuses import SHAPED, none
 from .sayings import MAX_NAMED, say, what_is
-from .spots import UNKNOWN, Shape, Spot, shape_of, source, together, what
+from .spots import FUNCTIONS, UNKNOWN, Shape, Spot, shape_of, source, together, what
 
 _JOINING = ("concatenate", "hstack", "vstack", "column_stack", "dstack", "append", "stack", "block")
 _REDUCING = {"max": "np.maximum", "amax": "np.maximum", "min": "np.minimum", "amin": "np.minimum"}
@@ -214,7 +215,9 @@ def reshaped(error: BaseException, own_words: str, spot: Spot) -> str | None:
     if shape is None:
         return None
     size = int(np.prod(shape, dtype=object))
-    return say("reshaped", operation=source(spot.node), name=source(node), shape=shape, size=size)
+    return say(
+        "reshaped", operation=source(spot.node), name=source(node), shape=shape, size=counted(size, "entry", "entries")
+    )
 
 
 def misfit_index(error: BaseException, own_words: str, spot: Spot) -> str | None:
@@ -243,10 +246,11 @@ def misfit_index(error: BaseException, own_words: str, spot: Spot) -> str | None
     if said := _no_number(spot, node, parts):
         return said
     if found := re.search(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", own_words):
-        return say("past the end", operation=operation, index=found[1], axis=found[2], size=found[3])
-    counted = [part for part in parts if not any(spot.value(part) is other for other in (None, ...))]
-    if shape is not None and len(counted) > len(shape):
-        return say("too many indices", operation=operation, count=len(counted), name=name, shape=shape)
+        size = counted(int(found[3]), "entry", "entries")
+        return say("past the end", operation=operation, index=found[1], axis=found[2], size=size)
+    indices = [part for part in parts if not any(spot.value(part) is other for other in (None, ...))]
+    if shape is not None and len(indices) > len(shape):
+        return say("too many indices", operation=operation, count=len(indices), name=name, shape=shape)
     if "oolean" in own_words and shape is not None and (mask := spot.shape(index)) is not None:
         return say("mask", operation=operation, name=name, shape=shape, mask=mask)
     return None
@@ -291,7 +295,7 @@ def indexed(error: BaseException, own_words: str, spot: Spot) -> str | None:
         return misfit_index(error, own_words, spot)
     if spot.shape(node.value) == ():
         return say("number indexed", operation=operation, name=name)
-    if isinstance(value, FunctionType | BuiltinFunctionType | MethodType | np.ufunc):
+    if isinstance(value, FUNCTIONS) or "method'" in own_words:  # a method of whatever: x.reshape[...]
         return say("function indexed", operation=operation, name=name)
     if isinstance(node.value, ast.Call) and re.search(r"dict_|map|zip|filter|generator|enumerate|reversed", own_words):
         return say("view indexed", operation=operation, call=name)

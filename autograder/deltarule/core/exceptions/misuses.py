@@ -9,7 +9,7 @@ import builtins
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from deltarule.core.limits import MAX_SHOWN
 from deltarule.core.text import counted
 
 from .sayings import say, told_operands, what_is
-from .spots import UNKNOWN, Spot, gives_nothing, shape_of, source, what
+from .spots import FUNCTIONS, UNKNOWN, Spot, gives_nothing, shape_of, source, what
 
 SHAPED = ("zeros", "ones", "empty", "full", "standard_normal", "random", "random_sample")
 
@@ -108,7 +108,7 @@ def _unpacked(error: BaseException, own_words: str, spot: Spot, target: ast.Tupl
             if isinstance(item, ast.Return) and isinstance(item.value, ast.Tuple)
         }
         count = counted(sizes.pop(), "value") if len(sizes) == 1 else None
-    count = count or (counted(int(more[1]), "value") if more else "more values")
+    count = count or (counted(int(more[1]), "value") if more else f"more than {counted(len(target.elts), 'value')}")
     return say("unpacked", name=source(node), given=count, **slots)
 
 
@@ -223,12 +223,11 @@ def types(error: BaseException, own_words: str, spot: Spot) -> str | None:
         case _:
             return None
     operation = source(spot.node)
-    functions = (FunctionType, BuiltinFunctionType, MethodType, np.ufunc)
     for node in nodes:
         value = spot.value(node)
         base = spot.value(node.value) if isinstance(node, ast.Attribute) else UNKNOWN
         is_method = isinstance(base, np.ndarray) and callable(getattr(np.ndarray, getattr(node, "attr", ""), None))
-        if isinstance(value, functions) or is_method:
+        if isinstance(value, FUNCTIONS) or is_method:
             return say("function in arithmetic", operation=operation, name=source(node))
         if isinstance(value, list) and not isinstance(spot.node, ast.Call):
             return say("list in arithmetic", operation=operation, name=source(node))

@@ -25,7 +25,7 @@ SAYINGS = {
     "one list": "{function} takes the arrays as one list: {function}([{arguments}])",
     "one shape": "{function} takes the shape as one tuple: {function}(({arguments}))",
     "second is axis": "what {function} is given second is the axis; {other} compares two arrays entry by entry",
-    "past the end": "`{operation}`: axis {axis} has {size} entries, numbered from 0, and {index} is asked for",
+    "past the end": "`{operation}`: axis {axis} has {size}, numbered from 0, and {index} is asked for",
     "past the end of items": "`{operation}`: {name} has the length {size}; its items are numbered from 0",
     "too many indices": "`{operation}` has {count} indices, but {name} is {shape}",
     "number indexed": "`{operation}`: {name} is one number, it has no entries",
@@ -115,7 +115,7 @@ SAYINGS = {
     "too many entries": "`{operation}` asks for more entries than any memory holds",
     "memory full": "no memory is left at `{operation}`: what is kept grows at each step, or is too large",
     "count": "{name} takes {count} arrays, but is called with {given}",
-    "reshaped": "`{operation}`: {name} is {shape}, {size} entries; the new shape has another number of them",
+    "reshaped": "`{operation}`: {name} is {shape}, {size}; the new shape has another number of them",
     "asserted": "your own `{statement}` doesn't hold",
     "fallback": "`{operation}` doesn't work, where {operands}",
 }

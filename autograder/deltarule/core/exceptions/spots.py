@@ -11,7 +11,16 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
-from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, MethodType, ModuleType, TracebackType
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FrameType,
+    FunctionType,
+    MethodDescriptorType,
+    MethodType,
+    ModuleType,
+    TracebackType,
+)
 from typing import Any, Final, TypeGuard
 
 import numpy as np
@@ -21,6 +30,8 @@ from deltarule.core.limits import MAX_SHOWN
 Shape = tuple[int, ...]
 UNKNOWN: Final = object()
 """What an expression stands for, where that can't be said without running it."""
+FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType, MethodDescriptorType, np.ufunc, type(np.sum))
+"""What is called a function: Python's, and NumPy's, whose types have names that say nothing to a beginner."""
 STANDING_IN = "<standing in>"
 """The file of code that stands in a student's function: nothing of theirs."""
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, IndexError)
@@ -295,7 +306,7 @@ def what(value: Any) -> str:
         return f"a {type(value).__name__[:MAX_SHOWN]} of {len(value)}"
     if isinstance(value, dict):
         return "a dict"
-    if isinstance(value, FunctionType | BuiltinFunctionType | MethodType | np.ufunc):
+    if isinstance(value, FUNCTIONS):
         return "a function"
     if isinstance(value, type):
         return "a class"
