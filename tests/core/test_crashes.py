@@ -43,7 +43,7 @@ CRASHES = [
     (
         "def f(X, b):\n    z = np.zeros((4, 5))\n    z[0] = b\n    return z",
         (A, V),
-        "b doesn't fit into `z[0]`: (3,) into (5,)",
+        "`b` doesn't fit into `z[0]`: (3,) into (5,)",
     ),
     (
         "def f(X, b):\n    return np.maximum(X, b)",
@@ -693,6 +693,13 @@ CRASHES = [
     ("def f(x):\n    return np.max[x]", (A,), "`np.max[x]`: np.max is a function; call it with ()"),
     ("def f(x):\n    return x + np.max", (A,), "`x + np.max`: np.max is a function, and has to be called: np.max(...)"),
     ("def f(x):\n    a, b = np.max", (A,), "np.max is a function, which can't be shared out to 2 names: `a, b`"),
+    (
+        "def f(x, mode):\n    return {'max': x, 'mean': x}[mode + 'x']",
+        (A, "max"),
+        "the dict has no key 'maxx'; it has 'max', 'mean'; is max meant?",
+    ),
+    ("def f(w):\n    return list(w)", (np.float64(2.0),), "w is one number, it has no items to go through"),
+    ("def f(w, x):\n    return list(zip(x, w))", (2.0, A), "w is one number, it has no items to go through"),
 ]
 
 
@@ -826,7 +833,10 @@ def test_code_whose_text_is_gone_is_no_trouble():
         ("return [1 for y in [x] if 0 < y < 1]", "`0 < y < 1` is two comparisons"),
         ("return bool(x)", "`bool(x)` doesn't work, where x is (3, 2)"),
         ("return any(x > 0)", "`any(x > 0)` doesn't work, where x is (3, 2)"),
-        ("return sorted([x, x])", ""),
+        ("return sorted([x, x])", "`sorted([x, x])` puts whole arrays in order"),
+        ("xs = [x, x]\n    return xs.sort()", "`xs.sort()` puts whole arrays in order"),
+        ("return [x + 1, x].index(x)", "`[x + 1, x].index(x)` compares whole arrays"),
+        ("xs = [x + 1, x]\n    return xs == [x, x]", "`xs == [x, x]` compares whole arrays"),
     ],
 )
 def test_wherever_one_yes_or_no_is_asked_of_an_array_it_is_told_what_asks(statement, said):

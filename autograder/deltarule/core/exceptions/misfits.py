@@ -313,10 +313,16 @@ def truth(error: BaseException, own_words: str, spot: Spot) -> str | None:
         node, around = node.test, [node, *around]
     test = source(node)
     if isinstance(node, ast.Call):
-        other = {"max": "maximum", "min": "minimum"}.get(spot.called(node))
-        return say("max", operation=test, other=other) if other and isinstance(node.func, ast.Name) else None
+        called, is_plain = spot.called(node), isinstance(node.func, ast.Name)
+        if called == ("sorted" if is_plain else "sort"):
+            return say("order", operation=test)
+        if called in ("index", "count", "remove") and not is_plain:
+            return say("in", test=test)
+        other = {"max": "maximum", "min": "minimum"}.get(called)
+        return say("max", operation=test, other=other) if other and is_plain else None
     if isinstance(node, ast.Compare):
-        if any(isinstance(op, ast.In | ast.NotIn) for op in node.ops):
+        is_group = any(isinstance(spot.value(item), list | tuple | dict) for item in (node.left, *node.comparators))
+        if is_group or any(isinstance(op, ast.In | ast.NotIn) for op in node.ops):
             return say("in", test=test)
         if len(node.ops) > 1:
             return say("between", test=test)

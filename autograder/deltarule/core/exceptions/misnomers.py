@@ -69,9 +69,11 @@ def missing_key(error: BaseException, own_words: str, spot: Spot) -> str | None:
     """A key that a dict doesn't have."""
     match spot.node:
         case ast.Subscript(value=base) | ast.Call(func=ast.Attribute(value=base, attr="pop")):
-            found = spot.value(base)
+            found, name = spot.value(base), source(base)
         case _:
             return None
+    if isinstance(base, ast.Dict) and error.args and type(error.args[0]) is str:  # a number may be an argument's
+        found, name = dict.fromkeys(key.value for key in base.keys if isinstance(key, ast.Constant)), "the dict"
     if not isinstance(found, dict) or len(error.args) != 1:
         return None
     key = error.args[0]
@@ -80,7 +82,7 @@ def missing_key(error: BaseException, own_words: str, spot: Spot) -> str | None:
     listed = ", ".join([*some, *(["..."] if len(found) > len(some) else [])]) if keys else counted(len(found), "other")
     near = near_miss(key, keys) if type(key) is str else ""
     shown = repr(key)[:MAX_SHOWN] if type(key) in (str, int, float, tuple) else "of that kind"
-    return say("no key", name=source(base), key=shown, near=near, keys=listed if found else "none")
+    return say("no key", name=name, key=shown, near=near, keys=listed if found else "none")
 
 
 def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None:

@@ -63,6 +63,9 @@ def no_items(error: BaseException, own_words: str, spot: Spot) -> str | None:
             return _no_collection(own_words, spot, value)
         case ast.GeneratorExp(generators=[ast.comprehension(iter=value), *_]):
             return _no_collection(own_words, spot, value)
+    if isinstance(node, ast.Call) and spot.innermost and re.search("not iterable|must support iteration", own_words):
+        numbers = [argument for argument in node.args if spot.shape(argument) == ()]
+        return say("no items", name=source(numbers[0]), what="one number") if numbers else None
     match spot.around:
         case [ast.Assign(targets=[ast.Tuple() | ast.List() as target], value=value), *_] if value is node:
             return _unpacked(error, own_words, spot, target)

@@ -12,7 +12,7 @@ from .spots import UNKNOWN, Spot, source, what
 SAYINGS = {
     "operands": "`{operation}` doesn't fit: {operands}; counted from the last, axes have to be equally long, or 1",
     "in place": "`{operation}` can't make {target} larger: it is {shape}, the right side {other}",
-    "put": "{value} doesn't fit into `{target}`: {shapes}",
+    "put": "`{value}` doesn't fit into `{target}`: {shapes}",
     "product": "`{operation}` doesn't fit: {left} is {left_shape}, {right} is {right_shape}; "
     "the last axis of the first ({n}) has to be as long as the {which} of the second ({m})",
     "product of shapes": "`{operation}` doesn't fit: {operands}; "
@@ -42,6 +42,7 @@ SAYINGS = {
     "between": "`{test}` is two comparisons joined by `and`, which takes no arrays: write (a < x) & (x < b)",
     "max": "`{operation}` picks one of its arguments as a whole; np.{other} takes two arrays entry by entry",
     "in": "`{test}` compares whole arrays; np.any, np.isin or np.array_equal say which comparison is meant",
+    "order": "`{operation}` puts whole arrays in order, which have none: name what they are ordered by with key=",
     "decides": "`{test}` is asked for one yes or no, but is a whole array of them",
     "one number": "{function} takes one number, but {name} is {what}{instead}",
     "whole number": "{function} takes a whole number, but {name} is {what}",
