@@ -56,3 +56,21 @@ def test_no_two_cells_have_one_name_whatever_the_functions_are_called(tmp_path):
         "answer_why",
     ]
     assert len({cell["id"] for cell in cells}) == len(cells)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# %d is what print fills in", "# ? why", "# !important", "# %matplotlib inline", "# !ls", "# ls", "# why?"],
+)
+def test_a_comment_stays_a_comment_whatever_it_begins_with(tmp_path, comment):
+    solution = SOLUTION.replace("    return x + 1", f"    {comment}\n    return x + 1")
+    solution += f"\n# %%\n{comment}\nGIVEN = 1\n\n# %% [markdown]\n# {comment}\n"
+    unit = write_unit(tmp_path, solution, CHECKS, mistakes="", alternatives="")
+    built = build(unit)
+    assert f"\n{comment}\nGIVEN = 1\n" in built[unit.exercise].decode()
+    *_, given, text = (cell["source"] for cell in json.loads(built[unit.notebook])["cells"])
+    assert "".join(given) == f"{comment}\nGIVEN = 1"
+    assert "".join(text) == comment
+    assert f"    {comment}\n" in "".join(
+        "".join(cell["source"]) for cell in json.loads(built[unit.source / unit.notebook.name])["cells"]
+    )

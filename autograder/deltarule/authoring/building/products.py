@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -39,6 +38,7 @@ from deltarule.core.text import counted
 
 from .illustrations import copies, embedded, illustrations_of
 from .kept import kept
+from .percent import cells_of, text_of_cells
 from .recorder import record
 from .slips import GUARD, refuse, slips_of
 
@@ -175,8 +175,7 @@ def _solution_cells(unit: Unit) -> list[NotebookNode]:
         ast.parse(text)
     except (OSError, UnicodeDecodeError, SyntaxError) as error:
         raise UserError(f"{unit.solution} cannot be read: {error}") from error
-    cells: list[NotebookNode] = jupytext.reads(without_hints(text), fmt="py:percent").cells
-    return _as_set(unit, cells)
+    return _as_set(unit, cells_of(without_hints(text)))
 
 
 def _as_set(unit: Unit, cells: Sequence[NotebookNode]) -> list[NotebookNode]:
@@ -303,8 +302,7 @@ def _stub(cells: Sequence[NotebookNode]) -> str:
         cells=cleared,
         metadata={"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "question,-all"}},
     )
-    text: str = jupytext.writes(plain, fmt="py:percent")
-    return text
+    return text_of_cells(plain)
 
 
 def _written(notebook: NotebookNode) -> bytes:

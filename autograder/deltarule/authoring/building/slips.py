@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-import jupytext
-
 from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.mistakes.drafts import UNSAID
@@ -27,6 +25,7 @@ from deltarule.core.text import meant_by
 
 from .examples import wrong_examples
 from .illustrations import FOLDERS, absences, links_in, slips_in
+from .percent import cells_of
 from .regions import BEGIN, END, Regions
 
 GUARD = 'if __name__ == "__main__":\n'
@@ -191,7 +190,7 @@ def _questions(file: AuthorsFile) -> Iterator[str]:
     seen = set[str]()
     lines = file.text.split("\n")
     headers = [number for number, line in enumerate(lines, 1) if line.startswith("# %%") and "question=" in line]
-    cells = jupytext.reads(file.text, fmt="py:percent").cells
+    cells = cells_of(file.text)
     asked = [cell for cell in cells if "question" in cell.metadata or "question=" in cell.metadata.get(_UNREAD, "")]
     for line, cell in zip(headers, asked, strict=False):
         if _UNREAD in cell.metadata:
