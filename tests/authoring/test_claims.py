@@ -152,6 +152,8 @@ def test_a_unit_that_draws_nothing_has_no_other_seeds(tiny):
         ('# %% proves="x"\nassert True\n', 'begins with `if __name__ == "__main__":`'),
         ('# %% proves="x"\nif __name__ == "__main__":\n    print(1)\n', "asserts nothing"),
         ('# %% prove="x"\nif __name__ == "__main__":\n    assert True\n', "means nothing to a cell of code"),
+        ("# %% Proves 'x'\nassert True\n", "means nothing to a cell of code"),
+        ('# %% pruves = "x"\nassert True\n', "means nothing to a cell of code"),
         ('# %% proves=""\nif __name__ == "__main__":\n    assert True\n', "means nothing to a cell of code"),
         ('# %% proves="x" points=2\nif __name__ == "__main__":\n    assert True\n', "means nothing to a cell of code"),
     ],

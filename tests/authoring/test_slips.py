@@ -175,6 +175,13 @@ READ = {
             ("# %% [Markdown]", "[Markdown]"),
             ("# %% [raw]", "[raw]"),
             ("# %% markdown", "markdown"),
+            ("# %% Markdown", "Markdown"),
+            ("# %% md", "md"),
+            ("# %% [markdown", "[markdown"),
+            ('# %% markdown question="why"', "markdown"),
+            ("# %% [ markdown ] A title", "[ markdown ]"),
+            ("# %% [makdown] A title", "[makdown]"),
+            ("# %% A title [raw]", "[raw]"),
             ("# %", "# %"),
             ("# % [markdown]", "# % [markdown]"),
             ("#%%", "#%%"),
@@ -444,6 +451,30 @@ def test_words_that_only_look_like_the_beginning_of_a_cell_are_none(tiny):
     text = "# %% [markdown]\n# % of all, [md] and `%%timeit`:\n#\n#     %matplotlib inline\n"
     code = '# %% proves="a[0] is [0], the first"\nif __name__ == "__main__":\n    assert double(1) == 2  # % [raw]\n'
     added("solution", f"\n\n{text}\n\n{code}")(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Numbers in [0, 1]",
+        "[0, 1] as numbers",
+        "[Optional] More",
+        "How markdown works",
+        "Markdown and code",
+        "Approved values",
+        "We prove it",
+        "What proves it: x=1",
+        "Improved",
+        'tags=["remove"]',
+        '[markdown] tags=["remove"]',
+        "[markdown] Numbers in [0, 1]",
+        "[md]",
+    ],
+)
+def test_a_cell_may_have_any_title_and_metadata(tiny, header):
+    line = "# So." if header.startswith("[m") else "SO = 1"
+    added("solution", f"\n\n# %% {header}\n{line}\n")(tiny)
     assert list(slips_of(tiny)) == []
 
 

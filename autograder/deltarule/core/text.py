@@ -29,10 +29,15 @@ def words_in(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d]\w*", text))
 
 
+def like(word: str, known: Iterable[str]) -> str:
+    """Give the known name that is spelt nearly as `word`, or as it is; nothing where there is none."""
+    return next(iter(get_close_matches(word, list(known), 1, MIN_LIKENESS)), "")
+
+
 def meant_by(word: str, known: Iterable[str]) -> str:
     """End a sentence by asking whether the known name that is spelt nearly as `word` is meant, or with a full stop."""
-    near = get_close_matches(word, list(known), 1, MIN_LIKENESS)
-    return f"; is {near[0]} meant?" if near else "."
+    near = like(word, known)
+    return f"; is {near} meant?" if near else "."
 
 
 def noun(number: float, one: str, more: str = "") -> str:

@@ -21,7 +21,7 @@ from deltarule.core.checking.checks import Check, read_checks
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Unit, trouble_with_name
 from deltarule.core.errors import UserError
-from deltarule.core.text import meant_by
+from deltarule.core.text import like, meant_by
 
 from .examples import wrong_examples
 from .illustrations import FOLDERS, absences, links_in, slips_in
@@ -37,6 +37,8 @@ _UNREAD = "incorrectly_encoded_metadata"
 
 _HEADER = re.compile(r"# %%(?!\S)")
 _NEARLY_HEADER = re.compile(r"\s*#+\s*(%%+(?!\w).*|%\s*((\[\w+\]|question=|proves=).*)?)")
+
+_QUOTED = re.compile(r"""(["']).*?\1""")
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -155,16 +157,27 @@ def _cells(file: AuthorsFile) -> Iterator[str]:
     """Find lines that nearly begin a cell, or one of a kind that there isn't."""
     for number, line in enumerate(file.text.split("\n"), 1):
         if _HEADER.match(line):
-            said = re.sub(r"""(["']).*?\1""", "", line)
-            if odd := re.search(r"\[(?!(markdown|md)\]).*?\]|(?<![\[\w])(markdown|md)(?![\]\w])", said):
+            if odd := _no_kind(line):
                 yield file.at(
-                    number, f"{odd[0]!r} is no kind of cell; write `# %% [markdown]` for a text, or `# %%` for code."
+                    number, f"{odd!r} is no kind of cell; write `# %% [markdown]` for a text, or `# %%` for code."
                 )
         elif _NEARLY_HEADER.fullmatch(line):
             yield file.at(
                 number,
                 f"{line.strip()!r} begins no cell; write `# %%`, or `# %% [markdown]` for a text, at the margin.",
             )
+
+
+def _no_kind(header: str) -> str:
+    """Give what nearly says in a cell's first line that a text follows; nothing where the line is right, or a title."""
+    told = re.sub(_QUOTED, "", header)
+    if raw := re.search(r"\[raw\]", told):  # jupytext looks for it anywhere
+        return raw[0]
+    found = re.match(r"# %% *(\[ *(\w+)[^\[\w]*?\]|\[?(\w+)\]?(?= *$| +\w+=))", told)
+    if not found or found[0].endswith(("[markdown]", "[md]")):
+        return ""
+    word = (found[2] or found[3]).lower()
+    return found[1] if word == "md" or like(word, ["markdown"]) else ""
 
 
 def _sharing(checks: Sequence[Check], file: AuthorsFile) -> Iterator[str]:
@@ -211,10 +224,11 @@ def _questions(file: AuthorsFile) -> Iterator[str]:
 
 
 def _claims(file: AuthorsFile) -> Iterator[str]:
-    """Find cells of code with a first line that nothing is done with, and claims that prove nothing."""
+    """Find cells of code that are nearly claims, and claims that prove nothing."""
     for line, header, source in _code_cells(file.text):
         if not re.fullmatch(r' *proves="[^"\\]+" *', header):
-            if re.search(r"prove|\w=", header):
+            keys = re.findall(r"(\w+) *(?==|[\"'])", re.sub(_QUOTED, "''", header))
+            if any(like(key.lower(), ["proves"]) for key in keys):
                 yield file.at(line, f'{header.strip()} means nothing to a cell of code; it has proves="what is so".')
         elif not source.startswith(GUARD):
             yield file.at(line, f"a claim's cell begins with `{GUARD.strip()}`; write that line first.")
