@@ -177,6 +177,26 @@ def changes_of(source, function):
     return list(derived(solution(source), function))
 
 
+NOTED = '''
+def noted(word):
+    """Note calls."""
+    return lambda function: function
+
+@noted("a" * (2 - 1))
+def length(v):
+    """The length of v.
+
+    Args:
+        v: (D,), a vector.
+    """
+    @noted("b")
+    def squared(x):
+        return x**2
+
+    return np.sqrt(np.sum(squared(v)))
+'''
+
+
 @cache
 def of_unit(name):
     """Give a unit's solution, and what is derived from each of its functions."""
@@ -292,6 +312,15 @@ def test_every_rule_finds_something_and_every_sentence_is_said():
         assert found, rule.__name__
         said |= found
     assert set(SENTENCES) - said == set()
+
+
+def test_what_stands_above_a_function_stays_in_every_change_of_it():
+    changes = changes_of(NOTED, "length")
+    assert changes
+    for item in changes:
+        assert item.source.startswith("@noted('a' * (2 - 1))\ndef length("), item.name
+        assert "@noted('b')\n" in item.source, item.name
+        assert callable(item.body())
 
 
 @pytest.mark.parametrize(

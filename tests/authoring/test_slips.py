@@ -478,6 +478,12 @@ def test_a_cell_may_have_any_title_and_metadata(tiny, header):
     assert list(slips_of(tiny)) == []
 
 
+def test_a_decorator_that_hides_what_a_function_takes_makes_no_slip_of_the_lists(tiny):
+    noted = "def noted(f):\n    def inner(*args, **kwargs):\n        return f(*args, **kwargs)\n\n    return inner\n"
+    replaced("solution", "def double(x)", f"{noted}\n\n# %%\n@noted\ndef double(x)")(tiny)
+    assert list(slips_of(tiny)) == []
+
+
 def test_words_that_only_sound_like_a_mark_are_none(tiny):
     added("solution", "\n\n# %% [markdown]\n# We begin solutions with a drawing.\n#\n# ## Begin\n#\n# The end.\n")(tiny)
     replaced("solution", "    return 2 * x\n", "    # begin with the solution of the smaller one\n    return 2 * x\n")(

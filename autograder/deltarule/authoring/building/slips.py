@@ -324,6 +324,8 @@ def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:
     except (TypeError, ValueError):
         return None
     parameters = ours.parameters.values()
+    if [p.kind for p in parameters] == [inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD]:
+        return None  # that's how a decorator writes it, and says nothing of what the function takes
     needed = [p for p in parameters if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     every = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     for given in (needed, every):

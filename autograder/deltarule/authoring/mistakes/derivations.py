@@ -14,7 +14,7 @@ from deltarule.authoring.solution import Solution, load_beside
 from deltarule.core.limits import MAX_DERIVED, MAX_DERIVED_BY_RULE, MAX_DERIVED_ROUNDS
 
 from .lapses import exchanges, layers, options, reductions, steps, terms
-from .lapses.routine import Lapse, Routine, Rule, called, expression, rebuilt, statements, text
+from .lapses.routine import Lapse, Routine, Rule, called, expression, rebuilt, statements, text, written
 from .lapses.sentences import PLACES
 from .listed import Mistake
 
@@ -183,7 +183,7 @@ def _with(definition: ast.FunctionDef, body: list[ast.stmt], decorators: list[as
 def _inlined(solution: Solution, definition: ast.FunctionDef) -> ast.FunctionDef | None:
     """Write out the calls of functions that are one expression: a student may not have called them."""
     edits = dict[Any, ast.AST | list[ast.stmt]]()
-    for call in ast.walk(definition):
+    for call in written(definition):
         helper = solution.functions.get(called(call))
         if isinstance(call, ast.Call) and helper and helper is not definition:
             returned, parameters = helper.body[-1], [item.arg for item in helper.args.args]

@@ -102,12 +102,7 @@ class Routine:
 
     @cached_property
     def _in_order(self) -> list[ast.AST]:
-        found, waiting = list[ast.AST](), list[ast.AST]([self.node])
-        while waiting:
-            node = waiting.pop()
-            found.append(node)
-            waiting += reversed(list(ast.iter_child_nodes(node)))
-        return found
+        return list(written(self.node))
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Give what a node is a part of."""
@@ -378,6 +373,16 @@ def is_text(node: ast.AST) -> bool:
 def listed(words: Sequence[str]) -> str:
     """Write names in a row: ``a, b and c``."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def written(node: ast.AST) -> Iterator[ast.AST]:
+    """Give a tree's nodes as they stand in the text, without what stands above a function: no student writes that."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        above = getattr(node, "decorator_list", ())
+        waiting += reversed([item for item in ast.iter_child_nodes(node) if item not in above])
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
