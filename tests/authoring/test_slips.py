@@ -447,6 +447,30 @@ def test_whatever_gives_a_name_a_value_defines_it(tiny):
     assert list(slips_of(tiny)) == []
 
 
+def test_a_name_that_python_gives_or_whose_absence_is_caught_needs_no_definition(tiny):
+    demonstration = """
+    class Shown:
+        print(__module__, __qualname__)
+
+        def own(self):
+            return __class__
+
+    print(__annotations__, __builtins__)
+    try:
+        print(missing)
+    except (ValueError, NameError):
+        print("It is missing.")
+"""
+    added("solution", demonstration)(tiny)
+    assert list(slips_of(tiny)) == []
+    added("solution", "    try:\n        print(1)\n    except NameError:\n        print(lacking)\n")(tiny)
+    added("solution", "    try:\n        print(absent)\n    except Exception:\n        print(1)\n")(tiny)
+    assert {said.rpartition(": ")[2] for said in slips_of(tiny)} == {
+        "nothing defines lacking.",
+        "nothing defines absent.",
+    }
+
+
 def test_words_that_only_look_like_the_beginning_of_a_cell_are_none(tiny):
     text = "# %% [markdown]\n# % of all, [md] and `%%timeit`:\n#\n#     %matplotlib inline\n"
     code = '# %% proves="a[0] is [0], the first"\nif __name__ == "__main__":\n    assert double(1) == 2  # % [raw]\n'

@@ -24,8 +24,12 @@ _USED = {
     "wrong_answers": 'of = wrong_answers("question")',
 }
 """How that is used of this package's which lists and checks are made of."""
-_GIVEN = {*dir(builtins), "__file__", "get_ipython", "display"}
-"""The names that have values without the file's doing: Python's and a notebook's."""
+_GIVEN = {
+    *dir(builtins),
+    *("__annotations__", "__builtins__", "__class__", "__file__", "__module__", "__qualname__"),
+    *("get_ipython", "display"),
+}
+"""The names that have values without the file's doing: Python's, a module's or class's, and a notebook's."""
 
 
 class AuthorsFile:
@@ -75,8 +79,9 @@ class AuthorsFile:
         """Find names that nothing in the file gives a value: no check meets those that a demonstration uses."""
         nodes = [node for top in self.body for node in ast.walk(top)]
         known = {*_GIVEN, *chain.from_iterable(map(_binds, nodes))}
+        foreseen = set(chain.from_iterable(map(_foreseen, nodes)))
         for node in nodes:
-            if isinstance(node, ast.Name) and node.id not in known and "*" not in known:
+            if isinstance(node, ast.Name) and node.id not in known and "*" not in known and node not in foreseen:
                 yield self.at(node.lineno, f"nothing defines {node.id}{meant_by(node.id, known)}")
 
     def misused(self) -> Iterator[str]:
@@ -134,6 +139,14 @@ def _binds(node: ast.AST) -> list[str]:
             return [called or name.split(".")[0]]
     bound = getattr(node, "name", None)  # definitions, handlers, captures
     return [bound] if isinstance(bound, str) else []
+
+
+def _foreseen(node: ast.AST) -> Iterator[ast.AST]:
+    """Give what may meet a name without a value where a node is a ``try`` that catches just that."""
+    if isinstance(node, ast.Try):
+        caught = [item for handler in node.handlers if handler.type for item in ast.walk(handler.type)]
+        if any(isinstance(item, ast.Name) and item.id == NameError.__name__ for item in caught):
+            yield from chain.from_iterable(map(ast.walk, node.body))
 
 
 def _of_ours(used: ast.expr, names: Mapping[str, str]) -> str:
