@@ -1,7 +1,7 @@
 import pytest
 from samples import SOLUTION, recorder_of, reference_of, student_of, write_unit
 
-from deltarule import asks, case, fits_the_slope
+from deltarule import asks, case, check, fits_the_slope
 from deltarule.authoring.building.recorder import record, recording_of
 from deltarule.core.checking.cases import FROZEN
 from deltarule.core.checking.checks import PUBLIC_SEED, check_all, checks_in, load_checks
@@ -138,6 +138,28 @@ def test_a_draw_that_asks_for_the_student_is_refused(decorator):
 
     with pytest.raises(UserError, match="test_x asks for 'student'; what draws cases can have rng and reference"):
         decorator(test_x)
+
+
+SLOPE = fits_the_slope("f", output=lambda *a: 0.0, at=lambda *a: {})
+
+
+@pytest.mark.parametrize("outer", [asks("g"), SLOPE, check("g")])
+@pytest.mark.parametrize("inner", [asks("f"), SLOPE, check("f")])
+def test_a_test_that_is_a_check_already_is_made_none_again(inner, outer):
+    def test_both(rng):
+        """Asked."""
+        return [case(1)]
+
+    with pytest.raises(UserError, match=r"test_both is a check already, .*; write a test of its own for each"):
+        outer(inner(test_both))
+
+
+def test_a_draw_may_have_parameters_of_its_own_with_defaults():
+    def test_x(rng, size=3, *, by=2.0):
+        """Asked."""
+        return [case(rng.standard_normal(size), by)]
+
+    assert statuses(RIGHT, test=asks("scaled")(test_x)) == [("passed", 1)]
 
 
 @pytest.mark.parametrize("drawn", [[], [1], [case(1), None]], ids=str)

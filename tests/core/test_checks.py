@@ -59,7 +59,8 @@ def test_a_check_is_given_what_its_parameters_name():
     seen = []
     run(lambda: seen.append(0))
     run(lambda rng, student: seen.append((type(rng), student.f.name)))
-    assert seen == [0, (CheckGenerator, "f")]
+    run(lambda student, name="g": seen.append((student.f.name, name)))
+    assert seen == [0, (CheckGenerator, "f"), ("f", "g")]
 
 
 def test_a_failed_check_says_what_is_wrong_and_what_was_asked():

@@ -18,7 +18,7 @@ from deltarule.core.code.calls import Case, Function, Functions
 from deltarule.core.code.scripts import as_case
 from deltarule.core.errors import UserError
 
-from .checks import Check, holding, place_in
+from .checks import Check, asked_by, given_to, holding, place_in
 from .gradients import gradient_agrees
 from .questions import agree, untouched
 from .reference import ReferenceFunction
@@ -65,8 +65,9 @@ def asks(
         raises: the exception that the function is to raise, a class or the name of one of the student's own.
 
     Raises:
-        UserError: the function has no docstring, or asks for something else than ``rng`` and ``reference``; or the
-            points are no number above zero, `only` is none of `parts`, or what is looked at doesn't go together.
+        UserError: the function is a check already, has no docstring, or asks for something else than ``rng`` and
+            ``reference``; or the points are no number above zero, `only` is none of `parts`, or what is looked at
+            doesn't go together.
     """
 
     def decorate(draw: Draw) -> Callable[..., None]:
@@ -163,12 +164,7 @@ def fits_the_slope(
 
 
 def _asked(draw: Draw, parts: Sequence[str], only: str | None) -> str:
-    asked = " ".join((inspect.getdoc(draw) or "").split())
-    if not asked:
-        raise UserError(f"{draw.__name__} has no docstring; write in it what the student is asked.")
-    unknown = [name for name in inspect.signature(draw).parameters if name not in ("rng", "reference")]
-    if unknown:
-        raise UserError(f"{draw.__name__} asks for {unknown[0]!r}; what draws cases can have rng and reference.")
+    asked = asked_by(draw, ("rng", "reference"), "what draws cases can have rng and reference")
     if isinstance(parts, str) or not all(isinstance(part, str) for part in parts):
         raise UserError(f"{draw.__name__} has the parts {parts!r}; write a name for each value, such as ('z', 'a').")
     if only is not None and only not in parts:
@@ -200,7 +196,7 @@ def _cases(draw: Draw, reference: Functions[ReferenceFunction], rng: np.random.G
     """
     available = {"reference": reference, "rng": rng}
     try:
-        drawn = draw(**{name: available[name] for name in inspect.signature(draw).parameters})
+        drawn = draw(**given_to(draw, available))
         cases = [as_case(item) for item in drawn] if isinstance(drawn, Iterable) else []
     except UserError:
         raise

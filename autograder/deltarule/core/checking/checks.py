@@ -122,7 +122,7 @@ class Check:
         With another seed than the public one its cases are hidden: see :mod:`deltarule.core.disclosure`.
         """
         available = {"student": student, "reference": reference, "rng": self.rng(seed)}
-        wanted = {name: available[name] for name in inspect.signature(self.body).parameters}
+        wanted = given_to(self.body, available)
         with hiding(seed != PUBLIC_SEED):
             try:
                 self.body(**wanted)
@@ -200,19 +200,45 @@ def check(
             holds no answer against the reference's.
 
     Raises:
-        UserError: the test has no docstring, or asks for a fixture that grading does not have; or the points are none.
+        UserError: the test is a check already, has no docstring, or asks for a fixture that grading does not have; or
+            the points are none.
     """
 
     def decorate(body: Callable[..., None]) -> Callable[..., None]:
-        asked = " ".join((inspect.getdoc(body) or "").split())
-        if not asked:
-            raise UserError(f"{body.__name__} has no docstring; write in it what the student is asked.")
-        unknown = [name for name in inspect.signature(body).parameters if name not in FIXTURES]
-        if unknown:
-            raise UserError(f"{body.__name__} asks for {unknown[0]!r}; a check can have {', '.join(FIXTURES)}.")
+        asked = asked_by(body, FIXTURES, f"a check can have {', '.join(FIXTURES)}")
         return holding(body, Check(body.__name__, function, points, asked, body, fixed, whole))
 
     return decorate
+
+
+def asked_by(test: Callable[..., Any], available: Collection[str], can_have: str) -> str:
+    """Give what a test's docstring asks the student, in one line.
+
+    Args:
+        test: the test, or what draws its cases.
+        available: the names of what it can be given.
+        can_have: says so to an author whose test asks for something else.
+
+    Raises:
+        UserError: the test is a check already, has no docstring, or asks for something that is not available and has
+            no default.
+    """
+    if checks_in(test):
+        raise UserError(
+            f"{test.__name__} is a check already, and one decorator makes one; write a test of its own for each."
+        )
+    asked = " ".join((inspect.getdoc(test) or "").split())
+    if not asked:
+        raise UserError(f"{test.__name__} has no docstring; write in it what the student is asked.")
+    for name, parameter in inspect.signature(test).parameters.items():
+        if name not in available and parameter.default is parameter.empty:
+            raise UserError(f"{test.__name__} asks for {name!r}; {can_have}.")
+    return asked
+
+
+def given_to(test: Callable[..., Any], available: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a test asks for of what is available, by name; its other parameters have defaults."""
+    return {name: available[name] for name in inspect.signature(test).parameters if name in available}
 
 
 def holding(test: Callable[..., None], *checks: Check) -> Callable[..., None]:
