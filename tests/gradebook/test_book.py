@@ -17,7 +17,7 @@ from deltarule.core.errors import UserError
 from deltarule.grading.records import read_records
 from deltarule.nbgrader.book import entry
 from deltarule.nbgrader.book.database import _advice
-from deltarule.nbgrader.book.extract import records_of
+from deltarule.nbgrader.book.extract import records_of, standings
 from deltarule.nbgrader.book.lock import Lock
 
 LATE = """
@@ -401,11 +401,22 @@ def test_a_page_says_what_counts_where_the_gradebook_has_other_points(again):
     grade(again, "--pages", again / "pages")
     page = (again / "pages/1_double/ada.html").read_text()
     assert "What counts: 4.5 of 6 points, with what a person gave and without 1 point for lateness." in page
-    assert "What counts: 1 of 6 points, with what a person gave." in (again / "pages/1_double/bela.html").read_text()
     chen = (again / "pages/1_double/chen.html").read_text()
-    assert "What counts: 3 of 6 points, with what a person gave; 1 answer still waits for a person." in chen
+    assert "What counts: 3 of 6 points; 1 answer still waits for a person." in chen
     grade(again, "--no-gradebook", "--pages", again / "alone")
     assert "What counts" not in (again / "alone/1_double/ada.html").read_text()
+
+
+def test_what_counts_tells_of_a_person_only_where_one_gave_points(again):
+    with book_of(again) as book:
+        book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
+    (again / "instructor/submitted/bela/1_double/timestamp.txt").write_text("2026-03-01 18:00 UTC")
+    mark(again, "chen", "check_double", score=None, extra_credit=0.5)
+    grade(again)
+    said = {student: said for (student, _), (*_, said) in standings(Course(again)).items()}
+    assert said["ada"] == "What counts: 3 of 6 points; 1 answer still waits for a person."
+    assert said["bela"] == "What counts: 0.75 of 6 points, without 0.25 points for lateness."
+    assert said["chen"] == "What counts: 3.5 of 6 points, with what a person gave; 1 answer still waits for a person."
 
 
 def test_one_process_writes_at_a_time(again):

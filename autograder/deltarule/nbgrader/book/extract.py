@@ -12,7 +12,17 @@ from deltarule.core.text import counted, noun
 from deltarule.grading.records import Records, SubmissionRecord
 
 from .database import Database
-from .reconciliation import ASSIGNMENTS, BASE_CELLS, COMMENTS, GRADES, KINDS, STUDENTS, SUBMISSIONS, SUBMITTED
+from .reconciliation import (
+    ASSIGNMENTS,
+    BASE_CELLS,
+    COMMENTS,
+    GRADES,
+    KINDS,
+    MARKED_BY_A_PERSON,
+    STUDENTS,
+    SUBMISSIONS,
+    SUBMITTED,
+)
 from .rows import points_given
 from .settings import load_settings
 from .verdicts import UNREADABLE
@@ -143,13 +153,38 @@ def standings(course: Course) -> dict[tuple[str, str], tuple[float, float, str]]
     Raises:
         UserError: there is no gradebook, or it cannot be read.
     """
-    return {(record.student, record.assignment): _standing(record) for record in records_of(course).submissions}
+    marked = _marked_by_people(course)
+    return {
+        key: _standing(record, key in marked)
+        for record in records_of(course).submissions
+        for key in [(record.student, record.assignment)]
+    }
 
 
-def _standing(record: SubmissionRecord) -> tuple[float, float, str]:
-    late = earned_in(record.checks) - record.score
+def _marked_by_people(course: Course) -> set[tuple[str, str]]:
+    """Name the submissions, by student and assignment, in which points are a person's, or extra credit."""
+    database = Database(load_settings(course), create=False)
+    try:
+        with database.transaction() as connection:
+            rows = connection.execute(
+                select(SUBMISSIONS.c.student_id, ASSIGNMENTS.c.name)
+                .distinct()
+                .join(ASSIGNMENTS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id)
+                .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSIONS.c.id)
+                .join(GRADES, GRADES.c.notebook_id == SUBMITTED.c.id)
+                .where(MARKED_BY_A_PERSON)
+            )
+            return {(row.student_id, row.name) for row in rows}
+    finally:
+        database.close()
+
+
+def _standing(record: SubmissionRecord, marked: bool) -> tuple[float, float, str]:
+    late = round(earned_in(record.checks) - record.score, 6)  # a difference of floats
     waiting = sum(check.message.startswith(WAITS) for check in record.checks)
-    said = f"What counts: {record.score:g} of {counted(record.max_score, 'point')}, with what a person gave"
-    said += f" and without {counted(late, 'point')} for lateness" if late > 0 else ""
+    parts = ["with what a person gave"] if marked else []
+    parts += [f"without {counted(late, 'point')} for lateness"] if late > 0 else []
+    said = f"What counts: {record.score:g} of {counted(record.max_score, 'point')}"
+    said += f", {' and '.join(parts)}" if parts else ""
     said += f"; {counted(waiting, 'answer')} still {noun(waiting, 'waits', 'wait')} for a person" if waiting else ""
     return record.score, record.max_score, f"{said}."

@@ -46,6 +46,7 @@ KINDS: dict[Kind, Table] = {
     "SolutionCell": SolutionCell.__table__,
     "TaskCell": TaskCell.__table__,
 }
+MARKED_BY_A_PERSON = or_(GRADES.c.manual_score.is_not(None), GRADES.c.extra_credit.is_not(None))
 
 
 @dataclass
@@ -135,7 +136,7 @@ def _notebook(connection: Connection, course_id: str, source: Source) -> str:
 def _refuse_losses(connection: Connection, source: Source, gone: dict[tuple[str, str], str]) -> None:
     names = {cell_id: name for (name, _), cell_id in gone.items()}
     by_people = {
-        GRADES: or_(GRADES.c.manual_score.is_not(None), GRADES.c.extra_credit.is_not(None)),
+        GRADES: MARKED_BY_A_PERSON,
         COMMENTS: COMMENTS.c.manual_comment.is_not(None),
     }
     lost: list[tuple[str, str]] = []
