@@ -12,6 +12,7 @@ from deltarule.core.checking.recording import Recording
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Course
+from deltarule.core.selfcheck import command
 
 
 @pytest.fixture
@@ -221,6 +222,31 @@ def test_outside_a_course_the_command_says_where_to_go(tmp_path):
     result = deltarule("check", cwd=tmp_path)
     assert result.returncode == 2
     assert "is in no course" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ([], "1 submission graded, and kept; run the same command again, and it goes on from there."),
+        (["--regrade"], "begins anew, and without --regrade it grades only what isn't graded yet"),
+        (["--student", "kim"], "begins anew, and without --student it grades only what isn't graded yet"),
+        (["--regrade", "--student", "kim"], "and without --regrade and --student it grades only"),
+    ],
+)
+def test_a_run_that_was_stopped_says_how_it_goes_on(tmp_path, monkeypatch, capsys, flags, sentence):
+    def stopped(grading):
+        raise KeyboardInterrupt
+
+    course = copy_course(tmp_path, TINY, ["1_double"])
+    folder = course / "instructor/submitted/kim/1_double"
+    folder.mkdir(parents=True)
+    (folder / "double.py").write_text("def double(x):\n    return x * x\n")
+    monkeypatch.chdir(course)
+    monkeypatch.setattr("deltarule.commands.grade.Grading.records", stopped)
+    with pytest.raises(SystemExit) as ended:
+        command.main(["grade", "--no-gradebook", *flags])
+    said = capsys.readouterr().err
+    assert (ended.value.code, sentence in said, "same command" in said) == (2, True, True)
 
 
 def test_another_course_is_built_audited_and_graded(tmp_path):

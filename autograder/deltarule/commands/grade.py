@@ -182,7 +182,7 @@ class _Run:
                 stopped.
         """
         options = self._options
-        anew = options.regrade or options.student is not None
+        anew = bool(_grading_anew(options))
         self.entry = self._gradebook()
         nothing = contextlib.nullcontext()
         try:
@@ -198,7 +198,7 @@ class _Run:
         except KeyboardInterrupt as error:
             raise UserError(
                 f"Stopped: {self._graded} of {counted(len(self._submissions), 'submission')} graded, and kept; "
-                "run the same command again, and it goes on from there."
+                f"{_going_on(options)}."
             ) from error
 
     def _followed(self, grading: Grading) -> Iterator[Graded]:
@@ -223,6 +223,22 @@ class _Run:
         if own and options.gradebook is None and not wanted:
             print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)
         return Entry(course, self._submissions, self._store) if wanted else None
+
+
+def _grading_anew(options: argparse.Namespace) -> list[str]:
+    """Name the flags given that have submissions graded whatever is known of them."""
+    given = {"--regrade": options.regrade, "--student": options.student is not None}
+    return [flag for flag, holds in given.items() if holds]
+
+
+def _going_on(options: argparse.Namespace) -> str:
+    """Say how a run that was stopped goes on."""
+    if not (flags := _grading_anew(options)):
+        return "run the same command again, and it goes on from there"
+    return (
+        f"the same command begins anew, and without {' and '.join(flags)} it grades only what isn't graded yet "
+        "or has changed since"
+    )
 
 
 def _engine(options: argparse.Namespace) -> Begin:
