@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from gradebooks import HALVE, HALVE_CHECK, QUESTION, RIGHT, book_of, copy_graded, grade, hand_in, make_course
 from support import deltarule, run
@@ -91,9 +93,35 @@ def test_a_cell_with_marks_by_hand_does_not_go(course, command):
     edit(course, HALVE)
     result = deltarule(*command, cwd=course)
     assert result.returncode == 2
-    assert "answer_why (ada)" in result.stderr
+    assert "answer_why (ada). Put the cells back into the solution and run deltarule build" in result.stderr
     assert grades(course, "ada") == before
     assert {path.name: path.read_bytes() for path in (course / "instructor/release/1_double").iterdir()} == released
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"), [("check_halve", ["halve"]), ("check_halve", ["test_halve_values"]), ("answer_why", ["why"])]
+)
+def test_a_marked_cell_that_the_course_leaves_out_is_told_with_the_line_that_does(course, cell, names):
+    settings = course / "instructor/course.toml"
+    mark(course, "ada", cell)
+    with settings.open("a") as file:
+        file.write(f'\n[leave_out]\n"1_double" = {json.dumps(names)}\n')
+    edit(course)
+    for command in (["grade"], ["release", "double"]):
+        told = deltarule(*command, cwd=course)
+        assert told.returncode == 2
+        assert f'Take {names[0]} out of "1_double" under [leave_out] in {settings} and run' in told.stderr
+        assert "back into the solution" not in told.stderr
+
+
+def test_a_marked_cell_that_is_gone_is_told_beside_one_that_the_course_leaves_out(course):
+    mark(course, "ada", "check_halve")
+    with (course / "instructor/course.toml").open("a") as file:
+        file.write('\n[leave_out]\n"1_double" = ["halve"]\n')
+    edit(course, HALVE)
+    told = deltarule("grade", cwd=course).stderr
+    assert "Take halve out of" in told
+    assert "course.toml, put the other cells back into the solution and run deltarule build" in told
 
 
 def test_a_release_is_what_generate_assignment_makes(course):

@@ -38,6 +38,14 @@ def of_answer(question: str) -> str:
     return f"{_ANSWER}{question}"
 
 
+def subject_of(grade_id: str) -> str:
+    """Name what the cell is about: the function that stands or is checked in it, or the question."""
+    for prefix in (_CHECK, _ANSWER, _FUNCTION):
+        if grade_id.startswith(prefix):
+            return grade_id.removeprefix(prefix)
+    return grade_id
+
+
 def cell_id(grade_id: str) -> str:
     """Give the notebook format's id of a cell, which has fewer characters to choose from."""
     plain = re.sub(r"[^A-Za-z0-9_-]", "-", grade_id)

@@ -5,6 +5,7 @@ kept, submissions get what is new, and a cell that is gone takes only what the a
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -26,6 +27,9 @@ from nbgrader.api import (
 )
 from sqlalchemy import Connection, Table, or_, select
 
+from deltarule.core.checking.checks import read_checks
+from deltarule.core.code import grade_ids
+from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 
 from .source import KeptCell, Kind, Source
@@ -154,9 +158,26 @@ def _refuse_losses(connection: Connection, source: Source, gone: dict[tuple[str,
             cells.setdefault(name, []).append(student)
         listed = "; ".join(f"{name} ({', '.join(students)})" for name, students in cells.items())
         raise UserError(
-            f"{source.unit.assignment} has lost cells in which people gave marks or comments: {listed}. Put the cells "
-            "back into the solution and run deltarule build, or clear those marks in the formgrader first."
+            f"{source.unit.assignment} has lost cells in which people gave marks or comments: {listed}. "
+            f"{_way_back(source.unit, cells)} and run deltarule build, or clear those marks in the formgrader first."
         )
+
+
+def _way_back(unit: Unit, cells: Iterable[str]) -> str:
+    """Say what brings cells back that are lost: the course leaves them out, or the solution hasn't got them."""
+    left_out = unit.overrides().left_out
+    functions = {check.name: check.function for check in read_checks(unit.checks)} if left_out else {}
+    subjects = {functions.get(name, name) for name in left_out}
+    lost = {grade_ids.subject_of(cell) for cell in cells}
+    steps = []
+    if names := sorted(name for name in left_out if functions.get(name, name) in lost):
+        steps.append(
+            f'take {", ".join(names)} out of "{unit.assignment}" under [leave_out] in {unit.course.settings_file}'
+        )
+    if lost - subjects:
+        steps.append(f"put the {'other ' if names else ''}cells back into the solution")
+    said = ", ".join(steps)
+    return said[0].upper() + said[1:]
 
 
 def _add(connection: Connection, notebook_id: str, cell: KeptCell, kind: Kind, submitted: list[str]) -> None:
