@@ -129,3 +129,32 @@ def test_a_misspelt_flag_is_told_by_the_command_that_has_one_nearly_of_that_name
     assert told.err.startswith("usage: deltarule grade ")
     assert "there is no --asignment here; did you mean --assignment?" in told.err
     assert "there is no --xyzzy here\n" in run("build", "--xyzzy").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "usage", "said"),
+    [
+        ("mistakes new vectors --lest 2", "mistakes new", "there is no --lest here; did you mean --least?"),
+        ("new unit a --nam", "new unit", "there is no --nam here"),
+        ("mistakes --least 2 new", "mistakes", "there is no --least here"),
+        ("release --forc", "release", "there is no --forc here"),
+        ("export --asignment ann", "export", "there is no --asignment here; did you mean --assignment?"),
+        ("export --asignment=ann csv", "export", "there is no --asignment=ann here; did you mean --assignment?"),
+        ("export --assignm ann csv", "export", "the following arguments are required: OUT"),
+        ("check a b --plain-x", "check", "there is no --plain-x here"),
+        ("new unit a b", "new unit", "there is no b here"),
+        ("release -f", "release", "there is no -f here"),
+        ("export -assignment ann", "export", "there is no -assignment here; did you mean --assignment?"),
+        ("--verison", "", "there is no --verison here; did you mean --version?"),
+    ],
+)
+def test_a_word_too_many_is_told_by_its_own_command_and_before_what_is_missing(run, arguments, usage, said):
+    told = run(*arguments.split())
+    assert told.code == 2
+    assert told.err.startswith(f"usage: {' '.join(['deltarule', *usage.split()])} ")
+    assert said in told.err
+    assert told.err.count("error:") == 1
+
+
+def test_what_follows_two_dashes_is_no_flag(run):
+    assert "there is no --" not in run("release", "--", "--forc").err

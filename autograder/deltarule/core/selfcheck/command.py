@@ -11,10 +11,11 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from typing import Any, NoReturn
 
 import deltarule
 from deltarule.core.course import Course
@@ -23,6 +24,7 @@ from deltarule.core.text import visible
 
 _PACKAGE = Path(deltarule.__file__).parent
 _ROOMS = ("core.selfcheck.commands", "commands")
+_FLAG = re.compile(r"--?[A-Za-z][^ ]*$")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DISTRIBUTIONS = {"yaml": "pyyaml", "cosmic_ray": "cosmic-ray", "IPython": "ipykernel", "sklearn": "scikit-learn"}
 
@@ -74,7 +76,7 @@ def _run(arguments: Sequence[str]) -> int:
     files, course = _files(), _course()
     in_kit = course is not None and not course.has_solutions
     listed = [name for name, (module, _) in files.items() if module.startswith("deltarule.core.") or not in_kit]
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="deltarule",
         description="Deltarule: check your exercises as you write them. Alone it says how far you are."
         if in_kit
@@ -88,26 +90,52 @@ def _run(arguments: Sequence[str]) -> int:
             f"{called} is no command of a kit, which has {', '.join(files)}; "
             "the author's and the instructor's commands come with the whole of Deltarule."
         )
-    told = parser
     for name, (module, file) in files.items():
         if name == called:
             command = import_module(module)
-            told = commands.add_parser(name, help="", description=command.__doc__)
-            command.arguments(told)
-            told.set_defaults(run=command.run)
+            own = commands.add_parser(name, help="", description=command.__doc__)
+            command.arguments(own)
+            own.set_defaults(run=command.run)
         elif name in listed:
             commands.add_parser(name, help="" if called in files else _first_line(file))
-    options, unknown = parser.parse_known_args(arguments)
-    if unknown:
-        told.error(_unknown(unknown[0], told.format_help()))
+    options = parser.parse_args(arguments)
     code: int = options.run(options)
     return code
 
 
-def _unknown(word: str, described: str) -> str:
-    """Say that a command takes no such word, and which of its flags is nearly that."""
-    near = get_close_matches(word.partition("=")[0], re.findall(r"--[\w-]+", described), 1)
-    return f"there is no {visible(word)} here" + (f"; did you mean {near[0]}?" if near else "")
+class _Parser(argparse.ArgumentParser):
+    """One that tells itself of a word that it doesn't take, and of a flag before what is missing.
+
+    argparse leaves such a word to the outermost parser, which knows no flag of a command, and tells first what is
+    missing. The parsers of commands, and of theirs, are made by their parents and of the same class.
+    """
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; there is nothing unknown in what is given back."""
+        for word in self._own(sys.argv[1:] if args is None else args):
+            if _FLAG.match(word) and not self._takes(word):
+                self._refuse(word)
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self._refuse(unknown[0])
+        return options, unknown
+
+    def _own(self, words: Sequence[str]) -> Iterator[str]:
+        """Give the words that may be flags of this parser's, not of a command's below it."""
+        for word in words:
+            if word == "--" or (self._subparsers and not word.startswith("-")):
+                return
+            yield word
+
+    def _takes(self, word: str) -> bool:
+        """Whether it is a flag, the beginning of one, or several of one letter."""
+        flags = self._option_string_actions
+        return word[:2] in flags or any(flag.startswith(word.partition("=")[0]) for flag in flags)
+
+    def _refuse(self, word: str) -> NoReturn:
+        """Say that there is no such word, and which flag is nearly that."""
+        near = get_close_matches(word.partition("=")[0], self._option_string_actions, 1)
+        self.error(f"there is no {visible(word)} here" + (f"; did you mean {near[0]}?" if near else ""))
 
 
 def _course() -> Course | None:
