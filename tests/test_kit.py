@@ -131,9 +131,7 @@ def test_pytest_the_command_and_the_notebook_give_the_same_marks(kit, python):
 def test_a_failure_says_what_where_by_how_much_and_why_but_never_the_expected_array(kit, python):
     (kit / "exercises/2_ann/ann.py").write_text(solution().replace("delta2 = -(y", "delta2 = (y"))
     result = call(python, "-m", "pytest", "-k", "backward_prop_values", cwd=kit)
-    assert re.search(
-        r"backward_prop: dWxh at \[0, 0\] is \S+, too (large|small) by \S+ \((\d+) of \2 entries", result.stdout
-    )
+    assert re.search(r"backward_prop: dWxh at \[0, 0\] is \S+, too (large|small) by \S+", result.stdout)
     assert "Asked: The gradient of cost_function for Wxh, bh, Why and by" in result.stdout
     assert re.search(r"Input, case \d+ of \d+: X \(\d, \d\), y \(\d, 1\), params \{Wxh \(\d, \d\)", result.stdout)
     assert "Hint: The sign is wrong: this gradient points downhill." in result.stdout
