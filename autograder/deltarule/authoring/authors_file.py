@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 import deltarule
+from deltarule.core.code.bindings import bound_by
 from deltarule.core.errors import UserError
 from deltarule.core.files import text_of
 from deltarule.core.text import meant_by
@@ -78,7 +79,7 @@ class AuthorsFile:
     def undefined(self) -> Iterator[str]:
         """Find names that nothing in the file gives a value: no check meets those that a demonstration uses."""
         nodes = [node for top in self.body for node in ast.walk(top)]
-        known = {*_GIVEN, *chain.from_iterable(map(_binds, nodes))}
+        known = {*_GIVEN, *chain.from_iterable(map(bound_by, nodes))}
         foreseen = set(chain.from_iterable(map(_foreseen, nodes)))
         for node in nodes:
             if isinstance(node, ast.Name) and node.id not in known and "*" not in known and node not in foreseen:
@@ -128,17 +129,6 @@ class AuthorsFile:
 
 def _called(value: ast.expr) -> str | None:
     return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else None
-
-
-def _binds(node: ast.AST) -> list[str]:
-    """Name what a node gives a value."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.MatchMapping(rest=str(name)):
-            return [name]
-        case ast.alias(name=name, asname=called):
-            return [called or name.split(".")[0]]
-    bound = getattr(node, "name", None)  # definitions, handlers, captures
-    return [bound] if isinstance(bound, str) else []
 
 
 def _foreseen(node: ast.AST) -> Iterator[ast.AST]:

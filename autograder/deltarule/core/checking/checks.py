@@ -339,12 +339,10 @@ class Standing:
 
     Attributes:
         sound: those that have passed all their checks.
-        unwritten: those that had checks, and are not begun.
         offered: by function, those that a right version would stand in for though the reference doesn't call them.
     """
 
     sound: frozenset[str] = frozenset()
-    unwritten: frozenset[str] = frozenset()
     offered: frozenset[tuple[str, frozenset[str]]] = frozenset()
 
 
@@ -403,7 +401,7 @@ def check_all(
         unwritten = frozenset(seen.keys() - begun)
         # What isn't begun has nothing of the student's to be replaced: the right one would do their work.
         offered = frozenset((name, frozenset(called) - unwritten) for name, called in own.items())
-        standing = Standing(sound, unwritten, offered)
+        standing = Standing(sound, offered)
         verdict = judge(item, standing, partial(run, item, standing))
         seen.setdefault(item.function, []).extend(verdict.evidence)
         left[item.function] -= verdict.result.status == "passed"

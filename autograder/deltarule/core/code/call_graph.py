@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import CodeType
 
+from .bindings import bound_by
 from .cells import Cell, parsed, pieces
 
 
@@ -60,8 +61,7 @@ def _names(node: ast.AST) -> set[str]:
 
 def _bound_inside(item: ast.AST) -> set[str]:
     """Name what is an argument or a variable somewhere inside of a function."""
-    stored = {part.id for part in ast.walk(item) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-    return stored.union(part.arg for part in ast.walk(item) if isinstance(part, ast.arg))
+    return {name for node in ast.walk(item) for name in bound_by(node)}
 
 
 def _given_by(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, set[str]]]:

@@ -16,6 +16,7 @@ from importlib import import_module
 
 from deltarule.core.text import words_in
 
+from .bindings import bound_by
 from .call_graph import reached
 from .cells import Cell, parsed
 
@@ -137,7 +138,7 @@ class _Text:
         self._modules: dict[str, str] = {}
         self._variables: set[str] = set()
         self._run: list[ast.stmt] = []
-        if any(_is_special(name) for item in statements for node in ast.walk(item) for name in _bound_by(node)):
+        if any(_is_special(name) for item in statements for node in ast.walk(item) for name in bound_by(node)):
             raise _Unknown
         for item in statements:
             self._sort(item)
@@ -392,19 +393,4 @@ def _bound_in(statement: ast.stmt) -> Iterator[str]:
     """Give the names to which a statement gives a value, or takes it from, where it is run."""
     for node in ast.walk(statement):
         if not isinstance(node, ast.arg):
-            yield from _bound_by(node)
-
-
-def _bound_by(node: ast.AST) -> Iterator[str]:
-    """Give the names to which a node gives a value or another meaning, or takes it from."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
-            yield name
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.alias(name=name, asname=called):
-            yield called or name.split(".")[0]
-        case ast.Global(names=names) | ast.Nonlocal(names=names):
-            yield from names
-        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            yield name
+            yield from bound_by(node)

@@ -30,7 +30,7 @@ def load_work(unit: Unit, functions: Collection[str]) -> LoadedCode:
         UserError: the file cannot be read; or nothing is written in it, and the notebook beside it is damaged.
     """
     file, notebook = unit.exercise, unit.notebook
-    in_notebook, damaged = cells_of_notebook(notebook), damage(notebook)
+    in_notebook, damaged = _opened(notebook)
     if damaged and not file.is_file():
         raise UserError(f"{damaged}.")
     if not file.is_file() and in_notebook:
@@ -49,7 +49,9 @@ def load_work(unit: Unit, functions: Collection[str]) -> LoadedCode:
         note += " go on in the notebook and run its check cells."
     elif differ := [name for name in there if there[name] != here[name]]:
         note = f"{file.name} was looked at. {_listed(differ)} in {notebook.name} differs: its check cells look at that."
-    return _loaded(file, cells, unit, note)
+    code = _loaded(file, cells, unit, note)
+    code.damaged = damaged
+    return code
 
 
 def _loaded(path: Path, cells: Sequence[Cell], unit: Unit, note: str) -> LoadedCode:
@@ -71,24 +73,19 @@ def _text(path: Path) -> str:
 
 def cells_of_notebook(path: Path) -> list[Cell]:
     """Read a student's own notebook, the cells that aren't run left out; none where there is nothing to read."""
-    try:
-        return _read(path)
-    except _DAMAGED:
-        return []
+    return _opened(path)[0]
 
 
-def damage(notebook: Path) -> str:
-    """Say that a notebook is there and can't be read, and what to do; nothing where it can, or where there is none."""
+def _opened(notebook: Path) -> tuple[list[Cell], str]:
+    """Read a notebook; where it is there and can't be read, say so, and what to do."""
     try:
-        _read(notebook)
+        return _read(notebook), ""
     except FileNotFoundError:
-        return ""
+        return [], ""
     except _DAMAGED:
         again = "save it again where it is still open, or put an earlier copy in its place"
-        return (
-            f"{notebook.name} is damaged, and none of it was read; {again} (or delete it, if nothing of yours is in it)"
-        )
-    return ""
+        said = f"{notebook.name} is damaged, and none of it was read; {again}"
+        return [], f"{said} (or delete it, if nothing of yours is in it)"
 
 
 def _read(path: Path) -> list[Cell]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from deltarule.core.code.work import damage
 from deltarule.core.course import Course, Unit
 
 from .console import Console, Style
@@ -23,7 +22,7 @@ def path(course: Course, console: Console, *, whole: bool = False) -> int:
         for unit, standing in found:
             if standing.begun and not standing.trouble:
                 console.say([console.paint(unit.assignment, "bold"), *Lesson(look(unit), console).whole(), ""])
-    damaged = [said for unit, standing in found if not standing.trouble and (said := damage(unit.notebook))]
+    damaged = [standing.damaged for _, standing in found if standing.damaged]
     console.say(line for said in damaged for line in console.wrapped(f"{said}."))
     console.say(overview(found, console))
     return 0 if all(standing.complete for _, standing in found) else 1

@@ -28,10 +28,7 @@ from deltarule.core.checking.reference import ReferenceFunction
 from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import Functions
-from deltarule.core.code.carets import carets
-from deltarule.core.code.given import changed_given, told_of_given
 from deltarule.core.code.student import LocalFunction, local_student
-from deltarule.core.code.whereabouts import written_twice
 from deltarule.core.code.work import load_work
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
@@ -40,6 +37,7 @@ from deltarule.core.text import counted
 
 from .console import Console
 from .debugger import last_line
+from .progress import Progress, changed_beside
 
 _JUDGED = pytest.StashKey[list["_Judged"]]()
 _EVIDENCE = pytest.StashKey[dict[tuple[Path, str], list[Evidence]]]()
@@ -57,7 +55,7 @@ class _Work:
         Raises:
             UserError: it or its checks can't be read.
         """
-        self.checks = load_checks(unit.checks)
+        self.unit, self.checks = unit, load_checks(unit.checks)
         self.code = load_work(unit, dict.fromkeys(item.function for item in self.checks))
         self.student = local_student(self.code)
         self._answers = unit.answers
@@ -76,6 +74,11 @@ class _Work:
     def own(self) -> dict[str, set[str]]:
         """What its functions call of those graded before them."""
         return called_before(self.checks, calls_of(self.code.cells))
+
+    def notes(self, results: list[CheckResult]) -> list[str]:
+        """Say what did not go as the student meant it, apart from any function, after these results."""
+        changed = changed_beside(results, self.code, lambda: self.recording)
+        return Progress(self.unit, results, self.code, changed=changed).notes
 
 
 @dataclass
@@ -219,13 +222,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not results:
         return
     terminalreporter.section("marks")
-    for work in config.stash[_WORKS].values():
-        code = work.code
-        twice = written_twice({result.function for result in results}, code.cells)
-        failed = {result.function for result in results if result.status == "failed"}
-        wrong = failed | {result.function for result in results if result.status == "error"}
-        given = changed_given(wrong, code.cells, work.recording.given) if wrong else {}
-        for note in [*told_of_given(given, code.cells), *code.notes(), *twice, *carets(failed, code.cells)]:
+    for path, work in config.stash[_WORKS].items():
+        for note in work.notes([item.result for item in config.stash[_JUDGED] if item.path == path]):
             terminalreporter.line(note)
     rows = _rows(config.stash[_JUDGED])
     width = max(len(name) for name, *_ in rows)

@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -93,12 +93,14 @@ class Standing:
         points: those that there are.
         states: how far each function is, in order.
         trouble: why that can't be said, if it can't.
+        damaged: what there is to say of a notebook that can't be read.
     """
 
     earned: float
     points: float
     states: Mapping[str, State] = field(default_factory=dict)
     trouble: str = ""
+    damaged: str = ""
 
     def named(self, *states: State) -> list[str]:
         """Name the functions that are so far."""
@@ -128,7 +130,7 @@ def state_of(mark: FunctionMark) -> State:
 def standing_of(progress: Progress) -> Standing:
     """Put a unit's whole progress in short."""
     states = {mark.function: state_of(mark) for mark in progress.marks}
-    return Standing(earned_in(progress.results), points_of(progress.results), states)
+    return Standing(earned_in(progress.results), points_of(progress.results), states, damaged=progress.code.damaged)
 
 
 def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory | None" = None) -> Progress:
@@ -165,14 +167,21 @@ def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory |
             results = check_all(fresh, student, recording, PUBLIC_SEED, printed.taken, otherwise, own=own)
             made |= {item.name: item for item in results}
     results = [made[item.name] for item in wanted]
-    wrong = {item.function for item in results if item.status in ("failed", "error")}
-    changed = changed_given(wrong, code.cells, known.recording(unit).given) if wrong else {}
+    changed = changed_beside(results, code, lambda: known.recording(unit))
     progress = Progress(unit, results, code, functions is None, changed)
     if memory:
         memory.learn(progress)
     if functions is None:
         _keep(unit, standing_of(progress))
     return progress
+
+
+def changed_beside(
+    results: Sequence[CheckResult], code: LoadedCode, recording: Callable[[], Recording]
+) -> dict[str, list[str]]:
+    """Name, for each function that isn't right, the given functions that it calls and that were changed."""
+    wrong = {item.function for item in results if item.status in ("failed", "error")}
+    return changed_given(wrong, code.cells, recording().given) if wrong else {}
 
 
 def _not_started(checks: Sequence[Check], code: LoadedCode) -> dict[str, list[CheckResult]]:
@@ -260,7 +269,7 @@ def standings(course: Course) -> Iterator[tuple[Unit, Standing]]:
         kept = read_kept(course.root, "progress").get(unit.assignment, {})
         try:
             if kept["digest"] == digest_of(unit):
-                yield unit, Standing(kept["earned"], kept["points"], kept["states"])
+                yield unit, Standing(kept["earned"], kept["points"], kept["states"], damaged=kept["damaged"])
                 continue
         except (LookupError, TypeError):  # none, or another version's
             pass
@@ -322,6 +331,7 @@ def _keep(unit: Unit, standing: Standing) -> None:
         "earned": standing.earned,
         "points": standing.points,
         "states": dict(standing.states),
+        "damaged": standing.damaged,
     }
     keep(unit.root, "progress", known)
 
