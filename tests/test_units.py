@@ -23,6 +23,7 @@ from deltarule.core.code.loader import load
 from deltarule.core.code.student import load_file, local_student
 from deltarule.core.course import DEMONSTRATION, Course
 from deltarule.core.selfcheck.docstrings import example_in
+from deltarule.grading.contents import reading_of
 
 COURSE = Course(ROOT)
 EVERY_UNIT = pytest.mark.parametrize("unit", COURSE.units(), ids=lambda unit: unit.assignment)
@@ -33,6 +34,15 @@ def test_the_untouched_stub_earns_nothing_and_reads_as_not_started(unit):
     student = local_student(load_file(unit.exercise))
     results = check_all(load_checks(unit.checks), student, Recording.read(unit.answers), PUBLIC_SEED)
     assert {(result.status, result.earned) for result in results} == {("not_started", 0.0)}
+
+
+@EVERY_UNIT
+def test_a_notebook_is_graded_without_what_its_demonstrations_import(unit):
+    asked = {check.function for check in load_checks(unit.checks)}
+    cells = reading_of(unit.notebook.read_bytes(), unit.notebook.name, asked).cells
+    nodes = [node for cell in cells if not cell.left_out for node in ast.walk(ast.parse(cell.source))]
+    assert {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names} == {"numpy"}
+    assert [node.module for node in nodes if isinstance(node, ast.ImportFrom)] == []
 
 
 def test_batches_that_are_a_generator_are_told_as_that():

@@ -1,4 +1,3 @@
-import time
 import types
 from dataclasses import replace
 from importlib import import_module
@@ -8,7 +7,7 @@ from samples import loaded
 
 from deltarule.core.code.calls import Returned, Step, case
 from deltarule.core.code.cells import Cell, cells_of_python
-from deltarule.core.code.loader import definitions, load
+from deltarule.core.code.loader import load
 
 
 def outcome(code, name="f", *args):
@@ -210,49 +209,6 @@ def test_cells_are_split_at_their_marks_and_empty_ones_left_out():
 
 def test_a_file_without_text_has_no_cells():
     assert cells_of_python("\n  \n", "x.py") == []
-
-
-def test_definitions_are_found_in_time_that_grows_with_the_code():
-    start = time.process_time()
-    assert definitions("a\n" * 100_000) == "pass\n" * 100_000
-    assert time.process_time() - start < 6
-
-
-@pytest.mark.parametrize(
-    "kept",
-    [
-        "HALF: float = 0.5",
-        "HALF = 1 / 2",
-        "EPS = 3 * (1.5 - 1) / -7",
-        "sigmoid = lambda z: z",
-        "x: int",
-        "try:\n    import numpy as np\nexcept ImportError:\n    raise",
-        "try:\n    import numpy as np\nexcept ImportError:\n    np = None",
-    ],
-)
-def test_what_only_defines_is_kept(kept):
-    assert definitions(kept) == kept
-
-
-@pytest.mark.parametrize(
-    "done",
-    [
-        "x = f()",
-        "x: int = f()",
-        "x = 10 ** 10",
-        "x = 'a' * 9",
-        "x = [0] * 9",
-        "try:\n    f()\nexcept E:\n    pass",
-        "x = a / 2",
-    ],
-)
-def test_what_computes_is_left_out(done):
-    assert definitions(done).split("\n")[0] == "pass"
-
-
-def test_a_sum_without_end_is_no_trouble():
-    for terms in (900, 5000, 50_000):
-        definitions("x = " + "+".join(["1"] * terms))
 
 
 @pytest.fixture

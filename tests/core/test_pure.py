@@ -7,7 +7,8 @@ import pytest
 
 from deltarule.core.code.calls import Returned, case
 from deltarule.core.code.cells import Cell
-from deltarule.core.code.loader import definitions, empty_module, load
+from deltarule.core.code.definitions import definitions
+from deltarule.core.code.loader import empty_module, load
 from deltarule.core.code.pure import KnownText, known_text
 
 HEAD = "import numpy as np\n"

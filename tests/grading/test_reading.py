@@ -9,7 +9,6 @@ import tracemalloc
 import pytest
 
 from deltarule.core.checking.checks import CheckResult
-from deltarule.core.code import loader
 from deltarule.core.code.calls import Raised
 from deltarule.core.code.cells import Cell
 from deltarule.core.code.repairs import repairs
@@ -65,7 +64,7 @@ def test_what_takes_too_much_is_unreadable_and_the_next_file_is_read(hurried, na
 
 def test_what_a_rule_forbids_is_remarked_upon_by_who_reads(readers):
     source = b"import sys\nimport json.decoder\ndef f():\n    from json import dumps\n"
-    said = read_content(source, "ann.py", readers, ("json",)).remarks
+    said = read_content(source, "ann.py", readers, forbidden=("json",)).remarks
     assert said == [
         f"A rule of this unit: json may not be used. The import in ann.py, line {n} is not run." for n in (2, 4)
     ]
@@ -158,14 +157,6 @@ def test_what_was_handed_out_is_known_to_those_that_read(monkeypatch):
         assert read_content(handed_out, "ann.ipynb", readers) == known
         assert len(forked) == 2
     assert known == contents.reading_of(handed_out, "ann.ipynb")
-
-
-def test_what_a_cell_defines_is_found_once_for_all_that_have_it():
-    cells = [Cell(f"import numpy as np\nx = {number}\nprint(x)", "ann.py") for number in (7, 7)]
-    loader._optional.cache_clear()
-    for cell in cells:
-        loader.without_demonstrations([cell], ["ann.py"])
-    assert loader._optional.cache_info().misses == 1
 
 
 def test_those_that_read_have_one_folder_after_another_and_none_that_something_lies_in(readers):

@@ -15,7 +15,8 @@ from deltarule.core.checking.checks import check_all, load_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.code.calls import CallFailed
 from deltarule.core.code.cells import Cell, cells_of_python
-from deltarule.core.code.loader import LoadedCode, definitions
+from deltarule.core.code.definitions import definitions
+from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Course
 from deltarule.core.disclosure import hiding

@@ -8,7 +8,7 @@ import contextlib
 import json
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,7 @@ import msgspec
 from deltarule.core.code import grade_ids
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.cells import Cell, cells_of_python, parsed
-from deltarule.core.code.loader import without_demonstrations
+from deltarule.core.code.definitions import without_demonstrations
 from deltarule.core.code.pure import KnownText, known_text
 from deltarule.core.code.rules import broken_rules
 from deltarule.core.course import DEMONSTRATION
@@ -51,24 +51,34 @@ class Reading(msgspec.Struct, frozen=True):
     calls: dict[str, list[str]] = {}
 
 
-def read(content: bytes, name: str, *forbidden: str) -> bytes:
-    """Read the content of a file as a packed :class:`Reading`; modules that are `forbidden` are remarked upon.
+def read(content: bytes, name: str, asked: str = "", *forbidden: str) -> bytes:
+    """Read the content of a file as a packed :class:`Reading`; see :func:`reading_of`.
+
+    The functions that are asked for come as one text: what crosses to a process that reads is a list of texts.
 
     Raises:
         Refused: it is too large, or not what its name says.
     """
-    return msgspec.msgpack.encode(reading_of(content, name, forbidden))
+    return msgspec.msgpack.encode(reading_of(content, name, asked.split() or None, forbidden))
 
 
-def reading_of(content: bytes, name: str, forbidden: Sequence[str] = ()) -> Reading:
+def reading_of(
+    content: bytes, name: str, asked: Collection[str] | None = None, forbidden: Sequence[str] = ()
+) -> Reading:
     """Read the content of a file.
+
+    Args:
+        content: what is in it.
+        name: its name.
+        asked: the functions that are asked for; by default, any may be.
+        forbidden: modules that are remarked upon.
 
     Raises:
         Refused: it is too large, or not what its name says.
     """
     if name.endswith(".ipynb"):
         notebook = _Notebook(content, name)
-        cells, restored = notebook.cells(), notebook.restored
+        cells, restored = notebook.cells(asked), notebook.restored
     else:
         cells, restored = _cells_of_file(content, name), []
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
@@ -167,10 +177,10 @@ class _Notebook:
             [f"So it is with {counted(more, 'more cell')}."] if more > 0 else []
         )
 
-    def cells(self) -> list[Cell]:
-        """Give them, the magics as Python, without training runs and plots."""
+    def cells(self, asked: Collection[str] | None) -> list[Cell]:
+        """Give them, the magics as Python, without training runs and plots; see :func:`reading_of`."""
         shown = [f"{self._name} cell {number}" for number, cell, *_ in self._found if DEMONSTRATION in _tags(cell)]
-        return without_demonstrations([*self._all_cells()], shown)
+        return without_demonstrations([*self._all_cells()], shown, asked)
 
     def _all_cells(self) -> Iterator[Cell]:
         room = MAX_MAGIC_CHARACTERS

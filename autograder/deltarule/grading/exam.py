@@ -10,7 +10,7 @@ from deltarule.core.checking.checks import Check, CheckResult, called_before, ch
 from deltarule.core.checking.recording import Recording
 from deltarule.core.code.call_graph import reached
 from deltarule.core.code.cells import Cell, cells_of_python
-from deltarule.core.code.loader import definitions
+from deltarule.core.code.definitions import definitions
 from deltarule.core.course import Unit
 from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.deadlines import Allowance
@@ -40,6 +40,11 @@ class Exam:
     reference: Sequence[Cell] = ()
     data: Mapping[str, bytes] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The functions that its checks are for."""
+        return tuple(dict.fromkeys(check.function for check in self.checks))
 
     @cached_property
     def precedents(self) -> Precedents:

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,25 +118,29 @@ def readers_beside(zygote: Zygote) -> Readers:
     return Readers.beside(zygote, (contents.__name__,), contents.ON_DEMAND)
 
 
-def know_handout(unit: Unit, readers: Readers) -> None:
-    """Let `readers` know what students of a unit were given: most of a submission is still that."""
+def know_handout(unit: Unit, readers: Readers, asked: Sequence[str]) -> None:
+    """Let `readers` know what students of a unit, who are `asked` for functions, were given: most is still that."""
     for path in (unit.notebook, unit.exercise):
         with contextlib.suppress(OSError):  # a course may not have been built
-            readers.learn(contents.read, path.read_bytes(), path.name)
+            readers.learn(contents.read, path.read_bytes(), path.name, " ".join(asked))
 
 
-def read_submitted(path: Path | Place, readers: Readers, forbidden: tuple[str, ...] = ()) -> Reading:
-    """Read a submitted file; modules that are `forbidden` are remarked upon.
+def read_submitted(
+    path: Path | Place, readers: Readers, asked: Sequence[str] = (), forbidden: Sequence[str] = ()
+) -> Reading:
+    """Read a submitted file; see :func:`deltarule.grading.contents.reading_of`.
 
     Raises:
         Unreadable: it is no regular file, too large, or not what its name says.
         UserError: there are no workers to be had.
     """
     with _on_their_way:
-        return read_content(read_regular_file(path), path.name, readers, forbidden)
+        return read_content(read_regular_file(path), path.name, readers, asked, forbidden)
 
 
-def read_content(content: bytes, name: str, readers: Readers, forbidden: tuple[str, ...] = ()) -> Reading:
+def read_content(
+    content: bytes, name: str, readers: Readers, asked: Sequence[str] = (), forbidden: Sequence[str] = ()
+) -> Reading:
     """Read the content of a submitted file that is called `name`; see :func:`read_submitted`.
 
     Raises:
@@ -143,7 +148,8 @@ def read_content(content: bytes, name: str, readers: Readers, forbidden: tuple[s
         UserError: there are no workers to be had.
     """
     try:
-        return msgspec.msgpack.decode(readers.apply(contents.read, content, name, *forbidden), type=Reading)
+        packed = readers.apply(contents.read, content, name, " ".join(asked), *forbidden)
+        return msgspec.msgpack.decode(packed, type=Reading)
     except Refused as error:
         raise Unreadable(str(error)) from error
     except (Overtaxed, msgspec.DecodeError) as error:

@@ -111,7 +111,7 @@ class Proposals:
         """Read the file that counted."""
         for path in submitted_files(submission.folder, submission.unit):
             if path.name == graded.file:
-                return read_submitted(path, self._readers, exam.forbidden)
+                return read_submitted(path, self._readers, exam.asked, exam.forbidden)
         raise Unreadable(f"{graded.file} isn't there any more")
 
     def _draft(self, reading: Reading, function: str, solution: Solution) -> Draft:

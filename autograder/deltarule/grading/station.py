@@ -92,7 +92,7 @@ class Station:
         if assignment not in self._exams:
             unit = self._course.unit(assignment)
             self._exams[assignment] = Exam.prepare(unit)
-            know_handout(unit, self._readers)
+            know_handout(unit, self._readers, self._exams[assignment].asked)
         return self._exams[assignment]
 
     def _graded(self, hand_in: HandIn, exam: Exam) -> SubmissionRecord:
@@ -103,7 +103,7 @@ class Station:
         allowance = Allowance(self._zygote.limits.submission_seconds)
         for name, content in hand_in.files:
             try:
-                reading = read_content(content, name, self._readers, exam.forbidden)
+                reading = read_content(content, name, self._readers, exam.asked, exam.forbidden)
             except Unreadable as error:
                 reasons.append(str(error))
                 continue

@@ -12,27 +12,26 @@ import os
 import re
 import sys
 import types
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeGuard
 
 from deltarule.core.exceptions.stalls import Stalled, lines_of, of_a_caller, stopped, whereabouts, within
 from deltarule.core.files import working_in
-from deltarule.core.limits import MAX_CELLS_KNOWN
-from deltarule.core.text import counted, words_in
+from deltarule.core.text import counted
 
 from .calls import Case, Outcome, Raised, StandIn, call, lines_of_code, raised, remember_source
 from .cells import Cell, parsed, pieces
+from .definitions import DEFINITIONS
 from .repairs import repairs
 from .rules import broken_rules, enforced
 from .stand_ins import standing_in
 from .stubs import is_as_handed_out
 from .whereabouts import looked_for
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
@@ -268,97 +267,6 @@ def load(
     return loaded
 
 
-def definitions(source: str, used: Container[str] | None = None) -> str:
-    """Keep what code defines (functions, classes, imports, constants) on its lines, and leave out what it does.
-
-    What can't be read is given back as it is.
-
-    Args:
-        source: the code.
-        used: names that are needed: imports of others are left out, too.
-    """
-    try:
-        statements = _optional(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source
-    text = source.encode()
-    kept, done = [], 0
-    for start, end, bound in statements:
-        if bound is None or (used is not None and not any(name == "*" or name in used for name in bound)):
-            kept += [text[done:start], b"pass", b"\n" * text.count(b"\n", start, end)]
-            done = end
-    return b"".join([*kept, text[done:]]).decode()
-
-
-@lru_cache(maxsize=MAX_CELLS_KNOWN)
-def _optional(source: str) -> list[tuple[int, int, list[str] | None]]:
-    """List the statements that may be left out: from which byte to which, and what each binds where it imports."""
-    starts = [0, *(match.end() for match in re.finditer(rb"\r\n|\r|\n", source.encode()))]
-    found = list[tuple[int, int, list[str] | None]]()
-    for item in parsed(source).body:
-        bound = None
-        if isinstance(item, ast.Import | ast.ImportFrom):
-            bound = [alias.asname or alias.name.split(".")[0] for alias in item.names]
-        elif _defines(item):
-            continue
-        start = starts[item.lineno - 1] + item.col_offset
-        found.append((start, starts[(item.end_lineno or 1) - 1] + (item.end_col_offset or 0), bound))
-    return found
-
-
-def without_demonstrations(cells: Sequence[Cell], demonstrations: Collection[str]) -> list[Cell]:
-    """Leave out what some cells do besides defining, and what they import for that alone: it may take seconds.
-
-    Args:
-        cells: all cells.
-        demonstrations: the file names of those that show something and earn nothing.
-    """
-    bare = [
-        replace(cell, source=definitions(cell.source, ())) if cell.filename in demonstrations else cell
-        for cell in cells
-    ]
-    used = {word for cell in bare for word in words_in(cell.source)}
-    return [
-        replace(cell, source=definitions(cell.source, used)) if cell.filename in demonstrations else cell
-        for cell in cells
-    ]
-
-
-def _defines(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Assign) and any(map(_is_within, statement.targets)):
-        return False  # it changes what something else has defined
-    if isinstance(statement, ast.Assign | ast.AnnAssign):
-        return statement.value is None or isinstance(statement.value, ast.Lambda) or _is_constant(statement.value)
-    if isinstance(statement, ast.Try):  # an import that may fail
-        handled = [item for handler in statement.handlers for item in handler.body]
-        return all(
-            isinstance(item, ast.Raise | ast.Pass) or _defines(item)
-            for item in [*statement.body, *handled, *statement.orelse, *statement.finalbody]
-        )
-    return isinstance(statement, _DEFINITIONS)
-
-
-def _is_within(target: ast.expr) -> bool:
-    return any(isinstance(node, ast.Subscript) for node in ast.walk(target))
-
-
-def _is_constant(value: ast.expr) -> bool:
-    """Whether it is a literal, or a sum, product or quotient of numbers."""
-    try:
-        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
-            return _is_number(value.left) and _is_number(value.right)
-        ast.literal_eval(value)
-    except Exception:  # {[1]}, 1e999j: many kinds
-        return False
-    return True
-
-
-def _is_number(value: ast.expr) -> bool:
-    if isinstance(value, ast.Constant):
-        return isinstance(value.value, int | float | complex)
-    return isinstance(value, ast.BinOp | ast.UnaryOp) and _is_constant(value)
-
-
 def _binds(source: str, name: str, exactly: bool) -> bool:
     """Whether code gives `name` a value; ``import *`` may, where it need not be `exactly` so."""
     try:
@@ -399,7 +307,7 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
         try:
             code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
             flags |= int(code.co_flags & _FUTURE_FLAGS)
-            seconds = 0 if isinstance(statement, _DEFINITIONS) else loaded.seconds
+            seconds = 0 if isinstance(statement, DEFINITIONS) else loaded.seconds
             within(seconds, partial(exec, code, namespace), partial(loaded.say_stubborn, "A statement"))
         except BaseException as error:  # a student's sys.exit() ends its statement, not the grading
             if loaded.interruptible and isinstance(error, KeyboardInterrupt):

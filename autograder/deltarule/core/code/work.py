@@ -12,7 +12,8 @@ from deltarule.core.errors import UserError
 
 from . import grade_ids
 from .cells import Cell, cells_of_python, parsed, pieces
-from .loader import LoadedCode, empty_module, load, without_demonstrations
+from .definitions import without_demonstrations
+from .loader import LoadedCode, empty_module, load
 from .repairs import left_at_home
 from .stubs import is_stub
 
@@ -30,7 +31,7 @@ def load_work(unit: Unit, functions: Collection[str]) -> LoadedCode:
         UserError: the file cannot be read; or nothing is written in it, and the notebook beside it is damaged.
     """
     file, notebook = unit.exercise, unit.notebook
-    in_notebook, damaged = _opened(notebook)
+    in_notebook, damaged = _opened(notebook, functions)
     if damaged and not file.is_file():
         raise UserError(f"{damaged}.")
     if not file.is_file() and in_notebook:
@@ -76,10 +77,10 @@ def cells_of_notebook(path: Path) -> list[Cell]:
     return _opened(path)[0]
 
 
-def _opened(notebook: Path) -> tuple[list[Cell], str]:
+def _opened(notebook: Path, asked: Collection[str] | None = None) -> tuple[list[Cell], str]:
     """Read a notebook; where it is there and can't be read, say so, and what to do."""
     try:
-        return _read(notebook), ""
+        return _read(notebook, asked), ""
     except FileNotFoundError:
         return [], ""
     except _DAMAGED:
@@ -88,12 +89,12 @@ def _opened(notebook: Path) -> tuple[list[Cell], str]:
         return [], f"{said} (or delete it, if nothing of yours is in it)"
 
 
-def _read(path: Path) -> list[Cell]:
+def _read(path: Path, asked: Collection[str] | None) -> list[Cell]:
     found = {
         f"{path.name} cell {i}": cell for i, cell in enumerate(json.loads(path.read_text("utf-8-sig"))["cells"], 1)
     }
     shown = [name for name, cell in found.items() if DEMONSTRATION in cell.get("metadata", {}).get("tags", [])]
-    return without_demonstrations([_cell(cell, name) for name, cell in found.items()], shown)
+    return without_demonstrations([_cell(cell, name) for name, cell in found.items()], shown, asked)
 
 
 def _cell(cell: dict[str, Any], name: str) -> Cell:

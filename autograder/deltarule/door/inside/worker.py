@@ -20,7 +20,8 @@ import numpy as np
 
 from deltarule.core.code.calls import Case, Outcome, Raised, built_in
 from deltarule.core.code.cells import Cell
-from deltarule.core.code.loader import LoadedCode, definitions, empty_module, load
+from deltarule.core.code.definitions import definitions
+from deltarule.core.code.loader import LoadedCode, empty_module, load
 from deltarule.core.exceptions.stalls import Stalled
 from deltarule.core.limits import MAX_ANSWER_NUMBERS, MAX_BROKEN, MAX_CALLBACK_NUMBERS
 from deltarule.door.forms import Packer, Unpacker, WireError

@@ -110,7 +110,7 @@ def check(unit: Unit, notebook: NotebookNode, isolation: Level | None, readers: 
     """
     exam = _exam(unit)
     try:
-        reading = read_content(json.dumps(notebook).encode(), unit.notebook.name, readers, exam.forbidden)
+        reading = read_content(json.dumps(notebook).encode(), unit.notebook.name, readers, exam.asked, exam.forbidden)
     except Unreadable as error:
         return str(error)
     zygote = shared_zygote(unit.course.limits(), isolation, notebooks=False)

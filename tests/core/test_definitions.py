@@ -1,0 +1,113 @@
+import time
+
+import pytest
+
+from deltarule.core.code import definitions as module
+from deltarule.core.code.cells import Cell
+from deltarule.core.code.definitions import definitions, without_demonstrations
+
+SHOWN = """import math
+import matplotlib.pyplot as plt
+
+def drawn(values):
+    plt.plot(marked(values))
+
+def marked(values):
+    return values
+
+def sigmoid(z):
+    return 1 / (1 + math.exp(-z))
+
+for values in [[1, 2]]:
+    drawn(values)
+"""
+"""A demonstration into which somebody has written a function that is asked for."""
+
+
+def kept(more="", asked=None):
+    """Give what stays of the demonstration beside a cell that is `more`."""
+    return without_demonstrations([Cell(SHOWN, "shown"), Cell(more, "more")], ["shown"], asked)[0].source
+
+
+def test_definitions_are_found_in_time_that_grows_with_the_code():
+    start = time.process_time()
+    assert definitions("a\n" * 100_000) == "pass\n" * 100_000
+    assert time.process_time() - start < 6
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "HALF: float = 0.5",
+        "HALF = 1 / 2",
+        "EPS = 3 * (1.5 - 1) / -7",
+        "sigmoid = lambda z: z",
+        "x: int",
+        "try:\n    import numpy as np\nexcept ImportError:\n    raise",
+        "try:\n    import numpy as np\nexcept ImportError:\n    np = None",
+    ],
+)
+def test_what_only_defines_is_kept(kept):
+    assert definitions(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "x = f()",
+        "x: int = f()",
+        "x = 10 ** 10",
+        "x = 'a' * 9",
+        "x = [0] * 9",
+        "try:\n    f()\nexcept E:\n    pass",
+        "x = a / 2",
+    ],
+)
+def test_what_computes_is_left_out(done):
+    assert definitions(done).split("\n")[0] == "pass"
+
+
+def test_a_sum_without_end_is_no_trouble():
+    for terms in (900, 5000, 50_000):
+        definitions("x = " + "+".join(["1"] * terms))
+
+
+def test_what_a_demonstration_defines_for_itself_is_left_out_with_what_it_imports_for_that():
+    left = kept(asked=["sigmoid"])
+    assert "import math\npass\n" in left
+    assert "def sigmoid" in left
+    assert "drawn" not in left
+    assert "marked" not in left
+
+
+def test_what_stays_of_a_demonstration_stands_on_its_lines():
+    assert kept(asked=["sigmoid"]).split("\n").index("def sigmoid(z):") == SHOWN.split("\n").index("def sigmoid(z):")
+
+
+def test_what_others_use_of_a_demonstration_stays_with_all_that_it_uses():
+    left = kept("def shown(x): drawn(x)", ["sigmoid"])
+    assert "import matplotlib" in left
+    assert "def drawn" in left
+    assert "def marked" in left
+
+
+def test_a_constant_that_holds_a_function_of_a_demonstration_keeps_it():
+    text = "import math\ndef f(x):\n    return math.pi\n\ng = lambda x: f(x)\n"
+    assert without_demonstrations([Cell(text, "shown")], ["shown"], ["g"])[0].source == text
+
+
+def test_a_decorated_function_of_a_demonstration_stays():
+    text = "import functools\n@functools.cache\ndef f(x):\n    return x\n"
+    assert without_demonstrations([Cell(text, "shown")], ["shown"], ["g"])[0].source == text
+
+
+def test_where_it_is_not_known_what_is_asked_for_all_that_is_defined_stays():
+    assert kept() == SHOWN.replace("for values in [[1, 2]]:\n    drawn(values)\n", "pass\n\n")
+
+
+def test_what_a_cell_defines_is_found_once_for_all_that_have_it():
+    cells = [Cell(f"import numpy as np\nx = {number}\nprint(x)", "ann.py") for number in (7, 7)]
+    module._optional.cache_clear()
+    for cell in cells:
+        without_demonstrations([cell], ["ann.py"])
+    assert module._optional.cache_info().misses == 1
