@@ -5,6 +5,7 @@ import pytest
 
 from deltarule.core.code.calls import case
 from deltarule.core.code.cells import Cell
+from deltarule.core.disclosure import hiding
 from deltarule.core.limits import Limits
 from deltarule.door.outside.assistant import Assistant
 from deltarule.door.outside.remote import RemoteSubmission
@@ -82,3 +83,13 @@ def test_what_the_reference_refuses_is_refused(submission, assistant):
 def test_no_worker_is_started_for_an_assistant_that_nobody_asks(zygote):
     with Assistant(zygote, [Cell("raise SystemExit", "reference.py")], "the reference"):
         pass
+
+
+def test_one_worker_answers_whatever_is_asked_of_an_assistant(zygote, monkeypatch):
+    forked = []
+    fork = zygote.fork
+    monkeypatch.setattr(zygote, "fork", lambda *given: forked.append(1) or fork(*given))
+    with hiding(True), Assistant(zygote, [Cell(REFERENCE, "reference.py")], "the reference") as assistant:
+        assert assistant.stand_in("double")(2.0) == 4.0
+        assert assistant.stand_in("refuses")(4) == 4
+    assert len(forked) == 1

@@ -91,6 +91,48 @@ def test_nobodys_trick_changes_the_mark_of_who_wrote_the_same_function(station, 
     assert victim.score == victim.max_score
 
 
+TIGHT = "[limits]\nmemory_mb = 320\nload_seconds = 0.5\n"
+HUNGRY = """import numpy as np
+
+
+def double(x):
+    try:
+        return 2 * x * np.ones(2**19)[0]
+    except Exception:
+        return 3 * x
+"""
+FULL = """
+size, kept = 2**28, []
+while size > 2**20:
+    try:
+        kept.append(np.ones(size, dtype=np.int8))
+    except Exception:
+        size = size // 2
+"""
+CUT = """
+text = '''
+def double(x):
+    return 3 * x
+
+def last():
+    pass
+'''
+while True: pass
+print(
+    1); a = 1
+"""
+
+
+@pytest.mark.parametrize(("text", "trick"), [(HUNGRY, FULL), (RIGHT, CUT)], ids=["no memory left", "cut in a text"])
+def test_cells_that_leave_something_else_than_what_they_define_teach_nothing(tmp_path, text, trick):
+    course = copy_course(tmp_path, TINY, ("1_double",))
+    (course / "instructor/course.toml").write_text(TIGHT)
+    with Station(Course.find(course), "none") as station:
+        assert graded(station, text + trick).score == 0
+        victim = graded(station, text)
+        assert victim.score == victim.max_score
+
+
 def test_a_file_that_may_do_anything_is_asked_itself_and_teaches_nothing(station, ran):
     patched = "import numpy as np\n\nnp.multiply = None\n\n\ndef double(x):\n    return x * 2\n"
     for source in (patched, patched):
@@ -144,7 +186,7 @@ def text(**functions):
 
 def test_after_a_function_that_may_do_anything_nothing_is_taken_as_known():
     precedents, asked = Precedents({}), []
-    submission = SimpleNamespace(known=text(f="text of f"), take_asked=lambda: ALONE)
+    submission = SimpleNamespace(known=text(f="text of f"), take_asked=lambda: ALONE, is_exemplary=True)
     check = Check("test_f", "f", 1, "Ask.", lambda: None)
     for known in (text(f="text of f"), text(f="text of f"), KnownText()):
         submission.known = known

@@ -86,7 +86,9 @@ class Hearing:
         if verdict := self.precedents.find(check.name, standing, submission.known):
             return verdict
         verdict = run()
-        self.precedents.keep(check.name, submission.take_asked(), standing, submission.known, verdict)
+        asked = submission.take_asked()
+        if submission.is_exemplary:
+            self.precedents.keep(check.name, asked, standing, submission.known, verdict)
         return verdict
 
 

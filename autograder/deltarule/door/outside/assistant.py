@@ -27,7 +27,7 @@ class Assistant:
 
         Its `title` is what to call it, `data` the files that it may open.
         """
-        self._worker = RemoteSubmission(zygote, reference, title, data=data)
+        self._worker = RemoteSubmission(zygote, reference, title, data=data, ours=True)
         self._reference = reference
 
     def __enter__(self) -> "Assistant":

@@ -42,8 +42,8 @@ class RemoteSubmission:
 
     Attributes:
         functions: the student's functions, each call of which crosses: ``functions.forward_prop``.
-        known: what is known of it by its text, as long as none of its functions was run that may do anything: what
-            others do from then on is anybody's guess.
+        known: what is known of it by its text, as long as none of its functions was run that may do anything, and all
+            cells were run as they stand: what others do from then on is anybody's guess.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class RemoteSubmission:
         data: Mapping[str, bytes] = MappingProxyType({}),
         known: KnownText | None = None,
         rehearsed: Rehearsed | None = None,
+        ours: bool = False,
     ) -> None:
         """Grade `cells` in workers of `zygote`.
 
@@ -68,9 +69,11 @@ class RemoteSubmission:
             data: files that its code may open, by name.
             known: what is known of the cells by their text.
             rehearsed: what came of questions with stand-ins, in other submissions of the unit.
+            ours: whether the cells are no stranger's: one worker then serves all calls.
         """
         self.known = known or KnownText()
         self._rehearsed = rehearsed or Rehearsed()
+        self._ours = ours
         self._data = data
         self.functions = Functions(lambda name: RemoteFunction(name, self))
         self._zygote = zygote
@@ -117,20 +120,18 @@ class RemoteSubmission:
         """Give another handle of the connection to the present worker, which stays open while anything holds it."""
         return self._workers[""].connection() if "" in self._workers else None
 
+    @property
+    def is_exemplary(self) -> bool:
+        """Whether what functions that are known answer here, they answer everywhere.
+
+        Cells that do more than define may leave next to no memory: who catches what comes of that answers otherwise.
+        """
+        return self.known.still
+
     def load(self) -> None:
         """Run the cells, where no call has needed that yet: there may be something to say of them."""
         if not self._workers:
             self._load("")
-
-    def role_for(self, name: str, apart: bool, stand_ins: bool) -> str:
-        """Say which worker a call of the function `name` is for: one that leaves no trace needs none of its own."""
-        if not stand_ins:
-            self._first = self._first or name
-        if self.known.of(name) is not None:
-            return ""
-        if stand_ins:
-            return _WITH_STAND_INS
-        return name if apart or (is_hidden() and name != self._first) else ""
 
     def notes(self) -> list[str]:
         """Give a sentence each on what did not go as the student meant it, apart from any check."""
@@ -148,24 +149,30 @@ class RemoteSubmission:
         frozen: bool,
         stand_ins: Mapping[str, StandIn],
         *,
-        role: str = "",
+        apart: bool = False,
     ) -> list[Outcome]:
-        """Call a function in the worker of a `role`; see :meth:`deltarule.core.code.calls.Function.observe`."""
+        """Call a function, `apart` if need be; see :meth:`deltarule.core.code.calls.Function.observe`."""
         self._asked[name] = None
-        if name in self._hung and not stand_ins:
-            self._asked_lately.add((name, frozenset()))
-            return [self._hung[name]] * len(cases)  # it would again
+        if not stand_ins:
+            self._first = self._first or name
+            if name in self._hung:
+                self._asked_lately.add((name, frozenset()))
+                return [self._hung[name]] * len(cases)  # it would again
         text = self.known.of(name, stand_ins) if stand_ins else None
         key = self._rehearsed.key(name, text, cases, frozen, stand_ins) if text else None
         if key and (known := self._rehearsed.again(key)) is not None:
             self._asked_lately.add((name, frozenset(stand_ins)))
             return known
+        role = self._loaded_role(name, apart, bool(stand_ins))
+        if not self.known.functions:
+            text = key = None
         left = set[str]()
         noted = {helper: _noting(helper, stand_in, left) for helper, stand_in in stand_ins.items()}
         answered = self._rehearsed.answered if text else None
         outcomes, printed = self._ask(name, cases, frozen, noted, role=role, answered=answered)
         if key and not left and not printed:
-            self._rehearsed.keep(key, outcomes)
+            if self.is_exemplary:
+                self._rehearsed.keep(key, outcomes)
             self._asked_lately.add((name, frozenset(stand_ins)))
             return outcomes
         # The student's own may have taken part, or what can't be passed on may have been printed.
@@ -173,6 +180,20 @@ class RemoteSubmission:
         if self.known.of(name) is None:
             self.known = KnownText()
         return outcomes
+
+    def _loaded_role(self, name: str, apart: bool, stand_ins: bool) -> str:
+        """Give that worker's role, and have it run the cells: after that, less may be known."""
+        if (role := self._role_for(name, apart, stand_ins)) not in self._workers:
+            self._load(role)
+        return self._role_for(name, apart, stand_ins)
+
+    def _role_for(self, name: str, apart: bool, stand_ins: bool) -> str:
+        """Say which worker a call of the function `name` is for: one that leaves no trace needs none of its own."""
+        if self._ours or self.known.of(name) is not None:
+            return ""
+        if stand_ins:
+            return _WITH_STAND_INS
+        return name if apart or (is_hidden() and name != self._first) else ""
 
     def _ask(
         self,
@@ -231,6 +252,8 @@ class RemoteSubmission:
         self._allowance.spend(worker.used)
         if not isinstance(trouble, Raised):
             self._broken = trouble
+            if trouble or self._only_definitions:  # a cell may have been cut, and what stood in a text been defined
+                self.known = KnownText()
             self._workers[role] = worker
             return worker
         if worker.killed and again < MAX_ASKED_AGAIN:
@@ -277,8 +300,7 @@ class RemoteFunction:
         self, cases: Sequence[Case], *, frozen: bool = False, stand_ins: Mapping[str, StandIn] | None = None
     ) -> list[Outcome]:
         """See :meth:`deltarule.core.code.calls.Function.observe`."""
-        role = self._submission.role_for(self.name, self._apart, bool(stand_ins))
-        return self._submission.ask(self.name, cases, frozen, stand_ins or {}, role=role)
+        return self._submission.ask(self.name, cases, frozen, stand_ins or {}, apart=self._apart)
 
     def beside(self, name: str) -> "RemoteFunction":
         """See :meth:`deltarule.core.code.calls.Function.beside`."""
