@@ -151,6 +151,16 @@ def test_a_function_that_kills_its_worker_each_time_is_asked_a_few_times_and_tol
     assert len(list(tmp_path.iterdir())) == MAX_ASKED_AGAIN + 1
 
 
+def test_a_function_that_has_killed_its_worker_each_time_takes_no_more_of_the_submissions_time(zygote, tmp_path):
+    with remote(zygote, KILLED) as submission:
+        call = (submission.functions.ends, str(tmp_path), 99, int(signal.SIGSEGV))
+        assert outcome(*call) == outcome(*call)
+        assert len(list(tmp_path.iterdir())) == MAX_ASKED_AGAIN + 1
+        submission.functions.ends.observe([case(*call[1:])], stand_ins={"other": len})
+        assert len(list(tmp_path.iterdir())) == MAX_ASKED_AGAIN + 2
+        assert outcome(submission.functions.ends, str(tmp_path), 0, 0).message == "signal SIGSEGV"
+
+
 def test_a_worker_that_is_killed_while_it_runs_the_cells_costs_nothing(zygote, tmp_path):
     with remote(zygote, f"{KILLED}\nx = ends({str(tmp_path)!r}, 1, 9)\ndef f(): return x") as submission:
         assert outcome(submission.functions.f) == Returned(1)

@@ -88,6 +88,7 @@ class RemoteSubmission:
         self._asked: dict[str, None] = {}
         self._asked_lately: set[Asked] = set()
         self._hung: dict[str, Raised] = {}
+        self._ended: dict[str, Raised] = {}  # what a signal has ended each time
         self._allowance = allowance or Allowance(zygote.limits.submission_seconds)
         self._printed: list[str] = []
 
@@ -155,9 +156,9 @@ class RemoteSubmission:
         self._asked[name] = None
         if not stand_ins:
             self._first = self._first or name
-            if name in self._hung:
+            if would_again := self._hung.get(name) or self._ended.get(name):
                 self._asked_lately.add((name, frozenset()))
-                return [self._hung[name]] * len(cases)  # it would again
+                return [would_again] * len(cases)
         text = self.known.of(name, stand_ins) if stand_ins else None
         key = self._rehearsed.key(name, text, cases, frozen, stand_ins) if text else None
         if key and (known := self._rehearsed.again(key)) is not None:
@@ -228,8 +229,10 @@ class RemoteSubmission:
             return [self._hung[name]] * len(cases), ""
         if isinstance(told, Raised):
             del self._workers[role]
-            if worker.killed and again < MAX_ASKED_AGAIN:
+            if worker.killed and again < MAX_ASKED_AGAIN and name not in self._ended:
                 return self._ask(name, cases, frozen, stand_ins, role=role, answered=answered, again=again + 1)
+            if worker.killed and not stand_ins:
+                self._ended[name] = told
             if told.trouble == "timeout" and not stand_ins:
                 self._hung[name] = told
             return [told] * len(cases), ""
