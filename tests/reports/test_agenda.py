@@ -65,6 +65,13 @@ def test_a_short_list_leaves_its_room_to_a_long_one():
     assert len(shown(agenda(records))) >= 18
 
 
+def test_a_long_name_pushes_nobodys_points_out_of_the_table():
+    names = ["ada", "Maria-Magdalena Konstantina von Hohenzollern-Sigmaringen und zu Thurn", "x" * 200]
+    rows = shown(marks_tables(Records([right(name, assignment="7_" + "wave" * 9) for name in names])))
+    assert max(map(len, rows)) <= 80
+    assert sum(row.split()[-2:] == ["2", "2"] for row in rows) == len(names)
+
+
 def test_nothing_that_anybody_wrote_acts_on_a_terminal():
     records = hostile_records()
     nasty = records.submissions[0].message

@@ -1,6 +1,7 @@
 """The table of marks, what isolation there is, and how far grading is."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,6 +18,9 @@ _HEADINGS = ("student", "assignment", "points", "of")
 _ROWS = 100
 """Rows that are laid out at a time: of a large class all of them take more room than its records do."""
 
+_MOST = {"student": 32, "assignment": 18}
+"""Characters that a name may take: a longer one is folded, so that it pushes nobody's points out of a terminal of 80."""
+
 
 def marks_tables(records: Records) -> Iterator[Table]:
     """Lay out a cohort's marks, a row for each submission, in tables that go on from one another."""
@@ -26,7 +30,9 @@ def marks_tables(records: Records) -> Iterator[Table]:
     for start in range(0, max(len(records.submissions), 1), _ROWS):
         table = Table(box=None, pad_edge=False, header_style="bold", show_header=not start)
         for heading, width in zip(_HEADINGS, widths, strict=True):
-            table.add_column(heading, justify="right" if heading in ("points", "of") else "left", min_width=width)
+            most = min(width, _MOST.get(heading, width))
+            justify: Literal["right", "left"] = "left" if heading in _MOST else "right"
+            table.add_column(heading, justify=justify, overflow="fold", min_width=most, max_width=most)
         table.add_column("to mend", overflow="fold")
         for record in records.submissions[start : start + _ROWS]:
             table.add_row(*map(Text, _cells(record)), Text(remark(record)))
