@@ -1,7 +1,9 @@
 import contextlib
 import csv
 import datetime
+import errno
 import multiprocessing
+import os
 import shutil
 import subprocess
 import threading
@@ -14,8 +16,10 @@ from support import BIN, deltarule, run
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.grading.cohort import find_submissions
 from deltarule.grading.records import read_records
 from deltarule.nbgrader.book import entry
+from deltarule.nbgrader.book.book import Book, Writer
 from deltarule.nbgrader.book.database import _advice
 from deltarule.nbgrader.book.extract import records_of, standings
 from deltarule.nbgrader.book.lock import Lock
@@ -471,6 +475,21 @@ def test_a_killed_run_leaves_the_gradebook_to_the_next_at_once(again):
 )
 def test_the_advice_is_about_what_the_database_said(said, advice):
     assert advice in _advice(said)
+
+
+def test_a_full_disk_is_told_with_the_place(again, monkeypatch):
+    course = Course(again)
+    submission, *_ = find_submissions(course, again / "instructor/submitted").submissions
+    with contextlib.closing(Book(course)) as book, monkeypatch.context() as patch:
+        book.prepare([submission.unit])
+        patch.setattr(Writer, "_ready", fails)
+        with pytest.raises(UserError, match=rf"^{book.aside} cannot be written: No space left on device"):
+            book.write([(submission, read_records(again / "records.json").submissions[0])], "none")
+
+
+def fails(*_):
+    """Fail as a write to an open file does: no name is in what it raises."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_grading_ends_with_what_needs_a_person(again):

@@ -22,6 +22,7 @@ from deltarule.core.limits import MAX_ASKED_AGAIN, MAX_GRADERS_LOST
 from deltarule.grading import station
 from deltarule.grading.cohort import Grading, Submission, find_submissions, folder_of, records_of
 from deltarule.grading.graders import LocalGraders
+from deltarule.grading.records import SubmissionRecord
 from deltarule.grading.store import STORE, Store
 
 RIGHT = (TINY / "solutions/1_double/double.py").read_text()
@@ -383,3 +384,22 @@ def test_graders_have_the_seed_of_the_run_also_where_it_has_threads(course):
         thread.join()
     assert {record.score for record in records} == {2.0}
     assert (course.instructor / "seeds.json").read_text() == seeds
+
+
+@pytest.mark.parametrize(
+    ("trouble", "advice"), [("full", "make room"), ("locked", "wait until the other program"), ("damaged", "delete it")]
+)
+def test_what_keeps_records_is_to_be_deleted_only_where_it_is_damaged(tmp_path, trouble, advice):
+    path = tmp_path / "store"
+    with Store(path) as store, contextlib.closing(sqlite3.connect(path)) as other:
+        store._database.execute("PRAGMA busy_timeout = 0")
+        if trouble == "full":
+            (pages,) = store._database.execute("PRAGMA page_count").fetchone()
+            store._database.execute(f"PRAGMA max_page_count = {pages}")
+        if trouble == "locked":
+            other.execute("BEGIN EXCLUSIVE")
+        if trouble == "damaged":
+            path.write_bytes(b"no database" * 1000)
+        with pytest.raises(UserError, match=advice) as told:
+            store.keep("folder", b"one", SubmissionRecord("ada", "1_x", "unreadable", 0, 0, [], "x" * 9999), "none")
+        assert ("delete" in str(told.value)) == (trouble == "damaged")

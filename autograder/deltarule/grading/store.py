@@ -120,8 +120,19 @@ class Store:
         except sqlite3.Error as error:
             raise self._broken(error) from error
 
-    def _broken(self, error: Exception) -> UserError:
+    def _broken(self, error: sqlite3.Error) -> UserError:
         return UserError(
-            f"{self._path}, which keeps what is graded already, can't be used ({error}); "
-            "delete it: everything is then graded anew, and no mark is lost."
+            f"{self._path}, which keeps what is graded already, can't be used ({error}); {_advice(error)}."
         )
+
+
+def _advice(error: sqlite3.Error) -> str:
+    """Say what to do: a file that is whole isn't to be deleted, for what it keeps costs an hour to grade."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the kind, without what SQLite says of it besides
+    if code == sqlite3.SQLITE_FULL:
+        return "make room, and run the command again, which goes on from there"
+    if code == sqlite3.SQLITE_BUSY:
+        return "wait until the other program has finished, and run the command again"
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return "give yourself the right to write it and its folder"
+    return "delete it: everything is then graded anew, and no mark is lost"

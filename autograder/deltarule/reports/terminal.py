@@ -19,7 +19,7 @@ _ROWS = 100
 """Rows that are laid out at a time: of a large class all of them take more room than its records do."""
 
 _MOST = {"student": 32, "assignment": 18}
-"""Characters that a name may take: a longer one is folded, so that it pushes nobody's points out of a terminal of 80."""
+"""What a name may take of a row: a longer one is folded, so that it pushes nobody's points out of a terminal of 80."""
 
 
 def marks_tables(records: Records) -> Iterator[Table]:

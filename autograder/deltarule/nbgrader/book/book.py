@@ -274,7 +274,8 @@ class Writer:
                 self._written.notes += [*odd, *_missed(item.submission, item.lost, state)]
                 self._written.waiting += _waiting(item.submission, item.record, state)
         except OSError as error:
-            raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
+            where = error.filename or self._book.aside  # a write to an open file names none
+            raise UserError(f"{where} cannot be written: {error.strerror}.") from error
         self._written.submissions += len(batch)
         return [item.lost if item else None for item in ready]
 

@@ -56,5 +56,5 @@ def release(course: Course, unit: Unit) -> Released:
             if place not in files and place != Path(unit.notebook.name):
                 os.remove(name)
     except OSError as error:
-        raise UserError(f"{error.filename} cannot be written: {error.strerror}.") from error
+        raise UserError(f"{error.filename or target} cannot be written: {error.strerror}.") from error
     return Released(target.resolve(), changes)
