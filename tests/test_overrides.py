@@ -118,8 +118,21 @@ def test_a_unit_that_is_left_out_is_none_of_the_course(course):
     assert [unit.name for unit in Course(course).units()] == ["waves"]
     with pytest.raises(UserError, match="no unit 'vectors'; the units are waves"):
         Course(course).unit("vectors")
+    with pytest.raises(UserError, match=r"course\.toml has 1_vectors under \[leave_out\]"):
+        Course(course).unit("vectors")
     with pytest.raises(UserError, match="a unit 1_vectors already"):  # its name stays taken
         new_unit(Course(course), "vectors")
+
+
+def test_work_on_a_unit_that_is_left_out_is_ignored_with_the_reason(course):
+    new_unit(Course(course), "waves")
+    set_(course, f'{LEFT_OUT}units = ["1_vectors"]\n')
+    for unit in ("1_vectors", "2_waves", "3_none"):
+        (course / "handed_in/ada" / unit).mkdir(parents=True)
+    assert find_submissions(Course(course), course / "handed_in").ignored == [
+        "ada/1_vectors is left out: course.toml has it under [leave_out]",
+        "ada/3_none is no assignment of this course",
+    ]
 
 
 QUESTION = '\n\n# %% [markdown] question="why" points=2\n# Why?\n#\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n'

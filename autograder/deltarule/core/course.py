@@ -305,7 +305,9 @@ class Course:
             and (trouble := trouble_with_name(name))
         ):
             raise UserError(trouble)
-        raise UserError(f"There is no unit {name!r}; the units are {', '.join(unit.name for unit in units)}.")
+        out = [item for item in sorted(self.units_left_out()) if name in (item, item.split("_", 1)[1])]
+        why = f"; {self.settings_file} has {', '.join(out)} under [leave_out]" if out else ""
+        raise UserError(f"There is no unit {name!r}; the units are {', '.join(unit.name for unit in units)}{why}.")
 
     def refuse_to_write(self, out: Path, usage: str) -> None:
         """See that a file to write isn't called like a unit: who names one there forgot the file.
