@@ -218,6 +218,11 @@ def test_bad_input_gets_one_sentence(course, arguments, sentence):
     assert result.returncode == 2
 
 
+def test_the_help_of_grade_is_about_its_use_alone(tmp_path):
+    about = deltarule("grade", "--help", cwd=tmp_path).stdout.split("positional arguments:")[0]
+    assert about.split("\n\n")[1:] == ["Grade every submission, each in a process of its own.", ""]
+
+
 def test_outside_a_course_the_command_says_where_to_go(tmp_path):
     result = deltarule("check", cwd=tmp_path)
     assert result.returncode == 2

@@ -1,7 +1,6 @@
-"""Grade every submission, each in a process of its own.
+"""Grade every submission, each in a process of its own."""
 
-What tells of it is loaded while graders get ready: nobody waits for that with the first mark.
-"""
+# What tells of a run is imported where it is used, while graders get ready: nobody waits for that with the first mark.
 
 import argparse
 import contextlib
