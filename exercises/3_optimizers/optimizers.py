@@ -486,12 +486,13 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# ![What you should see: four paths to the star, one zigzag, one wide swing, two straight for it](seen/valley.png)
+# ![What you should see: four paths to the star: a zigzag, wide waves, and two smooth curves](seen/valley.png)
 #
 # Gradient descent bounces from wall to wall at every step and creeps along. Momentum swings as well, but along the
 # valley its speed adds up; it even rolls past the bottom and has to come back. RMSprop and Adam divide each slope by
 # its own size, so that the steep direction counts no more than the flat one: their first step is as long along as
-# across.
+# across. RMSprop goes down to the bottom and not past it. Adam has a velocity, as momentum does: it rolls past the
+# bottom and turns back.
 
 # %% [markdown]
 # ## A race on XOR

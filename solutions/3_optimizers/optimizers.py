@@ -549,14 +549,15 @@ if __name__ == "__main__":
     plt.show()
 
 # %% [markdown]
-# ![What you should see: four paths to the star, one zigzag, one wide swing, two straight for it](seen/valley.png)
+# ![What you should see: four paths to the star: a zigzag, wide waves, and two smooth curves](seen/valley.png)
 #
 # Gradient descent bounces from wall to wall at every step and creeps along. Momentum swings as well, but along the
 # valley its speed adds up; it even rolls past the bottom and has to come back. RMSprop and Adam divide each slope by
 # its own size, so that the steep direction counts no more than the flat one: their first step is as long along as
-# across.
+# across. RMSprop goes down to the bottom and not past it. Adam has a velocity, as momentum does: it rolls past the
+# bottom and turns back.
 
-# %% proves="descent bounces and creeps, momentum rolls past the bottom, RMSprop and Adam go along as far as across"
+# %% proves="descent bounces, momentum and Adam roll past the bottom, RMSprop and Adam go along as far as across"
 if __name__ == "__main__":
     for name, path in paths.items():
         along, across = np.abs(path[1] - path[0])
@@ -564,7 +565,9 @@ if __name__ == "__main__":
         assert (bounces == 1) == (name == "gradient descent")
         assert np.isclose(along, across) == (name in ("RMSprop", "Adam"))
     assert paths["gradient descent"][-1, 0] < -0.3
-    assert paths["momentum"][:, 0].max() > 0.5
+    assert min(paths["momentum"][:, 0].max(), paths["Adam"][:, 0].max()) > 0.5
+    assert -0.1 < paths["RMSprop"][-1, 0] <= paths["RMSprop"][:, 0].max() < 0.01
+    assert paths["Adam"][-1, 0] < 0.5 * paths["Adam"][:, 0].max()
     too_fast = race(lambda w: steepness * w, start, 40, {"gradient descent": 0.07})["gradient descent"]
     assert np.all(np.diff(np.abs(too_fast[:, 1])) > 0)
 
