@@ -1,7 +1,7 @@
 """Sees that what a unit says of its pictures is so, whatever its demonstrations draw.
 
 Run it as ``python tools/claims.py UNIT --seeds 5``, or as ``make claims`` for every unit: the notebook is run with
-``SEED = 0``, ``SEED = 1`` and so on, and which claim failed on which seed is told.
+``SEED = 0``, ``SEED = 1`` and so on, and which claim failed on which seed is told. ``--first 5`` begins at ``SEED = 5``.
 """
 
 import argparse
@@ -24,13 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Try what a unit says of its pictures on other seeds.")
     parser.add_argument("unit", nargs="?", metavar="UNIT", help="a unit; all by default")
     parser.add_argument("--seeds", type=int, default=5, metavar="N", help="how many; 5 by default")
+    parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first of them; 0 by default")
     parser.add_argument("--course", type=Path, default=ROOT, metavar="DIR", help="the course; this one by default")
     options = parser.parse_args(arguments)
     failed = False
     try:
         for unit in Course.find(options.course).units_named(options.unit):
             count = sum(tagged(cell, CLAIM) for cell in solved(unit).cells)
-            for seed in range(options.seeds) if draws(unit) else (None,):
+            for seed in range(options.first, options.first + options.seeds) if draws(unit) else (None,):
                 start = time.perf_counter()
                 found = broken(demonstrated(unit, seed))
                 drawn = "nothing is drawn" if seed is None else f"seed {seed}"

@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from claims import main as try_claims
 from demonstrations import broken, demonstrated, draws
 from seen import seen
 from support import TINY, copy_course, deltarule
@@ -94,6 +95,12 @@ def test_the_solved_notebook_has_solutions_and_claims_and_needs_no_recording(cla
 
 def test_a_claim_is_tried_on_another_seed_and_named_where_it_fails(claiming):
     assert broken(demonstrated(claiming, 7)) == [("seeds are small", "AssertionError")]
+
+
+def test_claims_are_tried_from_the_seed_on_that_is_asked_for(claiming, capsys):
+    assert try_claims(["double", "--first", "4", "--seeds", "2", "--course", str(claiming.course.root)]) == 1
+    tried = [line for line in capsys.readouterr().out.splitlines() if "seed" in line]
+    assert [line.split(":")[0] for line in tried] == ["1_double, seed 4", "1_double, seed 5", "    failed"]
 
 
 def test_what_one_should_see_is_what_the_demonstration_above_draws_and_prints(claiming):
