@@ -302,7 +302,7 @@ def whole_network() -> Card:
     card.text(582, 58, "fully connected", 14)
     for x, name, shape in (
         (56, "picture", "(8, 8, 1)"), (249, "8 feature maps", "(8, 8, 8)"), (435, "8 smaller maps", "(4, 4, 8)"),
-        (544, "row", "(128,)"), (618, "scores", "(10,)"), (714, "chances", "(10,)"),
+        (544, "row", "(128,)"), (618, "scores", "(10,)"), (714, "$ŷ$", "(10,)"),
     ):  # fmt: skip
         card.text(x, 330, name, 14)
         card.text(x, 350, shape, 14, bold=True)
