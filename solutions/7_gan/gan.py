@@ -971,7 +971,9 @@ if __name__ == "__main__":
 # %% proves="the fakes split into two heaps on the real ones, with few in the gap"
 if __name__ == "__main__":
     first, last = moments[0][1], moments[-1][1]
-    assert np.mean(np.abs(first) < 1) > 0.8
+    middle, sides = (np.mean(np.abs(np.abs(first) - place) < 0.5) for place in (0, 2))
+    assert middle > sides / 2  # there are two sides, and one middle
+    assert np.mean(np.abs(first) < 1) > 4 * np.mean(np.abs(last) < 1)
     assert np.mean(np.abs(last) < 1) < 0.15
     assert abs(np.mean(last < 0) - 0.5) < 0.1
     assert abs(np.median(last[last > 0]) - 2) < 0.3
@@ -1179,9 +1181,9 @@ if __name__ == "__main__":
             title: np.linalg.norm(pictures[:200, None] - pictures[None, 200:400], axis=2).mean()
             for title, pictures in rows.items()
         }
-        print("iterations   clear   mean distance")
+        print("iterations   clear, of five   mean distance (real ones: 1)")
         for title in rows:
-            print(f"{title:>10} {clear[title]:7.0%} {apart[title]:15.2f}")
+            print(f"{title:>10} {5 * clear[title]:16.0f} {apart[title] / apart['real']:15.1f}")
 
 # %%
 if __name__ == "__main__":
@@ -1201,18 +1203,21 @@ if __name__ == "__main__":
 #
 # ![And what the judge says](seen/judge.txt)
 #
-# Of the noise and of the blur, next to nothing is clear to the judge. Of the last pictures it is between a third and a
-# half, of the real digits more than three quarters. And they have become many-sided: pictures of noise and of blur lie
-# about half as far from each other as real digits do, the last ones about as far. So the generator has learnt a lot,
-# from a single number a picture, *real or not?* But it hasn't won. The value stays well above $-\log 4$: this
-# discriminator can still tell many of the fakes. Larger networks, convolutions (unit 6), far more pictures and many
-# tricks of training have brought faces that nobody can tell from real ones.
+# Of the noise and of the blur, next to nothing is clear to the judge. Of the last pictures it is about two in five, of
+# the real digits more than three in four. And they have become many-sided: pictures of noise and of blur lie about half
+# as far from each other as real digits do, the last ones about as far. So the generator has learnt a lot, from a single
+# number a picture, *real or not?* But it hasn't won. The value stays well above $-\log 4$: this discriminator can still
+# tell many of the fakes. Larger networks, convolutions (unit 6), far more pictures and many tricks of training have
+# brought faces that nobody can tell from real ones.
+#
+# (The table rounds on purpose. Computers differ in the last digit of a number. In a game of 3,000 iterations such a
+# difference grows until your last pictures are others than those shown here. How good they are stays the same.)
 
 # %% proves="from noise to shapes as clear and many-sided as told, and the discriminator is still ahead"
 if __name__ == "__main__":
     if load_digits:
         assert max(clear["0"], clear["100"]) < 0.05
-        assert 1 / 3 < clear["3,000"] < 1 / 2
+        assert 0.3 < clear["3,000"] < 0.5
         assert clear["real"] > 3 / 4
         assert max(apart["0"], apart["100"]) < 0.65 * apart["real"]
         assert 0.85 < apart["3,000"] / apart["real"] < 1.2
