@@ -244,9 +244,9 @@ def bits_per_letter(probabilities):
 # ## Who must be beaten
 #
 # A number alone says little: is 2.5 bits good? So honest guessers without a network come first. One knows nothing, one
-# knows how *frequent* each letter is. A better one looks at the *letter before*: after *q* comes *u*. It counts, in a
-# text that it has seen, how often each letter $b$ came right after each letter $a$. The pairs overlap: *the* has the
-# pairs *th* and *he*.
+# knows how *frequent* each letter is. A better one looks at the *letter before*: after *t* mostly comes *h*. It
+# counts, in a text that it has seen, how often each letter $b$ came right after each letter $a$. The pairs overlap:
+# *the* has the pairs *th* and *he*.
 #
 # $$p(b \mid a) = \frac{n_{ab} + 1}{\sum_{k} (n_{ak} + 1)}$$
 #
@@ -308,6 +308,8 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     nothing, frequency, before = baselines.values()
     assert nothing > frequency + 0.3 > before + 1
+    after_t = numbers[1:][numbers[:-1] == alphabet.index("t")]
+    assert np.mean(after_t == alphabet.index("h")) > 0.5
 
 # %% [markdown]
 # ![What you should see](seen/guessers.txt)
@@ -527,20 +529,22 @@ def sharpened(probabilities, temperature):
 
 # %% [markdown]
 # Now it writes. Each letter is drawn, and then read with the 24 before it, to draw the next one. First at temperature
-# 0.5, by the networks of different epochs. How many of the words are words of the tale, and how long is the longest
-# piece that stands in the tale letter by letter?
+# 0.5, by the networks of different epochs. Each writes ten texts, and the first of them is shown. How many of the words
+# are words of the tale, and how long is the longest piece of a text that stands in the tale letter by letter? Both are
+# means over the ten.
 
 # %%
 if __name__ == "__main__":
 
-    def write(params, count, temperature, rng):
-        """Let a network go on from "the " for `count` letters."""
-        written = "the "
+    def write(params, count, temperature, rng, texts=10):
+        """Let a network go on from "the " for `count` letters, in several texts side by side."""
+        written = np.tile(letters_to_numbers("the ", alphabet), (texts, 1))
         for _ in range(count):
-            read = letters_to_numbers(written[-25:], alphabet)[None]
-            next_one = sharpened(letter_forward(read, params)[0, -1], temperature)
-            written += alphabet[rng.choice(K, p=next_one)]
-        return written
+            probabilities = sharpened(letter_forward(written[:, -25:], params)[:, -1], temperature)
+            beyond = probabilities.cumsum(axis=1) > rng.random((texts, 1))
+            drawn = beyond.argmax(axis=1)  # the first that is true
+            written = np.hstack([written, drawn[:, None]])
+        return ["".join(alphabet[k] for k in text) for text in written]
 
     def known(written):
         """The share of words that stand in the tale; those at the ends may be cut off."""
@@ -557,25 +561,25 @@ if __name__ == "__main__":
 
     real, by_heart = {}, {}
     for after in (0, 2, best, 36):
-        written = write(epochs[after], 216, 0.5, np.random.default_rng(SEED))
-        real[after], by_heart[after] = known(written), longest(written)
-        print(f"after {after} epochs: {real[after]:.0%} words of the tale, longest piece {by_heart[after]} letters")
-        print(f"    {written[:110]}\n    {written[110:]}\n")
+        texts = write(epochs[after], 216, 0.5, np.random.default_rng(SEED))
+        real[after], by_heart[after] = np.mean([(known(text), longest(text)) for text in texts], axis=0)
+        print(f"after {after} epochs: {real[after]:.0%} words of the tale, longest piece {by_heart[after]:.0f} letters")
+        print(f"    {texts[0][:110]}\n    {texts[0][110:]}\n")
 
 # %% [markdown]
 # ![What you should see](seen/written.txt)
 #
 # Letters at random, then something with blanks in the right places, then words, and pieces of sentences. The network of
-# the last epoch writes best! But it has long pieces of the tale by heart. So nice writing doesn't prove that a network
-# knows a language; bits on a held-out text do.
+# the last epoch writes as well as that of the orange dot, mostly better! But it has longer pieces of the tale by heart.
+# So nice writing doesn't prove that a network knows a language; bits on a held-out text do.
 
 # %% proves="what it writes becomes words of the tale, and pieces of it come back letter by letter"
 if __name__ == "__main__":
     assert real[0] < 0.35
     assert real[2] < 0.5
-    assert real[36] > real[best] > 0.6
+    assert real[36] + 0.05 > real[best] > 0.6
     assert by_heart[0] < 8
-    assert by_heart[36] > 1.3 * by_heart[best] > 16
+    assert by_heart[36] > 1.2 * by_heart[best] > 16
 
 # %% [markdown]
 # And the network of the orange dot, at three temperatures. Which one writes the same over and over, and which one
@@ -585,7 +589,7 @@ if __name__ == "__main__":
 if __name__ == "__main__":
     shares, kinds = {}, {}
     for temperature in (0.1, 0.7, 1.5):
-        written = write(epochs[best], 436, temperature, np.random.default_rng(SEED))
+        (written,) = write(epochs[best], 436, temperature, np.random.default_rng(SEED), texts=1)
         shares[temperature], kinds[temperature] = known(written), len(set(written.split()))
         print(f"temperature {temperature}: {shares[temperature]:.0%} words of the tale, {kinds[temperature]} different")
         print(f"    {written[:110]}\n    {written[110:220]}\n")
