@@ -761,9 +761,9 @@ if __name__ == "__main__":
         return seen["cost"], seen["accuracy"], {**grads, "dV": seen["dV"]}, dx
 
 # %% [markdown]
-# In training, each weight takes a step of a fixed length against the *sign* of its gradient, and the steps get shorter
-# towards the end. That is kind to the RNN: it may move as far as the LSTM, however small its gradients are. All see
-# fresh sequences in every iteration, of 25 to 35 steps.
+# In training, all weights take steps of the same length, against the *sign* of their gradients, and the steps get
+# shorter towards the end. That is kind to the RNN: it may move as far as the LSTM, however small its gradients are. All
+# see fresh sequences in every iteration, of 25 to 35 steps.
 #
 # An LSTM can be given a good start by its biases. Its input gates begin almost shut, with a bias of $-3$: don't write
 # down what may be noise. Its forget gates should begin open, and the question is how far. A bias of 1 is a common
@@ -940,7 +940,7 @@ if __name__ == "__main__":
     print(f"Of the first step, cell {best} keeps {retention[0, best]:.0%}, the average cell {retention[0].mean():.0%}.")
 
 # %% [markdown]
-# ![What you should see: four lines fall to the left, the less the larger the bias](seen/retention.png)
+# ![What you should see: four lines that fall to the left, steeply for a small bias, hardly for 4](seen/retention.png)
 #
 # ![And in numbers](seen/retention.txt)
 
