@@ -51,7 +51,7 @@ def neuron_by_hand():
 
 # %%
 def number_of_layers():
-    """A network has 9 inputs, hidden layers of 8, 8, 6 and 4 neurons, and 3 outputs. Of how many layers is it?
+    """A network has 9 inputs, hidden layers of 8, 8, 6 and 4 neurons, and 3 outputs. How many layers has it?
 
     Count as unit 2 does, where a network with one hidden layer is a "two-layer network".
 
@@ -250,8 +250,8 @@ def what_the_swap_does():
 # ## Epochs, batches and better descent
 
 # %% [markdown] question="epoch"
-# **What is an epoch?** Tell it from an iteration, say how the two hang together with the batch size, and make an
-# example with numbers of your own. (Unit 3.)
+# **What is an epoch?** Tell it from an iteration, say how the batch size links the two, and make an example with
+# numbers of your own. (Unit 3.)
 #
 # YOUR ANSWER HERE
 
