@@ -1,7 +1,7 @@
 """Sees that what a unit says of its pictures is so, whatever its demonstrations draw.
 
 Run it as ``python tools/claims.py UNIT --seeds 5``, or as ``make claims`` for every unit: the notebook is run with
-``SEED = 0``, ``SEED = 1`` and so on, and which claim failed on which seed is told. ``--first 5`` begins at ``SEED = 5``.
+``SEED = 0``, ``SEED = 1`` and so on, and which claim failed on which seed is told. ``--first 5`` begins at seed 5.
 """
 
 import argparse

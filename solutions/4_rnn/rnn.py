@@ -871,7 +871,7 @@ if __name__ == "__main__":
 
 # %% proves="without clipping the loss leaps early and doesn't settle; with it, it comes down, however one rounds"
 if __name__ == "__main__":
-    assert clipped[-1] < 0.1
+    assert clipped[-1] < 0.2
     assert max(free[:8]) > 2 * free[0]
     assert max(free) > 3 * free[0]
     assert np.mean(free[-100:]) > 5 * np.mean(clipped[-100:])
