@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from strategies import DTYPES
 
 from deltarule.core.findings.symptoms import Sample, symptom
 
@@ -131,6 +132,19 @@ def test_an_infinity_that_is_right_is_no_symptom():
 @pytest.mark.filterwarnings("error")
 def test_an_empty_part_is_looked_at_in_silence():
     assert symptom("dw", [Sample(np.asarray(0.5), np.zeros((0, 3)), {}, {})]) is None
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_numbers_of_any_kind_are_looked_at_without_a_crash(dtype):
+    """As ``return z > 0`` for a ReLU does: yes-or-noes can't be taken from each other."""
+    right = np.array([[0.0, 2.5], [3.5, 0.0]])
+    said = symptom("h", [Sample((right > 0).astype(dtype), right, {"z": right}, {"dh": right})])
+    assert said is None or "h" in said
+
+
+def test_an_empty_case_has_no_factor():
+    right = np.arange(3.0), np.zeros(0)
+    assert symptom("h", [Sample(3 * item, item, {}, {}) for item in right]) is None
 
 
 def test_a_symptom_must_show_in_every_case():

@@ -56,7 +56,7 @@ def _looks(samples: Sequence[Sample]) -> Iterator[str | None]:
     if not any(same):
         yield _first(samples, OF_OTHER_SHAPE)
         yield _argument(samples)
-    numeric = all(s.given.dtype.kind in "biuf" and s.right.dtype.kind in "iuf" for s in samples)
+    numeric = all(s.given.dtype.kind in "iuf" and s.right.dtype.kind in "iuf" for s in samples)
     if not all(same) or not numeric:
         return
     if not all(np.isfinite(sample.given).all() for sample in samples):
@@ -210,9 +210,9 @@ def _factor(samples: Sequence[Sample]) -> str | None:
     """Recognise one factor in all entries of each case: the same in all, or the length of an axis."""
     factors = []
     for sample in samples:
-        place = np.unravel_index(np.argmax(np.abs(sample.right)), sample.right.shape)
-        if not sample.right[place]:
+        if not sample.right.any():
             return None
+        place = np.unravel_index(np.argmax(np.abs(sample.right)), sample.right.shape)
         factor = float(sample.given[place] / sample.right[place])
         if not factor or not _same(sample.given, factor * sample.right):
             return None
