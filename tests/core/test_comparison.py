@@ -168,7 +168,16 @@ ROW = np.zeros((1, 3))
         (0.0, ROW, "the result should be an array of shape (1, 3), but is a float"),
         ([[0, 0, 0]], ROW, "the result should be an array of shape (1, 3), but is a list; make it one with np.array"),
         (ROW, 0.0, "the result should be a single number, but is an array of shape (1, 3)"),
-        ([0.0], 0.0, "the result should be a single number, but is a list of 1"),
+        ([0.0], 0.0, "the result should be a single number, but is a list of 1: are its [ ] too many?"),
+        ((0.0,), 0.0, "the result should be a single number, but is a tuple of 1: is a comma too many behind it?"),
+        (("a",), "a", "the result should be a string, but is a tuple of 1: is a comma too many behind it?"),
+        ([0.0, 1.0], 0.0, "the result should be a single number, but is a list of 2"),
+        (ROW > 0, ROW + 1, "the result at [0, 0] is False, where a number was asked (3 of 3 entries differ)"),
+        (ROW > 0, ROW == 0, "the result at [0, 0] is False, and should be True (3 of 3 entries differ)"),
+        (False, True, "the result is False, and should be True"),
+        ("yes", True, "the result should be True or False, but is a string"),
+        (ROW, ROW > 0, "the result should hold True and False, but its dtype is float64"),
+        (2.0, 2, "the result should be a whole number, but is a float"),
         ("0", 0.0, "the result should be a single number, but is a string"),
         (True, 1.0, "the result should be a single number, but is a bool"),
         (np.array(True), 1.0, "the result should be a single number, but is a bool"),
@@ -183,7 +192,7 @@ ROW = np.zeros((1, 3))
         (ROW + np.nan, ROW, "the result at [0, 0] is nan, which is not a finite number (3 of 3 entries differ)"),
         (np.ones(1) + 1, np.ones(1), "the result at [0] is 2, too large by 1"),
         (1, None, "the result is an int, which is not what was asked"),
-        (1, True, "the result should hold True and False, but its dtype is int64"),
+        (1, True, "the result should be True or False, but is an int"),
         ("b", "a", "the result has 'b' at character 1, where 'a' should be"),
         ("abcd", "abxd", "the result has 'cd' at character 3, where 'xd' should be"),
         ("one\ntwo", "one\ntoo", "the result has 'wo' at line 2, character 2, where 'oo' should be"),
@@ -215,6 +224,23 @@ ROW = np.zeros((1, 3))
 )  # fmt: skip
 def test_a_difference_is_said_in_words(actual, expected, problem):
     assert difference(actual, expected) == problem
+
+
+@pytest.mark.parametrize(
+    ("actual", "told"),
+    [
+        ((0, 1, 0), "a tuple of 3, which makes one of shape (3,)"),
+        ((ROW,), "a tuple of 1: is a comma too many behind it?"),
+        ((ROW[0],), "a tuple; make it one with np.array"),
+        ([ROW], "a list of 1: are its [ ] too many?"),
+        ([], "a list of 0, which makes one of shape (0,)"),
+        (["a", "b"], "a list of 2 whose items aren't all numbers"),
+        ([[1], []], "a list of 2 whose rows aren't equally long"),
+        ([[1, 2, []]], "a list of 1 whose rows aren't equally long"),
+    ],
+)
+def test_an_array_is_to_be_made_of_a_list_only_where_that_gives_what_was_asked(actual, told):
+    assert difference(actual, ROW) == f"the result should be an array of shape (1, 3), but is {told}"
 
 
 def test_parts_have_the_names_of_the_unit():

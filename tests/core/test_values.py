@@ -79,7 +79,11 @@ def test_anything_becomes_base_types_once_and_for_all(value):
         pytest.param(Fraction(2**20000, 3), "a fraction of more than 16,384 bits", id="a large fraction"),
         (Decimal("1e999999"), "a decimal of too many digits"),
         (object(), "an object"),
-        (len, "a builtin_function_or_method"),
+        (len, "a function that wasn't called"),
+        (np.tanh, "a function that wasn't called"),
+        (np.zeros(3).max, "a function that wasn't called"),
+        (lambda: 1, "a function that wasn't called"),
+        (np.float64, "a class"),
         (bytearray(b"x"), "a bytearray"),
         (itertools.count(), "a generator of more than 100,000 items"),
         (range(10**9), "a range of more than 100,000 numbers"),
@@ -211,7 +215,7 @@ def test_a_subclass_with_its_own_equality_comes_back_as_a_plain_array():
         (Colour.RED, 3),
         (Text("word"), "word"),
         (collections.OrderedDict(a=Text("b")), {"a": "b"}),
-        (collections.UserList, Opaque("an ABCMeta")),
+        (collections.UserList, Opaque("a class")),
     ],
 )
 def test_subclasses_are_dropped(value, expected):

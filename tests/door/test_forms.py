@@ -83,7 +83,11 @@ class Titled(dict):
         (np.zeros((1,) * 9, ">i2"), "an array of dtype >i2 with 9 axes"),
         (np.array(["a"]), "an array of dtype <U1"),
         pytest.param(2**2**21, "an integer of more than 1,048,576 bits", id="a large integer"),
-        (len, "a builtin_function_or_method"),
+        (len, "a function that wasn't called"),
+        (np.tanh, "a function that wasn't called"),
+        (np.zeros(3).max, "a function that wasn't called"),
+        (lambda: 1, "a function that wasn't called"),
+        (np.float64, "a class"),
     ],
     ids=repr,
 )

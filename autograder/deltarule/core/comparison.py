@@ -21,7 +21,7 @@ from deltarule.core.text import counted
 from .disclosure import is_hidden
 from .kinds import Record, Stream, order
 from .limits import MAX_INTEGER, MAX_SHOWN
-from .values import Opaque, describe, shown
+from .values import Opaque, describe, no_array, shape_made_of, shown
 
 TOLERANCE = (1e-4, 1e-6)
 """What an entry may be off: relative to itself, or to the array's largest entry, because entries that are small where
@@ -110,7 +110,7 @@ class _Comparing:
 
     def mapping(self, actual: Any, expected: dict[Any, Any]) -> str | None:
         if not isinstance(actual, dict):
-            return f"{self.name} should be {describe(expected)}, but is {describe(actual)}"
+            return f"{self.name} should be {describe(expected)}, but is {describe(actual)}{_boxed(actual, expected)}"
         for key in expected:
             if key not in actual:
                 return f"{self.name} lacks the key {_quoted(key)}; it is {describe(actual)}"
@@ -172,7 +172,7 @@ class _Comparing:
 
     def text(self, actual: Any, expected: str | bytes) -> str | None:
         if type(actual) is not type(expected):
-            return f"{self.name} should be {describe(expected)}, but is {describe(actual)}"
+            return f"{self.name} should be {describe(expected)}, but is {describe(actual)}{_boxed(actual, expected)}"
         if actual == expected:
             return None
         pairs = enumerate(zip(actual, expected, strict=False))
@@ -233,19 +233,21 @@ class _Comparing:
         return None
 
     def array(self, actual: Any, expected: np.ndarray) -> str | None:
-        wanted = f"an array of shape {expected.shape}" if expected.ndim else "a single number"
-        if problem := self._not_numeric(actual, expected, wanted):
+        if problem := self._not_numeric(actual, expected):
             return problem
         array = np.asarray(actual)
         if array.shape != expected.shape:
-            return f"{self.name} should be {wanted}, but is {describe(actual)}"
+            return f"{self.name} should be {_wanted(expected)}, but is {describe(actual)}"
         if expected.dtype.kind in "iu" and array.dtype.kind not in "iu":
+            if not expected.ndim:
+                return f"{self.name} should be a whole number, but is {describe(actual)}"
             return f"{self.name} should hold integers, but its dtype is {array.dtype}"
         return self._values(array, expected)
 
-    def _not_numeric(self, actual: Any, expected: np.ndarray, wanted: str) -> str | None:
-        if isinstance(actual, list | tuple) and expected.ndim:
-            return f"{self.name} should be {wanted}, but is a {type(actual).__name__}; make it one with np.array"
+    def _not_numeric(self, actual: Any, expected: np.ndarray) -> str | None:
+        wanted = _wanted(expected)
+        if isinstance(actual, list | tuple):
+            return f"{self.name} should be {wanted}, but is {_unmade(actual, expected)}"
         if not isinstance(actual, _NUMBERS):
             return f"{self.name} should be {wanted}, but is {describe(actual)}"
         kind = np.asarray(actual).dtype.kind
@@ -254,6 +256,8 @@ class _Comparing:
         if kind == "b" and expected.dtype.kind != "b" and not expected.ndim:
             return f"{self.name} should be {wanted}, but is a bool"
         if kind != "b" and expected.dtype.kind == "b":
+            if not expected.ndim:
+                return f"{self.name} should be {wanted}, but is {describe(actual)}"
             return f"{self.name} should hold True and False, but its dtype is {np.asarray(actual).dtype}"
         return None
 
@@ -266,6 +270,11 @@ class _Comparing:
         where = tuple(int(index) for index in np.unravel_index(int(np.argmin(right)), right.shape))
         place = f"{self.name} at {list(where)}" if where else self.name
         rest = f" ({int((~right).sum())} of {right.size} entries differ)" if right.size > 1 else ""
+        if actual.dtype.kind == "b":
+            truth = bool(actual[where])
+            if expected.dtype.kind != "b":
+                return f"{place} is {truth}, where a number was asked{rest}"
+            return f"{place} is {truth}, and should be {not truth}{rest}"
         number = complex if expected.dtype.kind == "c" else float
         got = number(actual[where])
         off = got - number(expected[where])
@@ -306,6 +315,32 @@ def _aligned(actual: Iterable[Any], expected: Iterable[Any]) -> Iterator[tuple[A
         else:
             yield _NOTHING, theirs[j]
             j += 1
+
+
+def _wanted(expected: np.ndarray) -> str:
+    """Say what was asked, where that is an array or one number."""
+    if expected.ndim:
+        return f"an array of shape {expected.shape}"
+    return "True or False" if expected.dtype.kind == "b" else "a single number"
+
+
+def _unmade(actual: list[Any] | tuple[Any, ...], expected: np.ndarray) -> str:
+    """Say what stands where an array or a number was asked, and how it becomes that, or why it doesn't."""
+    said = describe(actual)
+    if not expected.ndim or _boxed(actual, expected):
+        return f"{said}{_boxed(actual, expected)}"
+    if trouble := no_array(actual):
+        return f"{said} {trouble}"
+    shape = shape_made_of(actual)
+    makes = f"{said}, which makes one of shape {shape}"
+    return f"a {type(actual).__name__}; make it one with np.array" if shape == expected.shape else makes
+
+
+def _boxed(actual: Any, expected: Any) -> str:
+    """Say what to take away where a list or tuple holds nothing but what was asked."""
+    if not (isinstance(actual, list | tuple) and len(actual) == 1 and same_form(actual[0], expected)):
+        return ""
+    return ": is a comma too many behind it?" if isinstance(actual, tuple) else ": are its [ ] too many?"
 
 
 def _is_large(value: Any) -> bool:

@@ -11,6 +11,7 @@ import enum
 from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from itertools import islice
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from deltarule.core.text import counted
 from .kinds import KINDS, Kind, Member, Record, Stream, Unfit, find_kind, order
 from .limits import MAX_DEPTH, MAX_INTEGER_BITS, MAX_ITEMS, MAX_SHOWN
 
+FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, MethodDescriptorType, np.ufunc, type(np.sum))
+"""What is called a function: Python's, and NumPy's, whose types have names that say nothing to a beginner."""
 _MAX_NAMED = 20
 """Keys of a dict that are named."""
 _TYPES = {
@@ -105,7 +108,7 @@ class _Rebuilding:
             except Unfit as unfit:
                 return Opaque(str(unfit))
             return self._made(kind, self.of(parts, depth + 1 - kind.layers))
-        return Opaque(_with_article(type(value).__name__))
+        return Opaque(_named(value))
 
     def _items(self, value: list[Any] | tuple[Any, ...], depth: int) -> Any:
         if len(value) > MAX_ITEMS:
@@ -163,6 +166,28 @@ def describe(value: Any) -> str:
     if isinstance(value, Member):
         return f"{value.enumeration}.{value.name}"[:MAX_SHOWN]
     return _TYPES.get(type(value), _with_article(type(value).__name__))
+
+
+def no_array(value: list[Any] | tuple[Any, ...]) -> str:
+    """Say why np.array makes no array of numbers of a list or tuple; nothing where it does."""
+    if not all(isinstance(item, np.ndarray | int | float | complex) for item in _items_in(value)):
+        return "whose items aren't all numbers"
+    return "whose rows aren't equally long" if shape_made_of(value) is None else ""
+
+
+def _items_in(value: Any) -> Iterator[Any]:
+    """Give what lies in lists and tuples, however deep."""
+    for item in value:
+        yield from _items_in(item) if isinstance(item, list | tuple) else (item,)
+
+
+def shape_made_of(value: Any) -> tuple[int, ...] | None:
+    """Give the shape of the array that lists, tuples and arrays make; None where they are ragged."""
+    if not isinstance(value, list | tuple):
+        return tuple(np.shape(value))
+    shapes = set(map(shape_made_of, value)) or {()}
+    shape = shapes.pop()
+    return None if shapes or shape is None else (len(value), *shape)
 
 
 def shown(value: Any) -> str:
@@ -281,6 +306,15 @@ def _plain_array(array: np.ndarray) -> Any:
 def _plain_text(text: str) -> str:
     """Give a base string that UTF-8 can carry."""
     return str.__str__(text).encode("utf-8", "replace").decode("utf-8")
+
+
+def _named(value: Any) -> str:
+    """Say what a value is that no check can use: of a function, that it was given back and not called."""
+    if isinstance(value, type):
+        return "a class"
+    if isinstance(value, FUNCTIONS):
+        return "a function that wasn't called"
+    return _with_article(type(value).__name__)
 
 
 def _with_article(name: str) -> str:

@@ -13,7 +13,7 @@ from deltarule.core.comparison import difference, numbers_in, same_form
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_HEARD, MAX_QUOTED, MAX_SEALED_KEYS
-from deltarule.core.values import describe, duplicate, plain, summarise
+from deltarule.core.values import describe, duplicate, no_array, plain, summarise
 
 from .checks import CheckFailed
 from .reference import Answers, ReferenceFunction, describe_case, told_step
@@ -290,9 +290,17 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
         name, sealed, right, given = f"{name}: the answer to {part!r}", sealed[part], right[part], given[part]
     answers.saw([Returned(seal(got.value, student.name))])
     if (form := form_of(right)) != form_of(sealed):
-        raise CheckFailed(f"{name} should be {form}, but is {describe(given)}")
+        raise CheckFailed(f"{name} should be {form}, but is {_form_given(given, sealed, form)}")
     if sealed != right:
         raise CheckFailed(f"{name} is not right: {_quoted(given)}")
+
+
+def _form_given(answer: Any, sealed: Any, asked: str) -> str:
+    """Say of which form an answer is that was sealed: where a list was `asked`, what another list holds."""
+    if not isinstance(answer, list | tuple) or not asked.startswith("a list"):
+        return describe(answer)
+    form = form_of(sealed)
+    return form if form.startswith("a list") else f"{describe(answer)} {no_array(answer)}".rstrip()
 
 
 def _quoted(answer: Any) -> str:

@@ -12,10 +12,11 @@ from itertools import islice
 import numpy as np
 
 from deltarule.core.text import counted
+from deltarule.core.values import FUNCTIONS
 
 from .misuses import SHAPED, none
 from .sayings import MAX_NAMED, say, what_is
-from .spots import FUNCTIONS, UNKNOWN, Shape, Spot, shape_of, source, together, what
+from .spots import UNKNOWN, Shape, Spot, shape_of, source, together, what
 
 _JOINING = ("concatenate", "hstack", "vstack", "column_stack", "dstack", "append", "stack", "block")
 _REDUCING = {"max": "np.maximum", "amax": "np.maximum", "min": "np.minimum", "amin": "np.minimum"}

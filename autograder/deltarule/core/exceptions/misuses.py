@@ -16,9 +16,10 @@ import numpy as np
 
 from deltarule.core.limits import MAX_SHOWN
 from deltarule.core.text import counted
+from deltarule.core.values import FUNCTIONS
 
 from .sayings import say, told_operands, what_is
-from .spots import FUNCTIONS, UNKNOWN, Spot, gives_nothing, shape_of, source, what
+from .spots import UNKNOWN, Spot, gives_nothing, shape_of, source, what
 
 SHAPED = ("zeros", "ones", "empty", "full", "standard_normal", "random", "random_sample")
 
@@ -77,8 +78,11 @@ def no_items(error: BaseException, own_words: str, spot: Spot) -> str | None:
 def _no_collection(own_words: str, spot: Spot, node: ast.expr) -> str | None:
     if spot.value(node) is None:
         return none(spot, node)
-    if spot.shape(node) == () or "'int'" in own_words:
+    value = spot.value(node)
+    if re.search(r"'(numpy\.u?)?int\d*'", own_words) or (isinstance(value, np.ndarray) and value.dtype.kind in "iu"):
         return say("loop over a number", name=source(node))
+    if spot.shape(node) == ():
+        return say("no items", name=source(node), what="one number")
     given = what_is(spot, node)
     return say("no items", name=source(node), what=given) if given != "something else" else None
 

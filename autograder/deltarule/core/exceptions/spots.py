@@ -12,12 +12,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from types import (
-    BuiltinFunctionType,
     CodeType,
     FrameType,
     FunctionType,
-    MethodDescriptorType,
-    MethodType,
     ModuleType,
     TracebackType,
 )
@@ -26,12 +23,11 @@ from typing import Any, Final, TypeGuard
 import numpy as np
 
 from deltarule.core.limits import MAX_SHOWN
+from deltarule.core.values import FUNCTIONS
 
 Shape = tuple[int, ...]
 UNKNOWN: Final = object()
 """What an expression stands for, where that can't be said without running it."""
-FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType, MethodDescriptorType, np.ufunc, type(np.sum))
-"""What is called a function: Python's, and NumPy's, whose types have names that say nothing to a beginner."""
 STANDING_IN = "<standing in>"
 """The file of code that stands in a student's function: nothing of theirs."""
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, IndexError)
@@ -107,6 +103,8 @@ class Spot:
                 return together(self.shape(left), self.shape(right))
             case ast.Call(func=function, args=[argument], keywords=[]):
                 called = self.value(function)
+                if any(called is kind for kind in (len, int, float)):
+                    return ()
                 return self.shape(argument) if isinstance(called, np.ufunc) and called.nin == 1 else None
             case ast.Subscript(value=base, slice=index):
                 shape, entries = self.shape(base), self._index(index)
@@ -168,6 +166,21 @@ class Spot:
         if type(self.locals.get(".0")) is type(iter({})):  # what a generator goes through isn't one of its names
             return next((source(loop.iter) for loop in bound if loop in self._generators()), None)
         return next((held for held, value in self.locals.items() if type(value) is dict and key in value), None)
+
+    def unpacked_keys(self, name: str) -> str | None:
+        """Name the dict whose keys, letter by letter, are shared out to a name and others; None where there is none."""
+        letter = self.locals.get(name)
+        if type(letter) is not str or len(letter) != 1:
+            return None
+        for loop in ast.walk(_block_of(self.frame.f_code)[0]):
+            match loop:
+                case (
+                    ast.For(target=ast.Tuple() as target, iter=gone)
+                    | ast.comprehension(target=ast.Tuple() as target, iter=gone)
+                ) if any(isinstance(item, ast.Name) and item.id == name for item in target.elts):
+                    if type(self.value(gone)) is dict:
+                        return source(gone)
+        return None
 
     def _generators(self) -> list[ast.comprehension]:
         """Give what the expressions around go through first."""
