@@ -226,6 +226,14 @@ def test_the_value_is_made_plain():
     assert called(lambda: object()).value.what == "an object"
 
 
+@pytest.mark.parametrize("operation", ["x ^ 2", "x > 0 & y > 0"])
+def test_numpys_name_for_a_sign_is_not_told_beside_what_was_meant_by_it(operation):
+    """Nobody has written ``bitwise_xor``."""
+    (found,) = observed(f"def f(x, y):\n    return {operation}", case(np.ones(2), np.ones(2)))
+    assert found.message.startswith("ufunc 'bitwise_")
+    assert found.reason == found.explanation
+
+
 def test_a_long_message_is_cut():
     (found,) = observed("def f():\n    raise ValueError('x' * 10_000_000)")
     assert found.message == "x" * MAX_EXCEPTION_MESSAGE + " ..."

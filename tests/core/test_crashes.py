@@ -259,7 +259,31 @@ CRASHES = [
         (A,),
         "`for` goes through the items of something, but len(z) is one number: range(len(z))",
     ),
+    ("def f(n):\n    for i in n: pass", (3.5,), "n is one number, it has no items to go through"),
+    ("def f(n):\n    return [i for i in n]", (np.float64(3),), "n is one number, it has no items to go through"),
+    (
+        "def f(n):\n    return [i for i in n]",
+        (np.int64(3),),
+        "`for` goes through the items of something, but n is one number: range(n)",
+    ),
     ("def f(n):\n    return len(n)", (3.0,), "n is one number, it has no length"),
+    (
+        "def f(z):\n    return np.zeros(len(z), len(z))",
+        (A,),
+        "np.zeros takes the shape as one tuple: np.zeros((len(z), len(z)))",
+    ),
+    (
+        "def f(grads, lr):\n    for key, g in grads:\n        lr * g",
+        ({"Wx": 1.0, "Wh": 2.0}, 0.1),
+        "`lr * g` can't be computed: lr is one number, g is a letter of a key of grads, which gives its keys alone: "
+        "is `.items()` missing?",
+    ),
+    (
+        "def f(grads):\n    return [grads[k] for k, g in grads]",
+        ({"Wx": 1.0, "Wh": 2.0},),
+        "grads has no key 'W'; it has 'Wx', 'Wh'; k is a letter of a key of grads, which gives its keys alone: "
+        "is `.items()` missing?",
+    ),
     ("def f(n):\n    return np.zeros(n, n)", (3,), "np.zeros takes the shape as one tuple: np.zeros((n, n))"),
     (
         "def f(n, rng):\n    return rng.standard_normal(n, n)",

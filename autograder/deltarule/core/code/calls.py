@@ -33,6 +33,8 @@ from .stubs import is_begun, is_left_behind
 
 Trouble = Literal["error", "not_started", "waiting", "timeout", "crashed"]
 F_co = TypeVar("F_co", covariant=True)
+_OTHER_NAME = "ufunc 'bitwise_"
+"""NumPy's words on ``^``, ``&`` and ``|``, by a name that nobody wrote: beside an explanation, they say nothing."""
 _DEBUGGER_LEFT = ("_pytest.outcomes", "Exit")
 
 
@@ -125,7 +127,7 @@ class Raised:
     def reason(self) -> str:
         """What is said of it: the explanation, and after it in short what the exception says itself."""
         short = " ".join(self.message.split())
-        if not self.explanation or short in self.explanation:
+        if not self.explanation or short in self.explanation or _OTHER_NAME in short:
             return self.explanation or self.message
         return f"{self.explanation} ({short if len(short) <= MAX_OWN_WORDS else short[:MAX_OWN_WORDS] + ' ...'})"
 

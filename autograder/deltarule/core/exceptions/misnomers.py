@@ -81,6 +81,9 @@ def missing_key(error: BaseException, own_words: str, spot: Spot) -> str | None:
     some = [repr(item[:MAX_SHOWN]) for item in keys[:MAX_NAMED]]
     listed = ", ".join([*some, *(["..."] if len(found) > len(some) else [])]) if keys else counted(len(found), "other")
     near = near_miss(key, keys) if type(key) is str else ""
+    index = spot.node.slice if isinstance(spot.node, ast.Subscript) else None
+    if isinstance(index, ast.Name) and type(key) is str and (holder := spot.unpacked_keys(index.id)):
+        near = f"; {index.id} is {say('letter of a key', holder=holder)}"
     shown = repr(key)[:MAX_SHOWN] if type(key) in (str, int, float, tuple) else "of that kind"
     return say("no key", name=name, key=shown, near=near, keys=listed if found else "none")
 

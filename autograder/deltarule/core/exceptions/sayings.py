@@ -85,6 +85,7 @@ SAYINGS = {
     "attribute of a list": "{name} is {what}, which has no .{attribute}: np.array({name}) has one",
     "attribute of a number": "{name} is one number, which has no .{attribute}",
     "key of a dict": "a key of {holder}, a text: a dict gives its keys, and {holder}[{name}] is what stands there",
+    "letter of a key": "a letter of a key of {holder}, which gives its keys alone: is `.items()` missing?",
     "attribute of a dict": "{name} is a dict: its items stand in [], {name}['{attribute}']",
     "array appended": "{name} is an array, which can't grow: collect in a list, or use np.append's result",
     "without end": "{functions} without end: what should end it is never reached",
@@ -148,8 +149,11 @@ def told_operands(spot: Spot, nodes: Iterable[ast.expr], of: Callable[[ast.expr]
 def what_is(spot: Spot, node: ast.AST | None) -> str:
     """Say what an expression is; of a name that stands for a key of a dict, how to come by what is meant."""
     value = spot.value(node)
-    if isinstance(node, ast.Name) and type(value) is str and (holder := spot.holder(node.id, value)):
-        return say("key of a dict", holder=holder, name=node.id)
+    if isinstance(node, ast.Name) and type(value) is str:
+        if holder := spot.unpacked_keys(node.id):
+            return say("letter of a key", holder=holder)
+        if holder := spot.holder(node.id, value):
+            return say("key of a dict", holder=holder, name=node.id)
     if value is not UNKNOWN:
         return what(value)
     shape = spot.shape(node)
