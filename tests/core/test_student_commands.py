@@ -315,6 +315,19 @@ def test_a_docstring_that_a_student_has_broken_shows_nothing_and_breaks_nothing(
     assert "Right is" not in said
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("return (v for v in z)", "a generator of 2 items: [3, -1]"),
+        ("return z,", "([ 3., -1.]  (2,),)"),
+        ("return np.maximum", "a function that wasn't called"),
+    ],
+)
+def test_what_an_example_gives_is_written_as_a_student_knows_it(call, written, line, shown):
+    written(("return z\n", f"{line}\n"), unit="1_neuron", text=EXAMPLE)
+    assert f"Your code gives\n  {shown}\n" in call("show", "relu_derivative").out
+
+
 def test_the_right_answer_to_what_is_asked_alike_in_grading_is_not_shown(call, written):
     written(unit="1_neuron", text=EXAMPLE[: EXAMPLE.index("\n    Example")] + '"""\n    return z\n')
     said = call("show", "relu_derivative").out
@@ -577,3 +590,6 @@ def test_a_given_function_that_was_changed_is_to_be_put_back_before_what_calls_i
         assert found.startswith("sigmoid is given, and was changed (ann.py, line ")
         assert re.search(r"^Next: put sigmoid back as it was handed out \(ann\.py, line \d+\)\.$", found, re.MULTILINE)
     assert "sigmoid is given, and was changed" in run("pytest", "-q", "exercises/2_ann", cwd=kit).stdout
+    written(("return 0.5 * (1 + np.tanh(0.5 * z))", "return np.tanh(0.5 * z)"))
+    for name, told in (("forward_prop", True), ("cost_function", False)):
+        assert ("sigmoid is given, and was changed" in call("show", name).out) is told

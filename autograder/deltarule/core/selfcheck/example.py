@@ -15,6 +15,7 @@ from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
 from deltarule.core.code.calls import Case, Functions, Outcome, Raised, Returned, StandIn
+from deltarule.core.code.given import changed_given, told_of_given
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.code.work import load_work
@@ -22,8 +23,9 @@ from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, goes_wrong
 from deltarule.core.findings.parts import named
+from deltarule.core.kinds import Member, Record, Stream
 from deltarule.core.limits import MAX_EXAMPLE_NUMBERS, MAX_PRINTED, MIN_EXAMPLE_NUMBERS
-from deltarule.core.values import Opaque, map_leaves, plain
+from deltarule.core.values import Opaque, describe, map_leaves, plain, shown
 
 from .debugger import breakpoints
 from .docstrings import example_in
@@ -48,6 +50,7 @@ class Example:
         printed: what the student's function printed.
         names: what to call the values of a tuple.
         wrong: the graded functions before it that it calls and that aren't right themselves, where the value isn't.
+        changed: a sentence on each given function that it calls and that was changed, unless the value is right.
     """
 
     unit: Unit
@@ -60,6 +63,7 @@ class Example:
     printed: str
     names: Sequence[str] = ()
     wrong: Sequence[str] = ()
+    changed: Sequence[str] = ()
 
     def parts(self) -> list[tuple[str, Any, Any]] | None:
         """Give the values of a tuple or a dict one by one: name, what is given, what is right; None for others."""
@@ -112,6 +116,9 @@ def example_of(unit: Unit, function: str) -> Example:
         said = printed.getvalue()[:MAX_PRINTED]
         parameters, arguments, told = chosen.parameters, chosen.arguments, chosen.told
         found = Example(unit, function, code, parameters, arguments, given, told, said, chosen.names)
+        if found.right is None or found.differs:
+            changed = told_of_given(changed_given([function], code.cells, recording.given), code.cells)
+            found = replace(found, changed=changed)
         if found.differs:
             trust = Trust(checks, student, recording, PUBLIC_SEED)
             called = called_before(checks, calls_of(code.cells))[function]
@@ -292,10 +299,12 @@ def written(value: Any) -> str:
             + "}"
         )
     if isinstance(value, tuple | list):
-        opened, closed = ("(", ")") if isinstance(value, tuple) else ("[", "]")
+        opened, closed = ("(", ",)" if len(value) == 1 else ")") if isinstance(value, tuple) else ("[", "]")
         return opened + ",\n ".join(_shifted(written(item), 1) for item in value) + closed
     if isinstance(value, Opaque):
         return value.what
+    if isinstance(value, Stream | Record | Member):
+        return f"{describe(value)}: {shown(value)}" if isinstance(value, Stream) else shown(value)
     if callable(value):
         return f"the function {getattr(value, '__name__', 'given')}"
     if isinstance(value, np.random.Generator):

@@ -63,6 +63,7 @@ def _given(found: Example, console: Console) -> list[str]:
                 lines += _block(console.paint("right:".rjust(len(head) - 1), "bad") + " ", written(right), len(head))
     else:
         lines += _block("  ", written(found.given.value))
+    lines += (row for said in found.changed for row in console.wrapped(said))
     if found.right is None:
         return lines
     if not found.differs:
