@@ -259,6 +259,14 @@ CRASHES = [
         (A,),
         "`for` goes through the items of something, but len(z) is one number: range(len(z))",
     ),
+    ("def f(n):\n    return len(n)", (np.array(3),), "n is one number, it has no length"),
+    ("def f(n):\n    for i in n: pass", (np.array(3),), "n is one number, it has no items to go through"),
+    (
+        "def f(x, y):\n    pairs = []\n    pairs.append(x[0], y)",
+        (A, A),
+        "`pairs.append(x[0], y)`: a list takes one item at a time, pairs.append((x[0], y)) those together as a tuple",
+    ),
+    ("def f(m, beta1, beta2):\n    return betal * m", (A, 0.5, 0.5), "betal isn't defined; is beta1 or beta2 meant?"),
     ("def f(n):\n    for i in n: pass", (3.5,), "n is one number, it has no items to go through"),
     ("def f(n):\n    return [i for i in n]", (np.float64(3),), "n is one number, it has no items to go through"),
     (

@@ -26,6 +26,8 @@ LINES = [
     ("def f(x):\n    return x && 3\n", "Python writes `and` and `or` for && and ||"),
     ("def f(x):\n    return (x + 3\n", "a bracket is opened here and not closed"),
     ("def f(x):\n    return x + 3)\n", "a bracket is closed here that wasn't opened, or with another kind"),
+    ("def f(x):\n    return previous hidden state\n", "several words are a text, and need quotes around them"),
+    ("def f(x):\n    y = hidden state\n", "several words are a text, and need quotes around them"),
     ("def f(x):\n    return 'x\n", "a quote is opened here and not closed"),
     ("def f(x):\n    return “x”\n", "these are typographic quotes; Python takes the straight ones, ' and \""),
     (

@@ -44,7 +44,7 @@ def one_number(error: BaseException, own_words: str, spot: Spot) -> str | None:
             return say("range of a shape", name=source(argument))
         if called is range and shape != () and spot.value(argument) is not UNKNOWN:
             return say("whole number", **slots)
-        if called is len and "no len" in own_words:
+        if called is len and re.search("no len|unsized", own_words):
             return say("no length", name=source(argument), what=given)
     if called is range or spot.called(node) in SHAPED:
         for part in (part for argument in node.args for part in ast.walk(argument) if isinstance(part, ast.expr)):
@@ -78,8 +78,7 @@ def no_items(error: BaseException, own_words: str, spot: Spot) -> str | None:
 def _no_collection(own_words: str, spot: Spot, node: ast.expr) -> str | None:
     if spot.value(node) is None:
         return none(spot, node)
-    value = spot.value(node)
-    if re.search(r"'(numpy\.u?)?int\d*'", own_words) or (isinstance(value, np.ndarray) and value.dtype.kind in "iu"):
+    if re.search(r"'(numpy\.u?)?int\d*'", own_words):
         return say("loop over a number", name=source(node))
     if spot.shape(node) == ():
         return say("no items", name=source(node), what="one number")
@@ -183,6 +182,9 @@ def miscalled(error: BaseException, own_words: str, spot: Spot) -> str | None:
     called = spot.value(node.func)
     name, operation = source(node.func), source(node)
     shown = what_is(spot, node.func)
+    match node:
+        case ast.Call(func=ast.Attribute(value=base, attr="append"), args=[_, _, *_]) if type(spot.value(base)) is list:
+            return say("one item", operation=operation, name=name, items=", ".join(map(source, node.args)))
     if isinstance(called, np.ufunc) and len(node.args) < called.nin:
         return say("count", name=name, count=called.nin, given=len(node.args))
     if called is UNKNOWN or callable(called):

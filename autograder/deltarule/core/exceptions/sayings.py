@@ -1,8 +1,8 @@
 """What is said of a crash: every sentence whole, with slots, so that it can be put into another language."""
 
 import ast
-from collections.abc import Callable, Iterable
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 
 from deltarule.core.limits import MAX_SHOWN
@@ -23,6 +23,7 @@ SAYINGS = {
     "stacked": "`{operation}` lays arrays on each other, which have to have one shape: {operands}",
     "nothing to join": "`{operation}`: the list of arrays is empty",
     "one list": "{function} takes the arrays as one list: {function}([{arguments}])",
+    "one item": "`{operation}`: a list takes one item at a time, {name}(({items})) those together as a tuple",
     "one shape": "{function} takes the shape as one tuple: {function}(({arguments}))",
     "second is axis": "what {function} is given second is the axis; {other} compares two arrays entry by entry",
     "past the end": "`{operation}`: axis {axis} has {size}, numbered from 0, and {index} is asked for",
@@ -136,8 +137,16 @@ def near_miss(name: str, known: Iterable[object], before: str = "") -> str:
     names = [item for item in islice(known, 5000) if isinstance(item, str) and not item.startswith("__")]
     same = [item for item in names if item.lower() == name.lower()]
     longer = [item for item in names if name and item.startswith(f"{name}_")]
-    found = same or get_close_matches(name[:MAX_SHOWN], names, 1, 0.65) or longer * (len(longer) == 1)
-    return f"; is {before}{found[0]} meant?" if found and found[0] != name else ""
+    found = same or _nearest(name[:MAX_SHOWN], names) or longer * (len(longer) == 1)
+    meant = " or ".join(f"{before}{item}" for item in found)
+    return f"; is {meant} meant?" if found and found[0] != name else ""
+
+
+def _nearest(name: str, names: Sequence[str]) -> list[str]:
+    """Give the name that is most like another one, or two that are equally so."""
+    likeness = {item: SequenceMatcher(None, item, name).ratio() for item in get_close_matches(name, names, 3, 0.65)}
+    nearest = sorted(item for item, ratio in likeness.items() if ratio == max(likeness.values()))
+    return nearest if len(nearest) < 3 else []
 
 
 def told_operands(spot: Spot, nodes: Iterable[ast.expr], of: Callable[[ast.expr], object] | None = None) -> str:

@@ -26,6 +26,10 @@ _LINES = (
         "[\u2212\u2013\u2014\u00d7\u00f7\u00b7\u2264\u2265\u2260\u00b2\u00b3]",
         "`{found}` is a sign that Python doesn't know; use those of the keyboard: - * / <= >= != **2",
     ),
+    (
+        r"(?:^\s*return|[^=!<>]=)(?:\s+(?!(?:if|else|not|and|or|in|is|lambda|for|await|yield|from)\b)[^\W\d]\w*){2,}\s*$",
+        "several words are a text, and need quotes around them",
+    ),
     (r"(?<![\w.])0\d+\b", "whole numbers can't begin with 0"),
     (
         r"(?:^\s*|[(,]\s*)(lambda|class|def|del|from|global|import|in|is|pass|return|try|with|yield|not|and|or|if|for)"
