@@ -208,6 +208,12 @@ def test_where_a_function_goes_wrong_is_not_said_of_what_is_judged_by_a_property
     assert finding is None or not finding.where
 
 
+def test_how_a_value_looks_is_not_said_of_one_that_lies_in_brackets_too_many():
+    """That it does is said already: no axis is to be seen to."""
+    wanted, given = [Returned(np.array(3.0))] * 2, [Returned((np.array(3.0),))] * 2
+    assert diagnose("f", [Evidence(("x", "w"), CASES[:2], wanted, given, list)], SENTENCES.get) is None
+
+
 def test_only_parts_that_every_result_has_are_said_to_be_right_or_wrong():
     def rows(x, w):
         return list(x)

@@ -152,6 +152,16 @@ def test_an_argument_changed_even_for_a_moment_is_found_out_where_that_is_asked(
     assert caught.value.problem == problem
 
 
+def test_three_arguments_that_are_changed_are_named_as_one_says_it():
+    reference = reference_of("def f(a, b, c): return a + b + c")
+    with pytest.raises(CheckFailed, match="f changes a, b and c; work on a copy instead"):
+        untouched(
+            student_of("def f(a, b, c):\n    b += 1\n    c += 1\n    a += b + c\n    return a").f,
+            reference.f,
+            [case(np.ones(2), np.ones(2), np.ones(2))],
+        )
+
+
 def test_all_arguments_that_are_changed_are_named():
     reference = reference_of("def f(a, b): return a + b.sum()")
     with pytest.raises(CheckFailed, match="f changes a and b; work on a copy instead"):

@@ -73,6 +73,13 @@ def test_a_right_answer_passes_whole_or_in_part():
         ("def n(): print(5)", "n", None, r"^n is None: is a `return` missing\?$", None),
         ("def n(): return '5'", "n", None, "^n should be a number, but is a string$", None),
         ("def n(): return '6'", "n", None, "^n should be a number, but is a string$", None),
+        (
+            "def n(): return 0,125",
+            "n",
+            None,
+            "^n should be a number, but is a tuple of 2: is a point meant in place of the comma",
+            None,
+        ),
         ("def n(): return [5]", "n", None, "^n should be a number, but is a list of 1", None),
         ("def n(): return True", "n", None, "^n should be a number, but is ", None),
         ("def n(): return {'a': 5}", "n", None, "^n should be a number, but is a dict", None),
@@ -98,8 +105,14 @@ def test_a_right_answer_passes_whole_or_in_part():
         ("def q(): print(1)", "q", "a", r"^q is None: is a `return` missing\?$", None),
         ("def p(): return 1 / 0", "p", None, "p raised ZeroDivisionError", None),
         ("def q(): return {'a': 1, 'b': 'bias'}", "q", "a", "q: the answer to 'a' is not right: 1", None),
-        ("def q(): return {'b': 'bias'}", "q", "a", "q should return a dict with the key 'a', but is a dict", None),
-        ("def q(): return 3", "q", "a", "q should return a dict with the key 'a', but is an int", None),
+        (
+            "def q(): return {'b': 'bias'}",
+            "q",
+            "a",
+            "q should return a dict with the key 'a', but returns a dict",
+            None,
+        ),
+        ("def q(): return 3", "q", "a", "q should return a dict with the key 'a', but returns an int", None),
     ],
 )
 def test_a_wrong_answer_is_told_and_a_listed_mistake_named(source, name, part, problem, named):

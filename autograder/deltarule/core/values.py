@@ -151,7 +151,7 @@ def describe(value: Any) -> str:
         return value.what
     if isinstance(value, np.ndarray) and value.ndim:
         return f"an array of shape {value.shape}"
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray | np.generic) and not isinstance(value, str | bytes):
         return f"a scalar ({value.dtype})"
     if isinstance(value, Stream):
         return f"a generator of {counted(len(value), 'item')}"

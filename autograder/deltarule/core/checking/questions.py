@@ -12,6 +12,7 @@ from deltarule.core.code.calls import CallFailed, Case, Function, Outcome, Raise
 from deltarule.core.comparison import difference, numbers_in, same_form
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.errors import UserError
+from deltarule.core.findings.diagnosis import listed
 from deltarule.core.limits import MAX_HEARD, MAX_QUOTED, MAX_SEALED_KEYS
 from deltarule.core.values import describe, duplicate, no_array, plain, summarise
 
@@ -286,7 +287,7 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
         raise CheckFailed(f"{name} is None: is a `return` missing?")
     if part is not None:
         if not isinstance(got.value, dict) or part not in got.value:
-            raise CheckFailed(f"{name} should return a dict with the key {part!r}, but is {describe(got.value)}")
+            raise CheckFailed(f"{name} should return a dict with the key {part!r}, but returns {describe(got.value)}")
         name, sealed, right, given = f"{name}: the answer to {part!r}", sealed[part], right[part], given[part]
     answers.saw([Returned(seal(got.value, student.name))])
     if (form := form_of(right)) != form_of(sealed):
@@ -297,6 +298,8 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
 
 def _form_given(answer: Any, sealed: Any, asked: str) -> str:
     """Say of which form an answer is that was sealed: where a list was `asked`, what another list holds."""
+    if asked == "a number" and isinstance(answer, tuple) and [type(item) for item in answer] == [int, int]:
+        return f"{describe(answer)}: is a point meant in place of the comma?"
     if not isinstance(answer, list | tuple) or not asked.startswith("a list"):
         return describe(answer)
     form = form_of(sealed)
@@ -429,7 +432,7 @@ def _first_touching(outcomes: Sequence[Outcome]) -> int | None:
 
 
 def _changed(name: str, modified: Sequence[str]) -> CheckFailed:
-    return CheckFailed(f"{name} changes {' and '.join(modified)}; work on a copy instead")
+    return CheckFailed(f"{name} changes {listed(modified)}; work on a copy instead")
 
 
 def _attempted(outcomes: Sequence[Outcome], right: Sequence[Outcome]) -> bool:

@@ -394,7 +394,7 @@ def _samples(arguments: Mapping[str, Any], case: _Case, names: Sequence[str]) ->
     mine, theirs = parts_of(case.wanted.value), parts_of(case.given.value)
     found = []
     for place, well in case.right.items():
-        if not well and _is_numeric(mine[place]) and _is_numeric(theirs[place]):
+        if not well and _is_numeric(mine[place]) and _is_numeric(theirs[place]) and _holds(theirs[place], mine[place]):
             others = {named(at, names): value for at, value in mine.items() if at != place}
             found.append((place, Sample(np.asarray(theirs[place]), np.asarray(mine[place]), arguments, others)))
     return found
@@ -405,6 +405,11 @@ def _is_numeric(value: Any) -> bool:
     if isinstance(value, list | tuple):
         return all(isinstance(item, np.ndarray | int | float) and np.ndim(item) == 0 for item in value)
     return isinstance(value, np.ndarray | int | float) and np.asarray(value).dtype.kind in "biuf"
+
+
+def _holds(given: Any, right: Any) -> bool:
+    """Whether a part's numbers may be held against the right ones: of a list of another shape, that is what is told."""
+    return not isinstance(given, list | tuple) or np.shape(given) == np.shape(right)
 
 
 def _by_name(parameters: Sequence[str], arguments: Case) -> dict[str, Any]:
