@@ -226,11 +226,11 @@ def test_the_value_is_made_plain():
     assert called(lambda: object()).value.what == "an object"
 
 
-@pytest.mark.parametrize("operation", ["x ^ 2", "x > 0 & y > 0"])
+@pytest.mark.parametrize("operation", ["x ^ 2", "x > 0 & y > 0", "x * 'a'"])
 def test_numpys_name_for_a_sign_is_not_told_beside_what_was_meant_by_it(operation):
     """Nobody has written ``bitwise_xor``."""
     (found,) = observed(f"def f(x, y):\n    return {operation}", case(np.ones(2), np.ones(2)))
-    assert found.message.startswith("ufunc 'bitwise_")
+    assert found.message.startswith("ufunc '")
     assert found.reason == found.explanation
 
 

@@ -259,6 +259,16 @@ CRASHES = [
         (A,),
         "`for` goes through the items of something, but len(z) is one number: range(len(z))",
     ),
+    (
+        "def f(h):\n    hs = [1.0, 2.0, 3.0]\n    hs += h",
+        (A,),
+        "`hs += h`: hs is a list, which += takes for an array to add to; hs.append(h) puts h in as an item",
+    ),
+    (
+        "def f(x):\n    return x @ x",
+        (np.float64(2),),
+        "`x @ x` is a product of matrices, but x is one number: numbers are multiplied by *",
+    ),
     ("def f(n):\n    return len(n)", (np.array(3),), "n is one number, it has no length"),
     ("def f(n):\n    for i in n: pass", (np.array(3),), "n is one number, it has no items to go through"),
     (
@@ -283,14 +293,12 @@ CRASHES = [
     (
         "def f(grads, lr):\n    for key, g in grads:\n        lr * g",
         ({"Wx": 1.0, "Wh": 2.0}, 0.1),
-        "`lr * g` can't be computed: lr is one number, g is a letter of a key of grads, which gives its keys alone: "
-        "is `.items()` missing?",
+        "`lr * g` can't be computed: lr is one number, g is a letter of a key of grads (is `.items()` missing?)",
     ),
     (
         "def f(grads):\n    return [grads[k] for k, g in grads]",
         ({"Wx": 1.0, "Wh": 2.0},),
-        "grads has no key 'W'; it has 'Wx', 'Wh'; k is a letter of a key of grads, which gives its keys alone: "
-        "is `.items()` missing?",
+        "grads has no key 'W'; it has 'Wx', 'Wh'; k is a letter of a key of grads (is `.items()` missing?)",
     ),
     ("def f(n):\n    return np.zeros(n, n)", (3,), "np.zeros takes the shape as one tuple: np.zeros((n, n))"),
     (

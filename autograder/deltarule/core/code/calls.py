@@ -33,8 +33,9 @@ from .stubs import is_begun, is_left_behind
 
 Trouble = Literal["error", "not_started", "waiting", "timeout", "crashed"]
 F_co = TypeVar("F_co", covariant=True)
-_OTHER_NAME = "ufunc 'bitwise_"
-"""NumPy's words on ``^``, ``&`` and ``|``, by a name that nobody wrote: beside an explanation, they say nothing."""
+_OTHER_NAME = "ufunc '"
+"""How NumPy's words begin where it calls a sign by a name that nobody wrote, ``bitwise_xor`` or ``matmul``, and speaks
+of loops and casting: beside an explanation, they say nothing."""
 _DEBUGGER_LEFT = ("_pytest.outcomes", "Exit")
 
 
@@ -127,7 +128,7 @@ class Raised:
     def reason(self) -> str:
         """What is said of it: the explanation, and after it in short what the exception says itself."""
         short = " ".join(self.message.split())
-        if not self.explanation or short in self.explanation or _OTHER_NAME in short:
+        if not self.explanation or short in self.explanation or short.startswith(_OTHER_NAME):
             return self.explanation or self.message
         return f"{self.explanation} ({short if len(short) <= MAX_OWN_WORDS else short[:MAX_OWN_WORDS] + ' ...'})"
 

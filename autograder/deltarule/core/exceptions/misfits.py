@@ -48,6 +48,8 @@ def misfit_operands(error: BaseException, own_words: str, spot: Spot) -> str | N
             return _product(spot, left, right, own_words)
         case ast.Call(func=ast.Attribute(value=left, attr="dot"), args=[right]):
             return _product(spot, left, right, own_words)
+        case ast.AugAssign(target=target, op=ast.Add(), value=value) if type(spot.value(target)) is list:
+            return say("list in place", operation=source(spot.node), target=source(target), value=source(value))
         case ast.AugAssign(target=target, op=op, value=value):
             shape, other = spot.shape(target), spot.shape(value)
             if shape is None or other is None:

@@ -232,6 +232,10 @@ def types(error: BaseException, own_words: str, spot: Spot) -> str | None:
         case _:
             return None
     operation = source(spot.node)
+    is_product = isinstance(spot.node, ast.BinOp) and isinstance(spot.node.op, ast.MatMult)
+    for node in nodes if is_product else ():
+        if spot.shape(node) == ():
+            return say("product of a number", operation=operation, name=source(node), what="one number")
     for node in nodes:
         value = spot.value(node)
         base = spot.value(node.value) if isinstance(node, ast.Attribute) else UNKNOWN

@@ -12,6 +12,8 @@ from .spots import UNKNOWN, Spot, source, what
 SAYINGS = {
     "operands": "`{operation}` doesn't fit: {operands}; counted from the last, axes have to be equally long, or 1",
     "in place": "`{operation}` can't make {target} larger: it is {shape}, the right side {other}",
+    "list in place": "`{operation}`: {target} is a list, which += takes for an array to add to; "
+    "{target}.append({value}) puts {value} in as an item",
     "put": "`{value}` doesn't fit into `{target}`: {shapes}",
     "product": "`{operation}` doesn't fit: {left} is {left_shape}, {right} is {right_shape}; "
     "the last axis of the first ({n}) has to be as long as the {which} of the second ({m})",
@@ -86,7 +88,7 @@ SAYINGS = {
     "attribute of a list": "{name} is {what}, which has no .{attribute}: np.array({name}) has one",
     "attribute of a number": "{name} is one number, which has no .{attribute}",
     "key of a dict": "a key of {holder}, a text: a dict gives its keys, and {holder}[{name}] is what stands there",
-    "letter of a key": "a letter of a key of {holder}, which gives its keys alone: is `.items()` missing?",
+    "letter of a key": "a letter of a key of {holder} (is `.items()` missing?)",
     "attribute of a dict": "{name} is a dict: its items stand in [], {name}['{attribute}']",
     "array appended": "{name} is an array, which can't grow: collect in a list, or use np.append's result",
     "without end": "{functions} without end: what should end it is never reached",
