@@ -1,4 +1,5 @@
 import contextlib
+import sys
 import types
 
 import pytest
@@ -97,6 +98,13 @@ def test_whatever_is_handed_to_a_check_cell_a_sentence_says_what_is_checked(aske
     monkeypatch.chdir(ROOT / "exercises/2_ann")
     assert self_check(asked) == 0.0
     assert capsys.readouterr().out.startswith(said)
+
+
+def test_a_lambda_is_known_by_the_name_that_it_was_given(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT / "exercises/2_ann")
+    monkeypatch.setattr(sys.modules["__main__"], "cost_function", written := lambda y, y_hat: 0.0, raising=False)
+    self_check(written)
+    assert capsys.readouterr().out.startswith("cost_function")
 
 
 def test_a_check_cell_without_a_name_says_how_one_is_named(monkeypatch, capsys):

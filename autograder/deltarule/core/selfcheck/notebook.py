@@ -87,7 +87,9 @@ def self_check(function: str | Callable[..., Any] = "") -> float:
 
 def _named(function: object, known: Sequence[str], unit: Unit) -> str | None:
     """Give the name of the function that is meant, of those that are `known`; where none is, say so and give None."""
-    word = function if isinstance(function, str) else getattr(function, "__name__", "")
+    namespace = vars(sys.modules["__main__"])
+    bound = (name for name in known if callable(function) and namespace.get(name) is function)  # a lambda has no name
+    word = function if isinstance(function, str) else next(bound, getattr(function, "__name__", ""))
     if word in known:
         return word
     if not isinstance(word, str) or not word.strip():
