@@ -269,6 +269,11 @@ CRASHES = [
         (np.float64(2),),
         "`x @ x` is a product of matrices, but x is one number: numbers are multiplied by *",
     ),
+    (
+        "def f(x):\n    y = np.zeros(3)\n    y[0] = x[0 : 0 + 2] @ np.ones((2, 2))",
+        (A,),
+        "`y[0]` has place for one number, but x[0 : 0 + 2] @ np.ones((2, 2)) is more than one",
+    ),
     ("def f(n):\n    return len(n)", (np.array(3),), "n is one number, it has no length"),
     ("def f(n):\n    for i in n: pass", (np.array(3),), "n is one number, it has no items to go through"),
     (

@@ -154,7 +154,8 @@ def _put(spot: Spot, own_words: str) -> str | None:
         shapes = f"{said[0]} into {said[1]}"
         return say("put", value=source(value), target=source(target), shapes=shapes)
     if spot.shape(target.value) is not None and spot.shape(value) != ():
-        return say("place for one", target=source(target), value=source(value), what=what_is(spot, value))
+        given = "more than one" if spot.value(value) is UNKNOWN and spot.shape(value) is None else what_is(spot, value)
+        return say("place for one", target=source(target), value=source(value), what=given)
     return None
 
 
