@@ -274,6 +274,11 @@ CRASHES = [
         (A,),
         "`y[0]` has place for one number, but x[0 : 0 + 2] @ np.ones((2, 2)) is more than one",
     ),
+    (
+        "def g(collected): return collected\n\ndef f(x):\n    for row in x:\n        collected.append(row)",
+        (A,),
+        "collected isn't defined; give it a first value above, collected = []",
+    ),
     ("def f(n):\n    return len(n)", (np.array(3),), "n is one number, it has no length"),
     ("def f(n):\n    for i in n: pass", (np.array(3),), "n is one number, it has no items to go through"),
     (

@@ -107,10 +107,15 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
     near = near_miss(name, [*spot.locals, *spot.frame.f_globals, *vars(builtins)]) or near_miss(name, spot.locals)
     if near:
         return say("no name", name=name, near=near)
+    match spot.node, spot.around:
+        case (ast.Attribute(attr="append"), _) | (_, [ast.Attribute(attr="append"), *_]):
+            return say("no name", name=name, near=f"; give it a first value above, {name} = []")
     for other in islice(list(spot.frame.f_globals.values()), 2000):
         if not isinstance(other, FunctionType) or other.__globals__ is not spot.frame.f_globals:
             continue
-        if name in other.__code__.co_varnames and other.__code__ is not code:
+        inside = other.__code__
+        own = inside.co_varnames[inside.co_argcount + inside.co_kwonlyargcount :]  # parameters are nobody's to return
+        if name in own and inside is not code:
             return say("other function's name", name=name, function=other.__code__.co_name)
     return None
 
