@@ -45,6 +45,26 @@ def test_sizes_that_are_one_size_are_told_by_the_first():
     assert condition([batch(1)], [batch(2), batch(5)]) == "where X has more than one row"
 
 
+def test_a_size_is_not_told_where_an_array_that_is_zero_parts_them_as_well():
+    def layer(size, bias):
+        return {"X": np.ones((3, 2)), "W": np.ones((2, size)), "b": np.full((1, size), bias)}
+
+    assert condition([layer(1, 0.0)], [layer(2, 0.5), layer(5, 0.3)]) is None
+    assert condition([layer(1, 0.5)], [layer(2, 0.0), layer(5, 0.0)]) is None
+    found = condition([layer(1, 0.0), layer(1, 0.3)], [layer(2, 0.5), layer(5, 0.3)])
+    assert found == "where W has more than one column"
+
+
+def test_what_is_empty_parts_them_before_the_numbers_of_a_case():
+    def training(orders, alpha):
+        return {"orders": orders, "alpha": alpha}
+
+    ragged = [np.arange(2), np.arange(3)]
+    found = condition([training([], 0.5)], [training(ragged, 1.5), training(np.ones((2, 3)), 2.5)])
+    assert found == "where orders is not empty"
+    assert condition([training(ragged, 1.5)], [training(np.ones((0, 3)), 2.5)]) == "where orders is empty"
+
+
 def test_nothing_is_said_where_all_goes_wrong_or_nothing_parts_them():
     assert condition([], cases({"mode": "max"})) is None
     assert condition(cases({"mode": "max"}), cases({"mode": "max"})) is None

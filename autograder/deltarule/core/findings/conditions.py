@@ -4,8 +4,8 @@ Conditions are about arguments, as a student knows them by name: never about a n
 and for settings, which are words, truth values and small whole numbers.
 
 A dozen cases are parted by many a condition by chance: an author varies settings and sizes on purpose, and all else as
-it comes. So a size is told only where no other one parts them as well, and what an array holds only of a function of
-one or two.
+it comes. So a size is told only where no other one parts them as well, nor an array that is zero throughout, as many
+are in an example that is worked out by hand; and what an array holds only of a function of one or two.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,12 +42,13 @@ def condition(right: Sequence[Arguments], wrong: Sequence[Arguments]) -> str | N
     cases = [*right, *wrong]
     names = [name for name in wrong[0] if all(name in arguments for arguments in cases)]
     arrays = [name for name in names if all(isinstance(arguments[name], np.ndarray) for arguments in cases)]
-    for plain in (_settings(names, cases), _axes(arrays)):
+    for plain in (_settings(names, cases), _emptiness(names, cases), _axes(arrays)):
         if found := next(filter(parts, plain), None):
             return found[0]
     sizes = [(item, lengths) for item, lengths in _sizes(arrays, cases) if parts(item)]
     if sizes:
-        return sizes[0][0][0] if all(lengths == sizes[0][1] for _, lengths in sizes) else None
+        same = all(lengths == sizes[0][1] for _, lengths in sizes)
+        return sizes[0][0][0] if same and not any(map(parts, _zeros(arrays))) else None
     others = [*(_contents(arrays) if len(arrays) <= MAX_ARRAYS else ()), *_shapes(arrays), *_numbers(names, cases)]
     found = next(filter(parts, others), None)
     return found[0] if found else None
@@ -67,6 +68,19 @@ def _settings(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[_Con
         if any(isinstance(value, int) and not isinstance(value, bool) for value in settings):
             yield f"where {name} is larger than 1", lambda a, n=name: a[n] > 1
             yield f"where {name} is negative", lambda a, n=name: a[n] < 0
+
+
+def _emptiness(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[_Condition]:
+    for name in names:
+        if all(isinstance(arguments[name], list | tuple | np.ndarray) for arguments in cases):
+            yield f"where {name} is empty", lambda a, n=name: _is_empty(a[n])
+            yield f"where {name} is not empty", lambda a, n=name: not _is_empty(a[n])
+
+
+def _zeros(arrays: Sequence[str]) -> Iterator[_Condition]:
+    for name in arrays:
+        yield f"where {name} is zero throughout", lambda a, n=name: _is_zero(a[n])
+        yield f"where {name} is not zero throughout", lambda a, n=name: not _is_zero(a[n])
 
 
 def _axes(arrays: Sequence[str]) -> Iterator[_Condition]:
@@ -100,7 +114,7 @@ def _words_for(axis: int, counts: set[int]) -> str:
 def _contents(arrays: Sequence[str]) -> Iterator[_Condition]:
     for name in arrays:
         yield f"where {name} holds integers", lambda a, n=name: a[n].dtype.kind in "iu"
-        yield f"where {name} is zero throughout", lambda a, n=name: _real(a[n]) and a[n].size > 0 and not a[n].any()
+        yield f"where {name} is zero throughout", lambda a, n=name: _is_zero(a[n])
         yield f"where {name} holds negative numbers", lambda a, n=name: _real(a[n]) and bool((a[n] < 0).any())
         yield f"where {name} holds no positive number", lambda a, n=name: _real(a[n]) and not (a[n] > 0).any()
         yield f"where {name} holds zeros", lambda a, n=name: _real(a[n]) and bool((a[n] == 0).any())
@@ -145,6 +159,14 @@ def _length(array: np.ndarray, axis: int) -> int:
 
 def _square(array: np.ndarray) -> bool:
     return array.ndim == 2 and array.shape[0] == array.shape[1]
+
+
+def _is_empty(value: Any) -> bool:
+    return value.size == 0 if isinstance(value, np.ndarray) else not value
+
+
+def _is_zero(array: np.ndarray) -> bool:
+    return _real(array) and array.size > 0 and not array.any()
 
 
 def _real(array: np.ndarray) -> bool:
