@@ -200,6 +200,26 @@ def test_what_is_judged_by_a_property_is_not_held_against_the_one_answer_of_the_
     assert names(diagnose("f", [asked(MISTAKES["half"], judged=True)], SENTENCES.get)) == ["half"]
 
 
+def test_what_looks_at_arguments_alone_says_nothing_of_values_that_are_judged_by_a_property():
+    upside_down = changed(dx=np.flipud)
+    frozen = asked(upside_down, {}, frozen=True)
+    assert diagnose("f", [asked(upside_down, {}), frozen], SENTENCES.get).wrong == ["dx"]
+    finding = diagnose("f", [asked(upside_down, {}, judged=True), frozen], SENTENCES.get)
+    assert finding is None or (finding.right, finding.wrong, finding.how) == ([], [], [])
+
+
+def test_numbers_that_have_a_name_each_are_no_row_of_numbers():
+    cases = [case(n) for n in (1, 2, 3)]
+
+    def found(given, names):
+        right, wrong = ([Returned(pair) for pair in pairs] for pairs in ([(1, True), (2, True), (3, True)], given))
+        return diagnose("f", [Evidence(("n",), cases, right, wrong, list, names)], SENTENCES.get)
+
+    wrong = [(1, False), (2, False), (3, False)]
+    assert "a loop stops one early" in found(wrong, ()).how[0]
+    assert found(wrong, ("best", "stop")) is None
+
+
 def test_where_a_function_goes_wrong_is_not_said_of_what_is_judged_by_a_property():
     upside_down = changed(dx=np.flipud)
     held = diagnose("f", [asked(upside_down, {})], SENTENCES.get)

@@ -75,6 +75,12 @@ def test_what_needs_a_few_rows_is_seen_where_there_are_a_few(given, told):
     assert told in symptom("dw", samples(given, [(6, 4), (5, 3)]))
 
 
+def test_weights_have_no_beginning_and_no_end():
+    found = samples(lambda a, *_: np.vstack([a[:1], a[1:] + 1]), [(3, 4), (5, 2)])
+    assert "right at the beginning of its rows" in symptom("h", found)
+    assert symptom("w", found) is None  # an argument of this name and shape: what came of it
+
+
 def test_whole_numbers_where_fractions_belong_are_told():
     assert "whole numbers" in symptom("z", samples(lambda a, *_: a.astype(int), right=lambda a: 5 * a))
 

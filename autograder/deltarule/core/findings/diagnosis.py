@@ -153,7 +153,7 @@ def diagnose(
     questions = [_Question(replace(evidence, names=evidence.names or names)) for evidence in asked]
     if not any(question.wrong for question in questions):
         return None
-    compared = [question for question in questions if not question.evidence.judged]
+    compared = _compared(questions)
     seen = compared if _is_seen(compared) else []
     parts = _parts(compared)
     mistakes = {name: sentence(name) for name in _names(questions, sentence)} or search(asked)
@@ -167,6 +167,15 @@ def diagnose(
         _map(seen),
     )
     return finding if finding.lines() else None
+
+
+def _compared(questions: Sequence["_Question"]) -> list["_Question"]:
+    """Give the questions whose one right answer is the reference's: none that is judged by a property.
+
+    Nor one that looks at arguments alone, of a function that is judged so elsewhere.
+    """
+    judged = any(question.evidence.judged for question in questions)
+    return [item for item in questions if not item.evidence.judged and not (judged and item.evidence.frozen)]
 
 
 def answers_of(asked: Sequence[Evidence]) -> tuple[Digest, ...]:
@@ -394,6 +403,8 @@ def _samples(arguments: Mapping[str, Any], case: _Case, names: Sequence[str]) ->
     mine, theirs = parts_of(case.wanted.value), parts_of(case.given.value)
     found = []
     for place, well in case.right.items():
+        if not place and names:
+            continue  # several numbers, each with a name: no row of numbers
         if not well and _is_numeric(mine[place]) and _is_numeric(theirs[place]) and _holds(theirs[place], mine[place]):
             others = {named(at, names): value for at, value in mine.items() if at != place}
             found.append((place, Sample(np.asarray(theirs[place]), np.asarray(mine[place]), arguments, others)))

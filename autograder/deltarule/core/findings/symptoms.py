@@ -45,12 +45,12 @@ def symptom(part: str, samples: Sequence[Sample]) -> str | None:
         return None
     if _all(samples, lambda s: _same(s.given, s.right)):
         return None  # the numbers are right, and what holds them isn't
-    sentence = next(filter(None, _looks(samples)), None)
+    sentence = next(filter(None, _looks(samples, _all(samples, partial(_is_new_version, name=part)))), None)
     return sentence.format(part=part) if sentence else None
 
 
-def _looks(samples: Sequence[Sample]) -> Iterator[str | None]:
-    """Look at a part in one way after the other, the plainest first."""
+def _looks(samples: Sequence[Sample], weights: bool) -> Iterator[str | None]:
+    """Look at a part in one way after the other, the plainest first; `weights` have no order along their axes."""
     yield _first(samples, [TRANSPOSED])
     same = [sample.given.shape == sample.right.shape for sample in samples]
     if not any(same):
@@ -70,7 +70,7 @@ def _looks(samples: Sequence[Sample]) -> Iterator[str | None]:
     yield _other_part(samples)
     if rich:
         yield _first(samples, OF_MANY_NUMBERS)
-        for axis in range(max(sample.right.ndim for sample in samples)):
+        for axis in range(0 if weights else max(sample.right.ndim for sample in samples)):
             yield _along(samples, axis)
         yield _clipped(samples)
         yield _first(samples, IN_PLACES)
@@ -196,6 +196,11 @@ def _other_part(samples: Sequence[Sample]) -> str | None:
 
 def _is_argument(sample: Sample, name: str) -> bool:
     return sample.given.size > 1 and _same_value(sample.given, sample.arguments.get(name))
+
+
+def _is_new_version(sample: Sample, name: str) -> bool:
+    """Whether a part is an argument of its name, after a step or a training: weights."""
+    return name in sample.arguments and np.shape(sample.arguments[name]) == sample.right.shape
 
 
 def _is_other(sample: Sample, name: str) -> bool:
