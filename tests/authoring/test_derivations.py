@@ -96,6 +96,19 @@ def move(params, grads, alpha):
     """Move params down the hill; alpha is the learning rate."""
     return {name: weight - alpha * grads["d" + name] for name, weight in params.items()}
 '''
+BEFORE = '''
+def gone_before(x, x_init):
+    """Add up what went before each step.
+
+    Args:
+        x: (N, T, H), the inputs.
+        x_init: (N, H), what went before the first.
+    """
+    total = np.zeros(x_init.shape)
+    for t in range(x.shape[1]):
+        total += x[:, t - 1] if t > 0 else x_init
+    return total
+'''
 LENGTHS = '''
 def lengths(words):
     """The lengths of words."""
@@ -103,6 +116,9 @@ def lengths(words):
 '''
 CASES = [
     (LENGTHS, "lengths", "array_missing", "return [len(word)", "lengths: this is a list; make an array of it."),
+    (BEFORE, "gone_before", "in_every_round", "total += x_init", "x_init is taken in every round;"),
+    (BEFORE, "gone_before", "in_every_round", "total += x[:, t - 1]", "x is taken in every round;"),
+    (RUN, "run", "returned_early", "        return total\n\n", "the return stands inside the loop"),
     (LAYER, "layer", "bias_missing", "sigmoid(X @ W)", "layer: the bias b is missing."),
     (LAYER, "layer", "bias_outside", "sigmoid(X @ W) + b", "layer: the bias b is added after the sigmoid;"),
     (LAYER, "layer", "transposed", "sigmoid(X @ W.T + b)", "layer: in a matrix product W is transposed;"),
@@ -206,7 +222,8 @@ def of_unit(name):
 
 @pytest.mark.parametrize(("source", "function", "rule", "piece", "sentence"), CASES, ids=[case[2] for case in CASES])
 def test_a_slip_is_derived_with_its_sentence(source, function, rule, piece, sentence):
-    found = [item for item in changes_of(source, function) if item.lapse.rule == rule and piece in f"{item.source}\n"]
+    changes = changes_of(source, function)
+    found = [item for item in changes if item.lapse.rule == rule and piece in f"{item.source}\n\n"]
     assert found, [item.source for item in changes_of(source, function) if item.lapse.rule == rule]
     assert any(sentence in item.lapse.sentence for item in found), [item.lapse.sentence for item in found]
 
@@ -217,6 +234,19 @@ def test_a_derived_mistake_answers_as_a_student_would_who_made_it():
     X, W, b = np.ones((1, 2)), np.ones((2, 3)), np.ones(3)
     assert mistake.body(X, W, b).tolist() == solution(LAYER).module.sigmoid(X @ W).tolist()
     assert mistake.function == "layer"
+
+
+def test_what_does_the_same_as_another_slip_is_no_comparison_that_was_turned():
+    assert "comparison_turned" not in {item.lapse.rule for item in changes_of(BEFORE, "gone_before")}
+
+
+def test_a_number_that_is_a_float_is_none_that_lies_on_its_side():
+    half = 'def half(n):\n    """Half of n."""\n    return n // 2\n'
+    turned = [item.body() for item in changes_of(half, "half") if item.lapse.rule == "on_its_side"]
+    assert turned
+    for body in turned:
+        with pytest.raises(np.exceptions.AxisError):
+            body(4)
 
 
 def test_a_slip_that_can_be_made_in_two_places_is_made_in_both_at_once_too():

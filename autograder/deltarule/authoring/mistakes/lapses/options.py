@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from .routine import Lapse, Routine, called, expression, is_number, is_text, statements, text
+from .steps import counters_of
 
 
 def ignored(routine: Routine) -> Iterator[Lapse]:
@@ -73,6 +74,10 @@ def comparison(routine: Routine) -> Iterator[Lapse]:
     for node in routine.all(ast.Compare):
         operator = type(node.ops[0])
         where = {"where": routine.where(node)}
+        choice = routine.parent(node)
+        if isinstance(choice, ast.IfExp) and isinstance(node.left, ast.Name) and node.left.id in counters_of(routine):
+            yield from _branches(routine, choice)
+            continue
         for other, rule in _COMPARED.get(operator, ()):
             changed = ast.Compare(node.left, [other()], node.comparators)
             yield Lapse(rule, {node: changed}, where)
@@ -99,6 +104,13 @@ def comparison(routine: Routine) -> Iterator[Lapse]:
             yield Lapse("where_turned", {call: ast.Call(call.func, [condition, no, yes], [])}, where)
             yield Lapse("where_missing", {call: yes}, where)
             yield Lapse("where_missing", {call: no}, where)
+
+
+def _branches(routine: Routine, choice: ast.IfExp) -> Iterator[Lapse]:
+    """Take in every round what some rounds take: a count that is compared the other way round does the same."""
+    for branch in (choice.body, choice.orelse):
+        if value := routine.named(branch):
+            yield Lapse("in_every_round", {choice: branch}, {"where": routine.where(choice), "value": value})
 
 
 _COMPARED: dict[type[ast.cmpop], list[tuple[type[ast.cmpop], str]]] = {

@@ -133,7 +133,7 @@ def axes_of_results(routine: Routine) -> Iterator[Lapse]:
         made = [value, *(routine.definitions.get(value.id, []) if isinstance(value, ast.Name) else ())]
         product = any(isinstance(item, ast.MatMult) for part in made for item in ast.walk(part))  # told already
         if not product and not isinstance(value, ast.Constant | ast.ListComp | ast.DictComp | ast.Dict):
-            yield Lapse("on_its_side", {value: expression("np.asarray(A).T", A=value)}, {"where": name})
+            yield Lapse("on_its_side", {value: expression("np.swapaxes(A, 0, -1)", A=value)}, {"where": name})
 
 
 def lost_axis(routine: Routine) -> Iterator[Lapse]:

@@ -32,8 +32,9 @@ def bounds(routine: Routine) -> Iterator[Lapse]:
     for returned in routine.all(ast.Return):
         if len(routine.node.body) > 1 and isinstance(routine.node.body[-2], ast.For) and returned in routine.node.body:
             loop = routine.node.body[-2]
-            inside = ast.For(loop.target, loop.iter, [*loop.body, returned], [])
+            inside = ast.For(loop.target, loop.iter, [*loop.body, ast.Return(returned.value)], [])
             yield Lapse("returned_early", {loop: [inside]}, {"where": routine.where(loop)})
+            yield Lapse("returned_early", {loop: [inside], returned: []}, {"where": routine.where(loop)})
 
 
 def _ranges(call: ast.Call, where: dict[str, str], backwards: bool) -> Iterator[Lapse]:
@@ -71,7 +72,7 @@ def other_step(routine: Routine) -> Iterator[Lapse]:
         parts = index.slice.elts if isinstance(index.slice, ast.Tuple) else [index.slice]
         for part in parts:
             inner = part.left if isinstance(part, ast.BinOp) and is_number(part.right, 1) else part
-            if not name or not isinstance(inner, ast.Name) or inner.id not in _counters(routine):
+            if not name or not isinstance(inner, ast.Name) or inner.id not in counters_of(routine):
                 continue
             if inner is part:
                 yield Lapse("step_before", {part: expression("T - 1", T=inner)}, slots)
@@ -85,7 +86,7 @@ def other_step(routine: Routine) -> Iterator[Lapse]:
                 yield Lapse("same_step", {part: inner}, slots)
 
 
-def _counters(routine: Routine) -> set[str]:
+def counters_of(routine: Routine) -> set[str]:
     """Name what loops count by."""
     loops = routine.all(ast.For)
     return {
