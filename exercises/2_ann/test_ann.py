@@ -232,6 +232,7 @@ def training_case(rng, N, D, H, K, alpha, iterations):
 def test_train_follows_gradient_descent(rng):
     """Every iteration takes one step down the gradient of the whole batch, and num_iterations are taken."""
     yield case(SAMPLE, TARGET, BY_HAND, alpha=2.0, num_iterations=1)
+    yield case(SAMPLE, 0.6 * TARGET, BY_HAND, 4.0, 4)  # the cost rises at first; that ends nothing
     for shape in [(4, 2, 5, 1, 0.7, 6), (5, 3, 2, 4, 0.2, 3), (1, 2, 3, 2, 0.5, 1), (3, 3, 3, 3, 0.4, 2)]:
         yield training_case(rng, *shape)
     X, y, first, alpha, _ = training_case(rng, 3, 2, 4, 2, 0.5, 1).args

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from deltarule import array_of, asks, case, check, expect, fits_the_slope, generator, measured, steady
+from deltarule import agree, array_of, asks, case, check, expect, fits_the_slope, fulfils, generator, measured, steady
 
 STROKES = {
     0: "51 22 25 27 59 77 85 72 51",
@@ -48,6 +48,7 @@ def draw_digits(rng, count):
 def test_read_digits_values(rng):
     """Pictures (N, side, side, 1) of the pixels divided by 9, row by row, and one-hot classes, ten of them."""
     yield case(["1 0909"], 2)
+    yield case(["7 0123\n", "2 4321\n"], 2)  # nothing in it is black
     for count, side, end in ((1, 3, ""), (3, 2, "\n"), (12, 4, "\n"), (5, 1, "")):
         labels, pixels = rng.integers(0, 10, count), rng.integers(0, 10, (count, side**2))
         pixels[:, 0] = np.arange(count) % 10
@@ -71,6 +72,8 @@ def test_shifted_values(rng):
     yield case(rng.standard_normal((4, 5, 3, 1)), np.array([[2, -2], [-3, 1], [0, 3], [5, 0]]))
     yield case(rng.integers(1, 9, (2, 2, 2, 1)), np.array([[0, 1], [1, -1]]))
     yield case(1e4 * rng.standard_normal((1, 4, 4, 1)), np.array([[0, 0]]))
+    yield case(rng.uniform(1, 2, (1, 3, 4, 2)), np.array([[-1, 2]]))
+    yield case(rng.uniform(1, 2, (2, 4, 3, 1)), np.array([[1, 1], [1, 1]]))
     yield case(-1e-5 * rng.uniform(1, 2, (3, 3, 3, 3)), rng.integers(-1, 2, (3, 2)))
 
 
@@ -174,11 +177,22 @@ def sure_and_wrong(x, y, params):
 LEARNT = ("loss", "grads")
 
 
-@asks("reader_loss_and_gradients", points=1, parts=LEARNT, only="loss")
-def test_reader_loss(reference, rng):
-    """The cross-entropy of the true classes, averaged over the N pictures."""
-    yield all_alike()
-    yield from (case(*drawn) for drawn in networks(reference, rng))
+def costs_much(results):
+    """Fail unless the losses, of probabilities of 0, are large numbers, but numbers."""
+    for loss, _ in results:
+        large = np.ndim(loss) == 0 and np.isfinite(loss) and loss > 10
+        expect(large, "where the true class has a probability of 0 the loss should be large, but finite")
+
+
+@check("reader_loss_and_gradients", points=1)
+def test_reader_loss(student, reference, rng):
+    """The cross-entropy of the true classes, averaged over the N pictures; at a probability of 0 large, but finite."""
+    drawn = [case(*network) for network in networks(reference, rng)]
+    x, y, params = drawn[1].args
+    impossible = case(x, y, {**params, "bd": 5000.0 - 10000.0 * y[0]})
+    function, right = student.reader_loss_and_gradients, reference.reader_loss_and_gradients
+    agree(function, right, [all_alike(), *drawn], parts=LEARNT, only="loss")
+    fulfils(function, right, [impossible], costs_much)
 
 
 @asks("reader_loss_and_gradients", points=4, untouched=1, parts=LEARNT, only="grads")

@@ -102,6 +102,16 @@ output_bias_outside = of(
     {' + params["by"]': "", "sigmoid(z2)": 'sigmoid(z2) + params["by"]'},
     "The bias by is added after the sigmoid; it belongs to the weighted sum z2.",
 )
+output_activated_twice = of(
+    'z2 = a1 @ params["Why"] + params["by"]',
+    'z2 = sigmoid(a1 @ params["Why"] + params["by"])',
+    "The output layer's sum goes through the sigmoid twice: z2 is the sum as it is.",
+)
+softmax_output = of(
+    "sigmoid(z2)",
+    "np.exp(z2) / np.exp(z2).sum(axis=1, keepdims=True)",
+    "The output layer has a softmax; here every output is a sigmoid of its own sum.",
+)
 sums_after_activations = of(
     "return z1, a1, z2, y_hat", "return a1, z1, y_hat, z2", "Each sum comes before its activation: z1, then a1."
 )
@@ -151,6 +161,11 @@ cost_quartered = of(
     "0.5 * np.sum((y - y_hat) ** 2)", "np.sum((0.5 * (y - y_hat)) ** 2)", "The one half is squared with the error."
 )
 cost_of_squares = of("(y - y_hat) ** 2", "y**2 - y_hat**2", "Each is squared alone. First subtract, then square.")
+cross_entropy = of(
+    "0.5 * np.sum((y - y_hat) ** 2)",
+    "-np.sum(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))",
+    "This is the cross-entropy; the cost here is made of squared errors.",
+)
 cost_of_total = of("y - y_hat", "y + y_hat", "Target and prediction are added; an error is their difference.")
 
 # --- mean_squared_error ------------------------------------------------------------------------------------------
@@ -367,6 +382,13 @@ eps_ignored = of(
     "eps = 1e-5\nslope = np.zeros_like(w)",
     "eps is fixed inside; use the one that was passed in.",
 )
+nudge_grows = of(
+    {
+        "slope = np.zeros_like(w)": "slope, nudge = np.zeros_like(w), np.zeros_like(w)",
+        "nudge = np.zeros_like(w)\nnudge[i]": "nudge[i]",
+    },
+    "The nudge is begun once, so that it grows from entry to entry; one entry is nudged at a time.",
+)
 all_at_once = of(
     "nudge[i] = eps",
     "nudge[...] = eps",
@@ -448,6 +470,21 @@ other_cost_recorded = of(
     "mean_squared_error(y, y_hat)",
     "The mean squared error is recorded; the cost that is minimised is cost_function.",
 )
+ended_where_the_cost_rises = of(
+    COST,
+    f"{COST}\nif len(costs) > 1 and costs[-1] > costs[-2]:\n    break",
+    "Training ends where the cost rises; num_iterations were asked, whatever the cost does.",
+)
+one_sample_at_a_time = of(
+    f"grads = backward_prop(X, y, params, z1, a1, z2, y_hat)\n{UPDATE}",
+    """
+    for n in range(len(X)):
+        x_n, y_n = X[n : n + 1], y[n : n + 1]
+        grads = backward_prop(x_n, y_n, params, *forward_prop(x_n, params))
+        params = update_parameters(params, grads, alpha)
+    """,
+    "A step is taken for each sample; an iteration is one step, down the gradient of the whole batch.",
+)
 only_last_cost = of(
     "return params, costs",
     "return params, costs[-1]",
@@ -487,9 +524,7 @@ strictly_above = of(">= 0.5", "> 0.5", "An output of exactly 0.5 counts as 1; > 
 boolean = of(".astype(int)", "", "These are True and False; the answer is an array of integers.")
 floats = of(".astype(int)", ".astype(float)", "The right classes, but as floats; the answer is an array of integers.")
 probabilities = of("(y_hat >= 0.5).astype(int)", "y_hat", "These are the probabilities; cut them at 0.5.")
-cut_before_activation = of(
-    "[3]", "[2]", "z2 is cut at 0.5, or the decimals of y_hat are cut off: compare the output with 0.5."
-)
+cut_before_activation = of("[3]", "[2]", "z2 is cut at 0.5; what is compared with 0.5 is the output.")
 cut_hidden_layer = of("[3]", "[1]", "The hidden layer's activation is cut; the prediction is the output layer's.")
 classes_inverted = of(">= 0.5", "< 0.5", "Zeros and ones are the wrong way round.")
 argmax_of_outputs = of(
@@ -512,6 +547,13 @@ gradients_crossed = of(
     "params, grads", 'params, {**grads, "dWxh": grads["dWhy"], "dWhy": grads["dWxh"]}', "Two gradients are swapped."
 )
 biases_stay = of("params, grads", 'params, {**grads, "dbh": 0, "dby": 0}', "The biases never move; update them, too.")
+hidden_bias_stays = of("params, grads", 'params, {**grads, "dbh": 0}', "bh never moves; each bias has a step.")
+output_bias_stays = of("params, grads", 'params, {**grads, "dby": 0}', "by never moves; each bias has a step.")
+bias_steps_summed = of(
+    "params, grads",
+    'params, {**grads, "dbh": grads["dbh"].sum(), "dby": grads["dby"].sum()}',
+    "All biases of a layer move by one number; each neuron's has a slope of its own, so keep an axis in the sum.",
+)
 rate_of_the_listing = of("grads, alpha", "grads, 0.01", "The rate is 0.01, as listed. It should be alpha.")
 weights_moved_in_between = of(
     "return ",

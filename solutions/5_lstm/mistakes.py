@@ -187,6 +187,11 @@ gates_not_returned = of(RETURNED, "return h_t, c_t", "The gates are not returned
 gates_in_a_tuple = of(
     RETURNED, "return h_t, c_t, tuple(gates.values())", "The gates come as a tuple; they should be a dict."
 )
+i_and_g_exchanged = of(
+    RETURNED,
+    'return h_t, c_t, {**gates, "i": gates["g"], "g": gates["i"]}',
+    "In the dict i and g are in each other's place: g is the candidate.",
+)
 candidate_left_out = of(
     RETURNED, "return h_t, c_t, {k: gates[k] for k in 'fio'}", "The candidate is missing from the dict of gates."
 )
@@ -468,6 +473,12 @@ next_hidden_not_added = of(
 )
 only_last_loss = of(
     ARRIVING, "dh_next if t < x.shape[1] - 1 else dh[:, t]", "The loss reads h at every step, not at the last alone."
+)
+first_hidden_for_previous = of(
+    H_PREV, "h_init", "Each step is given h_init where it should be given the hidden state of the step before."
+)
+first_cell_for_previous = of(
+    C_PREV, "c_init", "Each step is given c_init where it should be given the cell state of the step before."
 )
 next_cell_dropped = of("dh_t, dc_next", "dh_t, 0 * dc_next", "What reaches c_t from the next step is dropped.")
 next_cell_not_passed = of(

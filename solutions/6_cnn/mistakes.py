@@ -187,6 +187,15 @@ filters_first = of(
 )
 forward_stops_missing = of(VALID, f"{VALID} - 1", "A row and a column of stops are missing at the end.")
 conv_bias_subtracted = of("+ b", "- b", "The bias is subtracted; add it.")
+first_bias_for_all = of("+ b", "+ b[0]", "The first filter's bias is added to every map; each filter has its own.")
+first_picture_only = of(
+    f"maps[:, i, j] = {SUM} + b",
+    f"maps[:1, i, j] = ({SUM} + b)[:1]",
+    "Only the first picture is convolved; the maps of the others stay 0.",
+)
+rim_of_turned_filters = of(
+    RIM, "pad_same(x, fw, fh, stride)", "pad_same is given width and height in each other's place."
+)
 biases_summed = of("+ b", "+ b.sum()", "All biases are added to every map; each filter has its own.")
 products_averaged_over_window = of(SUM, f"{SUM} / w[..., 0].size", "The products are averaged; add them up.")
 filters_taken_as_square = of(
@@ -337,6 +346,10 @@ stride_taken_as_size = of(
 )
 pooled_at_stride_one = of(
     "rows, columns =", "stride = 1\nrows, columns =", "The windows are one pixel apart; they are `stride` apart."
+)
+windows_as_wide_as_the_stride = of(
+    {"i * stride + size": "i * stride + stride", "j * stride + size": "j * stride + stride"},
+    "The windows are `stride` wide; they are `size` wide, and `stride` apart.",
 )
 windows_not_apart = of(
     {"i * stride": "i", "j * stride": "j"},
@@ -670,6 +683,14 @@ batches_evened_out = of(
         "batch = order[start : start + batch_size]": "",
     },
     "The samples are spread evenly; each batch has batch_size of them, and the last one what is left.",
+)
+step_after_the_epoch = of(
+    f"    {UPDATE}\n{MEAN}", f"{UPDATE}\n{MEAN}", "One step is taken in each epoch; take one after every batch."
+)
+first_batch_only = of(
+    STARTS,
+    "range(0, min(batch_size, len(x)), batch_size)",
+    "Only the first batch of each epoch is used; an epoch sees every sample.",
 )
 mean_over_batches = of(
     {NOTE: "total += loss", MEAN: f"losses.append(total / len({STARTS}))"},

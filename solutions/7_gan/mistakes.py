@@ -296,6 +296,10 @@ zeros_not_left_out = of(
     "Points of probability 0 give NaN: 0 times log 0 counts as 0 here.",
 )
 value_negative = of(f"{REAL} + {FAKE}", f"-({REAL} + {FAKE})", "The sign is wrong: the value of the game is negative.")
+logarithms_not_weighted = of(
+    {REAL: "np.sum(log_real)", FAKE: "np.sum(log_fake)"},
+    "The logarithms are added up without their probabilities: each is weighted with how often its point turns up.",
+)
 not_weighted = of(
     {REAL: "np.mean(log_real)", FAKE: "np.mean(log_fake)"},
     "The logarithms are averaged without their probabilities: log D* is weighted by p_r, log(1 - D*) by p_g.",
@@ -336,6 +340,12 @@ gradients_of_real_only = of(
 )
 gradients_of_fake_only = of(
     REAL, "0 * d_real", "Only the fakes count here; the real samples belong to the objective too."
+)
+fakes_judged_as_real = of(
+    FAKE, "(1 - d_fake) / len(x_fake)", "The fakes' half is built as that of real samples; theirs is of log(1 - D)."
+)
+real_judged_as_fakes = of(
+    REAL, "-d_real / len(x_real)", "The real samples' half is built as that of fakes; theirs is of log D."
 )
 fakes_pushed_up = of("-d_fake", "d_fake", "The half with the fakes has the wrong sign: their scores should go down.")
 gradients_of_sums = of(
@@ -548,6 +558,16 @@ TURN_G = f"{JUDGED_G}\n{RECORD_G}\n{STEP_G}"
 discriminator_not_updated_first = of(
     {STEP_D: STEP_D.replace("theta_d =", "new_d =", 1), STEP_G: f"{STEP_G}\ntheta_d = new_d"},
     "The generator plays against the old discriminator; hand it the parameters that were just updated.",
+)
+gradients_through_the_old_discriminator = of(
+    {STEP_D: f"old = theta_d\n{STEP_D}", STEP_G: STEP_G.replace("theta_d)", "old)")},
+    "The generator's gradients go through the discriminator as it was before its step; it has just moved.",
+)
+old_judgement_recorded = of(
+    JUDGED_G,
+    "",
+    "The generator's objective is recorded for what was judged in the discriminator's turn: its own step has z_g, and "
+    "meets the discriminator that has moved.",
 )
 generator_first = of(
     {TURN_G: "", "x_fake = generator": f"{TURN_G}\nx_fake = generator"},
