@@ -102,16 +102,6 @@ output_bias_outside = of(
     {' + params["by"]': "", "sigmoid(z2)": 'sigmoid(z2) + params["by"]'},
     "The bias by is added after the sigmoid; it belongs to the weighted sum z2.",
 )
-output_activated_twice = of(
-    'z2 = a1 @ params["Why"] + params["by"]',
-    'z2 = sigmoid(a1 @ params["Why"] + params["by"])',
-    "The output layer's sum goes through the sigmoid twice: z2 is the sum as it is.",
-)
-softmax_output = of(
-    "sigmoid(z2)",
-    "np.exp(z2) / np.exp(z2).sum(axis=1, keepdims=True)",
-    "The output layer has a softmax; here every output is a sigmoid of its own sum.",
-)
 sums_after_activations = of(
     "return z1, a1, z2, y_hat", "return a1, z1, y_hat, z2", "Each sum comes before its activation: z1, then a1."
 )
@@ -121,6 +111,25 @@ parameters_never_set = of(
 keys_unpacked = of(
     {"z1 = ": "Wxh, bh, Why, by = params\nz1 = ", **{f'params["{name}"]': name for name in NAMES}},
     "A dict that is unpacked gives its keys, so Wxh is a text; look each array up by its key.",
+)
+biases_outside = of(
+    {
+        ' + params["bh"]': "",
+        "sigmoid(z1)": 'sigmoid(z1) + params["bh"]',
+        ' + params["by"]': "",
+        "sigmoid(z2)": 'sigmoid(z2) + params["by"]',
+    },
+    "Both biases are added after the sigmoids; each belongs to its layer's weighted sum.",
+)
+output_activated_twice = of(
+    'z2 = a1 @ params["Why"] + params["by"]',
+    'z2 = sigmoid(a1 @ params["Why"] + params["by"])',
+    "The output layer's sum goes through the sigmoid twice: z2 is the sum as it is.",
+)
+softmax_output = of(
+    "sigmoid(z2)",
+    "(lambda powers: powers / powers.sum(axis=1, keepdims=True))(np.exp(z2 - z2.max(axis=1, keepdims=True)))",
+    "The output layer has a softmax; here every output is a sigmoid of its own sum.",
 )
 
 # --- cost_function -----------------------------------------------------------------------------------------------

@@ -9,8 +9,11 @@ from samples import solution_of
 from deltarule.authoring.mistakes.derivations import RULES, derived, derived_mistakes, routine_of
 from deltarule.authoring.mistakes.lapses.routine import Routine
 from deltarule.authoring.mistakes.lapses.sentences import SENTENCES
+from deltarule.authoring.mistakes.search import search_in
 from deltarule.authoring.solution import Solution
+from deltarule.core.code.calls import Returned, case
 from deltarule.core.course import Course
+from deltarule.core.findings.diagnosis import Evidence
 
 UNITS = {unit.assignment: unit for unit in Course.with_solutions().units_named(None)}
 
@@ -240,11 +243,12 @@ def test_what_does_the_same_as_another_slip_is_no_comparison_that_was_turned():
     assert "comparison_turned" not in {item.lapse.rule for item in changes_of(BEFORE, "gone_before")}
 
 
-def test_a_number_that_is_a_float_is_none_that_lies_on_its_side():
+def test_a_number_has_no_axes_to_lie_on_its_side_or_to_be_added_up_along():
     half = 'def half(n):\n    """Half of n."""\n    return n // 2\n'
-    turned = [item.body() for item in changes_of(half, "half") if item.lapse.rule == "on_its_side"]
-    assert turned
-    for body in turned:
+    rules = "on_its_side", "one_sum", "one_mean"
+    changed = [item.body() for item in changes_of(half, "half") if item.lapse.rule in rules]
+    assert len(changed) == len(rules)
+    for body in changed:
         with pytest.raises(np.exceptions.AxisError):
             body(4)
 
@@ -271,13 +275,27 @@ def test_right_alternatives_are_changed_as_well(tmp_path):
     assert sentences["double: the part with x is subtracted; it should be added."].body(3) == 0
 
 
+def test_what_is_right_is_not_found_in_the_search_for_what_is_wrong():
+    cases = [case(12, 4, 3, "same"), case(11, 4, 2, "same"), case(12, 4, 3, "valid")]
+    wanted = [Returned(4), Returned(6), Returned(3)]
+
+    def found(*given):
+        parameters = ("n", "f", "stride", "padding")
+        seen = Evidence(parameters, cases, wanted, [Returned(value) for value in given], list)
+        return search_in(UNITS["6_cnn"])("output_size", [seen])
+
+    assert found(np.float64(4), np.float64(6), 3) == {}  # np.squeeze(4) is 4 just so, but right
+    assert list(found(5, 6, 3)) == ["derived_output_size_number_missing_output_size_1_3"]
+
+
 def test_a_change_that_never_ends_raises():
     source = 'def half(n):\n    """Halve."""\n    while n > 1:\n        n = n - 2\n    return n\n'
     endless = [item for item in changes_of(source, "half") if "n + 2" in item.source]
     assert endless
     with pytest.raises(StopIteration):
         endless[0].body()(7)
-    assert derived_mistakes(solution(source), "half")[-1].body(2) is not None
+    ending = next(item for item in changes_of(source, "half") if item.lapse.rule == "result_doubled")
+    assert ending.body()(2) is not None
 
 
 def test_no_more_are_derived_than_are_asked_for():

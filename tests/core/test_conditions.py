@@ -72,3 +72,4 @@ def test_nothing_is_said_where_all_goes_wrong_or_nothing_parts_them():
 
 def test_a_number_of_a_case_is_no_setting():
     assert condition(cases({"seed": 12345}), cases({"seed": 54321})) is None
+    assert condition(cases({"rate": 0.5}), cases({"rate": 1.0}, {"rate": 2.5})) is None

@@ -5,6 +5,7 @@ first case. It runs where the solution is at hand: in grading, not in a kit.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -35,7 +36,7 @@ def search_in(unit: Unit) -> FurtherSearch:
 
     def search(function: str, asked: Sequence[Evidence]) -> Mapping[str, str]:
         calls = _calls(function, asked)
-        if function not in solution.functions or not any(isinstance(given, Returned) for _, given in calls):
+        if function not in solution.functions or not any(isinstance(call.given, Returned) for call in calls):
             return {}  # crashes speak for themselves
         return searched(function).found(calls)
 
@@ -47,22 +48,34 @@ class _Searched:
 
     def __init__(self, solution: Solution, candidates: Sequence[Candidate]) -> None:
         self._solution, self._candidates = solution, candidates
-        self._answers: dict[tuple[int, bool, Fingerprint], Fingerprint] = {}
+        self._answers: dict[tuple[int, bool, Fingerprint], tuple[Fingerprint, bool]] = {}
 
-    def found(self, calls: Sequence[tuple[Question, Outcome]]) -> Mapping[str, str]:
-        """Give the sentences of the first candidate that answers every call so."""
-        asked = [(question, print_of_cases(question.cases), fingerprint(given)) for question, given in calls]
+    def found(self, calls: Sequence["_Call"]) -> Mapping[str, str]:
+        """Give the sentences of the first candidate that answers every call so, and wrong where that is wrong."""
+        asked = [(call, print_of_cases(call.question.cases), fingerprint(call.given)) for call in calls]
         for number, (sentences, _) in enumerate(self._candidates):
-            if all(self._answer(number, question, key).matches(given) for question, key, given in asked):
+            if all(self._is_as(number, call, key, given) for call, key, given in asked):
                 return sentences
         return {}
 
-    def _answer(self, number: int, question: Question, asked: Fingerprint) -> Fingerprint:
-        key = (number, question.frozen, asked)
+    def _is_as(self, number: int, call: "_Call", asked: Fingerprint, given: Fingerprint) -> bool:
+        """Whether a candidate answers as was given: a fingerprint tells a float from no whole number."""
+        key = (number, call.question.frozen, asked)
         if key not in self._answers:
-            (outcome,) = self._solution.outcomes(question, self._candidates[number][1])
-            self._answers[key] = fingerprint(outcome)
-        return self._answers[key]
+            (outcome,) = self._solution.outcomes(call.question, self._candidates[number][1])
+            self._answers[key] = fingerprint(outcome), goes_wrong(outcome, call.right)
+        answer, wrong = self._answers[key]
+        return wrong == call.wrong and answer.matches(given)
+
+
+@dataclass(frozen=True)
+class _Call:
+    """One call: its question, what was given and what is right, and whether that is wrong."""
+
+    question: Question
+    given: Outcome
+    right: Outcome
+    wrong: bool
 
 
 def _candidates(unit: Unit, solution: Solution, function: str) -> Iterator[Candidate]:
@@ -78,12 +91,12 @@ def _candidates(unit: Unit, solution: Solution, function: str) -> Iterator[Candi
         yield {name: changes[name].sentence for name in names}, body
 
 
-def _calls(function: str, asked: Sequence[Evidence]) -> list[tuple[Question, Outcome]]:
+def _calls(function: str, asked: Sequence[Evidence]) -> list[_Call]:
     """Give every call that was made, one by one, those first that went wrong."""
     calls = [
-        (goes_wrong(given, want), Question(function, [item], evidence.frozen), given)
+        _Call(Question(function, [item], evidence.frozen), given, want, goes_wrong(given, want))
         for evidence in asked
         for item, given, want in zip(evidence.cases, evidence.given, evidence.right, strict=True)
         if evidence.parameters
     ]
-    return [(question, given) for wrong, question, given in sorted(calls, key=lambda call: not call[0])]
+    return sorted(calls, key=lambda call: not call.wrong)

@@ -142,7 +142,6 @@ def _numbers(names: Sequence[str], cases: Sequence[Arguments]) -> Iterator[_Cond
             yield f"where {name} is zero", lambda a, n=name: a[n] == 0
             yield f"where {name} is not zero", lambda a, n=name: a[n] != 0
             yield f"where {name} is negative", lambda a, n=name: a[n] < 0
-            yield f"where {name} is 1 or larger", lambda a, n=name: a[n] >= 1
         yield f"where {name} is left out", lambda a, n=name: a[n] is None
         yield f"where {name} is given", lambda a, n=name: a[n] is not None
 

@@ -220,7 +220,7 @@ _GOES_IN = {
 
 
 def form_changed(routine: Routine) -> Iterator[Lapse]:
-    """Give a result more axes or fewer."""
+    """Give a result more axes or fewer; a number has none to be added up along."""
     for value, name in routine.results.items():
         if name == routine.name and isinstance(value, ast.Call | ast.BinOp | ast.Name | ast.IfExp):
             for rule, form in _FORMED.items():
@@ -232,8 +232,8 @@ _FORMED = {
     "flat": "np.ravel(A)",
     "squeezed": "np.squeeze(A)",
     "column": "np.reshape(A, (-1, 1))",
-    "one_sum": "np.sum(A)",
-    "one_mean": "np.mean(A)",
+    "one_sum": "np.sum(np.swapaxes(A, 0, -1))",
+    "one_mean": "np.mean(np.swapaxes(A, 0, -1))",
 }
 
 
