@@ -259,7 +259,19 @@ READ = {
     "untouched is no number": (replaced("checks", "points=2", 'points=2, untouched="1"'), "is worth '1' points"),
     "a typo at the top of the checks": (
         replaced("checks", '@asks("double"', "@asks(double"),
-        r"test_double\.py, line 6: .*NameError",
+        r"test_double\.py, line 6: nothing defines double\.$",
+    ),
+    "a name that no run of the checks comes to": (
+        added("checks", "    if len(shape) > 3:\n        raise ValueErorr(shape)\n"),
+        r"test_double\.py, line 12: nothing defines ValueErorr; is ValueError meant\?$",
+    ),
+    "a name in a whole mistake that nothing defines": (
+        added("mistakes", WHOLE.format('@mistake("double", "No.")').replace("return x", "return pn.array(x)")),
+        r"mistakes\.py, line 14: nothing defines pn\.$",
+    ),
+    "a name in an alternative that nothing defines": (
+        added("alternatives", WHOLE.format('@alternative("double")').replace("return x", "return x + xx")),
+        r"alternatives\.py, line 16: nothing defines xx\.$",
     ),
     # lists
     "two mistakes of one name": (
@@ -607,7 +619,7 @@ def test_parts_that_are_not_what_the_function_returns_are_refused(tiny, parts):
 
 @pytest.mark.parametrize("place", ["case(rng.standard_normal(shape))", "case(rng.standard_normal(shape)).arguments"])
 def test_an_exception_in_a_check_is_the_checks(tiny, place):
-    replaced("checks", "case(rng.standard_normal(shape))", f"np.{place}")(tiny)
+    replaced("checks", "case(rng.standard_normal(shape))", f"eval('np').{place}")(tiny)
     with pytest.raises(
         UserError, match=r"test_double\.py, line 10: test_double_values raised NameError.*Mend the check"
     ):

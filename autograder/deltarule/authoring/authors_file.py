@@ -77,7 +77,10 @@ class AuthorsFile:
                 yield self.at(node.lineno, "this mistake has no name, and would not count; write `name = ` before it.")
 
     def undefined(self) -> Iterator[str]:
-        """Find names that nothing in the file gives a value: no check meets those that a demonstration uses."""
+        """Find names that nothing in the file gives a value: a run meets those alone that it comes to.
+
+        A demonstration is never run by a check, and a check's own words for a wrong answer never by the right one.
+        """
         nodes = [node for top in self.body for node in ast.walk(top)]
         known = {*_GIVEN, *chain.from_iterable(map(bound_by, nodes))}
         foreseen = set(chain.from_iterable(map(_foreseen, nodes)))

@@ -81,9 +81,9 @@ def slips_of(unit: Unit) -> Iterator[str]:
     regions = Regions(solution_file.text)
     yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
     yield from chain.from_iterable(file.vanishing() for file in (solution_file, *lists.values()))
-    misused = {path: list(file.misused()) for path, file in lists.items()}
-    yield from chain.from_iterable(misused.values())
-    ill_made = [*checks_file.vanishing(), *checks_file.misused()]
+    broken = {path: _broken(file) for path, file in lists.items()}
+    yield from chain.from_iterable(broken.values())
+    ill_made = [*checks_file.vanishing(), *_broken(checks_file)]
     yield from ill_made
     yield from solution_file.undefined()
     yield from _cells(solution_file)
@@ -107,7 +107,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         return
     yield from _checks(checks, checks_file, solution_file, regions)
     yield from _sharing(checks, solution_file)
-    if any(misused.values()):
+    if any(broken.values()):
         return
     try:
         solution = Solution.of(unit)
@@ -130,6 +130,11 @@ def slips_of(unit: Unit) -> Iterator[str]:
             yield from _listed(listed, lists[path], checks, solution)
             yield from _unsaid(listed, lists[path])
     yield from (lists[path].about(name, sentence) for path, name, sentence in strays_of(unit))
+
+
+def _broken(file: AuthorsFile) -> list[str]:
+    """Find what keeps a file of lists or checks from working; what is misused there may well be an undefined name."""
+    return [*file.misused()] or [*file.undefined()]
 
 
 def _strangers(unit: Unit) -> Iterator[str]:
