@@ -203,6 +203,15 @@ def test_a_list_that_holds_itself_ends_too():
     assert "nested more than 16 deep" in repr(plain(loop))
 
 
+def test_a_list_that_holds_itself_many_times_takes_no_longer_than_once():
+    deck = list(range(20))
+    deck[:10] = [deck] * 10  # 10**16 lists, 16 deep
+    itself = Opaque("containers nested more than 16 deep")
+    assert plain(deck) == [itself] * 10 + list(range(10, 20))
+    twice = [1]
+    assert plain([twice, twice]) == [[1], [1]]
+
+
 def test_a_subclass_with_its_own_equality_comes_back_as_a_plain_array():
     found = plain(np.arange(3.0).view(AlwaysEqual))
     assert type(found) is np.ndarray

@@ -9,7 +9,7 @@ import dataclasses
 import datetime
 import enum
 from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType
 from typing import Any
@@ -75,10 +75,12 @@ class _Rebuilding:
     """Rebuilds values; see :func:`plain`."""
 
     lent: bool
+    around: set[int] = field(default_factory=set)
+    """The containers that are being rebuilt, by identity: one that lies in itself is nested without end, and often."""
 
     def of(self, value: Any, depth: int) -> Any:
         """Rebuild a value that lies in `depth` others."""
-        if depth > MAX_DEPTH:
+        if depth > MAX_DEPTH or id(value) in self.around:
             return Opaque(f"containers nested more than {MAX_DEPTH} deep")
         if value is None or isinstance(value, bool | Opaque):
             return value
@@ -96,6 +98,14 @@ class _Rebuilding:
             return _plain_text(value)
         if self.lent and (callable(value) or isinstance(value, np.random.Generator)):
             return value
+        self.around.add(id(value))
+        try:
+            return self._container(value, depth)
+        finally:
+            self.around.discard(id(value))
+
+    def _container(self, value: Any, depth: int) -> Any:
+        """Rebuild what holds others, or is none of the base types."""
         if isinstance(value, Iterator | KeysView | ValuesView | ItemsView):
             return self._made(KINDS["stream"], [self.of(item, depth + 1) for item in _told(value)])
         if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
