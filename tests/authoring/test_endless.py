@@ -3,6 +3,10 @@
 import pytest
 from support import TINY, copy_course, deltarule
 
+from deltarule.authoring.building.recorder import record
+from deltarule.authoring.mistakes.listed import Mistake
+from deltarule.core.checking.checks import PUBLIC_SEED
+from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Course
 
 RIGHT = "    return 2 * x\n"
@@ -48,6 +52,24 @@ def test_a_mistake_that_never_ends_is_told_with_its_line_and_its_loop(tiny, comm
     assert done.returncode == 2
     assert f"mistakes.py, line {line}: double has not come back after 0.3 seconds; it is in " in done.stderr
     assert "`while True:`" in done.stderr
+
+
+def test_a_derived_mistake_that_never_ends_is_left_out_for_nobody_could_mend_it(tiny, monkeypatch):
+    asked = list[str]()
+
+    def endless(x):
+        asked.append("endless")
+        while True:
+            x = x + 0
+
+    def derived(solution, function, most):
+        return [Mistake(f"derived_{function}_endless", function, "It never ends.", endless)]
+
+    monkeypatch.setattr("deltarule.authoring.mistakes.derivations.derived_mistakes", derived)
+    recording = Recording(record(tiny, PUBLIC_SEED), "of double")
+    assert asked == ["endless"]
+    assert recording.prints_of("squared", "double") != [{}]
+    assert recording.prints_of("derived_double_endless", "double") == [{}]
 
 
 def test_an_alternative_that_never_ends_is_refused_with_its_loop(tiny):

@@ -236,12 +236,22 @@ class Recorder(Source):
         """Give what known mistakes answer, of those that don't answer as the reference, by name.
 
         Of several that answer alike the first counts: a listed one, no attempt at an answer, which has no sentence and
-        so keeps derived ones from being said, or a derived one.
+        so keeps derived ones from being said, or a derived one. One of these that doesn't come back is known no more.
+
+        Raises:
+            UserError: a listed one doesn't come back.
         """
         found = dict[str, Print]()
         if question.mistakes:
-            for name, body in self._known(question.function, question.sealed):
-                if prints := prints_of(self._solution.outcomes(question, body), right):
+            for name, body in list(known := self._known(question.function, question.sealed)):
+                try:
+                    given = self._solution.outcomes(question, body)
+                except UserError:
+                    if name in [item.name for item in self._mistakes]:
+                        raise
+                    known.remove((name, body))  # nobody wrote it, so that nobody could mend it
+                    continue
+                if prints := prints_of(given, right):
                     found[name] = prints
         return found
 
