@@ -1,9 +1,12 @@
 import ast
+import os
+import re
 import shutil
+import subprocess
 
 import nbformat
 import pytest
-from support import ROOT, TINY, copy_course, deltarule
+from support import BIN, ROOT, TINY, copy_course, deltarule
 
 from deltarule.authoring.building.products import build, renew_source, stale, write
 from deltarule.core.checking.checks import load_checks
@@ -185,3 +188,26 @@ def test_what_checked_functions_print_is_no_line_of_a_commands(tiny):
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout
         assert "STRAY" not in done.stdout
+
+
+def test_a_build_tells_which_check_it_records_and_how_many_wrong_versions_have_answered(tiny, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nothing kept"))
+    told = list[str]()
+    build(tiny, told.append)
+    assert told[0] == "test_double_values"
+    assert re.fullmatch(r"test_double_values: 1 of (\d+) wrong versions", told[1])
+    *_, done, of = re.findall(r"\d+", told[-1])
+    assert done == of
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="a terminal is needed, and this system has none to give")
+def test_at_a_terminal_a_build_says_what_it_is_doing(tiny):
+    ours, theirs = os.openpty()
+    command, env = [str(BIN / "deltarule"), "build"], {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen(command, cwd=tiny.root, env=env, stdout=subprocess.PIPE, stderr=theirs) as building:
+        os.close(theirs)
+        said = b""
+        while b"1_double" not in said:
+            said += os.read(ours, 4096)  # which raises when the command has ended
+        building.kill()
+    os.close(ours)

@@ -1,7 +1,11 @@
 """Derive stubs, notebooks and recorded answers from solutions/."""
 
 import argparse
+from functools import partial
 from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
 
 from deltarule.authoring.building import products
 from deltarule.authoring.building.made_from import outdated
@@ -24,14 +28,17 @@ def run(options: argparse.Namespace) -> int:
     """
     course = Course.with_solutions()
     derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
-    with stage(course) as zygote:
+    with stage(course) as zygote, Console(stderr=True).status("") as status:
         for unit in course.units_named(options.unit):
+            tell = partial(_say, status, unit)
+            tell("reading")
             try:
-                made = products.build(unit)
+                made = products.build(unit, tell)
             except UserError as error:
                 slips.append(str(error))
             else:
                 derived.append((unit, made))
+                tell("rehearsing")
                 slips += rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)
     refuse(slips)
     found, old = list[Path](), list[str]()
@@ -51,3 +58,8 @@ def run(options: argparse.Namespace) -> int:
             raise UserError(said)
         print(f"note: {said}")
     return 0
+
+
+def _say(status: Status, unit: Unit, doing: str) -> None:
+    """Say at a terminal what is done with a unit now."""
+    status.update(f"{unit.assignment}: {doing} ...")

@@ -39,7 +39,7 @@ from deltarule.core.text import counted
 from .illustrations import copies, embedded, illustrations_of
 from .kept import kept
 from .percent import cells_of, text_of_cells
-from .recorder import record
+from .recorder import Tell, record, silent
 from .slips import GUARD, refuse, slips_of
 
 PROVES = "proves"
@@ -54,8 +54,8 @@ _METADATA = {
 }
 
 
-def build(unit: Unit) -> dict[Path, bytes]:
-    """Derive a unit's files from its solution and its checks.
+def build(unit: Unit, tell: Tell = silent) -> dict[Path, bytes]:
+    """Derive a unit's files from its solution and its checks; `tell` is told of what may take minutes.
 
     Returns:
         What each file should hold; one that should hold nothing should not be there. Nothing is written.
@@ -66,7 +66,7 @@ def build(unit: Unit) -> dict[Path, bytes]:
     refuse(slips_of(unit))
     cells = _handed_out(unit)
     source = _source(unit, cells)
-    answers = kept(unit, lambda: record(unit, PUBLIC_SEED), "for students")
+    answers = kept(unit, lambda: record(unit, PUBLIC_SEED, tell=tell), "for students")
     return {
         unit.rubric: _rubric(cells).encode(),
         unit.exercise: _stub(cells).encode(),

@@ -36,13 +36,21 @@ from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, Known, Print, prints_of
 from deltarule.core.kinds import KINDS, kind_of
 from deltarule.core.limits import MAX_DERIVED_RECORDED
+from deltarule.core.text import counted
 from deltarule.core.values import Opaque, describe, opaque_in, plain
 
 from .kept import kept
 from .regions import BEGIN
 
+Tell = Callable[[str], None]
+"""Is told in a few words what is done now, again and again while that takes long."""
 
-def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True) -> bytes:
+
+def silent(doing: str) -> None:
+    """Tell nobody."""
+
+
+def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True, tell: Tell = silent) -> bytes:
     """Run a unit's checks on its reference and give the answers' archive.
 
     Args:
@@ -50,6 +58,7 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
         seed: what its checks draw from.
         mistakes: whether what listed mistakes answer is written down, too.
         derived: whether what derived ones answer is, with them.
+        tell: is told which check is recorded, and how many wrong versions have answered it.
 
     Raises:
         UserError: the reference fails a check, which is then wrong, or the reference is.
@@ -59,7 +68,7 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
     refuse_unknown_names(unit)
     _see_that_helpers_come_first(unit, solution, checks)
     graded = [*(check.function for check in checks), *given_functions(unit)]  # what is given may be spoilt all the same
-    recorder = Recorder(solution, mistakes_of(unit, solution) if mistakes else [], graded, derived)
+    recorder = Recorder(solution, mistakes_of(unit, solution) if mistakes else [], graded, derived, tell)
     student = local_student(solution.loaded(unit.solution.name))
     for check in checks:
         try:
@@ -114,15 +123,21 @@ class Recorder(Source):
     """A source that answers from the solution and writes down what it said, check by check."""
 
     def __init__(
-        self, solution: Solution, mistakes: Sequence[Mistake], graded: Sequence[str], further: bool = False
+        self,
+        solution: Solution,
+        mistakes: Sequence[Mistake],
+        graded: Sequence[str],
+        further: bool = False,
+        tell: Tell = silent,
     ) -> None:
         """Answer from `solution`, and for the listed `mistakes`; `graded` names the functions that have checks, or had.
 
-        With `further`, what rules derive from the solution is known, too.
+        With `further`, what rules derive from the solution is known, too. `tell` is told what is answered.
         """
         self._solution = solution
         self._mistakes = mistakes
         self._further = further
+        self._tell = tell
         self._wrong: dict[str, list[tuple[str, Callable[..., Any]]]] = {}
         self._graded = set(graded)
         self._calls: dict[str, list[dict[str, Any]]] = {}
@@ -138,6 +153,7 @@ class Recorder(Source):
         self._check = check
         self._witness = witness
         self._calls[check] = []
+        self._tell(check)
         return reference_of(self)
 
     def answer(self, question: Question) -> Answers:
@@ -243,7 +259,9 @@ class Recorder(Source):
         """
         found = dict[str, Print]()
         if question.mistakes:
-            for name, body in list(known := self._known(question.function, question.sealed)):
+            known = self._known(question.function, question.sealed)
+            for number, (name, body) in enumerate(versions := list(known), 1):
+                self._tell(f"{self._check}: {number} of {counted(len(versions), 'wrong version')}")
                 try:
                     given = self._solution.outcomes(question, body)
                 except UserError:
