@@ -65,6 +65,8 @@ def marks(begin, end=END):
     return both(replaced("solution", BEGIN, begin), replaced("solution", END, end))
 
 
+SHOWN = '\n\n# %%\nif __name__ == "__main__":\n'
+PROVES = '# %% proves="so it is"'
 NO_MARK = r"double\.py, line \d+: '.*' is no mark; write `### BEGIN SOLUTION` or `### END SOLUTION`"
 NO_TEXTS_MARK = r"double\.py, line \d+: '.*' is no mark; write `# ### BEGIN SOLUTION` or `# ### END SOLUTION`"
 POINTS = r"test_double\.py, line 6: test_double_values is worth {} points; write a number above zero"
@@ -163,6 +165,25 @@ READ = {
     "a module in a demonstration that nothing imports": (
         replaced("solution", "print(double(", "plt.plot(double("),
         r"double\.py, line 27: nothing defines plt\.$",
+    ),
+    "a name in a demonstration that one further down defines": (
+        replaced("solution", "print(double(np.arange(3)))", f"print(double(first))\n{SHOWN}    first = 3"),
+        r"double\.py, line 27: nothing above defines first, and line 32 does; move one of them\.$",
+    ),
+    "a function in a demonstration that stands below it": (
+        replaced("solution", "print(double(np.arange(3)))", "print(half(2))\n\n\n# %%\ndef half(x):\n    return x / 2"),
+        r"double\.py, line 27: nothing above defines half, and line 31 does; move one of them\.$",
+    ),
+    "a name in a demonstration that is a function's own": (
+        replaced("solution", "print(double(np.arange(3)))", "print(x)"),
+        r"double\.py, line 27: nothing above defines x; what a function calls so is its own\.$",
+    ),
+    "a name in a demonstration that only a claim defines": (
+        added(
+            "solution",
+            f"{SHOWN.replace('# %%', PROVES)}    one = double(1)\n    assert one == 2\n{SHOWN}    print(one)\n",
+        ),
+        r"double\.py, line 38: nothing above defines one, and line 32 does; move one of them\.$",
     ),
     # cells
     **{
@@ -456,6 +477,18 @@ def test_whatever_gives_a_name_a_value_defines_it(tiny):
     tiny.solution.write_text(tiny.solution.read_text() + demonstration)
     assert list(slips_of(tiny)) == []
     tiny.solution.write_text(tiny.solution.read_text() + "    from math import *\n    print(cos(1))\n")
+    assert list(slips_of(tiny)) == []
+
+
+def test_a_name_may_be_used_further_up_in_what_waits_for_a_call_and_by_a_claim_that_follows_another(tiny):
+    demonstration = (
+        "    def later():\n        return after\n\n    either = lambda: after\n    after = 3\n    print(later())\n"
+    )
+    counting = "    count()\n    print(counted)\n"
+    claims = "    one = double(1)\n    assert one == 2\n", "    assert one == after - 1\n"
+    count = "\n\n# %%\ndef count():\n    global counted\n    counted = 1\n"
+    added("solution", count + SHOWN + demonstration + counting)(tiny)
+    added("solution", "".join(SHOWN.replace("# %%", PROVES) + claim for claim in claims))(tiny)
     assert list(slips_of(tiny)) == []
 
 

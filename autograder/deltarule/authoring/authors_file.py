@@ -88,6 +88,34 @@ class AuthorsFile:
             if isinstance(node, ast.Name) and node.id not in known and "*" not in known and node not in foreseen:
                 yield self.at(node.lineno, f"nothing defines {node.id}{meant_by(node.id, known)}")
 
+    def early(self, unseen: Collection[int]) -> Iterator[str]:
+        """Find names that a demonstration uses before anything gives them a value.
+
+        Args:
+            unseen: the lines of cells that students don't get; what these define is there for each other alone.
+        """
+        nodes = [node for top in self.body for node in ast.walk(top)]
+        places = dict.fromkeys(chain.from_iterable(map(bound_by, nodes)), 0)
+        for statement, _ in reversed([*self._in_turn()]):
+            places.update(dict.fromkeys(_bound_at_once(statement), statement.lineno))
+        everybodys = _GIVEN | {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+        ours = set(everybodys)
+        for statement, is_shown in self._in_turn():
+            is_unseen, own = statement.lineno in unseen, _bound_at_once(statement)
+            before = (ours if is_unseen else everybodys) | own
+            if is_shown and "*" not in before:
+                yield from (self.at(line, said) for line, said in _too_early(statement, before, places))
+            ours |= own
+            everybodys |= set() if is_unseen else own
+
+    def _in_turn(self) -> Iterator[tuple[ast.stmt, bool]]:
+        """Give the statements at its top in the order in which they run, and whether they are a demonstration's."""
+        for node in self.body:
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
+                yield from ((statement, True) for statement in node.body)
+            else:
+                yield node, False
+
     def misused(self) -> Iterator[str]:
         """Find what lists and checks are made of where it is written otherwise than :data:`_USED`."""
         names = {
@@ -132,6 +160,36 @@ class AuthorsFile:
 
 def _called(value: ast.expr) -> str | None:
     return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else None
+
+
+def _at_once(node: ast.AST) -> Iterator[ast.AST]:
+    """Give a node and what runs with it: not what a function's body holds, which waits for a call."""
+    yield node
+    waits = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else []
+    for child in ast.iter_child_nodes(node):
+        if (
+            child is not waits
+            and not (isinstance(waits, list) and child in waits)
+            and not isinstance(child, ast.arguments)
+        ):
+            yield from _at_once(child)
+
+
+def _bound_at_once(node: ast.AST) -> set[str]:
+    return set(chain.from_iterable(map(bound_by, _at_once(node))))
+
+
+def _too_early(statement: ast.stmt, before: Collection[str], places: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Find names in a statement that have no value before it.
+
+    Of all that have one somewhere, `places` has the line that gives it first; 0 where only a function does, to its own.
+    """
+    foreseen = set(chain.from_iterable(map(_foreseen, ast.walk(statement))))
+    for node in _at_once(statement):
+        if isinstance(node, ast.Name) and node.id in places and node.id not in before and node not in foreseen:
+            line = places[node.id]
+            more = f", and line {line} does; move one of them." if line else "; what a function calls so is its own."
+            yield node.lineno, f"nothing above defines {node.id}{more}"
 
 
 def _foreseen(node: ast.AST) -> Iterator[ast.AST]:

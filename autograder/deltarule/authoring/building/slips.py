@@ -86,6 +86,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     ill_made = [*checks_file.vanishing(), *_broken(checks_file)]
     yield from ill_made
     yield from solution_file.undefined()
+    yield from solution_file.early(_lines_of_claims(solution_file.text))
     yield from _cells(solution_file)
     yield from _questions(solution_file)
     yield from _claims(solution_file)
@@ -239,6 +240,12 @@ def _claims(file: AuthorsFile) -> Iterator[str]:
             yield file.at(line, f"a claim's cell begins with `{GUARD.strip()}`; write that line first.")
         elif not any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(source))):
             yield file.at(line, "a claim's cell asserts nothing; write `assert` and what has to hold.")
+
+
+def _lines_of_claims(text: str) -> set[int]:
+    """Number the lines of claims, which students don't get."""
+    claims = [(line, source) for line, header, source in _code_cells(text) if "proves=" in header]
+    return {line for first, source in claims for line in range(first, first + source.count("\n") + 1)}
 
 
 def _code_cells(text: str) -> Iterator[tuple[int, str, str]]:
