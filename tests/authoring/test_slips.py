@@ -294,7 +294,46 @@ READ = {
         added("alternatives", WHOLE.format('@alternative("double")').replace("return x", "return x + xx")),
         r"alternatives\.py, line 16: nothing defines xx\.$",
     ),
+    "checks that a loop makes": (
+        added(
+            "checks",
+            '\n\nfor n in (2, 3):\n    @asks("double")\n    def test_more(rng, n=n):\n'
+            '        """Asked."""\n        yield case(rng.random(n))\n',
+        ),
+        r"test_double\.py, line 14: test_more has no name of its own in the end, and would not count; write each at",
+    ),
     # lists
+    "mistakes that a loop makes": (
+        added("mistakes", 'for more in ("3 * x", "x"):\n    other = of("2 * x", more, "No.")\n'),
+        r"mistakes\.py, line 8: this mistake of double has no name of its own in the end, and would not count; write",
+    ),
+    "mistakes in a list": (
+        added("mistakes", 'others = [of("2 * x", more, "No.") for more in ("3 * x", "x")]\n'),
+        r"mistakes\.py, line 7: this mistake of double has no name of its own in the end",
+    ),
+    "whole mistakes that a function makes": (
+        added(
+            "mistakes",
+            "\n\nfrom deltarule import mistake\n\n\ndef make(n):\n"
+            '    @mistake("double", "No.")\n    def some(x):\n        return n * x\n\n    return some\n\n\n'
+            "others = {n: make(n) for n in (3, 4)}\n",
+        ),
+        r"mistakes\.py, line 13: some has no name of its own in the end",
+    ),
+    "wrong answers in a list": (
+        added(
+            "mistakes",
+            '\n\nfrom deltarule import wrong_answers\n\nof = wrong_answers("double")\nothers = [of(3, "No.")]\n',
+        ),
+        r"mistakes\.py, line 12: this mistake of double has no name of its own in the end",
+    ),
+    "alternatives that a loop makes": (
+        added(
+            "alternatives",
+            '\n\nfor n in (2, 2.0):\n    @alternative("double")\n    def some(x, n=n):\n        return n * x\n',
+        ),
+        r"alternatives\.py, line 12: some has no name of its own in the end",
+    ),
     "two mistakes of one name": (
         added("mistakes", 'squared = of("2 * x", "x", "Once.")\n'),
         r"mistakes\.py, line 7: there is another squared in line 6",
@@ -489,6 +528,11 @@ def test_a_name_may_be_used_further_up_in_what_waits_for_a_call_and_by_a_claim_t
     count = "\n\n# %%\ndef count():\n    global counted\n    counted = 1\n"
     added("solution", count + SHOWN + demonstration + counting)(tiny)
     added("solution", "".join(SHOWN.replace("# %%", PROVES) + claim for claim in claims))(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_mistakes_may_be_given_names_in_a_loop(tiny):
+    added("mistakes", 'for n in (3, 4):\n    globals()[f"times_{n}"] = of("2", str(n), "No.")\n')(tiny)
     assert list(slips_of(tiny)) == []
 
 

@@ -165,14 +165,11 @@ def _called(value: ast.expr) -> str | None:
 def _at_once(node: ast.AST) -> Iterator[ast.AST]:
     """Give a node and what runs with it: not what a function's body holds, which waits for a call."""
     yield node
-    waits = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else []
-    for child in ast.iter_child_nodes(node):
-        if (
-            child is not waits
-            and not (isinstance(waits, list) and child in waits)
-            and not isinstance(child, ast.arguments)
-        ):
-            yield from _at_once(child)
+    if not isinstance(node, ast.Lambda):
+        waits = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else []
+        for child in ast.iter_child_nodes(node):
+            if child not in waits and not isinstance(child, ast.arguments):
+                yield from _at_once(child)
 
 
 def _bound_at_once(node: ast.AST) -> set[str]:

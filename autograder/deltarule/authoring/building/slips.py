@@ -15,7 +15,14 @@ from pathlib import Path
 from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.mistakes.drafts import UNSAID
-from deltarule.authoring.mistakes.listed import Alternative, Mistake, alternatives_of, mistakes_of, strays_of
+from deltarule.authoring.mistakes.listed import (
+    Alternative,
+    Mistake,
+    alternatives_of,
+    mistakes_of,
+    nameless_in,
+    strays_of,
+)
 from deltarule.authoring.solution import Solution
 from deltarule.core.checking.checks import Check, read_checks
 from deltarule.core.code import grade_ids
@@ -80,7 +87,9 @@ def slips_of(unit: Unit) -> Iterator[str]:
         return
     regions = Regions(solution_file.text)
     yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
-    yield from chain.from_iterable(file.vanishing() for file in (solution_file, *lists.values()))
+    yield from solution_file.vanishing()
+    vanishing = {path: list(file.vanishing()) for path, file in lists.items()}
+    yield from chain.from_iterable(vanishing.values())
     broken = {path: _broken(file) for path, file in lists.items()}
     yield from chain.from_iterable(broken.values())
     ill_made = [*checks_file.vanishing(), *_broken(checks_file)]
@@ -131,6 +140,9 @@ def slips_of(unit: Unit) -> Iterator[str]:
             yield from _listed(listed, lists[path], checks, solution)
             yield from _unsaid(listed, lists[path])
     yield from (lists[path].about(name, sentence) for path, name, sentence in strays_of(unit))
+    for path, file in lists.items():
+        if not vanishing[path]:
+            yield from (file.at(line, sentence) for line, sentence in nameless_in(path))
 
 
 def _broken(file: AuthorsFile) -> list[str]:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from deltarule.authoring.solution import Solution
+from deltarule.core.authored import noted
 from deltarule.core.code.calls import remember_source
 from deltarule.core.errors import UserError
 
@@ -103,9 +104,9 @@ class changes:  # noqa: N801 - read as a word: of = changes("lstm_backward")
         place = f"{caller.f_code.co_filename}, line {caller.f_lineno}"
         match pieces:
             case [str(was), str(becomes), str(sentence)]:
-                return Change(self._function, {was: becomes}, sentence, place)
+                return noted(Change(self._function, {was: becomes}, sentence, place))
             case [Mapping() as several, str(sentence)]:
-                return Change(self._function, dict(several), sentence, place)
+                return noted(Change(self._function, dict(several), sentence, place))
         raise UserError(f"{place}: a change is a piece, what it becomes, and a sentence.")
 
 

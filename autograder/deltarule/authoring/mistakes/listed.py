@@ -9,6 +9,7 @@ from typing import Any
 
 from deltarule.authoring.overrides import given_functions
 from deltarule.authoring.solution import Solution, load_beside
+from deltarule.core.authored import nameless, noted, said_of_nameless
 from deltarule.core.course import Unit
 
 from .changes import Change
@@ -45,7 +46,7 @@ def mistake(function: str, sentence: str) -> Callable[[Callable[..., Any]], Call
     """
 
     def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
-        body.listed = Mistake(body.__name__, function, sentence, body)  # type: ignore[attr-defined]
+        body.listed = noted(Mistake(body.__name__, function, sentence, body))  # type: ignore[attr-defined]
         return body
 
     return decorate
@@ -55,7 +56,7 @@ def alternative(function: str) -> Callable[[Callable[..., Any]], Callable[..., A
     """List a right version of `function` in another form; the audit sees that it loses no point."""
 
     def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
-        body.listed = Alternative(body.__name__, function, body)  # type: ignore[attr-defined]
+        body.listed = noted(Alternative(body.__name__, function, body))  # type: ignore[attr-defined]
         return body
 
     return decorate
@@ -112,6 +113,19 @@ def strays_of(unit: Unit) -> Iterator[tuple[Path, str, str]]:
     for name, value in _names_in(unit.alternatives):
         if isinstance(value, Change | WrongAnswer) or isinstance(getattr(value, "listed", None), Mistake):
             yield unit.alternatives, name, f"{name} is a mistake; list it in {unit.mistakes.name}."
+
+
+def nameless_in(path: Path) -> Iterator[tuple[int, str]]:
+    """Find what a list makes and gives no name of its own, so that it would not count: the line and a sentence.
+
+    Raises:
+        UserError: the file cannot be run.
+    """
+    found = dict(_names_in(path))
+    named = [getattr(value, "listed", value) for value in found.values()]
+    for item, line in nameless(found, named):
+        what = item.name if isinstance(item, Mistake | Alternative) else f"this mistake of {item.function}"
+        yield line, said_of_nameless(what)
 
 
 def _names_in(path: Path) -> Iterator[tuple[str, Any]]:

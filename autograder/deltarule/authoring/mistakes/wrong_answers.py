@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deltarule.authoring.solution import Solution
+from deltarule.core.authored import noted
 from deltarule.core.errors import UserError
 
 
@@ -51,4 +52,5 @@ class wrong_answers:  # noqa: N801 - read as a word: of = wrong_answers("equilib
     def __call__(self, answer: Any, sentence: str) -> WrongAnswer:
         """Write down one; of an answer that is a dict, only the entries that are wrong."""
         caller = sys._getframe(1)
-        return WrongAnswer(self._question, answer, sentence, f"{caller.f_code.co_filename}, line {caller.f_lineno}")
+        place = f"{caller.f_code.co_filename}, line {caller.f_lineno}"
+        return noted(WrongAnswer(self._question, answer, sentence, place))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from deltarule.core.authored import nameless, noted, said_of_nameless
 from deltarule.core.code.call_graph import reached
 from deltarule.core.code.calls import CallFailed, Raised
 from deltarule.core.course import Unit
@@ -244,7 +245,7 @@ def given_to(test: Callable[..., Any], available: Mapping[str, Any]) -> dict[str
 def holding(test: Callable[..., None], *checks: Check) -> Callable[..., None]:
     """Let the test of a file hold the checks that it stands for; see :func:`checks_in`."""
     for item in checks:
-        item.body.check = item  # type: ignore[attr-defined]
+        item.body.check = noted(item)  # type: ignore[attr-defined]
     test.checks = checks  # type: ignore[attr-defined]
     return test
 
@@ -288,7 +289,7 @@ def read_checks(path: Path) -> list[Check]:
     """Read the checks of a file as they stand in it.
 
     Raises:
-        UserError: the file is not there, cannot be run, holds no check or two of one name.
+        UserError: the file is not there, cannot be run, holds no check or two of one name, or makes one in vain.
     """
     name = f"deltarule_checks_{path.stem}_{zlib.crc32(str(path).encode()):x}"
     spec = importlib.util.spec_from_file_location(name, path)
@@ -305,6 +306,8 @@ def read_checks(path: Path) -> list[Check]:
     checks = [item for value in vars(module).values() for item in checks_in(value)]
     if not checks:
         raise UserError(f"{path} holds no check; mark its tests with @asks or @check(function, points=...).")
+    for lost, line in nameless(vars(module), checks):
+        raise UserError(f"{path}, line {line}: {said_of_nameless(lost.name)}")
     names = [item.name for item in checks]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UserError(f"{path} holds two checks called {twice}; what is recorded for one would be the other's.")
