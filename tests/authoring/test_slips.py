@@ -629,6 +629,13 @@ RUN = {
         replaced("checks", "rng.standard_normal(shape)", "1.0 + len(shape)"),
         r"line 7: test_double_values asks the same on every seed, .* draw from rng",
     ),
+    "other cases on the same seed": (
+        both(
+            replaced("checks", "from deltarule", "import numpy as np\n\nfrom deltarule"),
+            replaced("checks", "rng.standard_normal(shape)", "np.random.standard_normal(shape)"),
+        ),
+        r"line 9: test_double_values asks something else whenever it runs, with the same seed, too; draw from its rng",
+    ),
     "a mistake that is none": (
         added("mistakes", 'summed = of("2 * x", "x + x", "No.")\n'),
         r"mistakes\.py, line 7: summed answers as double does in every case",

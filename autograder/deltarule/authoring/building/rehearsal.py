@@ -14,7 +14,7 @@ from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution, hushed, unheard
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, check_all, load_checks
-from deltarule.core.checking.recording import Recording, print_of_cases
+from deltarule.core.checking.recording import AskedOtherwise, Recording, print_of_cases
 from deltarule.core.checking.reference import Answers, Question
 from deltarule.core.code.calls import Case
 from deltarule.core.code.cells import cells_of_python
@@ -55,6 +55,9 @@ def rehearse(unit: Unit, stub: str, answers: bytes, zygote: Zygote | None) -> It
         yield from _mistakes_that_are_none(unit, recording)
         if zygote:
             yield from _lost_behind_the_door(unit, recording, zygote)
+    except AskedOtherwise as error:  # though they were recorded a moment ago
+        said = f"{error.check} asks something else whenever it runs, with the same seed, too; draw from its rng alone."
+        yield AuthorsFile(unit.checks).about(error.check, said)
     except UserError as error:
         yield str(error)
 

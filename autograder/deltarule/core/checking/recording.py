@@ -59,6 +59,15 @@ Otherwise = Callable[[str], StandIn]
 student's own."""
 
 
+class AskedOtherwise(UserError):  # noqa: N818 - it says what a check did
+    """A check asks something else than it asked when its answers were recorded."""
+
+    def __init__(self, title: str, check: str) -> None:
+        """Say of which recording, and keep the name of the `check`."""
+        super().__init__(f"The recorded answers {title} do not belong to {check}: {_MEND}.")
+        self.check = check
+
+
 class Recording:
     """Recorded answers. They serve any number of submissions: all are asked the same questions.
 
@@ -218,7 +227,7 @@ class _Replay(Source):
         """See :meth:`deltarule.core.checking.reference.Source.answer`."""
         entry = self._entries[self._asked] if self._asked < len(self._entries) else None
         if entry is None or not entry.answers(question):
-            raise UserError(f"The recorded answers {self._title} do not belong to {self._check}: {_MEND}.")
+            raise AskedOtherwise(self._title, self._check)
         self._asked += 1
         right = entry.outcomes()
 
