@@ -160,7 +160,8 @@ def test_words(rng):
     ("options", "case", "said"),
     [
         ("", "case([object()])", "line 5: test_words: in its case, an argument of words is an object"),
-        ("", "words", "line 7: test_words raised NameError"),
+        ("", "words", "line 7: nothing defines words"),
+        ("", "made.words", "line 7: test_words raised AttributeError"),
         ("", "made", "test_words should give cases"),
         (", raises=ValueError", "case([])", "test_words: in its case, words of the solution gives a set of 0"),
         (", printed=True", "case([])", "line 5: test_words: words of the solution prints nothing"),

@@ -32,7 +32,10 @@ def wants_memory(): return bytearray(1 << 40)
 def wants_array(): return np.ones(1 << 40)
 def returns_text(): return "x" * (17 << 20)
 def returns_odd(): return [object(), np.array([None]), 2**100, "\\ud800", {1: 2}]
-def returns_itself(): a = []; a += [a] * 10; return a
+def returns_nests():
+    a = []
+    for _ in range(40): a = [a] * 10
+    return a
 def raises_surrogate(): raise type("\\ud800", (Exception,), {})("\\ud800")
 def writes(text): os.write(3, text.encode("latin-1")); return 1
 def closes(): os.close(3); return 1
@@ -57,7 +60,7 @@ def student(zygote):
 @pytest.mark.parametrize(
     ("name", "args", "trouble", "kind", "message"),
     [
-        ("returns_itself", (), "timeout", "", "1 second"),
+        ("returns_nests", (), "timeout", "", "1 second"),
         ("exits", (), "crashed", "", "exit code 7"),
         ("exits_well", (), "crashed", "", "exit code 0"),
         ("interrupts", (), "error", "KeyboardInterrupt", ""),
