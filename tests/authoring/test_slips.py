@@ -461,9 +461,15 @@ def test_a_file_that_is_no_text_of_pythons_is_told_with_its_line(tiny, file, spo
     ("text", "sentence"),
     [
         ("[[mutant]]\nfunction =\n", r"equivalents\.toml cannot be read: .*line 2.*Mend that line"),
-        ('[[mutant]]\nfunction = "double"\n', r"equivalents\.toml should list mutants with function, was, .*: '"),
-        ("[[mutnat]]\n", r"equivalents\.toml should list mutants .*: 'mutnat is none of them'"),
+        (
+            '[[mutant]]\nfunction = "double"\n',
+            r"equivalents\.toml should list mutants with function, was, .*: .*`was`.*mutant\[0\]",
+        ),
+        ("[[mutnat]]\n", r"equivalents\.toml should list mutants .* unknown field `mutnat`"),
         ("mutant = 3\n", r"equivalents\.toml should list mutants"),
+        ('[[distortion]]\nname = "a"\nfunctions = "double"\nreason = "So."', "array.*str.*functions"),
+        ('[[check]]\nname = "a"\nresaon = "So."', "unknown field `resaon`"),
+        ('[[check]]\nname = "a"\nreason = " "', r"\[\[check\]\] number 1 has an empty reason; write why"),
         ("# caf\xe9\n", r"equivalents\.toml, line 1: this is no UTF-8"),
     ],
 )
@@ -471,6 +477,36 @@ def test_a_broken_list_of_equivalents_is_a_slip(tiny, text, sentence):
     tiny.solution.with_name("equivalents.toml").write_text(text, "latin-1")
     (said,) = slips_of(tiny)
     assert re.search(sentence, said)
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "if __name__ == '__main__':\n",
+        'if __name__=="__main__":\n',
+        'if __name__ == "__main__":  # to look at\n',
+        '# Look.\nif __name__ == "__main__":\n',
+        'n = 3\nif __name__ == "__main__":\n',
+    ],
+)
+def test_a_demonstration_that_would_not_be_known_for_one_is_a_slip(tiny, guard):
+    replaced("solution", 'if __name__ == "__main__":\n', guard)(tiny)
+    (said,) = slips_of(tiny)
+    assert re.search(r'line 2\d: a demonstration\'s cell begins with `if __name__ == "__main__":`; write that', said)
+
+
+@pytest.mark.parametrize(
+    "shown", ["print(double(3))", "for n in [1]:\n    print(double(n))", "class Two:\n    a = double(1)"]
+)
+def test_a_call_of_what_students_have_not_written_yet_is_a_slip_outside_of_a_demonstration(tiny, shown):
+    added("solution", f"\n\n# %%\n{shown}\n")(tiny)
+    (said,) = slips_of(tiny)
+    assert re.search(r"line \d+: double is called while the file is loaded, where students have written nothing", said)
+
+
+def test_a_function_may_call_what_students_write(tiny):
+    added("solution", "\n\n# %%\ndef four(x, how=lambda x: double(x)):\n    return double(how(x))\n")(tiny)
+    assert [*slips_of(tiny)] == []
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,17 @@ import inspect
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from typing import TypeGuard
 
 import deltarule
 from deltarule.core.code.bindings import bound_by
 from deltarule.core.errors import UserError
 from deltarule.core.files import text_of
 from deltarule.core.text import meant_by
+
+GUARD = 'if __name__ == "__main__":\n'
+"""What a cell of a solution file begins with if it is there to look at: it runs as a script and in a notebook, where
+the guard is left out, but not when the file is imported."""
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _USED = {
@@ -108,10 +113,18 @@ class AuthorsFile:
             ours |= own
             everybodys |= set() if is_unseen else own
 
+    def premature(self, functions: Collection[str]) -> Iterator[str]:
+        """Find calls of `functions` that are made while the file is loaded: in a stub, nothing is written there yet."""
+        for statement, is_shown in self._in_turn():
+            for node in () if is_shown else _at_once(statement):
+                if isinstance(node, ast.Call) and (name := _called(node)) in functions:
+                    said = f"{name} is called while the file is loaded, where students have written nothing yet"
+                    yield self.at(node.lineno, f"{said}; begin a cell with `{GUARD.strip()}` for it.")
+
     def _in_turn(self) -> Iterator[tuple[ast.stmt, bool]]:
         """Give the statements at its top in the order in which they run, and whether they are a demonstration's."""
         for node in self.body:
-            if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
+            if is_guard(node):
                 yield from ((statement, True) for statement in node.body)
             else:
                 yield node, False
@@ -160,6 +173,11 @@ class AuthorsFile:
 
 def _called(value: ast.expr) -> str | None:
     return value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else None
+
+
+def is_guard(node: ast.AST) -> TypeGuard[ast.If]:
+    """Whether a statement runs what it holds where the file is run, and not where it is imported, however written."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"
 
 
 def _at_once(node: ast.AST) -> Iterator[ast.AST]:

@@ -6,7 +6,11 @@
 """
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+import msgspec
+import msgspec.structs
 
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
@@ -30,31 +34,58 @@ class Equivalents:
     checks: dict[str, str] = field(default_factory=dict)
 
 
+class _Mutant(msgspec.Struct, forbid_unknown_fields=True):
+    function: str
+    was: str
+    line: str
+    reason: str
+
+
+class _Distortion(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    functions: list[str]
+    reason: str
+
+
+class _Check(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    reason: str
+
+
+class _Tables(msgspec.Struct, forbid_unknown_fields=True):
+    """What the file holds."""
+
+    mutant: list[_Mutant] = []
+    distortion: list[_Distortion] = []
+    check: list[_Check] = []
+
+
 def equivalents_of(unit: Unit) -> Equivalents:
     """Read a unit's list; an empty one where there is no file.
 
     Raises:
-        UserError: the list cannot be read.
+        UserError: the list cannot be read, or gives no reason somewhere.
     """
     path = unit.solution.with_name("equivalents.toml")
-    found = Equivalents(str(path))
     if not path.exists():
-        return found
+        return Equivalents(str(path))
     try:
-        tables = tomllib.loads(text_of(path).removeprefix("\ufeff"))
-        if unknown := set(tables) - {"mutant", "distortion", "check"}:
-            raise KeyError(f"{min(unknown)} is none of them")
-        for item in tables.get("mutant", []):
-            found.mutants[item["function"], item["was"], item["line"]] = item["reason"]
-        for item in tables.get("distortion", []):
-            found.distortions.update({(name, item["name"]): item["reason"] for name in item["functions"]})
-        for item in tables.get("check", []):
-            found.checks[item["name"]] = item["reason"]
+        tables = msgspec.convert(tomllib.loads(text_of(path).removeprefix("\ufeff")), _Tables)
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except msgspec.ValidationError as error:
         raise UserError(
             f"{path} should list mutants with function, was, line and reason, distortions with name, functions and "
             f"reason, and checks with name and reason: {error}."
         ) from error
-    return found
+    listed: Mapping[str, Sequence[_Mutant | _Distortion | _Check]] = msgspec.structs.asdict(tables)
+    for kind, entries in listed.items():
+        for number, entry in enumerate(entries, 1):
+            if not entry.reason.strip():
+                raise UserError(f"{path}: [[{kind}]] number {number} has an empty reason; write why it is no error.")
+    return Equivalents(
+        str(path),
+        {(item.function, item.was, item.line): item.reason for item in tables.mutant},
+        {(name, item.name): item.reason for item in tables.distortion for name in item.functions},
+        {item.name: item.reason for item in tables.check},
+    )

@@ -24,6 +24,7 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
+from deltarule.authoring.authors_file import GUARD
 from deltarule.authoring.hint_lines import hints_in, without_hints
 from deltarule.authoring.overrides import course_toml, given_functions, refuse_unknown_names
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
@@ -40,7 +41,7 @@ from .illustrations import copies, embedded, illustrations_of
 from .kept import kept
 from .percent import cells_of, text_of_cells
 from .recorder import Tell, record, silent
-from .slips import GUARD, refuse, slips_of
+from .slips import refuse, slips_of
 
 PROVES = "proves"
 """What a cell's first line gives the claim that its asserts prove; see :func:`solved`."""

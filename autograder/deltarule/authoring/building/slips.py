@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from deltarule.authoring.authors_file import AuthorsFile
+from deltarule.authoring.authors_file import GUARD, AuthorsFile, is_guard
 from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.mistakes.drafts import UNSAID
 from deltarule.authoring.mistakes.listed import (
@@ -34,10 +34,6 @@ from .examples import wrong_examples
 from .illustrations import FOLDERS, absences, links_in, slips_in
 from .percent import cells_of
 from .regions import BEGIN, END, Regions
-
-GUARD = 'if __name__ == "__main__":\n'
-"""What a cell of a solution file begins with if it is there to look at: it runs as a script and in a notebook, where
-the guard is left out, but not when the file is imported."""
 
 _UNREAD = "incorrectly_encoded_metadata"
 """Where jupytext puts what it can't read of a cell's first line."""
@@ -117,6 +113,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         return
     yield from _checks(checks, checks_file, solution_file, regions)
     yield from _sharing(checks, solution_file)
+    yield from solution_file.premature({check.function for check in checks})
     if any(broken.values()):
         return
     try:
@@ -199,8 +196,12 @@ def _no_kind(header: str) -> str:
 
 
 def _sharing(checks: Sequence[Check], file: AuthorsFile) -> Iterator[str]:
-    """Find graded functions that share a cell with another, or with a demonstration: a notebook grades cells."""
-    headers = [number for number, line in enumerate(file.text.split("\n"), 1) if _HEADER.match(line)]
+    """Find graded functions that share a cell with another, or with a demonstration: a notebook grades cells.
+
+    And demonstrations that don't begin theirs, so that they would be taken for what is given.
+    """
+    lines = file.text.split("\n")
+    headers = [number for number, line in enumerate(lines, 1) if _HEADER.match(line)]
     graded, first = {check.function for check in checks}, dict[int, str]()
     for node in file.body:
         cell = bisect(headers, node.lineno)
@@ -208,12 +209,18 @@ def _sharing(checks: Sequence[Check], file: AuthorsFile) -> Iterator[str]:
             if other := first.get(cell):
                 yield file.at(node.lineno, f"{node.name} stands in the cell of {other}; write `# %%` above it.")
             first.setdefault(cell, node.name)
-        elif isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
+        elif is_guard(node):
+            start = headers[cell - 1] if cell else 0
             first.setdefault(cell, "a demonstration")
             if first[cell] in graded:
                 yield file.at(
                     node.lineno, f"a demonstration stands in the cell of {first[cell]}; write `# %%` above it."
                 )
+            elif "".join(lines[start : node.lineno]).strip() != GUARD.strip() and "proves=" not in lines[start - 1]:
+                said = (
+                    f"a demonstration's cell begins with `{GUARD.strip()}`; write that line so, and nothing above it."
+                )
+                yield file.at(node.lineno, said)
 
 
 def _questions(file: AuthorsFile) -> Iterator[str]:
