@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from nbgrader.api import Base
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, event, inspect
@@ -116,6 +114,9 @@ def _create(connection: Connection) -> None:
     """Make the tables, and note the version as nbgrader does, so that ``nbgrader db upgrade`` knows it."""
     if inspect(connection).has_table("submitted_assignment"):
         return  # another was quicker
+    from alembic.config import Config  # a sixth of what it takes to load all that a gradebook needs, once a course
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", ALEMBIC_DIR)
     head = ScriptDirectory.from_config(config).get_current_head()
