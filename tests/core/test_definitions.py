@@ -1,3 +1,4 @@
+import ast
 import time
 
 import pytest
@@ -64,7 +65,16 @@ def test_what_only_defines_is_kept(kept):
     ],
 )
 def test_what_computes_is_left_out(done):
-    assert definitions(done).split("\n")[0] == "pass"
+    assert definitions(done).strip() == "pass"
+    assert definitions(f"{done}\nHALF = 0.5").endswith("pass\nHALF = 0.5")
+    assert definitions(done).count("\n") == done.count("\n")
+
+
+@pytest.mark.parametrize("rest", [";", "; HALF = 0.5", ";  # hides what it gives", "  # a comment", ";\nHALF = 0.5"])
+def test_what_is_left_out_over_several_lines_leaves_the_rest_of_its_last_one(rest):
+    left = definitions(f"plt.plot(x,\n         y){rest}\ndef f(x): pass\n")
+    assert left == f"\npass{rest}\ndef f(x): pass\n"
+    ast.parse(left)
 
 
 def test_a_sum_without_end_is_no_trouble():
@@ -102,7 +112,7 @@ def test_a_decorated_function_of_a_demonstration_stays():
 
 
 def test_where_it_is_not_known_what_is_asked_for_all_that_is_defined_stays():
-    assert kept() == SHOWN.replace("for values in [[1, 2]]:\n    drawn(values)\n", "pass\n\n")
+    assert kept() == SHOWN.replace("for values in [[1, 2]]:\n    drawn(values)\n", "\npass\n")
 
 
 def test_what_a_cell_defines_is_found_once_for_all_that_have_it():

@@ -48,7 +48,8 @@ def definitions(source: str, used: Container[str] | None = None) -> str:
     kept, done = [], 0
     for item in _optional(source):
         if not item.bound or (used is not None and not any(name in used for name in item.bound)):
-            kept += [text[done : item.start], b"pass", b"\n" * text.count(b"\n", item.start, item.end)]
+            # The line on which it ends may go on, with a semicolon.
+            kept += [text[done : item.start], b"\n" * text.count(b"\n", item.start, item.end), b"pass"]
             done = item.end
     return b"".join([*kept, text[done:]]).decode()
 
