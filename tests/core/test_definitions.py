@@ -111,6 +111,39 @@ def test_a_decorated_function_of_a_demonstration_stays():
     assert without_demonstrations([Cell(text, "shown")], ["shown"], ["g"])[0].source == text
 
 
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("\u00b5", "\u00b5"),
+        ("\u03f5", "\u03f5"),
+        ("y\u0302", "y\u0302"),
+        ("x\u0302", "x\u0302"),
+        ("y\u0302", "\u0177"),
+        ("l", "\uff4c"),
+    ],
+    ids=ascii,
+)
+def test_a_name_is_known_however_its_letters_are_typed(name, called):
+    text = f"def {name}(x):\n    return x\n"
+    cells = [Cell(text, "shown"), Cell(f"def f(x):\n    return {called}(x)\n", "more")]
+    assert without_demonstrations(cells, ["shown"], ["f"])[0].source == text
+
+
+@pytest.mark.parametrize("how", ["globals()[f'la{1}']", "getattr(me, 'l' + 'a')", "eval('l' + 'a')", "vars()[x]"])
+def test_where_names_may_be_put_together_all_that_is_defined_stays(how):
+    assert "def drawn" in kept(f"def f(x): return {how}", ["f"])
+
+
+def test_a_class_stays_that_its_base_class_knows():
+    text = "from enum import Enum\nclass Colour(Enum):\n    RED = 1\n"
+    assert without_demonstrations([Cell(text, "shown")], ["shown"], ["f"])[0].source == text
+
+
+def test_what_the_cells_below_are_read_by_stays():
+    text = "from __future__ import annotations\n"
+    assert without_demonstrations([Cell(text, "shown")], ["shown"], ["f"])[0].source == text
+
+
 def test_where_it_is_not_known_what_is_asked_for_all_that_is_defined_stays():
     assert kept() == SHOWN.replace("for values in [[1, 2]]:\n    drawn(values)\n", "\npass\n")
 

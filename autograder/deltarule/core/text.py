@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import normalize
 
 from .limits import MIN_LIKENESS
 
@@ -25,8 +26,12 @@ def spelt_out(name: str) -> str:
 
 
 def words_in(text: str) -> set[str]:
-    """Give the words of a text that could be names."""
-    return set(re.findall(r"[^\W\d]\w*", text))
+    """Give the words of a text that could be names, also as Python knows them: it spells µ and ϵ otherwise, and ŷ."""
+    words = re.findall(r"[^\W\d]\w*", text)
+    if text.isascii():
+        return set(words)
+    joined = re.findall(r"(?:[^\W\d]|[^\0-\x7f])(?:\w|[^\0-\x7f])*", text)  # a hat is no letter, and part of a name
+    return {*words, *(normalize("NFKC", word) for word in (*words, *joined))}
 
 
 def like(word: str, known: Iterable[str]) -> str:

@@ -16,6 +16,8 @@ from .cells import Cell, parsed
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 DEFINITIONS = (*_NAMED, ast.Import, ast.ImportFrom)
 """Statements that do nothing but define."""
+_BY_ANY_NAME = frozenset(words_in("globals locals vars __dict__ getattr eval exec"))
+"""What may reach a function by a name that no text has in it."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,9 @@ def without_demonstrations(
                 needs[name] |= item.words
     needs[""] = used
     used |= reached("", needs)
+    needed = None if used & _BY_ANY_NAME else used
     return [
-        replace(cell, source=definitions(cell.source, used)) if cell.filename in demonstrations else cell
+        replace(cell, source=definitions(cell.source, needed)) if cell.filename in demonstrations else cell
         for cell in cells
     ]
 
@@ -96,14 +99,21 @@ def _optional(source: str) -> list[_Optional]:
         first = starts[item.lineno - 1] + item.col_offset
         end = starts[(item.end_lineno or 1) - 1] + (item.end_col_offset or 0)
         bound, words = frozenset[str](), frozenset[str]()
+        if isinstance(item, ast.ImportFrom) and item.module == "__future__":
+            continue  # what it says holds in the cells below
         if isinstance(item, ast.Import | ast.ImportFrom):
             bound = frozenset(alias.asname or alias.name.split(".")[0] for alias in item.names)
-        elif isinstance(item, _NAMED) and not item.decorator_list:  # those may stand anywhere above
+        elif isinstance(item, _NAMED) and not _is_met_elsewhere(item):
             bound, words = frozenset([item.name]), frozenset(words_in(text[first:end].decode()))
         elif _defines(item):
             continue
         found.append(_Optional(first, end, bound, words))
     return found
+
+
+def _is_met_elsewhere(item: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+    """Whether somebody else may know a function or class though nobody names it: a decorator, or a base class."""
+    return bool(item.decorator_list or (isinstance(item, ast.ClassDef) and (item.bases or item.keywords)))
 
 
 def _defines(statement: ast.stmt) -> bool:
