@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import VALUES, same
 
+from deltarule.core import values
 from deltarule.core.kinds import Member, Record, Stream, kind_of
 from deltarule.core.limits import MAX_DEPTH, MAX_ITEMS
 from deltarule.core.values import (
@@ -210,6 +211,16 @@ def test_a_list_that_holds_itself_many_times_takes_no_longer_than_once():
     assert plain(deck) == [itself] * 10 + list(range(10, 20))
     twice = [1]
     assert plain([twice, twice]) == [[1], [1]]
+
+
+def test_lists_that_are_one_and_the_same_many_times_over_end_too(monkeypatch):
+    monkeypatch.setattr(values, "MAX_ALL_ITEMS", 1000)
+    table = [1]
+    for _ in range(14):
+        table = [table] * 10  # 10**14 ones
+    found = plain(table)
+    assert opaque_in(found) == Opaque("more than 1,000 items in all")
+    assert plain([[1] * 900]) == [[1] * 900]
 
 
 def test_a_subclass_with_its_own_equality_comes_back_as_a_plain_array():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import VALUES, same
 
 from deltarule.core.code.calls import Raised, Returned, case
-from deltarule.core.limits import MAX_DEPTH
+from deltarule.core.limits import MAX_ANSWER_NUMBERS, MAX_DEPTH, MAX_ITEMS
 from deltarule.core.values import Opaque
 from deltarule.door.forms import GeneratorForm, Packer, Unpacker, WireError
 from deltarule.door.frames import Ask, Told
@@ -101,6 +101,16 @@ def test_a_generator_comes_back_in_its_state(seed):
     rng.integers(10, dtype=np.int32)  # half of a 64-bit draw is kept for the next
     found = crossed(rng)
     assert [found.random(), found.integers(9, dtype=np.int32)] == [rng.random(), rng.integers(9, dtype=np.int32)]
+
+
+def test_of_what_is_many_and_is_made_of_few_each_counts():
+    one, several = range(MAX_ITEMS), [range(MAX_ITEMS)] * 20
+    packed = Packer(numbers=MAX_ANSWER_NUMBERS).pack(one)
+    assert Unpacker(memoryview(b""), numbers=MAX_ANSWER_NUMBERS).unpack(packed) == one
+    with pytest.raises(WireError, match="more than 1,048,576 numbers"):
+        Packer(numbers=MAX_ANSWER_NUMBERS).pack(several)
+    with pytest.raises(WireError, match="more than 1,048,576 numbers"):  # a worker may say anything
+        Unpacker(memoryview(b""), numbers=MAX_ANSWER_NUMBERS).unpack(Packer().pack(several))
 
 
 def test_a_generator_of_another_kind_cannot_cross():

@@ -37,6 +37,9 @@ MAX_DEPTH = 16
 MAX_ITEMS = 100_000
 """Lists longer than this are opaque; arrays have no such bound."""
 
+MAX_ALL_ITEMS = 10 * MAX_ITEMS
+"""What lists in lists hold beyond this in all is opaque: they may be one and the same, many times over."""
+
 MAX_INTEGER = 2**63 - 1
 """Integers beyond 64 bits are written as text: neither the wire nor an array has place for them."""
 

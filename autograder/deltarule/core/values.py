@@ -19,7 +19,7 @@ import numpy as np
 from deltarule.core.text import counted
 
 from .kinds import KINDS, Kind, Member, Record, Stream, Unfit, find_kind, order
-from .limits import MAX_DEPTH, MAX_INTEGER_BITS, MAX_ITEMS, MAX_SHOWN
+from .limits import MAX_ALL_ITEMS, MAX_DEPTH, MAX_INTEGER_BITS, MAX_ITEMS, MAX_SHOWN
 
 FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, MethodDescriptorType, np.ufunc, type(np.sum))
 """What is called a function: Python's, and NumPy's, whose types have names that say nothing to a beginner."""
@@ -77,11 +77,15 @@ class _Rebuilding:
     lent: bool
     around: set[int] = field(default_factory=set)
     """The containers that are being rebuilt, by identity: one that lies in itself is nested without end, and often."""
+    room: Iterator[int] = field(default_factory=lambda: iter(range(MAX_ALL_ITEMS)))
+    """For what is still to be rebuilt: a list of ten lists that are one and the same, and so on, is 10**16 lists."""
 
     def of(self, value: Any, depth: int) -> Any:
         """Rebuild a value that lies in `depth` others."""
         if depth > MAX_DEPTH or id(value) in self.around:
             return Opaque(f"containers nested more than {MAX_DEPTH} deep")
+        if next(self.room, None) is None:
+            return Opaque(f"more than {MAX_ALL_ITEMS:,} items in all")
         if value is None or isinstance(value, bool | Opaque):
             return value
         if isinstance(value, np.ndarray | np.generic) and not isinstance(value, str | bytes):

@@ -150,6 +150,7 @@ class KindForm(Form, tag="kind"):
     def pack(cls, value: Any, packer: "Packer") -> "Packed":
         """Take it apart; what is beyond the bounds becomes what comes nearest."""
         value = plain(value)
+        packer.spend(_spread(value))
         name = kind_of(value)
         return cls(name, packer.pack(KINDS[name].parts(value))) if name else packer.pack(value)
 
@@ -159,9 +160,16 @@ class KindForm(Form, tag="kind"):
             raise WireError("a value is of no kind that crosses")
         parts = unpacker.unpack(self.parts, depth)
         try:
-            return KINDS[self.kind].made(parts)
+            value = KINDS[self.kind].made(parts)
         except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
             raise WireError(f"a value is no {self.kind}") from error
+        unpacker.spend(_spread(value))
+        return value
+
+
+def _spread(value: Any) -> int:
+    """Count the numbers of what is many, and is made of a few: whoever goes through a range meets each."""
+    return ITEM_WEIGHT * len(value) if isinstance(value, range) else 0
 
 
 class OpaqueForm(Form, tag="opaque"):
