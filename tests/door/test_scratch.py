@@ -54,6 +54,15 @@ def test_a_grader_that_ends_leaves_no_folder(place):
     room.close()
 
 
+def test_a_folder_is_removed_whatever_programs_the_path_leads_to(place, monkeypatch):
+    monkeypatch.setenv("PATH", str(place / "nothing"))
+    room = Room()
+    (room.path / "0" / "deep").mkdir(parents=True)
+    (room.path / "0").chmod(0o111)
+    room.close()
+    assert names(place) == []
+
+
 def test_what_a_killed_grader_left_is_removed_by_the_next(place, other):
     other.send_signal(signal.SIGKILL)
     other.wait()

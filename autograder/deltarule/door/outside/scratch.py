@@ -126,5 +126,7 @@ def remove(folder: Path) -> None:
     except FileNotFoundError:
         return
     except OSError:
+        # PATH may lead to an environment alone, as where a service is started with one of its own.
+        found = {**os.environ, "PATH": os.pathsep.join([os.defpath, os.environ.get("PATH") or os.defpath])}
         for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):  # it may have folders that can't be listed
-            subprocess.run([*command, "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
+            subprocess.run([*command, "--", str(folder)], env=found, stderr=subprocess.DEVNULL, check=False)
