@@ -233,6 +233,21 @@ def test_a_type_parameter_shadows_what_the_function_takes_from_outside():
     assert known(HEAD, "def f(x):\n    type np = x\n    return np\n").of("f") is None
 
 
+@pytest.mark.parametrize(
+    "caught",
+    [
+        "except:\n        pass",
+        "except Exception:\n        pass",
+        "except MemoryError:\n        pass",
+        "finally:\n        return x",
+    ],
+)
+def test_who_may_go_on_where_no_memory_was_left_is_not_known(caught):
+    function = f"def f(x):\n    try:\n        return np.exp(x)\n    {caught}\n"
+    assert known(HEAD, function).of("f") is None
+    assert known(HEAD, function.replace(caught, "except ValueError:\n        pass")).of("f")
+
+
 def test_a_hint_that_is_not_there_yet_leaves_the_function_undefined():
     assert known("def f(x: np.ndarray):\n    return x\n", HEAD) == KnownText()
     assert known(HEAD, "def f(x: np.ndarray):\n    return x\n").of("f")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from strategies import VALUES, same
 
 from deltarule.core import values
+from deltarule.core.code.calls import Raised
 from deltarule.core.kinds import Member, Record, Stream, kind_of
 from deltarule.core.limits import MAX_DEPTH, MAX_ITEMS
 from deltarule.core.values import (
@@ -221,6 +222,16 @@ def test_lists_that_are_one_and_the_same_many_times_over_end_too(monkeypatch):
     found = plain(table)
     assert opaque_in(found) == Opaque("more than 1,000 items in all")
     assert plain([[1] * 900]) == [[1] * 900]
+
+
+def test_where_no_memory_is_left_nothing_is_said_of_the_value(monkeypatch):
+    def no_memory(*given, **options):
+        raise MemoryError
+
+    monkeypatch.setattr(values, "_plain_array", no_memory)
+    with pytest.raises(MemoryError):
+        plain([np.ones(3)])
+    assert not Raised("error", "MemoryError", "").repeatable
 
 
 def test_a_subclass_with_its_own_equality_comes_back_as_a_plain_array():

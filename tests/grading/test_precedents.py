@@ -109,7 +109,14 @@ while size > 2**20:
     except Exception:
         size = size // 2
 """
-CUT = """
+FULL_WITHOUT_CATCHING = "\n".join(
+    f"kept_{power}_{turn} = np.ones({2**power})" for power in range(25, 16, -1) for turn in "ab"
+)
+CUT = f"""import numpy as np
+{FULL_WITHOUT_CATCHING}
+
+# %%
+{RIGHT.removeprefix("import numpy as np")}
 text = '''
 def double(x):
     return 3 * x
@@ -117,19 +124,62 @@ def double(x):
 def last():
     pass
 '''
-while True: pass
-print(
-    1); a = 1
+many = {[1] * 2**16}
 """
 
 
-@pytest.mark.parametrize(("text", "trick"), [(HUNGRY, FULL), (RIGHT, CUT)], ids=["no memory left", "cut in a text"])
+@pytest.mark.parametrize(
+    ("text", "trick"), [(HUNGRY, HUNGRY + FULL), (RIGHT, CUT)], ids=["no memory left", "cut in a text"]
+)
 def test_cells_that_leave_something_else_than_what_they_define_teach_nothing(tmp_path, text, trick):
     course = copy_course(tmp_path, TINY, ("1_double",))
     (course / "instructor/course.toml").write_text(TIGHT)
     with Station(Course.find(course), "none") as station:
-        assert graded(station, text + trick).score == 0
+        assert graded(station, trick).score == 0
         victim = graded(station, text)
+        assert victim.score == victim.max_score
+
+
+HALVE = """
+
+def halve(x):
+    \"\"\"Halve `x`.\"\"\"
+    return x / 2
+"""
+HALVE_AND_KEEP = """
+
+def halve(x):
+    size = 2**28
+    while size > 2**20:
+        try:
+            kept = [np.ones(size, dtype=np.int8)]
+            kept.append(kept)
+        except Exception:
+            size = size // 2
+    return x / 2
+"""
+"""What lies in itself stays until Python looks for such."""
+ASKED = """
+@asks("halve", points=2)
+def test_halve_values(rng):
+    \"\"\"Every entry is halved.\"\"\"
+    yield case(rng.standard_normal(3))
+
+
+@asks("double\""""
+
+
+def test_a_function_that_leaves_no_memory_to_its_neighbour_teaches_nothing_of_that(tmp_path):
+    course = copy_course(tmp_path, TINY, ("1_double",))
+    (course / "instructor/course.toml").write_text(TIGHT)
+    for path, old, new in (
+        (course / "solutions/1_double/double.py", "\n\n# %%\nif", f"{HALVE}\n\n# %%\nif"),
+        (course / "exercises/1_double/test_double.py", '@asks("double"', ASKED.strip()),
+    ):
+        path.write_text(path.read_text().replace(old, new))
+    with Station(Course.find(course), "none") as station:
+        assert graded(station, HUNGRY + HALVE_AND_KEEP).score == 2
+        victim = graded(station, HUNGRY + HALVE)
         assert victim.score == victim.max_score
 
 

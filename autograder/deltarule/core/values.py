@@ -58,6 +58,8 @@ def plain(value: Any, *, lent: bool = False) -> Any:
         return _Rebuilding(lent).of(value, 0)
     except _Broken as broken:
         raise broken.error  # noqa: B904 - it is the cause
+    except MemoryError:
+        raise  # it says nothing of the value
     except Exception:  # a class of the student's, whose own methods raise
         return Opaque("something that can't be read")
 

@@ -122,7 +122,7 @@ class Raised:
     @property
     def repeatable(self) -> bool:
         """Whether a function of the same text would say the same: it names no place, and isn't about time or memory."""
-        return not self.where and self.trouble not in ("timeout", "crashed")
+        return not self.where and self.trouble not in ("timeout", "crashed") and self.kind != MemoryError.__name__
 
     @property
     def reason(self) -> str:

@@ -27,14 +27,14 @@ _BUILTINS = frozenset(
     words_in("""
     abs all any bool complex dict divmod enumerate filter float format frozenset int isinstance iter len list map max
     min next pow print range repr reversed round set slice sorted str sum tuple zip True False None Ellipsis
-    ArithmeticError AssertionError Exception IndexError KeyError LookupError NotImplementedError OverflowError
+    ArithmeticError AssertionError IndexError KeyError LookupError NotImplementedError OverflowError
     RuntimeError StopIteration TypeError ValueError ZeroDivisionError""")
 )
 
 _ATTRIBUTES = frozenset(
     words_in("""
     T abs absolute add all allclose amax amin any append arange arccos arcsin arctan arctan2 arctanh argmax argmin
-    argpartition argsort argwhere around array array_equal array_split asarray ascontiguousarray astype at atleast_1d
+    argpartition argsort argwhere around array array_split asarray ascontiguousarray astype at atleast_1d
     atleast_2d atleast_3d average bincount bool_ broadcast_to ceil choice clear clip column_stack comb concatenate
     convolve copy copysign copyto corrcoef correlate cos cosh count count_nonzero cov cross cumprod cumsum delete det
     diag diag_indices diagflat diagonal diff digitize divide dot dsplit dstack dtype e einsum empty empty_like eps equal
@@ -54,7 +54,10 @@ _ATTRIBUTES = frozenset(
     true_divide trunc uint8 uniform unique unravel_index update values vander var vdot vectorize vsplit vstack where
     zeros zeros_like""")
 )
-"""Of NumPy, of arrays, and of what Python builds in: what neither reads nor changes anything beyond its arguments."""
+"""Of NumPy, of arrays, and of what Python builds in: what neither reads nor changes anything beyond its arguments.
+
+Nor does any of it go on where no memory was left, as ``array_equal`` does, which then says no.
+"""
 
 _SYNTAX = (
     *(ast.Return, ast.Delete, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.While, ast.If, ast.With),
@@ -292,6 +295,8 @@ class _Writing:
                 self._depth -= 1
             case ast.ExceptHandler(name=str()):
                 raise _Unknown  # what it says names variables, which make no difference here
+            case ast.ExceptHandler(type=None) | ast.Try(finalbody=[_, *_]) | ast.TryStar(finalbody=[_, *_]):
+                raise _Unknown  # as by `Exception`: who goes on where no memory was left answers otherwise then
             case _ if isinstance(node, _SYNTAX):
                 self._write_parts(node)
             case _:
