@@ -54,6 +54,13 @@ def test_a_right_function_has_no_finding():
     assert diagnose("f", [asked(right)], SENTENCES.get) is None
 
 
+@pytest.mark.parametrize("made", [list, tuple])
+@pytest.mark.parametrize("digits", [20, 400])
+def test_integers_that_fit_in_no_array_end_no_diagnosis(made, digits):
+    large = changed(db=lambda db: made([10**digits, *db[1:]]))
+    assert diagnose("f", [asked(large)], SENTENCES.get).right == ["dx", "dw"]
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_known_mistake_is_named_and_its_sentence_said_once(name):
     finding = diagnose("f", [asked(MISTAKES[name]), asked(MISTAKES[name])], SENTENCES.get)

@@ -414,7 +414,8 @@ def _samples(arguments: Mapping[str, Any], case: _Case, names: Sequence[str]) ->
 def _is_numeric(value: Any) -> bool:
     """Whether a part is an array, or numbers in a row."""
     if isinstance(value, list | tuple):
-        return all(isinstance(item, np.ndarray | int | float) and np.ndim(item) == 0 for item in value)
+        single = all(isinstance(item, np.ndarray | int | float) and np.ndim(item) == 0 for item in value)
+        return single and np.asarray(value).dtype.kind in "biuf"  # an integer of many digits fits in no array
     return isinstance(value, np.ndarray | int | float) and np.asarray(value).dtype.kind in "biuf"
 
 
