@@ -112,6 +112,19 @@ def test_a_mistake_that_is_left_out_is_not_audited(course):
     assert [item.alternative.name for item in audited.alternatives] == ["entry_by_entry"]
 
 
+@pytest.mark.parametrize("command", [["kit", "kit.zip"], ["kit", "kit.zip", "vectors"], ["build"], ["grade", "sample"]])
+def test_a_course_that_leaves_out_every_unit_is_told_where(course, command):
+    set_(course, f'{LEFT_OUT}units = ["1_vectors"]\n')
+    result = deltarule(*command, cwd=course)
+    assert result.returncode == 2
+    assert "instructor/course.toml leaves out every unit under [leave_out]; keep one or more" in result.stderr
+
+
+def test_a_course_without_a_unit_has_none_to_name(tmp_path):
+    with pytest.raises(UserError, match=r"^There is no unit 'x'; this course has none yet\.$"):
+        Course(tmp_path).unit("x")
+
+
 def test_a_unit_that_is_left_out_is_none_of_the_course(course):
     new_unit(Course(course), "waves")
     set_(course, f'{LEFT_OUT}units = ["1_vectors"]\n')

@@ -19,7 +19,7 @@ from deltarule.core.errors import UserError
 from deltarule.grading.cohort import find_submissions
 from deltarule.grading.records import read_records
 from deltarule.nbgrader.book import entry
-from deltarule.nbgrader.book.book import Book, Writer
+from deltarule.nbgrader.book.book import Book, Writer, Written
 from deltarule.nbgrader.book.database import _advice
 from deltarule.nbgrader.book.extract import records_of, standings
 from deltarule.nbgrader.book.lock import Lock
@@ -289,6 +289,13 @@ def test_a_folder_whose_name_nbgrader_cannot_take_is_told(again):
     assert grades(again, "o'brien ünï 中")["check_double"][0] == 2.0
 
 
+def test_a_name_that_nbgrader_cannot_take_is_told_once_however_much_was_handed_in():
+    written, told = Written(), ["<b>x is not in the gradebook", "ada/1_double: odd"]
+    written.add(Written(1, told[:1]))
+    written.add(Written(1, [told[0], told[1]]))
+    assert (written.submissions, written.notes) == (2, told)
+
+
 def test_a_stale_source_is_derived_anew_before_anything_is_graded(again):
     path = again / "exercises/1_double/test_double.py"
     path.write_text(path.read_text().replace("points=2", "points=5"))
@@ -330,7 +337,11 @@ def test_a_source_that_cannot_be_derived_is_told_before_anything_is_graded(again
         ("c = get_config()\n1 / 0\n", "ZeroDivisionError"),
         ("c = get_config()\nc.CourseDirectory.db_url = 'nonsense'\n", "no database's address"),
         ("c = get_config()\nc.CourseDirectory.db_url = 'mysql+pymysql://x/y'\n", "a driver that isn't installed"),
-        ("c = get_config()\nc.CourseDirectory.db_url = 'sqlite:////proc/none/g.db'\n", "unable to open database file"),
+        ("c = get_config()\nc.CourseDirectory.db_url = 'sqlite:////proc/g.db'\n", "unable to open database file"),
+        (
+            "c = get_config()\nc.CourseDirectory.db_url = 'sqlite:////proc/none/g.db'\n",
+            "there is no folder /proc/none;",
+        ),
         ("c = get_config()\nc.AssignLatePenalties.plugin_class = 'no.Such'\n", "'no.Such' could not be imported"),
     ],
 )

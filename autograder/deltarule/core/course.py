@@ -260,10 +260,13 @@ class Course:
         """List the units in their order, but for those that ``course.toml`` leaves out.
 
         Raises:
-            UserError: ``course.toml`` cannot be read, or speaks of a unit that isn't there.
+            UserError: ``course.toml`` cannot be read, speaks of a unit that isn't there, or leaves out all.
         """
-        left_out = self.units_left_out()
-        return [unit for unit in self._all_units() if unit.assignment not in left_out]
+        left_out, there = self.units_left_out(), self._all_units()
+        kept = [unit for unit in there if unit.assignment not in left_out]
+        if there and not kept:
+            raise UserError(f"{self.settings_file} leaves out every unit under [leave_out]; keep one or more of them.")
+        return kept
 
     def _all_units(self) -> list[Unit]:
         return [
@@ -307,7 +310,8 @@ class Course:
             raise UserError(trouble)
         out = [item for item in sorted(self.units_left_out()) if name in (item, item.split("_", 1)[1])]
         why = f"; {self.settings_file} has {', '.join(out)} under [leave_out]" if out else ""
-        raise UserError(f"There is no unit {name!r}; the units are {', '.join(unit.name for unit in units)}{why}.")
+        there = f"the units are {', '.join(unit.name for unit in units)}" if units else "this course has none yet"
+        raise UserError(f"There is no unit {name!r}; {there}{why}.")
 
     def refuse_to_write(self, out: Path, usage: str) -> None:
         """See that a file to write isn't called like a unit: who names one there forgot the file.

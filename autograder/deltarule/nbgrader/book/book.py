@@ -68,7 +68,7 @@ class Written:
     def add(self, other: "Written") -> None:
         """Add what came of others."""
         self.submissions += other.submissions
-        self.notes += other.notes
+        self.notes = list(dict.fromkeys([*self.notes, *other.notes]))  # what is true of a student is told once
         self.waiting += other.waiting
 
 

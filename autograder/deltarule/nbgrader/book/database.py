@@ -28,13 +28,15 @@ class Database:
         name, which is not found outside an activated environment.
 
         Raises:
-            UserError: it cannot be opened, or is not there and `create` is false.
+            UserError: it cannot be opened, or is not there and `create` is false, or its folder isn't there.
         """
         self.settings = settings
         try:
             self._engine = _engine(settings.db_url)
         except (ImportError, NoSuchModuleError) as error:
             raise UserError(f"The gradebook's db_url needs a driver that isn't installed: {error}.") from error
+        if create:
+            _refuse_without_folder(self._engine)
         with self._told():
             if (not create and _is_absent(self._engine)) or not inspect(self._engine).has_table("submitted_assignment"):
                 if not create:
@@ -108,6 +110,20 @@ def _is_absent(engine: Engine) -> bool:
     """Whether opening it would leave an empty file."""
     path = engine.url.database
     return engine.dialect.name == "sqlite" and bool(path) and not Path(str(path)).is_file()
+
+
+def _refuse_without_folder(engine: Engine) -> None:
+    """See that a file could be made: SQLite says of a folder that isn't there what it says of one that is closed.
+
+    Raises:
+        UserError: the folder that it would lie in isn't there.
+    """
+    path = engine.url.database
+    if _is_absent(engine) and path != ":memory:" and not (folder := Path(str(path)).absolute().parent).is_dir():
+        raise UserError(
+            f"The gradebook can't be made at {path}: there is no folder {folder}; make it, or mend db_url in "
+            "nbgrader_config.py."
+        )
 
 
 def _create(connection: Connection) -> None:
