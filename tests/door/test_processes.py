@@ -1,5 +1,6 @@
 """What becomes of processes: none is left, and none takes another with it."""
 
+import errno
 import os
 import signal
 import time
@@ -264,3 +265,16 @@ def test_a_list_of_fonts_that_cannot_be_looked_for_is_done_without(monkeypatch):
     monkeypatch.setenv("MPLCONFIGDIR", "x" * 300)  # as with a home folder of somebody else's
     with Zygote(Limits(), "none") as zygote, remote(zygote, "def f(x): return x") as submission:
         assert outcome(submission.functions.f, 1) == Returned(1)
+
+
+def test_root_that_may_give_nothing_away_is_told_what_to_do(monkeypatch):
+    def refused(path, user, group):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", refused)
+    with (
+        Zygote(Limits(), "kernel", frozenset(("landlock", "seccomp"))) as zygote,
+        pytest.raises(UserError, match=r"^Root can't give a worker .* \(chown to .*\); grade as an ordinary user"),
+    ):
+        zygote.fork(())

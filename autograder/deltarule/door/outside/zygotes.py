@@ -229,13 +229,23 @@ class Zygote:
         self._control.sendall(LEARN + PID.pack(len(call)) + call)
 
     def _give_away(self, scratch: Path, number: int) -> None:
-        """Give a worker's folder to the user that it will become: one of its own, whose threads are counted alone."""
+        """Give a worker's folder to the user that it will become: one of its own, whose threads are counted alone.
+
+        Raises:
+            UserError: root may not do that here.
+        """
         assert self._settings.user is not None
         user, group = self._settings.user
         try:
             os.chown(scratch, FIRST_USER + number % 60_000, group)
         except OSError:  # a container may have few users
-            os.chown(scratch, user, group)
+            try:
+                os.chown(scratch, user, group)
+            except OSError as error:  # or take from root what makes it root
+                raise UserError(
+                    f"Root can't give a worker a user of its own here (chown to {user}: {error.strerror}); grade as an "
+                    "ordinary user, or start the container with the capabilities CHOWN, SETUID and SETGID"
+                ) from error
 
     def _asked_for_worker(self, its: socket.socket, number: int, forbidden: Sequence[str]) -> tuple[bytes, list[int]]:
         """Ask for a worker; where the zygote was killed, by one of them or from outside, ask another."""
