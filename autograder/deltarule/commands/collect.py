@@ -17,7 +17,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", dest="source", choices=list(sources()), help="the system; default: by its names")
     parser.add_argument("--assignment", metavar="A", help="the unit that it is of; default: by its files' names")
-    parser.add_argument("--into", type=Path, metavar="DIR", help="where to put them; default instructor/submitted")
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="DIR",
+        help="where to put them; default instructor/submitted. The course's roster.csv has whose they are either way",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
