@@ -57,7 +57,7 @@ def test_differences_values(rng):
 @asks("shares", points=EIGHTH)
 def test_shares_values(rng):
     """Each number divided by the sum of its row, for tables of any shape."""
-    yield case(np.array([[1.0, 3.0], [2.0, 2.0]]))
+    yield case(np.array([[1.0, 3.0], [1.0, 1.0]]))
     for table in tables(rng):
         yield case(np.abs(table) + 1e-6)
     yield case(rng.integers(1, 10, (4, 3)))

@@ -202,7 +202,7 @@ def shares(x):
         Shape (N, K). Each row adds up to 1.
 
     Example:
-        >>> shares(np.array([[1.0, 3.0], [2.0, 2.0]]))
+        >>> shares(np.array([[1.0, 3.0], [1.0, 1.0]]))
         array([[0.25, 0.75], [0.5 , 0.5 ]])
     """
     ### BEGIN SOLUTION

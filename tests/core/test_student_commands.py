@@ -335,6 +335,41 @@ def test_the_right_answer_to_what_is_asked_alike_in_grading_is_not_shown(call, w
     assert "Right is" not in said
 
 
+def test_a_value_that_is_right_while_checks_fail_is_told_with_what_says_why(call, written):
+    written(EDGE)
+    said = call("show", "predict").out
+    assert "That is right, but its checks don't all pass yet: `deltarule check ann predict`" in " ".join(said.split())
+    written()
+    assert "\nThat is right.\n" in call("show", "predict").out
+
+
+def test_the_example_of_what_has_many_right_answers_is_its_docstrings_whatever_the_work_is(call, written):
+    shown = set()
+    for line in ("", "    rng = np.random\n", "    1 / 0\n", "    return None\n"):
+        start = "    ### BEGIN SOLUTION\n    return {\n"
+        written((start, f"{line}{start}"))
+        said = call("show", "initialize_parameters").out
+        shown.add(said[: said.index("Your code gives")])
+        assert ("Its checks pass." in said) == (line == "")
+        assert ("`deltarule check ann initialize_parameters` says why." in " ".join(said.split())) == (
+            "rng" in line or "return" in line
+        )
+    (shown,) = shown
+    assert "num_hidden = 3\n" in shown
+
+
+def test_no_value_is_called_right_where_checks_look_at_properties(tmp_path):
+    folder = copy_course(tmp_path, units=("3_optimizers",))
+    work = folder / "exercises/3_optimizers/optimizers.py"
+    batch = "    for i in range(0, len(X), batch_size):\n        yield X[i : i + batch_size], y[i : i + batch_size]\n"
+    head, _, rest = work.read_text().partition("def minibatches")
+    work.write_text(head + "def minibatches" + rest.replace("    raise NotImplementedError()\n", batch, 1))
+    said = run("deltarule", "show", "minibatches", cwd=folder).stdout
+    assert "a generator of 3 items" in said
+    assert "right" not in said.lower()
+    assert "`deltarule check optimizers minibatches`" in said
+
+
 def test_an_example_can_be_called_in_a_session(kit, written, monkeypatch):
     from deltarule import example
 

@@ -51,6 +51,17 @@ class Worked:
         args, kwargs = eval(_packing(node), own)
         return case(*args, **kwargs)
 
+    def first_arguments(self, function: str, namespace: Mapping[str, Any]) -> Case | None:
+        """Give what the first line that calls `function` calls it with, in whatever; it may raise anything."""
+        own, lines = self._known(namespace), ast.parse(f"{self.setup}\n{self.call}").body
+        for number, line in enumerate(lines):
+            for node in ast.walk(line):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
+                    exec(ast.unparse(ast.Module(lines[:number], [])), own)
+                    args, kwargs = eval(_packing(node), own)
+                    return case(*args, **kwargs)
+        return None
+
     def _prepared(self, namespace: Mapping[str, Any]) -> dict[str, Any]:
         own = self._known(namespace)
         exec(self.setup, own)

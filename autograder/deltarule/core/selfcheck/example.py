@@ -24,7 +24,7 @@ from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, goes_wrong
 from deltarule.core.findings.parts import named
 from deltarule.core.kinds import Member, Record, Stream
-from deltarule.core.limits import MAX_EXAMPLE_NUMBERS, MAX_PRINTED, MIN_EXAMPLE_NUMBERS
+from deltarule.core.limits import MAX_EXAMPLE_NUMBERS, MAX_PRINTED, MAX_SHOWN, MIN_EXAMPLE_NUMBERS
 from deltarule.core.values import Opaque, describe, map_leaves, plain, shown
 
 from .debugger import breakpoints
@@ -49,6 +49,7 @@ class Example:
         right: what is right; None where that isn't to be told.
         printed: what the student's function printed.
         names: what to call the values of a tuple.
+        passes: whether all checks of the function pass.
         wrong: the graded functions before it that it calls and that aren't right themselves, where the value isn't.
         changed: a sentence on each given function that it calls and that was changed, unless the value is right.
     """
@@ -62,6 +63,7 @@ class Example:
     right: Any
     printed: str
     names: Sequence[str] = ()
+    passes: bool = True
     wrong: Sequence[str] = ()
     changed: Sequence[str] = ()
 
@@ -90,8 +92,9 @@ class Example:
 def example_of(unit: Unit, function: str) -> Example:
     """Choose a call of a function, and make it: the one in its docstring, else the smallest that its checks make.
 
-    It is always the same one. Its right value is told where the docstring tells it, or its numbers are drawn: what is
-    asked alike in grading is not.
+    Where a function has many right answers, the call that its docstring makes on the way goes before those of its
+    checks. The right value is told where the docstring tells it, or its numbers are drawn: what is asked alike in
+    grading is not, nor is one of many.
 
     Raises:
         UserError: none is small enough to look at, or the function takes nothing; or the work or the answers can't be
@@ -104,7 +107,7 @@ def example_of(unit: Unit, function: str) -> Example:
         warnings.simplefilter("ignore")
         code = load_work(unit, dict.fromkeys(item.function for item in checks))
         calls = list(_calls(checks, function, code, recording))
-        chosen = _from_docstring(function, code, calls) or _smallest(calls)
+        chosen = _from_docstring(function, code, calls) or _smallest(calls) or _within_docstring(function, code)
         chosen = chosen or _smallest(list(_without_answers(checks, function, code, recording)))
         if not chosen:
             why = "that is small enough to look at" if takes_something(code, function) else _NOTHING_GOES_IN
@@ -116,11 +119,13 @@ def example_of(unit: Unit, function: str) -> Example:
         said = printed.getvalue()[:MAX_PRINTED]
         parameters, arguments, told = chosen.parameters, chosen.arguments, chosen.told
         found = Example(unit, function, code, parameters, arguments, given, told, said, chosen.names)
+        trust = Trust(checks, student, recording, PUBLIC_SEED)
+        if isinstance(given, Returned) and not found.differs:
+            found = replace(found, passes=trust.is_right(function))
         if found.right is None or found.differs:
             changed = told_of_given(changed_given([function], code.cells, recording.given), code.cells)
             found = replace(found, changed=changed)
         if found.differs:
-            trust = Trust(checks, student, recording, PUBLIC_SEED)
             called = called_before(checks, calls_of(code.cells))[function]
             found = replace(found, wrong=[name for name in sorted(called) if not trust.is_right(name)])
     return found
@@ -207,8 +212,22 @@ def _from_docstring(function: str, code: LoadedCode, calls: Sequence[_Call]) -> 
     return _Call(None, parameters, arguments, right, next((item.names for item in calls), ()))
 
 
+def _within_docstring(function: str, code: LoadedCode) -> _Call | None:
+    """Give the first call that a function's docstring makes on the way to what it shows; None where it makes none."""
+    namespace = vars(code.module)
+    try:
+        found = example_in(namespace[function].__doc__)
+        arguments = found.first_arguments(function, namespace) if found else None
+    except Exception:  # the student's file is theirs to change
+        return None
+    own = namespace.get(function)
+    parameters = own.__code__.co_varnames if isinstance(own, FunctionType) else ()
+    call = _Call(None, parameters, arguments, None, ()) if arguments else None
+    return call if call and call.size <= MAX_EXAMPLE_NUMBERS else None
+
+
 def _calls(checks: Sequence[Check], function: str, code: LoadedCode, recording: Recording) -> Iterator[_Call]:
-    """Give the plain calls that the checks of a function make, with what is right."""
+    """Give the plain calls that the checks of a function make, with what alone is right."""
     student = local_student(code)
     for check in checks:
         if check.function != function:
@@ -216,6 +235,8 @@ def _calls(checks: Sequence[Check], function: str, code: LoadedCode, recording: 
         seen = list[Evidence]()
         check.run(student, recording.begin(check.name, None, seen.append), PUBLIC_SEED)
         for evidence in seen:
+            if evidence.judged or evidence.frozen:  # by properties, or by its arguments: other values are right, too
+                continue
             for arguments, right in zip(evidence.cases, evidence.right, strict=True):
                 plain = not (arguments.steps or arguments.printed or arguments.changes or arguments.raises)
                 if plain and (arguments.args or arguments.kwargs) and isinstance(right, Returned):
@@ -300,7 +321,8 @@ def written(value: Any) -> str:
         )
     if isinstance(value, tuple | list):
         opened, closed = ("(", ",)" if len(value) == 1 else ")") if isinstance(value, tuple) else ("[", "]")
-        return opened + ",\n ".join(_shifted(written(item), 1) for item in value) + closed
+        plain = len(str(value)) <= MAX_SHOWN and all(isinstance(item, int | float | str) for item in value)
+        return opened + (", " if plain else ",\n ").join(_shifted(written(item), 1) for item in value) + closed
     if isinstance(value, Opaque):
         return value.what
     if isinstance(value, Stream | Record | Member):

@@ -64,10 +64,8 @@ def _given(found: Example, console: Console) -> list[str]:
     else:
         lines += _block("  ", written(found.given.value))
     lines += (row for said in found.changed for row in console.wrapped(said))
-    if found.right is None:
-        return lines
     if not found.differs:
-        return [*lines, console.paint("That is right.", "good")]
+        return [*lines, *_verdict(found, console)]
     if isinstance(found.given, Raised) or not found.parts():
         lines += [console.paint("Right is", "bold"), *_block("  ", written(found.right))]
     if found.wrong:
@@ -75,6 +73,17 @@ def _given(found: Example, console: Console) -> list[str]:
         first = f"mend {that} first, it may be all there is to it"
         lines += console.wrapped(f"It calls {listed(found.wrong)}, which {are}n't right yet: {first}.")
     return lines
+
+
+def _verdict(found: Example, console: Console) -> list[str]:
+    """Say of a value that isn't wrong what is known of it, by itself and by the checks."""
+    if isinstance(found.given, Raised):
+        return []
+    right = found.right is not None
+    if found.passes:
+        return [console.paint("That is right." if right else "Its checks pass.", "good")]
+    where = f"`deltarule check {found.unit.name} {found.function}` says why."
+    return console.wrapped(f"{'That is right, but its' if right else 'Its'} checks don't all pass yet: {where}")
 
 
 def _block(head: str, text: str, width: int | None = None) -> list[str]:
