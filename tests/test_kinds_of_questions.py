@@ -49,7 +49,7 @@ SAID = {
     "test_heading": r"heading: the result has '[a-z]+-*' at character 2, where '[A-Z]+-*' should be",
     "test_show": r"show: what is printed has '0\. [a-z]+' at character 1, where '1\. [a-z]+' should be",
     "test_withdrawn_too_much": r"withdrawn: OverdrawnError should be raised, but the result is an int",
-    "test_settle": r"settle: debts after the call lacks the key 'b'; it is a dict with the keys \(none\)",
+    "test_settle": r"settle: debts after the call lacks the key 'b'; it is an empty dict",
     "test_interest": r"interest: what it gives, called with \([\d.]+\) is [\d.]+, too large by",
     "test_account_balance": r"Account: \.history should be 2 values, but there are 1",
     "test_rate_of": r"rate_of: the result should be a Decimal, but is a float",

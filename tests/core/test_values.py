@@ -314,7 +314,7 @@ def test_a_value_whose_own_methods_raise_is_no_trouble(value):
         ("x", "a string"),
         ([1, 2], "a list of 2"),
         ((), "a tuple of 0"),
-        ({}, "a dict with the keys (none)"),
+        ({}, "an empty dict"),
         ({"b": 1}, "a dict with the key b"),
         ({"b": 1, "a": 2}, "a dict with the keys a, b"),
         (np.zeros((2, 0)), "an array of shape (2, 0)"),

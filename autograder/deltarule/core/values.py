@@ -173,10 +173,12 @@ def describe(value: Any) -> str:
         return f"a generator of {counted(len(value), 'item')}"
     if isinstance(value, list | tuple | set | frozenset | range):
         return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, dict) and not value:
+        return "an empty dict"
     if isinstance(value, dict):
         keys = [shown(key) for key in sorted(value, key=order)[:_MAX_NAMED]]
         more = ["..."] if len(value) > _MAX_NAMED else []
-        return f"a dict with the key{'' if len(value) == 1 else 's'} {', '.join(keys + more) or '(none)'}"
+        return f"a dict with the key{'' if len(value) == 1 else 's'} {', '.join(keys + more)}"
     if isinstance(value, Record):
         return f"{_with_article(value._class)} with {', '.join(name for name, _ in value._fields) or 'no fields'}"
     if isinstance(value, Member):
