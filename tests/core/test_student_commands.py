@@ -239,6 +239,22 @@ def test_without_a_name_the_hint_is_on_the_next_function(call, written):
     assert call("hint").out.startswith("backward_prop of ann\n")
 
 
+@pytest.mark.parametrize("command", ["hint", "show"])
+def test_where_all_is_done_a_function_is_to_be_named(call, written, kit, command):
+    for unit in UNITS:
+        written(unit=unit)
+    named = f"to choose a function, name it: deltarule {command} FUNCTION.\n"
+    assert call(command).err == f"deltarule: All units are done; {named}"
+    assert call(command, "2").err == f"deltarule: ann is done; {named}"
+    answers = kit / "exercises/2_ann/answers.npz"
+    kept = answers.read_bytes()
+    try:
+        answers.write_bytes(b"")
+        assert "is done" not in call(command, "2").err
+    finally:
+        answers.write_bytes(kept)
+
+
 def test_a_function_without_hints_says_so(call):
     found = call("hint", "quiz", "neuron_by_hand")
     assert (found.code, found.out) == (2, "")

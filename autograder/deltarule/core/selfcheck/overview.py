@@ -86,3 +86,12 @@ def to_go_on_with(course: Course, unit: Unit | None = None) -> tuple[Unit | None
     found = [item for item in standings(course) if unit is None or item[0] == unit]
     chosen = next_unit(found)
     return (chosen[0], next_function(chosen[1]) or None) if chosen else (unit, None)
+
+
+def nothing_to_go_on_with(course: Course, unit: Unit | None, command: str) -> str:
+    """Say why a command without a function's name has none to choose, and how to name one."""
+    found = [item for item in standings(course) if unit is None or item[0] == unit]
+    if (chosen := next_unit(found)) and chosen[1].trouble:
+        return chosen[1].trouble
+    done = "This course has no unit yet" if not found else f"{unit.name} is done" if unit else "All units are done"
+    return f"{done}; to choose a function, name it: deltarule {command} FUNCTION."

@@ -7,7 +7,7 @@ from deltarule.core.errors import UserError
 from deltarule.core.selfcheck.console import Console
 from deltarule.core.selfcheck.guesses import meant
 from deltarule.core.selfcheck.hints import hints_for, next_hint
-from deltarule.core.selfcheck.overview import to_go_on_with
+from deltarule.core.selfcheck.overview import nothing_to_go_on_with, to_go_on_with
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = meant(course, options.words)
     unit, name = (wanted.unit, wanted.function) if wanted.function else to_go_on_with(course, wanted.unit)
     if unit is None or name is None:
-        raise UserError("Name a function: deltarule hint FUNCTION.")
+        raise UserError(nothing_to_go_on_with(course, wanted.unit, "hint"))
     console.say(line for remark in wanted.remarks for line in console.wrapped(remark))
     shown, new = next_hint(unit, name)
     total = len(hints_for(unit, name))

@@ -10,7 +10,7 @@ from deltarule.core.limits import MAX_PRINTED_ROWS
 from deltarule.core.selfcheck.console import Console
 from deltarule.core.selfcheck.example import Example, example_of, lines_of_raised, written
 from deltarule.core.selfcheck.guesses import meant
-from deltarule.core.selfcheck.overview import to_go_on_with
+from deltarule.core.selfcheck.overview import nothing_to_go_on_with, to_go_on_with
 from deltarule.core.text import counted, visible
 
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     wanted = meant(course, options.words)
     unit, name = (wanted.unit, wanted.function) if wanted.function else to_go_on_with(course, wanted.unit)
     if unit is None or name is None:
-        raise UserError("Name a function: deltarule show FUNCTION.")
+        raise UserError(nothing_to_go_on_with(course, wanted.unit, "show"))
     console.say(line for remark in wanted.remarks for line in console.wrapped(remark))
     found = example_of(unit, name)
     console.say(line for remark in found.code.remarks for line in console.wrapped(remark))
