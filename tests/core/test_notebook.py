@@ -41,6 +41,25 @@ def test_of_a_cell_that_was_run_again_the_latest_counts():
     assert "In [2]" in told("def sigmoid(z:", "def sigmoid(z)").where
 
 
+def test_a_cell_that_can_not_be_read_is_told_until_all_of_it_is_written_anew():
+    def notebook(*ran):
+        main = types.ModuleType("__main__")
+        vars(main)["In"] = ["", *ran]
+        for source in ran:
+            with contextlib.suppress(SyntaxError):
+                exec(source, vars(main))
+        return open_notebook(main, SAVED)
+
+    good, bad = "def sigmoid(z):\n    return z", "def sigmoid(z):\n    return (z"
+    said = "Checked is sigmoid as it was before In [2], line 2, which can't be read: mend that, and run it again"
+    assert [*notebook(good, bad).not_read("sigmoid")] == [said]
+    assert not [*notebook(good, bad).not_read("tanh")]
+    assert not [*notebook(bad, good).not_read("sigmoid")]
+    assert not [*notebook(bad).not_read("sigmoid")]  # its checks tell that themselves
+    (found,) = notebook(bad, good, "sigmoid = 3").observe("sigmoid", [case(1)])
+    assert found.message == "sigmoid is not a function but a value of type int"
+
+
 def test_a_cell_that_stopped_above_its_function_is_told_so():
     assert told("import numpy as np\n\n1 / 0\n\ndef sigmoid(z):\n    return z").message == (
         "sigmoid isn't defined, though its cell was run: "
@@ -66,6 +85,11 @@ def failing(*messages):
 def test_what_every_check_meets_is_said_once():
     said = findings("f", failing("f is gone\nAsked: This.", "f is gone\nAsked: That."))
     assert said == "f is gone\n\nf: 0 of 2 points"
+
+
+def test_what_is_missing_is_said_once_whatever_each_check_would_have_put_in():
+    inputs = [f"f isn't defined yet\nAsked: This.\nInput, case 1 of {count}: x ({count},)" for count in (2, 17)]
+    assert findings("f", failing(*inputs)) == "f isn't defined yet\n\nf: 0 of 2 points"
 
 
 def test_what_most_checks_meet_is_said_once_beside_what_another_does():

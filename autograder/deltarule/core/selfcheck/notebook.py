@@ -9,7 +9,7 @@ import re
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -35,7 +35,8 @@ from deltarule.core.errors import UserError
 from deltarule.core.findings.maps import Map
 from deltarule.core.text import counted
 
-_ASKED = re.compile(r"^Asked: .*\n?", re.MULTILINE)
+_DEFINED = re.compile(r"^(?:async\s+)?def\s+(\w+)", re.MULTILINE)
+_ASKED = re.compile(r"^(?:Asked|Input(?:, case \d+ of \d+)?): .*\n?", re.MULTILINE)
 
 
 def self_check(function: str | Callable[..., Any] = "") -> float:
@@ -64,7 +65,7 @@ def self_check(function: str | Callable[..., Any] = "") -> float:
     code = open_notebook(main, cells_of_notebook(saved), forbidden)
     code.seconds = Unit.at(paths[0].parent).course.limits().check_seconds
     student = local_student(code)
-    for note in forbidden_modules(vars(main), forbidden):
+    for note in [*forbidden_modules(vars(main), forbidden), *code.not_read(name)]:
         print(note)
     with contextlib.redirect_stderr(sys.stdout), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -126,6 +127,14 @@ class OpenNotebook(LoadedCode):
 
     saved: Sequence[Cell] = ()
 
+    def not_read(self, name: str) -> Iterator[str]:
+        """Say so where what is defined as `name` isn't what was written last, as that cell can't be read."""
+        for cell in self.broken if callable(vars(self.module).get(name)) else ():
+            if name in _names_in(cell.source):
+                place = cell.problem.where.split(": ")[0]
+                yield f"Checked is {name} as it was before {place}, which can't be read: mend that, and run it again"
+                return
+
     def _looked_for(self, name: str) -> str:
         for item in definitions_in(self.cells):
             if item.name == name and not item.inside:
@@ -146,14 +155,22 @@ def open_notebook(main: ModuleType, saved: Sequence[Cell], forbidden: Sequence[s
         if isinstance(source, str)
     ][::-1]
     code = OpenNotebook(main, "this notebook", forbidden, ran, saved=saved)
+    read = set[str]()
     for cell in ran:
         try:
             parsed(cell.source)
+            read |= _names_in(cell.source)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             problem = raised("", error, vars(main))
             where = problem.where.replace("this notebook", cell.filename, 1)
-            code.broken.append(BrokenCell(cell.source, replace(problem, where=where)))
+            if not read >= _names_in(cell.source) or not _names_in(cell.source):  # else all of it was written anew
+                code.broken.append(BrokenCell(cell.source, replace(problem, where=where)))
     return code
+
+
+def _names_in(source: str) -> set[str]:
+    """Name the functions that are defined in the text of a cell, which Python may not be able to read."""
+    return set(_DEFINED.findall(source))
 
 
 def findings(function: str, results: Sequence[CheckResult]) -> str:
