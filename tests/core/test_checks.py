@@ -69,7 +69,7 @@ def test_a_failed_check_says_what_is_wrong_and_what_was_asked():
 
     result = run(body)
     assert (result.status, result.earned) == ("failed", 0)
-    assert result.message.splitlines() == ["W is wrong", "Asked: What is asked.", "Input: x 1"]
+    assert result.message.splitlines() == ["f: W is wrong", "Asked: What is asked.", "Input: x 1"]
 
 
 @pytest.mark.parametrize("error", [TypeError("x"), AssertionError("x"), RecursionError("x"), KeyError("x")], ids=repr)
@@ -213,10 +213,23 @@ def test_two_units_may_have_files_of_one_name(write, tmp_path):
     assert [first[0].asked, load_checks(other / "test_unit.py")[0].asked] == ["One.", "Two."]
 
 
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ("W is wrong", "f: W is wrong"),
+        ("half of W is wrong", "f: half of W is wrong"),
+        ("f: W is wrong", "f: W is wrong"),
+        ("the W of f is wrong", "the W of f is wrong"),
+    ],
+)
+def test_every_failed_check_says_of_which_function(problem, said):
+    assert Check("c", "f", 1, "Asked.", lambda: None).result(CheckFailed(problem)).message == f"{said}\nAsked: Asked."
+
+
 def test_a_message_is_capped_and_says_so():
     result = Check("c", "f", 1, "Asked.", lambda: None).result(CheckFailed("long " * 100_000))
     assert len(result.message) < MAX_MESSAGE + 100
-    assert result.message.endswith("capped: the message has 500,014 characters")
+    assert result.message.endswith("capped: the message has 500,017 characters")
 
 
 def test_where_a_check_trips_is_the_instructors_to_read():

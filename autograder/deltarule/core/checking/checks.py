@@ -149,13 +149,18 @@ class Check:
             tripped = _place_of(error)
             error = CheckFailed(f"{self.function} gave something that the check could not use ({type(error).__name__})")
         # What a student's exception says is their own.
-        lines = [told(error.problem) if error.status == "failed" else error.problem]
+        lines = [self._of_function(told(error.problem)) if error.status == "failed" else error.problem]
         if error.status not in ("not_started", "waiting"):
             lines += [f"Asked: {self.asked}", *error.details]
         message = "\n".join(lines)
         if len(message) > MAX_MESSAGE:
             message = f"{message[:MAX_MESSAGE]}\n... capped: the message has {len(message):,} characters"
         return CheckResult(self.name, self.function, points, 0.0, error.status, message, None, tripped=tripped)
+
+    def _of_function(self, problem: str) -> str:
+        """Say which function a problem is one of, where the check's author left that out."""
+        named = re.search(rf"\b{re.escape(self.function)}\b", problem)
+        return problem if named else f"{self.function}: {problem}"
 
 
 @dataclass(frozen=True)
