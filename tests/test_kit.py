@@ -183,6 +183,7 @@ def test_a_command_that_a_kit_lacks_is_said_to_be_the_instructors_in_one_sentenc
     assert result.returncode == 2
     assert result.stderr.startswith(f"deltarule: {command} is no command of a kit, which has check")
     assert result.stderr.count("\n") == 1
+    assert result.stderr.endswith("; did you mean check?\n") == (command == "chekc")
 
 
 def test_a_kit_holds_exercises_and_the_core_and_nothing_else(archive):

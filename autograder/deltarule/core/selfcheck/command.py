@@ -86,10 +86,10 @@ def _run(arguments: Sequence[str]) -> int:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
     called = next((word for word in arguments if not word.startswith("-")), None)
     if called and called not in files and not (_PACKAGE / "commands").is_dir():
-        raise UserError(
-            f"{called} is no command of a kit, which has {', '.join(files)}; "
-            "the author's and the instructor's commands come with the whole of Deltarule."
-        )
+        near = get_close_matches(called, files, 1)
+        others = "the author's and the instructor's commands come with the whole of Deltarule."
+        said = f"did you mean {near[0]}?" if near else others
+        raise UserError(f"{called} is no command of a kit, which has {', '.join(files)}; {said}")
     for name, (module, file) in files.items():
         if name == called:
             command = import_module(module)
