@@ -1,4 +1,5 @@
 import contextlib
+import linecache
 import sys
 import types
 
@@ -58,6 +59,16 @@ def test_a_cell_that_can_not_be_read_is_told_until_all_of_it_is_written_anew():
     assert not [*notebook(bad).not_read("sigmoid")]  # its checks tell that themselves
     (found,) = notebook(bad, good, "sigmoid = 3").observe("sigmoid", [case(1)])
     assert found.message == "sigmoid is not a function but a value of type int"
+
+
+def test_a_line_that_raises_is_told_with_the_cell_that_it_stands_in(monkeypatch):
+    main, file = types.ModuleType("__main__"), "/tmp/ipykernel_1/2.py"
+    text = "def sigmoid(z):\n    return 1 / 0\n"
+    vars(main)["In"] = ["", "x = 1", text.strip()]
+    monkeypatch.setitem(linecache.cache, file, (len(text), None, text.splitlines(keepends=True), file))
+    exec(compile(text, file, "exec"), vars(main))
+    (found,) = open_notebook(main, SAVED).observe("sigmoid", [case(1)])
+    assert found.where == "In [2], line 2, in sigmoid: return 1 / 0"
 
 
 def test_a_cell_that_stopped_above_its_function_is_told_so():

@@ -39,6 +39,10 @@ of loops and casting: beside an explanation, they say nothing."""
 _DEBUGGER_LEFT = ("_pytest.outcomes", "Exit")
 
 
+_CELLS: dict[str, str] = {}
+"""What the cells of an open notebook are called, by their made-up files."""
+
+
 @dataclass(frozen=True)
 class Step:
     """Something done with what a call gave: it is called, or an attribute of the name `attribute` is.
@@ -452,8 +456,17 @@ def lines_of_code(text: str) -> list[str]:
     return list(io.StringIO(text, newline=None))
 
 
+def call_cell(name: str, text: str) -> None:
+    """Give the cell of this text that a kernel has run the name by which its lines are told."""
+    for filename, kept in list(linecache.cache.items()):
+        if "ipykernel" in filename and len(kept) == 4 and "".join(kept[2]).strip() == text.strip():
+            _CELLS[filename] = name
+
+
 def _shown(filename: str | None) -> str:
-    """Name a file without its folders; an IPython cell, whose file is a made-up one, is "this notebook"."""
+    """Name a file without its folders, an IPython cell, whose file is a made-up one, as :func:`call_cell` has it."""
+    if filename in _CELLS:
+        return _CELLS[filename]
     name = os.path.basename(filename or "")
     return (
         name if (name.endswith(".py") and "ipykernel" not in (filename or "")) or ".ipynb" in name else "this notebook"

@@ -20,7 +20,7 @@ from deltarule.core.checking.marks import earned_in, points_of
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
-from deltarule.core.code.calls import raised
+from deltarule.core.code.calls import call_cell, raised
 from deltarule.core.code.carets import carets
 from deltarule.core.code.cells import Cell, parsed
 from deltarule.core.code.given import changed_given, told_of_given
@@ -156,6 +156,8 @@ def open_notebook(main: ModuleType, saved: Sequence[Cell], forbidden: Sequence[s
     ][::-1]
     code = OpenNotebook(main, "this notebook", forbidden, ran, saved=saved)
     read = set[str]()
+    for cell in ran[::-1]:
+        call_cell(cell.filename, cell.source)
     for cell in ran:
         try:
             parsed(cell.source)
