@@ -171,6 +171,14 @@ def test_the_debugger_opens_where_the_students_code_raised(kit, python):
     assert "['X', 'a1', 'params', 'z1', 'z2']" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "nothing"), [(["ann.py"], True), (["ann"], True), (["-k", "quux"], True), (["-k", "predict"], False)]
+)
+def test_where_pytest_ran_no_check_it_says_how_checks_are_run(kit, python, words, nothing):
+    result = call(python, "-m", "pytest", *words, cwd=kit / "exercises" / "2_ann")
+    assert ("No check was run: `pytest` in a unit's folder" in result.stdout) == nothing
+
+
 def test_a_kits_help_lists_its_own_commands_alone(kit, python):
     result = call(python, "-m", "deltarule", "--help", cwd=kit)
     listed = re.findall(r"^    (\w+) ", result.stdout.split("COMMAND\n")[-1], re.MULTILINE)

@@ -43,6 +43,10 @@ _JUDGED = pytest.StashKey[list["_Judged"]]()
 _EVIDENCE = pytest.StashKey[dict[tuple[Path, str], list[Evidence]]]()
 _WORKS = pytest.StashKey[dict[Path, "_Work"]]()
 
+_NOTHING_RAN = (
+    "No check was run: `pytest` in a unit's folder runs all of the unit, "
+    "`pytest -k NAME` those checks whose names hold NAME."
+)
 _SHOWN = {"not_started": ("not started", "-", "NOT STARTED"), "waiting": ("waiting", "w", "WAITING")}
 
 
@@ -220,6 +224,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Add up the marks, a line for each function."""
     results = [item.result for item in config.stash[_JUDGED]]
     if not results:
+        root = config.rootpath
+        if (root / "exercises").is_dir() and not (root / "solutions").is_dir() and not config.option.collectonly:
+            terminalreporter.line(_NOTHING_RAN)
         return
     terminalreporter.section("marks")
     for path, work in config.stash[_WORKS].items():
