@@ -5,7 +5,16 @@ import numpy as np
 import pytest
 
 from deltarule.core.code.calls import Raised, Returned, case
-from deltarule.core.findings.diagnosis import Evidence, Known, answers_of, diagnose, goes_wrong, prints_of
+from deltarule.core.findings.diagnosis import (
+    Evidence,
+    Finding,
+    Known,
+    Named,
+    answers_of,
+    diagnose,
+    goes_wrong,
+    prints_of,
+)
 from deltarule.core.kinds import Stream
 from deltarule.core.values import plain
 
@@ -259,3 +268,8 @@ def test_what_is_gone_through_goes_wrong_where_its_items_do_alone():
     assert not goes_wrong(Returned(Stream((first, second))), Returned([first, second]))
     assert goes_wrong(Returned(Stream((first, first))), Returned([first, second]))
     assert goes_wrong(Returned(Stream((first,))), Returned([first, second]))
+
+
+def test_a_hint_does_not_name_the_function_that_stands_above_it_again():
+    named = [Named("one", "f: this is a mean."), Named("two", "dw: this is a mean.")]
+    assert Finding("f", mistakes=named).lines() == ["Hint: this is a mean.", "Hint: dw: this is a mean."]

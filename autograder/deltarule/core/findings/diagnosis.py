@@ -120,7 +120,8 @@ class Finding:
         if self.where:
             said.append(f"Of what was asked, it goes wrong {self.where}, and nowhere else.")
         if self.mistakes:
-            return [*said, *(f"Hint: {item.sentence}" for item in self.mistakes)]
+            own = f"{self.function}: "  # said above it already
+            return [*said, *(f"Hint: {item.sentence.removeprefix(own)}" for item in self.mistakes)]
         return [*said, *self.how]
 
 
