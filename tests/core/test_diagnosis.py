@@ -12,10 +12,8 @@ from deltarule.core.findings.diagnosis import (
     Named,
     answers_of,
     diagnose,
-    goes_wrong,
     prints_of,
 )
-from deltarule.core.kinds import Stream
 from deltarule.core.values import plain
 
 NAMES = ("dx", "dw", "db")
@@ -261,13 +259,6 @@ def test_only_parts_that_every_result_has_are_said_to_be_right_or_wrong():
     wanted, given = outcomes(rows, CASES[1:]), outcomes(last_wrong, CASES[1:])
     finding = diagnose("f", [Evidence(("x", "w"), CASES[1:], wanted, given, list)], SENTENCES.get)
     assert (finding.right, finding.wrong) == (["item 0 of the result"], ["item 1 of the result"])
-
-
-def test_what_is_gone_through_goes_wrong_where_its_items_do_alone():
-    first, second = np.arange(3.0), np.ones(2)
-    assert not goes_wrong(Returned(Stream((first, second))), Returned([first, second]))
-    assert goes_wrong(Returned(Stream((first, first))), Returned([first, second]))
-    assert goes_wrong(Returned(Stream((first,))), Returned([first, second]))
 
 
 def test_a_hint_does_not_name_the_function_that_stands_above_it_again():

@@ -8,14 +8,18 @@ import subprocess
 import tomllib
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from support import BIN, ROOT, copy_course, run, solution
 
 from deltarule.core.checking.checks import Check
 from deltarule.core.checking.recording import Recording
+from deltarule.core.code.calls import Returned, case
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.course import Course
+from deltarule.core.kinds import Stream
 from deltarule.core.selfcheck import command, progress
+from deltarule.core.selfcheck.example import Example
 from deltarule.core.selfcheck.guesses import functions_of, meant
 from deltarule.core.selfcheck.hints import hints_for
 from deltarule.core.selfcheck.lesson import Lesson
@@ -384,6 +388,13 @@ def test_no_value_is_called_right_where_checks_look_at_properties(tmp_path):
     assert "a generator of 3 items" in said
     assert "right" not in said.lower()
     assert "`deltarule check optimizers minibatches`" in said
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_generator_is_as_right_in_an_example_as_its_items_are(right):
+    given = Stream((np.zeros(2), np.ones(1 if right else 2)))
+    found = Example(None, "f", None, (), case(), Returned(given), [np.zeros(2), np.ones(1)], "")
+    assert found.differs == (not right)
 
 
 def test_an_example_can_be_called_in_a_session(kit, written, monkeypatch):

@@ -246,8 +246,7 @@ def _taken_apart(given: Outcome, wanted: Outcome) -> _Case:
         return _Case(given, wanted, None)
     mine, theirs = parts_of(wanted.value), parts_of(given.value)
     if mine.keys() != theirs.keys():
-        alike = difference(given.value, wanted.value) is None  # a generator of what a list was asked for, say
-        return _Case(given, wanted, dict.fromkeys(theirs, True) if alike else None)
+        return _Case(given, wanted, None)
     return _Case(given, wanted, {place: difference(theirs[place], mine[place]) is None for place in mine})
 
 

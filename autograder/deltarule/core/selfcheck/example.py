@@ -19,6 +19,7 @@ from deltarule.core.code.given import changed_given, told_of_given
 from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.code.work import load_work
+from deltarule.core.comparison import difference
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, goes_wrong
@@ -81,7 +82,12 @@ class Example:
     @property
     def differs(self) -> bool:
         """Whether what is given isn't what is right."""
-        return self.right is not None and goes_wrong(self.given, Returned(self.right))
+        if self.right is None or not goes_wrong(self.given, Returned(self.right)):
+            return False
+        # What is gone through, a generator say, has other parts than a list of the same items.
+        if isinstance(self.given, Raised) or self.given.modified:
+            return True
+        return difference(self.given.value, self.right) is not None
 
     def named(self) -> Iterator[tuple[str, Any]]:
         """Give the arguments with their names."""
