@@ -1,6 +1,7 @@
 """Folders that graders make for their workers, and what becomes of them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,8 +9,11 @@ import tempfile
 
 import pytest
 
+from deltarule.core.errors import UserError
+from deltarule.core.limits import Limits
 from deltarule.door.outside import scratch
 from deltarule.door.outside.scratch import Room
+from deltarule.door.outside.zygotes import Zygote
 
 MAKE_ONE = """
 import pathlib, time
@@ -101,3 +105,17 @@ def test_a_link_in_its_place_leads_nowhere(place, tmp_path_factory):
     link.symlink_to(precious)
     Room().close()
     assert (precious / "file").exists()
+
+
+def test_where_nothing_temporary_can_be_made_one_is_told_where_and_what_to_do(place, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(place / "gone"))
+    with pytest.raises(UserError, match=r"Nothing temporary can be made at .*gone/deltarule-scratch-.* \(No such file"):
+        Room()
+
+
+def test_where_there_is_no_room_for_a_workers_folder_grading_stops_and_calls_nobodys_work_unreadable(place):
+    with Zygote(Limits(), "none") as zygote:
+        zygote.fork().close()
+        shutil.rmtree(zygote._folder)
+        with pytest.raises(UserError, match=r"Nothing temporary can be made at .*; make room there"):
+            zygote.fork()

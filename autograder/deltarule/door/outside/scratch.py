@@ -5,8 +5,10 @@ import os
 import stat
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_SCRATCH_FILES
 
 _PREFIX = "deltarule-scratch-"
@@ -20,13 +22,18 @@ class Room:
     """
 
     def __init__(self) -> None:
-        """Make it, and remove what killed graders of this user's left."""
-        _remove_forsaken(Path(tempfile.gettempdir()))
+        """Make it, and remove what killed graders of this user's left.
+
+        Raises:
+            UserError: there is no room for it, or no right to make it.
+        """
         self._lock: int | None = None
-        while self._lock is None:  # until it is locked, another grader takes it for forsaken
-            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
-            self._lock = _locked(self.path)
-        self.path.chmod(0o711)
+        with making_room():
+            _remove_forsaken(Path(tempfile.gettempdir()))
+            while self._lock is None:  # until it is locked, another grader takes it for forsaken
+                self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+                self._lock = _locked(self.path)
+            self.path.chmod(0o711)
 
     def close(self) -> None:
         """Remove it, with all that is in it; a second time does nothing."""
@@ -34,6 +41,22 @@ class Room:
         lock, self._lock = self._lock, None
         if lock is not None:
             os.close(lock)
+
+
+@contextlib.contextmanager
+def making_room() -> Iterator[None]:
+    """Say what it is that fails where nothing temporary can be made in the block.
+
+    Raises:
+        UserError: it failed.
+    """
+    try:
+        yield
+    except OSError as error:
+        where = f" at {error.filename}" if error.filename else ""
+        raise UserError(
+            f"Nothing temporary can be made{where} ({error.strerror}); make room there, or let TMPDIR name another folder."
+        ) from error
 
 
 def _remove_forsaken(place: Path) -> None:

@@ -24,7 +24,7 @@ from deltarule.door.control import END, FORK, LEARN, PID, PLOTTING, SHOW, STATUS
 from deltarule.door.seccomp import program
 from deltarule.door.walls import LEVELS, Layer, Level, all_but, beyond, bubblewrap, hidden, need_linux, nobody
 
-from .scratch import Room, is_empty, remove
+from .scratch import Room, is_empty, making_room, remove
 from .workers import Worker
 
 FIRST_USER = 1_900_000_000
@@ -113,7 +113,8 @@ class Zygote:
 
     def _start(self) -> None:
         self._control, other = socket.socketpair()
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - the process keeps it
+        with making_room():
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115 - the process keeps it
         fonts = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
         environment = {
             "PATH": os.defpath,
@@ -192,7 +193,7 @@ class Zygote:
         """Fork a worker, with an empty folder to write in; it can't read the `forbidden` modules.
 
         Raises:
-            UserError: the zygote can't be started again after it was killed.
+            UserError: the zygote can't be started again after it was killed, or there is no room for the folder.
         """
         scratch = self._spare.pop() if self._spare else self._new_folder()
         number = int(scratch.name)
@@ -275,10 +276,11 @@ class Zygote:
     def _new_folder(self) -> Path:
         number = next(self._folders)
         folder = self._folder / str(number)
-        folder.mkdir()
-        if self._settings.user:
-            self._give_away(folder, number)
-        folder.chmod(0o711)
+        with making_room():  # a full disk costs nobody a mark: the run ends, and goes on from there
+            folder.mkdir()
+            if self._settings.user:
+                self._give_away(folder, number)
+            folder.chmod(0o711)
         return folder
 
     def end(self, pid: int, scratch: Path) -> int:
