@@ -54,9 +54,8 @@ def making_room() -> Iterator[None]:
         yield
     except OSError as error:
         where = f" at {error.filename}" if error.filename else ""
-        raise UserError(
-            f"Nothing temporary can be made{where} ({error.strerror}); make room there, or let TMPDIR name another folder."
-        ) from error
+        why = f"Nothing temporary can be made{where} ({error.strerror})"
+        raise UserError(f"{why}; make room there, or let TMPDIR name another folder.") from error
 
 
 def _remove_forsaken(place: Path) -> None:
