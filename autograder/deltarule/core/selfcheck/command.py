@@ -133,9 +133,10 @@ class _Parser(argparse.ArgumentParser):
         return word[:2] in flags or any(flag.startswith(word.partition("=")[0]) for flag in flags)
 
     def _refuse(self, word: str) -> NoReturn:
-        """Say that there is no such word, and which flag is nearly that."""
+        """Say that there is no such flag, or a word too many, and which flag is nearly that."""
         near = get_close_matches(word.partition("=")[0], self._option_string_actions, 1)
-        self.error(f"there is no {visible(word)} here" + (f"; did you mean {near[0]}?" if near else ""))
+        said = f"there is no {visible(word)} here" if word.startswith("-") else f"{visible(word)} is a word too many"
+        self.error(said + (f"; did you mean {near[0]}?" if near else ""))
 
 
 def _course() -> Course | None:
