@@ -39,6 +39,8 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
     """
     units = [course.unit(assignment)] if assignment else course.units()
     known = {unit.assignment for unit in course.units()}
+    said = f"left out: {course.settings_file.name} has it under [leave_out]"
+    left_out = dict.fromkeys(course.units_left_out(), said)
     cohort = Cohort([], course.misnamed())
     try:
         held = Held(folder)
@@ -54,7 +56,11 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
         except OSError as error:
             cohort.ignored.append(f"{place.name} cannot be read ({error.strerror}); give yourself the right to read it")
             continue
-        cohort.ignored += [f"{place.name}/{name} is {_why_not(course, name)}" for name in inside if name not in known]
+        cohort.ignored += [
+            f"{place.name}/{name} is {left_out.get(name, 'no assignment of this course')}"
+            for name in inside
+            if name not in known
+        ]
         cohort.submissions += [
             Submission(place.name, unit, held / place.name / unit.assignment)
             for unit in units
@@ -64,13 +70,6 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
         wanted = units[0].assignment if assignment else "<assignment>"
         raise UserError(f"{folder} holds no submission; they should lie in {folder}/<student>/{wanted}/.")
     return cohort
-
-
-def _why_not(course: Course, name: str) -> str:
-    """Say why what a folder is called is no assignment to grade."""
-    if name in course.units_left_out():
-        return f"left out: {course.settings_file.name} has it under [leave_out]"
-    return "no assignment of this course"
 
 
 @dataclass(frozen=True)

@@ -456,15 +456,15 @@ def lines_of_code(text: str) -> list[str]:
     return list(io.StringIO(text, newline=None))
 
 
-def call_cell(name: str, text: str) -> None:
-    """Give the cell of this text that a kernel has run the name by which its lines are told."""
+def name_cells(names: Mapping[str, str]) -> None:
+    """Have lines of what a kernel has run told by the cell: `names` has what each text is called."""
     for filename, kept in list(linecache.cache.items()):
-        if "ipykernel" in filename and len(kept) == 4 and "".join(kept[2]).strip() == text.strip():
+        if "ipykernel" in filename and len(kept) == 4 and (name := names.get("".join(kept[2]).strip())):
             _CELLS[filename] = name
 
 
 def _shown(filename: str | None) -> str:
-    """Name a file without its folders, an IPython cell, whose file is a made-up one, as :func:`call_cell` has it."""
+    """Name a file without its folders, an IPython cell, whose file is a made-up one, as :func:`name_cells` has it."""
     if filename in _CELLS:
         return _CELLS[filename]
     name = os.path.basename(filename or "")

@@ -73,7 +73,8 @@ def without_demonstrations(
             continue
         used |= words_in(definitions(cell.source, ()))
         for item in _optional(cell.source):
-            used |= item.words if asked is None else set()
+            if asked is None:
+                used |= item.words
             for name in item.bound:
                 needs[name] |= item.words
     needs[""] = used

@@ -20,7 +20,7 @@ from deltarule.core.checking.marks import earned_in, points_of
 from deltarule.core.checking.recording import Recording
 from deltarule.core.checking.trust import Trust
 from deltarule.core.code.call_graph import calls_of
-from deltarule.core.code.calls import call_cell, raised
+from deltarule.core.code.calls import name_cells, raised
 from deltarule.core.code.carets import carets
 from deltarule.core.code.cells import Cell, parsed
 from deltarule.core.code.given import changed_given, told_of_given
@@ -156,16 +156,16 @@ def open_notebook(main: ModuleType, saved: Sequence[Cell], forbidden: Sequence[s
     ][::-1]
     code = OpenNotebook(main, "this notebook", forbidden, ran, saved=saved)
     read = set[str]()
-    for cell in ran[::-1]:
-        call_cell(cell.filename, cell.source)
+    name_cells({cell.source.strip(): cell.filename for cell in ran[::-1]})  # of the same text, the last one's
     for cell in ran:
+        own = _names_in(cell.source)
         try:
             parsed(cell.source)
-            read |= _names_in(cell.source)
+            read |= own
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             problem = raised("", error, vars(main))
             where = problem.where.replace("this notebook", cell.filename, 1)
-            if not read >= _names_in(cell.source) or not _names_in(cell.source):  # else all of it was written anew
+            if not own or not own <= read:  # else all of it was written anew
                 code.broken.append(BrokenCell(cell.source, replace(problem, where=where)))
     return code
 

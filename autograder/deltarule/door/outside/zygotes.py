@@ -245,7 +245,7 @@ class Zygote:
             except OSError as error:  # or take from root what makes it root
                 raise UserError(
                     f"Root can't give a worker a user of its own here (chown to {user}: {error.strerror}); grade as an "
-                    "ordinary user, or start the container with the capabilities CHOWN, SETUID and SETGID"
+                    "ordinary user, or start the container with the capabilities CHOWN, SETUID and SETGID."
                 ) from error
 
     def _asked_for_worker(self, its: socket.socket, number: int, forbidden: Sequence[str]) -> tuple[bytes, list[int]]:
