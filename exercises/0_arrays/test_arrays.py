@@ -5,7 +5,7 @@ Each check's docstring says what it asks. Run them with ``pytest``, one function
 
 import numpy as np
 
-from deltarule import array_of, asks, case, check, expect, generator, recognising
+from deltarule import array_of, asks, case, check, describe, expect, generator, recognising
 
 EIGHTH = 1 / 8
 """The unit is there to practise: all eight functions together are worth one point."""
@@ -116,7 +116,10 @@ def test_shuffled_keeps_pairs(student, reference, rng):
             for each in (state, state, generator(rng)):
                 given_x, given_y = x.copy(), y.copy()
                 result = student.shuffled(given_x, given_y, each)
-                expect(isinstance(result, tuple) and len(result) == 2, "shuffled should return a tuple of two arrays")
+                expect(
+                    isinstance(result, tuple) and len(result) == 2,
+                    f"shuffled should return a tuple of two arrays, but returns {describe(result)}",
+                )
                 new_x, new_y = array_of(result[0], x.shape, "x"), array_of(result[1], y.shape, "y")
                 expect(np.array_equal(given_x, x) and np.array_equal(given_y, y), "the arguments are changed")
                 orders.append(order_of(new_x, new_y, x, y))

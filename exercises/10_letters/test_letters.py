@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from deltarule import array_of, asks, case, check, expect, fits_the_slope, generator, measured, steady
+from deltarule import array_of, asks, case, check, describe, expect, fits_the_slope, generator, measured, steady
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz ,."
 
@@ -227,7 +227,8 @@ def checked(given):
     """Give the parameters that came back as arrays of the network's shapes; fail where they are something else."""
     names = ("U", "W", "b", "V", "bv")
     found = isinstance(given, dict) and all(isinstance(given.get(name), np.ndarray) for name in names)
-    expect(found, f"train_writer should give a dict of the arrays {', '.join(names)}")
+    wanted = f"train_writer should return a dict of the arrays {', '.join(names)}"
+    expect(found, f"{wanted}, but returns {describe(given)}")
     params = {name: given[name] for name in names}
     size = sum(weight.size for weight in params.values())
     thousands = -(-size // 1000)

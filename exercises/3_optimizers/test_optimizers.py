@@ -53,9 +53,11 @@ def batches_in(batches, X, y):
     wanted = "minibatches should return a list of pairs (X_batch, y_batch)"
     expect(batches is not None, f"{wanted}, but returns None: is a `return` missing?")
     expect(isinstance(batches, list | tuple) and batches, f"{wanted}, but returns {describe(batches)}")
-    for pair in batches:
+    for place, pair in enumerate(batches):
         pairs = isinstance(pair, list | tuple) and len(pair) == 2
-        expect(pairs and all(isinstance(part, np.ndarray) and part.dtype.kind in "iuf" for part in pair), wanted)
+        held = pairs and all(isinstance(part, np.ndarray) and part.dtype.kind in "iuf" for part in pair)
+        given = f"a pair of {describe(pair[0])} and {describe(pair[1])}" if pairs else describe(pair)
+        expect(held, f"{wanted}, but item {place} of what it returns is {given}")
         for name, part, whole in zip("Xy", pair, (X, y), strict=True):
             right = part.ndim == whole.ndim and part.shape[1:] == whole.shape[1:]
             expect(right, f"{name}_batch has the shape {part.shape}; of {whole.shape} only the first axis gets shorter")
@@ -104,6 +106,7 @@ def test_minibatches_sizes(student, reference, rng):
         for batches, ((N, batch_size), wanted) in zip(answers, sizes.items(), strict=True):
             got = [(len(X_batch), len(y_batch)) for X_batch, y_batch in batches]
             problem = f"{N} samples in batches of {batch_size} should make batches of {wanted} rows"
+            problem += f", but X's are of {[rows for rows, _ in got]} and y's of {[rows for _, rows in got]}"
             expect(got == [(rows, rows) for rows in wanted], problem)
 
     cases = [batching_case(rng, N, batch_size, y_shape=() if N % 2 else (2,)) for N, batch_size in sizes]

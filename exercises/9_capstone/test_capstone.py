@@ -2,7 +2,20 @@
 
 import numpy as np
 
-from deltarule import agree, array_of, asks, case, check, expect, fits_the_slope, fulfils, generator, measured, steady
+from deltarule import (
+    agree,
+    array_of,
+    asks,
+    case,
+    check,
+    describe,
+    expect,
+    fits_the_slope,
+    fulfils,
+    generator,
+    measured,
+    steady,
+)
 
 STROKES = {
     0: "51 22 25 27 59 77 85 72 51",
@@ -286,7 +299,8 @@ def checked(given):
     """Give the parameters that came back as arrays of the network's shapes; fail where they are something else."""
     names = ("W1", "b1", "W2", "b2", "Wd", "bd")
     found = isinstance(given, dict) and all(isinstance(given.get(name), np.ndarray) for name in names)
-    expect(found, f"train_reader should give a dict of the arrays {', '.join(names)}")
+    wanted = f"train_reader should return a dict of the arrays {', '.join(names)}"
+    expect(found, f"{wanted}, but returns {describe(given)}")
     params = {name: given[name] for name in names}
     size = sum(weight.size for weight in params.values())
     thousands = -(-size // 1000)
