@@ -23,6 +23,7 @@ from deltarule.core.code.loader import load
 from deltarule.core.code.student import load_file, local_student
 from deltarule.core.course import DEMONSTRATION, Course
 from deltarule.core.selfcheck.docstrings import example_in
+from deltarule.core.selfcheck.example import example_of
 from deltarule.grading.contents import reading_of
 
 COURSE = Course(ROOT)
@@ -112,6 +113,16 @@ def test_the_notebook_runs_from_top_to_bottom_with_the_reference_and_its_claims_
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
             value = next(output for output in cell.outputs if output.output_type == "execute_result")
             assert float(value.data["text/plain"]) == cell.metadata.nbgrader.points, cell.outputs
+
+
+@EVERY_UNIT
+def test_an_example_names_each_value_that_a_function_returns(unit):
+    solution = Solution.of(unit)
+    for name in dict.fromkeys(check.function for check in load_checks(unit.checks)):
+        returned = [item.value for item in ast.walk(solution.definitions[name]) if isinstance(item, ast.Return)]
+        if solution.parameters(name) and any(isinstance(value, ast.Tuple) for value in returned):
+            found = example_of(unit, name)
+            assert not isinstance(found.right, tuple) or len(found.names) == len(found.right), name
 
 
 def prints_what_functions_gave(source, functions):
