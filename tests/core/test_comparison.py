@@ -207,7 +207,7 @@ ROW = np.zeros((1, 3))
         ({1, 2}, {1, 2, 3}, "the result lacks 1 of its items"),
         ([1, 2], {1, 2}, "the result should be a set, but is a list of 2; make it one with set(...)"),
         ({1: 2.0}, {1: 2.5}, "the result at 1 is 2, too small by 0.5"),
-        ({(1, 2): 3}, {(2, 1): 3}, "the result lacks the key [2, 1]; it is a dict with the key [1, 2]"),
+        ({(1, 2): 3}, {(2, 1): 3}, "the result lacks the key (2, 1); it is a dict with the key (1, 2)"),
         (0.5, Fraction(1, 2), "the result should be a Fraction, but is a float"),
         (Fraction(1, 3), Fraction(1, 2), "the result is 1/3, which is not what was asked"),
         (Decimal("2.5"), Decimal("2.6"), "the result is 2.5, which is not what was asked"),

@@ -62,6 +62,8 @@ def test_a_right_answer_passes_whole_or_in_part():
     ("source", "name", "part", "problem", "named"),
     [
         ("def p(): return [2, 1]", "p", None, r"p is not right: \[2, 1\]", ["swapped"]),
+        ("def p(): return (2, 1)", "p", None, r"p is not right: \(2, 1\)", ["swapped"]),
+        ("def p(): return (7,)", "p", None, r"p is not right: \(7,\)", []),
         (
             "import numpy as np\ndef p(): return np.ones(2)",
             "p",

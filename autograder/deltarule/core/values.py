@@ -237,8 +237,8 @@ def summarise(value: Any) -> str:
     if isinstance(value, list | tuple | range | Stream | set | frozenset):
         items = sorted(value, key=order) if isinstance(value, set | frozenset) else value
         some = [summarise(item) for item in islice(items, 4)] + (["..."] if len(items) > 4 else [])
-        begin, end = "{}" if isinstance(value, set | frozenset) else "[]"
-        return begin + ", ".join(some) + end
+        begin, end = "{}" if isinstance(value, set | frozenset) else "()" if isinstance(value, tuple) else "[]"
+        return begin + ", ".join(some) + ("," if isinstance(value, tuple) and len(some) == 1 else "") + end
     if isinstance(value, np.ndarray | float) and not np.iscomplexobj(value):
         return f"{float(value):.6g}"
     if callable(value):
