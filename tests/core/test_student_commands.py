@@ -143,6 +143,14 @@ def test_all_messages_are_shown_in_full_on_demand(call, written):
     assert repeated(said) == []
 
 
+def test_all_messages_say_where_another_check_of_a_function_ends_in_the_same(call, written):
+    written(("    return params, costs", "    return parms, costs"))
+    said = call("check", "ann", "--all").out
+    assert said.count("name 'parms' is not defined") == 1
+    assert re.search(r"^train: the same, asked: A list with one cost for each iteration", said, re.MULTILINE)
+    assert not re.search(r"\n\nAsked", said)
+
+
 def test_what_a_function_printed_is_shown_with_it_and_cut(call, written):
     written(MEAN, ("    return np.sum((y", "    print(*range(500), sep='\\n')\n    return np.sum((y"))
     said = call("check", "ann").out
