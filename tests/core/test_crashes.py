@@ -417,6 +417,30 @@ CRASHES = [
     ("def f(params):\n    return params[3]", ({0: A, 1: V},), "params has no key 3; it has 2 others"),
     ("def f(x_t):\n    return x + 1\n\ndef g(n):\n    x = n\n    return x", (3.0,), "x isn't defined; is x_t meant?"),
     ("def f(alpha):\n    return alhpa + 1", (3.0,), "alhpa isn't defined; is alpha meant?"),
+    ("def f(x):\n    return exp(x)", (A,), "exp isn't defined; is np.exp meant?"),
+    ("def f(x):\n    return x / norm(x)", (A,), "norm isn't defined; is np.linalg.norm meant?"),
+    ("def f(x):\n    return 2 * pi * x", (A,), "pi isn't defined; is np.pi meant?"),
+    ("def f(x):\n    means = x\n    return mean", (A,), "mean isn't defined; is means meant?"),
+    (
+        'def f(x, w):\n    """Add.\n\n    Args:\n        x: (N, D).\n        w: (D, K).\n    """\n    return range(K)',
+        (A, A.T),
+        "K isn't defined: the docstring calls a length so, which is w.shape[1]",
+    ),
+    (
+        'def f(U, W):\n    """Add.\n\n        U, W: (D, H) and (H, H), weights.\n    """\n    return np.ones(H)',
+        (A, A[:2]),
+        "H isn't defined: the docstring calls a length so, which is U.shape[1]",
+    ),
+    (
+        'def f(z):\n    """Softmax.\n\n        z: (..., K), the scores.\n    """\n    return z / K',
+        (A,),
+        "K isn't defined: the docstring calls a length so, which is z.shape[-1]",
+    ),
+    (
+        'def f(p):\n    """A step.\n\n        p: dict of `W` (D, H), `b` (1, H).\n    """\n    return np.zeros(H)',
+        ({"W": A, "b": A[:1]},),
+        "H isn't defined: the docstring calls a length so, which is p['W'].shape[1]",
+    ),
     (
         "def g(z):\n    z1 = z\n    return z1\ndef f(alpha):\n    g(alpha)\n    return z1",
         (3.0,),

@@ -6,6 +6,7 @@ For what the functions take and give see :mod:`deltarule.core.exceptions.misuses
 import ast
 import builtins
 import re
+from collections.abc import Iterator
 from itertools import islice
 from types import FunctionType, ModuleType
 
@@ -63,6 +64,11 @@ _GONE = {
         "PZERO": "0.0",
     },
 }
+_CONSTANTS = ("pi", "inf", "nan", "newaxis")
+_ARGUMENT = re.compile(r"^[ \t]+((?!\d)\w+(?:, (?!\d)\w+)*): (.*)", re.MULTILINE)
+_SHAPE = re.compile(r"\(([^()]*)\)")
+_ENTRY = re.compile(r"`(\w+)` \(([^()]*)\)")
+_MAX_DOCSTRING, _MAX_ARGUMENTS = 10_000, 100
 
 
 def missing_key(error: BaseException, own_words: str, spot: Spot) -> str | None:
@@ -104,7 +110,10 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
         return say("Python 2's name", name=name, now=_PYTHON_2[name])
     if name in _ALIASES:
         return say("not imported", name=name, statement=f"`{_ALIASES[name]}`")
-    near = near_miss(name, [*spot.locals, *spot.frame.f_globals, *vars(builtins)]) or near_miss(name, spot.locals)
+    if length := _length(spot, name):
+        return say("length", name=name, length=length)
+    near = near_miss(name, spot.locals) or _of_numpy(spot, name)
+    near = near or near_miss(name, [*spot.locals, *spot.frame.f_globals, *vars(builtins)])
     if near:
         return say("no name", name=name, near=near)
     match spot.node, spot.around:
@@ -118,6 +127,39 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
         if name in own and inside is not code:
             return say("other function's name", name=name, function=other.__code__.co_name)
     return None
+
+
+def _of_numpy(spot: Spot, name: str) -> str:
+    """Say that one of NumPy's names is meant, where it is called as in the student's own code: ``np.exp``."""
+    alias = next((alias for alias, value in list(spot.frame.f_globals.items()) if value is np), None)
+    for home, module in (("", np), ("linalg.", np.linalg)):
+        if alias and (callable(vars(module).get(name)) or name in _CONSTANTS):
+            return f"; is {alias}.{home}{name} meant?"
+    return ""
+
+
+def _length(spot: Spot, name: str) -> str | None:
+    """Give what has the length that the docstring calls so: ``x.shape[0]`` for N, where `x` is written as (N, D)."""
+    code = spot.frame.f_code
+    function = spot.frame.f_globals.get(code.co_name)
+    if not isinstance(function, FunctionType) or function.__code__ is not code:
+        return None
+    for argument, axes in _axes(function.__doc__ or ""):
+        shape = spot.shape(argument)
+        fits = shape and (axes[:1] == ["..."] or len(axes) == len(shape))
+        if fits and name in axes:
+            axis = axes.index(name) - (len(axes) if axes[0] == "..." else 0)
+            return f"{ast.unparse(argument)}.shape[{axis}]"
+    return None
+
+
+def _axes(docstring: str) -> Iterator[tuple[ast.expr, list[str]]]:
+    """Give the arguments that a docstring tells the shapes of, and what it calls the lengths of their axes."""
+    for names, text in islice(_ARGUMENT.findall(docstring[:_MAX_DOCSTRING]), _MAX_ARGUMENTS):
+        first, *others = (ast.Name(name) for name in names.split(", "))
+        entries = [(ast.Subscript(first, ast.Constant(key)), shape) for key, shape in _ENTRY.findall(text)]
+        for argument, shape in entries or zip([first, *others], _SHAPE.findall(text), strict=False):
+            yield argument, re.findall(r"[^\s,]+", shape)
 
 
 def missing_attribute(error: BaseException, own_words: str, spot: Spot) -> str | None:

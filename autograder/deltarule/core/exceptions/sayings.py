@@ -72,6 +72,7 @@ SAYINGS = {
     "fixed": "`{operation}`: {name} is {what}, whose items can't be changed: make a list or an array of it",
     "no key": "{name} has no key {key}; it has {keys}{near}",
     "no name": "{name} isn't defined{near}",
+    "length": "{name} isn't defined: the docstring calls a length so, which is {length}",
     "other function's name": "{name} isn't defined here: it is a name inside {function}, and gone once that is over; "
     "let it be returned",
     "not imported": "{name} isn't defined: {statement} is missing",
