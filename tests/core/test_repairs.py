@@ -49,6 +49,16 @@ def test_a_name_that_nothing_would_have_defined_has_no_cause():
     assert len(where(loaded("y = 1 / 0\n\ndef f(x):\n    return tabel\n"))) == 1
 
 
+def test_what_cannot_be_read_is_told_in_a_beginners_words():
+    (said,) = loaded("def f(x):\n    y = x\nreturn y\n").notes()
+    assert "(SyntaxError: this return stands in no function: indent it as far as the lines above it)" in said
+
+
+def test_a_zero_byte_is_told_with_its_file_and_line():
+    (said,) = loaded("def f(x):\n    return x\n\n# %%\ny = 1\nz = 2\0\n").notes()
+    assert said.startswith("Not read: ann.py, line 6: z = 2 (SyntaxError: there is an invisible character")
+
+
 def test_each_thing_that_broke_is_told_once_as_what_to_do():
     code = loaded("import no_such_thing\nx = open('no.txt')\ny = x + 1\n\ndef g(:\n    pass\n\ndef f(x): return 1\n")
     imported, opened, read = code.notes()

@@ -11,7 +11,10 @@ LINES = [
         "since Python 3 it is `except ValueError as e:`",
     ),
     ("def f(x):\n    return x <> 3\n", "<> is Python 2's; since Python 3 it is !="),
-    ("def f(x):\n    return `x`\n", "backquotes are Python 2's; since Python 3 it is repr(x)"),
+    (
+        "def f(x):\n    return `x`\n",
+        "backquotes stand in texts alone: are the quotes around a text missing? (Python 2's are repr(x))",
+    ),
     ("def f(x):\n    raise ValueError, 'x'\n", "since Python 3 it is raise ValueError('why')"),
     ("def f(x):\n    exec 'x'\n", "exec takes parentheses since Python 3"),
     ("def f(x):\n    return 0777\n", "whole numbers can't begin with 0"),
@@ -58,6 +61,25 @@ LINES = [
         "def f(x):\n    return x \u2212 1\n",
         "`\u2212` is a sign that Python doesn't know; use those of the keyboard: - * / <= >= != **2",
     ),
+    ("def f(x):\n    retrun x\n", "retrun is no word of Python's: is `return` meant?"),
+    ("def f(x):\n    Return x + 'a'\n", "Return is no word of Python's: is `return` meant?"),
+    ("def f(x):\n    fro i in x:\n        pass\n", "fro is no word of Python's: is `for` meant?"),
+    ("def f(x):\n    whlie x > 0:\n        pass\n", "whlie is no word of Python's: is `while` meant?"),
+    ("def f(x):\n    form math import exp\n", "form is no word of Python's: is `from` meant?"),
+    ("def f(x):\n    impotr math\n", "impotr is no word of Python's: is `import` meant?"),
+    ("def f(x):\n    dfe g(y):\n        return y\n", "dfe is no word of Python's: is `def` meant?"),
+    ("def f(x):\n    if x:\n        pass\n    esle:\n        pass\n", "esle is no word of Python's: is `else` meant?"),
+    (
+        "def f(x):\n    if x:\n        pass\n    elseif x:\n        pass\n",
+        "elseif is no word of Python's: is `elif` meant?",
+    ),
+    ("def f(x):\n    return x adn 3\n", "adn is no word of Python's: is `and` meant?"),
+    ("def f(x):\n    return x +\n", "the line isn't finished: something is missing behind `+`"),
+    ("def f(x):\n    y =\n    return x\n", "the line isn't finished: something is missing behind `=`"),
+    ("def f(x):\n    return x.\n", "the line isn't finished: something is missing behind `.`"),
+    ("def f(x):\n    return x and  # more\n", "the line isn't finished: something is missing behind `and`"),
+    ('def f(x):\n    """Uses `x`.\n    return x\n', "a quote is opened here and not closed"),
+    ("def f(x):\n    return 'a && b\n", "a quote is opened here and not closed"),
 ]
 
 

@@ -290,6 +290,15 @@ def _stall(name: str, met: list[str], *args: Any, **kwargs: Any) -> Any:
     raise Stalled
 
 
+def _placed(error: Exception, cell: Cell) -> Exception:
+    """Give an error of a cell that can't be read a place, if it has none: Python says not where a zero byte stands."""
+    if isinstance(error, SyntaxError) and error.lineno is None:
+        before = cell.source.partition("\0")[0].count("\n")
+        error.filename, error.lineno = cell.filename, cell.lines_before + before + 1
+        error.text = cell.source.split("\n")[before].replace("\0", "")
+    return error
+
+
 def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
     """Run one cell, statement by statement; return the ``__future__`` flags that what follows inherits."""
     namespace = loaded.module.__dict__
@@ -301,7 +310,7 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
             for piece in parts:
                 flags |= _run(piece, loaded, flags, whole=False)
         else:
-            loaded.broken.append(BrokenCell(cell.source, raised("", error, namespace)))
+            loaded.broken.append(BrokenCell(cell.source, raised("", _placed(error, cell), namespace)))
         return flags
     for statement in tree.body:
         try:

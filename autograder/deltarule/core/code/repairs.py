@@ -35,7 +35,8 @@ def repairs(cells: Sequence[Cell], broken: Sequence[Raised], title: str) -> list
         if item.trouble == "timeout":
             said.append(f"Not run to its end: {place}, after {item.message}. The rest was run without it.")
         elif issubclass(_class_of(item.kind), SyntaxError):
-            said.append(f"Not read: {place} ({problem}). The rest was run without it; mend that line.")
+            why = f"{item.kind}: {item.explanation}" if item.explanation else problem
+            said.append(f"Not read: {place} ({why}). The rest was run without it; mend that line.")
         elif issubclass(_class_of(item.kind), ImportError):
             alone = f"Only {title} is graded: put into it what it needs of other files, and use the course's packages"
             said.append(f"Not imported: {place} ({problem}). {alone}.")

@@ -1,6 +1,11 @@
 """Lines that Python can't read, in a beginner's words: what other languages write, and Python 2."""
 
+import ast
+import keyword
 import re
+import warnings
+from collections.abc import Iterator
+from difflib import get_close_matches
 
 _LINES = (
     # What stands in the line says more than what Python makes of it, and says it in every version.
@@ -9,7 +14,7 @@ _LINES = (
     (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:", "since Python 3 it is `except {first} as {second}:`"),
     (r"^\s*raise\s+[\w.]+\s*,", "since Python 3 it is raise ValueError('why')"),
     (r"<>", "<> is Python 2's; since Python 3 it is !="),
-    (r"`", "backquotes are Python 2's; since Python 3 it is repr(x)"),
+    (r"`", "backquotes stand in texts alone: are the quotes around a text missing? (Python 2's are repr(x))"),
     (r"\belse\s+if\b", "Python writes elif for `else if`"),
     (r"\w\s*(\+\+|--)\s*$", "Python has no ++ and no --; write += 1 or -= 1"),
     (r"&&|\|\|", "Python writes `and` and `or` for && and ||"),
@@ -52,9 +57,15 @@ _SAID = (
     (r"'return' outside function", "this return stands in no function: indent it as far as the lines above it"),
     (r"'(?:break|continue)'.* loop", "this stands in no loop: indent it as far as the loop's other lines"),
     (r"invalid (?:decimal|imaginary|hexadecimal) literal", "between a number and a name there is no sign: 2 * x"),
-    (r"invalid non-printable character", "there is an invisible character, pasted with the text: type the line anew"),
+    (
+        r"invalid non-printable character|null bytes",
+        "there is an invisible character, pasted with the text: type the line anew",
+    ),
 )
 _MAX_LINE = 500  # patterns are tried on no longer ones
+_MAX_WORDS = 20  # of a line, tried for a word of Python's own
+_UNFINISHED = re.compile(r"(?:\*\*|//|[<>=!]=|->|[-+*/%@=<>&|^~.]|\b(?:and|or|not|in|is|return|if|else|import))\s*$")
+_FRAMES = ("{line}", "{line}\n    pass", "if x:\n    pass\n{line}\n    pass", "try:\n    pass\n{line}\n    pass")
 
 
 def unreadable(error: SyntaxError) -> str | None:
@@ -67,9 +78,48 @@ def unreadable(error: SyntaxError) -> str | None:
                 names = re.findall(r"[\w.]+", found[0])
                 first = found[1] if found.groups() and found[1] else (names[1:] or [""])[0]
                 return text.format(first=first, second=(names or [""])[-1], found=found[0])
+        if said == "invalid syntax" and (more := _misspelt(line) or _unfinished(line, error)):
+            return more
     return next((text for pattern, text in _SAID if re.search(pattern, said)), None)
 
 
+def _misspelt(line: str) -> str | None:
+    """Say which word of Python's own is meant by one of a line, with which the line can be read."""
+    for word in list(re.finditer(r"[^\W\d]\w*", line))[:_MAX_WORDS]:
+        for meant in _meant(word[0]):
+            if _is_readable(f"{line[: word.start()]}{meant}{line[word.end() :]}"):
+                return f"{word[0]} is no word of Python's: is `{meant}` meant?"
+    return None
+
+
+def _meant(word: str) -> Iterator[str]:
+    """Give the words of Python's own that one may be meant for: other capitals, or spelt nearly so."""
+    if not keyword.iskeyword(word):
+        same = [known for known in keyword.kwlist if known.lower() == word.lower()]
+        yield from same or get_close_matches(word, keyword.kwlist, 3, 0.65)
+
+
+def _is_readable(line: str) -> bool:
+    """Whether Python reads a line, by itself or with what has to stand around it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for frame in _FRAMES:
+            try:
+                ast.parse(frame.format(line=line.strip()))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            return True
+    return False
+
+
+def _unfinished(line: str, error: SyntaxError) -> str | None:
+    """Say what a line ends with that something has to follow."""
+    found = _UNFINISHED.search(line)
+    at_end = found and (error.offset or 0) > len(line.rstrip())
+    return f"the line isn't finished: something is missing behind `{found[0].strip()}`" if found and at_end else None
+
+
 def _without_texts(line: str) -> str:
-    """Leave out what stands in quotes, and comments: any sign may stand there."""
-    return re.sub(r"""'[^'\n]*'|"[^"\n]*"|\#.*""", lambda found: "''" if found[0][0] != "#" else "", line)
+    """Leave out what stands in quotes, closed or not, and comments: any sign may stand there."""
+    texts = r"""(\"{3}|'{3}|["'])(?:.*?\1|.*)|\#.*"""
+    return re.sub(texts, lambda found: "''" if found[0][0] != "#" else "", line)
