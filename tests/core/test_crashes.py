@@ -1,3 +1,5 @@
+import io
+
 import numpy as np
 import pytest
 from samples import loaded
@@ -773,6 +775,31 @@ CRASHES = [
         "the dict has no key 'maxx'; it has 'max', 'mean'; is max meant?",
     ),
     ("def f(w):\n    return list(w)", (np.float64(2.0),), "w is one number, it has no items to go through"),
+    (
+        "def f(x):\n    return x.reshape(len(x) / 3, -1)",
+        (A,),
+        "`x.reshape(len(x) / 3, -1)`: len(x) / 3 is no whole number; // divides to whole ones",
+    ),
+    (
+        "def f(n):\n    return np.eye(n / 2)",
+        (4,),
+        "`np.eye(n / 2)`: n / 2 is no whole number; // divides to whole ones",
+    ),
+    (
+        "def f(x):\n    n = 2.0\n    return x.reshape(int(6 / 3), n)",
+        (A,),
+        "`x.reshape(int(6 / 3), n)`: n is no whole number; // divides to whole ones",
+    ),
+    (
+        "def f(x):\n    exit()",
+        (A,),
+        "`exit()` ends the whole program, and gives nothing: leave it out, or write `return`",
+    ),
+    (
+        "import sys\n\ndef f(x):\n    sys.exit(1)",
+        (A,),
+        "`sys.exit(1)` ends the whole program, and gives nothing: leave it out, or write `return`",
+    ),
     ("def f(w, x):\n    return list(zip(x, w))", (2.0, A), "w is one number, it has no items to go through"),
 ]
 
@@ -780,6 +807,12 @@ CRASHES = [
 @pytest.mark.parametrize(("source", "arguments", "said"), CRASHES, ids=[item[2][:40] for item in CRASHES])
 def test_a_crash_is_explained(source, arguments, said):
     assert crashed(source, *arguments).explanation == said
+
+
+def test_an_input_that_nobody_answers_is_told_for_what_it_is(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    said = crashed("def f(x):\n    return float(input('x?'))", 1).explanation
+    assert said.startswith("`input('x?')` waits for somebody to type, and a check has nobody who does")
 
 
 def test_what_the_exception_says_itself_stays_and_is_told_in_short_after_the_explanation():

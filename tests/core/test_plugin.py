@@ -157,6 +157,15 @@ def test_leaving_a_breakpoint_ends_a_check_in_one_line(check, tmp_path):
     assert found.returncode == 130
 
 
+def test_nothing_that_is_typed_answers_an_input_of_a_function(check, tmp_path):
+    """Its question is captured, so that nobody would know what a check is waiting for."""
+    check()
+    (tmp_path / "exercises/1_tiny/tiny.py").write_text("def double(x):\n    return 2 * float(input('x?'))\n")
+    found = run("deltarule", "check", "tiny", "double", cwd=tmp_path, input="2\n" * 9)
+    assert "`input('x?')` waits for somebody to type" in found.stdout
+    assert found.returncode == 1
+
+
 MEASURING = """
 from deltarule import check, expect, measured
 

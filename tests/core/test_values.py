@@ -102,6 +102,14 @@ def test_what_no_check_can_use_says_what_it_is(value, what):
     assert plain(value) == Opaque(what)
 
 
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+def test_what_an_async_function_gives_says_which_word_is_too_many():
+    async def double(x):
+        return 2 * x
+
+    assert plain(double(1)) == Opaque("a coroutine: is the `async` before its def too many?")
+
+
 def test_integers_of_any_size_are_kept():
     assert plain([2**63, -(10**5000)]) == [2**63, -(10**5000)]
 

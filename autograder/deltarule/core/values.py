@@ -11,7 +11,7 @@ import enum
 from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, field
 from itertools import islice
-from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType
+from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodDescriptorType, MethodType
 from typing import Any
 
 import numpy as np
@@ -332,6 +332,8 @@ def _named(value: Any) -> str:
         return "a class"
     if isinstance(value, FUNCTIONS):
         return "a function that wasn't called"
+    if isinstance(value, CoroutineType):
+        return "a coroutine: is the `async` before its def too many?"
     return _with_article(type(value).__name__)
 
 

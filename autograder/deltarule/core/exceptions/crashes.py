@@ -29,7 +29,7 @@ from .misfits import (
     zero,
 )
 from .misnomers import missing_attribute, missing_key, missing_module, missing_name
-from .misuses import asserted, bits, miscalled, no_items, nothing, one_number, types, used_up
+from .misuses import asked, asserted, bits, ended, miscalled, no_items, nothing, one_number, types, used_up
 from .sayings import MAX_NAMED, say, told_operands
 from .spots import Spot, is_own, source
 from .syntax import unreadable
@@ -125,6 +125,8 @@ _RECOGNISERS: tuple[tuple[_Kinds, Callable[[BaseException, str, Spot], str | Non
     ((ZeroDivisionError,), zero),
     ((StopIteration, RuntimeError), used_up),
     ((AssertionError,), asserted),
+    ((EOFError, OSError, NotImplementedError), asked),
+    ((SystemExit,), ended),
     ((ValueError, TypeError, IndexError, ArithmeticError), _fallback),
 )
 """What is tried in turn, by the class of the exception; the first that has something to say is heard."""

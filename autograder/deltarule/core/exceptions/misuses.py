@@ -8,7 +8,7 @@ import ast
 import builtins
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -46,12 +46,21 @@ def one_number(error: BaseException, own_words: str, spot: Spot) -> str | None:
             return say("whole number", **slots)
         if called is len and re.search("no len|unsized", own_words):
             return say("no length", name=source(argument), what=given)
-    if called is range or spot.called(node) in SHAPED:
-        for part in (part for argument in node.args for part in ast.walk(argument) if isinstance(part, ast.expr)):
+    if called is range or spot.called(node) in SHAPED or "interpreted as an integer" in own_words:
+        for part in (part for argument in node.args for part in _computed(argument)):
             divides = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div)
             if divides or isinstance(spot.value(part), float):
                 return say("no whole number", operation=source(node), name=source(part))
     return None
+
+
+def _computed(node: ast.expr) -> Iterator[ast.expr]:
+    """Give an expression and those that it is computed of, but for what a function makes another number of."""
+    yield node
+    if not isinstance(node, ast.Call | ast.Subscript):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                yield from _computed(child)
 
 
 def no_items(error: BaseException, own_words: str, spot: Spot) -> str | None:
@@ -266,6 +275,17 @@ def bits(error: BaseException, own_words: str, spot: Spot) -> str | None:
 def used_up(error: BaseException, own_words: str, spot: Spot) -> str | None:
     """Items that are gone through once more."""
     return say("used up", operation=source(spot.node)) if spot.called(spot.node) == "next" else None
+
+
+def asked(error: BaseException, own_words: str, spot: Spot) -> str | None:
+    """An ``input`` that nobody answers."""
+    return say("asked", operation=source(spot.node)) if spot.called(spot.node) == "input" else None
+
+
+def ended(error: BaseException, own_words: str, spot: Spot) -> str | None:
+    """What ends the program, called in the middle of a function."""
+    is_end = isinstance(spot.node, ast.Call) and spot.called(spot.node) in ("exit", "quit", "_exit")
+    return say("ended", operation=source(spot.node)) if is_end else None
 
 
 def asserted(error: BaseException, own_words: str, spot: Spot) -> str | None:

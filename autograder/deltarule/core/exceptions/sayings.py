@@ -122,6 +122,9 @@ SAYINGS = {
     "memory full": "no memory is left at `{operation}`: what is kept grows at each step, or is too large",
     "count": "{name} takes {count} arrays, but is called with {given}",
     "reshaped": "`{operation}`: {name} is {shape}, {size}; the new shape has another number of them",
+    "asked": "`{operation}` waits for somebody to type, and a check has nobody who does: "
+    "a function is given what it needs as its arguments",
+    "ended": "`{operation}` ends the whole program, and gives nothing: leave it out, or write `return`",
     "asserted": "your own `{statement}` doesn't hold",
     "fallback": "`{operation}` doesn't work, where {operands}",
 }

@@ -2,6 +2,7 @@
 
 import bdb
 import contextlib
+import io
 import os
 import pdb
 import sys
@@ -52,15 +53,19 @@ def last_line(code: LoadedCode, function: str, arguments: Case) -> TracebackType
 
 @contextlib.contextmanager
 def breakpoints() -> Iterator[None]:
-    """Let ``breakpoint()`` open this debugger for a block, unless somebody has chosen another."""
-    before = sys.breakpointhook
+    """Let ``breakpoint()`` open this debugger for a block, unless somebody has chosen another.
+
+    The keyboard is the debugger's: an ``input`` whose question is captured would wait for an answer unseen.
+    """
+    before, keyboard = sys.breakpointhook, sys.stdin
+
+    def stop(*args: Any, **kwargs: Any) -> None:
+        Debugger(stdin=keyboard, stdout=sys.__stdout__).set_trace(sys._getframe(1))
+
     if before is sys.__breakpointhook__ and "PYTHONBREAKPOINT" not in os.environ:
-        sys.breakpointhook = _stop
+        sys.breakpointhook = stop
+        sys.stdin = io.StringIO()
     try:
         yield
     finally:
-        sys.breakpointhook = before
-
-
-def _stop(*args: Any, **kwargs: Any) -> None:
-    Debugger(stdin=sys.stdin, stdout=sys.__stdout__).set_trace(sys._getframe(1))
+        sys.breakpointhook, sys.stdin = before, keyboard
