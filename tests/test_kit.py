@@ -179,6 +179,18 @@ def test_where_pytest_ran_no_check_it_says_how_checks_are_run(kit, python, words
     assert ("No check was run: `pytest` in a unit's folder" in result.stdout) == nothing
 
 
+def test_where_a_check_could_not_begin_pytest_does_not_say_that_none_was_asked_for(kit, python):
+    exercise = kit / "exercises" / "2_ann" / "ann.py"
+    before = exercise.read_bytes()
+    exercise.write_bytes("x".encode("utf-16"))
+    try:
+        result = call(python, "-m", "pytest", cwd=exercise.parent)
+    finally:
+        exercise.write_bytes(before)
+    assert "ann.py is not a text file in UTF-8; save it as one." in result.stdout
+    assert "No check was run" not in result.stdout
+
+
 def test_a_kits_help_lists_its_own_commands_alone(kit, python):
     result = call(python, "-m", "deltarule", "--help", cwd=kit)
     listed = re.findall(r"^    (\w+) ", result.stdout.split("COMMAND\n")[-1], re.MULTILINE)

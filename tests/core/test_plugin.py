@@ -157,6 +157,17 @@ def test_leaving_a_breakpoint_ends_a_check_in_one_line(check, tmp_path):
     assert found.returncode == 130
 
 
+def test_workers_of_xdist_give_the_same_marks_and_exit_code(in_pytest):
+    pytest.importorskip("xdist")
+    wrong = RIGHT.replace("2 * x", "3 * x")
+    for text in (wrong, STUB, RIGHT):
+        alone, together = in_pytest(text), in_pytest(text, "-p", "xdist", "-n", "2")
+        marks = [re.findall(r"^\w+ +[\d.]+ of .*", found.stdout, re.MULTILINE) for found in (together, alone)]
+        assert marks[0] == marks[1]
+        assert len(marks[0]) == 3
+        assert together.returncode == alone.returncode
+
+
 def test_nothing_that_is_typed_answers_an_input_of_a_function(check, tmp_path):
     """Its question is captured, so that nobody would know what a check is waiting for."""
     check()

@@ -4,7 +4,7 @@ It needs nothing but pytest and NumPy, so that a student's kit works where nothi
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ _NOTHING_RAN = (
     "No check was run: `pytest` in a unit's folder runs all of the unit, "
     "`pytest -k NAME` those checks whose names hold NAME."
 )
+_SENT = ("name", "function", "points", "earned", "status", "message", "mistake")
 _SHOWN = {"not_started": ("not started", "-", "NOT STARTED"), "waiting": ("waiting", "w", "WAITING")}
 
 
@@ -154,7 +155,8 @@ class _Item(pytest.Function):
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell what the checks of each function found together, before pytest shows what failed."""
-    judged, works = session.config.stash[_JUDGED], session.config.stash[_WORKS]
+    judged = session.config.stash[_JUDGED] = session.config.stash[_JUDGED] or _judged_elsewhere(session.config)
+    works = session.config.stash[_WORKS]
     for (path, function), evidence in session.config.stash[_EVIDENCE].items():
         own = [item for item in judged if (item.path, item.result.function) == (path, function)]
         told = with_finding([item.result for item in own], function, evidence, works[path].recording)
@@ -188,6 +190,9 @@ def pytest_runtest_makereport(
     item.config.stash[_JUDGED].append(_Judged(item.path, result, report))
     report.user_properties.append(("earned", f"{result.earned:g} of {result.points:g}"))
     report.deltarule_status = result.status  # type: ignore[attr-defined]
+    plain = {part.name: getattr(result, part.name) for part in fields(result) if part.name in _SENT}
+    place = item.session.items.index(item)
+    report.deltarule_judged = {"path": str(item.path), "place": place, "result": plain}  # type: ignore[attr-defined]
     if result.status == "not_started":
         # What isn't started is nothing that failed: --lf leaves it out, and -x goes on to what is.
         report.outcome = "skipped"
@@ -197,6 +202,24 @@ def pytest_runtest_makereport(
         if call.excinfo and item.config.getoption("usepdb"):
             call.excinfo = _own_place(item, check, call.excinfo)
     return report
+
+
+def _judged_elsewhere(config: pytest.Config) -> list[_Judged]:
+    """Give what the workers of ``pytest -n`` judged, which comes with their reports, in the order of the checks."""
+    found = [report for report in _reports(config) if hasattr(report, "deltarule_judged")]
+    found.sort(key=lambda report: report.deltarule_judged["place"])
+    told = [report.deltarule_judged for report in found]
+    return [
+        _Judged(Path(item["path"]), CheckResult(**item["result"]), report)
+        for item, report in zip(told, found, strict=True)
+    ]
+
+
+def _reports(config: pytest.Config) -> list[Any]:
+    """Give the reports that pytest's terminal has had of tests, whatever became of them."""
+    terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
+    kinds = terminal.stats.values() if terminal else ()
+    return [report for kind in kinds for report in kind if isinstance(report, pytest.TestReport | pytest.CollectReport)]
 
 
 def _own_place(
@@ -225,7 +248,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     results = [item.result for item in config.stash[_JUDGED]]
     if not results:
         root = config.rootpath
-        if (root / "exercises").is_dir() and not (root / "solutions").is_dir() and not config.option.collectonly:
+        is_kit = (root / "exercises").is_dir() and not (root / "solutions").is_dir()
+        if is_kit and not config.option.collectonly and not _reports(config):
             terminalreporter.line(_NOTHING_RAN)
         return
     terminalreporter.section("marks")
