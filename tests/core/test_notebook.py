@@ -73,9 +73,13 @@ def test_a_line_that_raises_is_told_with_the_cell_that_it_stands_in(monkeypatch)
 
 def test_a_cell_that_stopped_above_its_function_is_told_so():
     assert told("import numpy as np\n\n1 / 0\n\ndef sigmoid(z):\n    return z").message == (
-        "sigmoid isn't defined, though its cell was run: "
-        "mend what raised before its def in In [1], line 5, and run that cell again"
+        "sigmoid isn't defined, or not any more, though its cell was run (In [1], line 5): "
+        "run it again, and mend what it raises above the def"
     )
+
+
+def test_a_function_that_was_taken_away_is_not_said_to_have_raised():
+    assert "not any more" in told("def sigmoid(z):\n    return z", "del sigmoid").message
 
 
 def test_a_function_in_a_markdown_cell_of_the_saved_notebook_is_found():

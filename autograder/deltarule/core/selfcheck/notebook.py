@@ -138,8 +138,8 @@ class OpenNotebook(LoadedCode):
     def _looked_for(self, name: str) -> str:
         for item in definitions_in(self.cells):
             if item.name == name and not item.inside:
-                again = f"mend what raised before its def in {item.place}, and run that cell again"
-                return f"{name} isn't defined, though its cell was run: {again}"
+                again = "run it again, and mend what it raises above the def"
+                return f"{name} isn't defined, or not any more, though its cell was run ({item.place}): {again}"
         saved = [item for item in definitions_in(self.saved) if item.name == name]
         here = any(not item.inside and not item.cell.left_out for item in saved)
         elsewhere = "" if here else looked_for(name, [*self.saved, *self.cells], self.title)
