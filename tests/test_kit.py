@@ -2,6 +2,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -204,6 +205,37 @@ def test_a_command_that_a_kit_lacks_is_said_to_be_the_instructors_in_one_sentenc
     assert result.stderr.startswith(f"deltarule: {command} is no command of a kit, which has check")
     assert result.stderr.count("\n") == 1
     assert result.stderr.endswith("; did you mean check?\n") == (command == "chekc")
+
+
+@pytest.mark.parametrize("word", ["2", "ann", "forward_prop", "predict()"])
+def test_a_unit_or_a_function_without_a_command_is_taken_for_what_is_to_be_checked(kit, python, word):
+    result = call(python, "-m", "deltarule", word, cwd=kit)
+    assert result.returncode == 2
+    assert result.stderr.endswith(f"; did you mean check {word}?\n")
+
+
+def test_who_asks_a_kit_for_help_without_dashes_is_told_how(kit, python):
+    assert call(python, "-m", "deltarule", "help", cwd=kit).stderr.endswith("; deltarule --help says what each does.\n")
+
+
+def test_python_without_docstrings_is_told_as_what_stands_in_the_way(kit, python):
+    result = call(python, "-OO", "-m", "deltarule", "check", "ann", cwd=kit)
+    assert "Python leaves out docstrings here, which the checks need: run it without -OO" in result.stderr
+
+
+@pytest.mark.parametrize("way", ["deltarule", "pytest"])
+def test_a_folder_whose_name_the_locale_cannot_spell_is_no_trouble(kit, python, way, tmp_path):
+    folder = shutil.copytree(kit, tmp_path / "Übung eins", ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    words = ["check", "ann"] if way == "deltarule" else ["exercises/2_ann"]
+    found = subprocess.run(
+        [python, "-m", way, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    assert "Error" not in found.stdout + found.stderr
+    assert marks(found.stdout)["together"].startswith("0 of")
 
 
 def test_a_kit_holds_exercises_and_the_core_and_nothing_else(archive):

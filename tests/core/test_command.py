@@ -71,6 +71,17 @@ def test_a_commands_exit_code_is_the_programs(run, doing, code):
     assert run("check").code == code
 
 
+def test_closed_streams_are_no_trouble(doing, monkeypatch):
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    doing(1)
+    with pytest.raises(SystemExit) as ended:
+        command.main(["check"])
+    assert ended.value.code == 1
+    for name in ("stdout", "stderr"):
+        getattr(sys, name).close()
+
+
 def test_bad_input_is_one_sentence_that_no_terminal_acts_on(run, doing):
     doing(UserError("There is no \x1b[2Junit."))
     found = run("check")

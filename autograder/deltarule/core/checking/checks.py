@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import inspect
 import math
+import os
 import re
 import sys
 import traceback
@@ -234,6 +235,10 @@ def asked_by(test: Callable[..., Any], available: Collection[str], can_have: str
             f"{test.__name__} is a check already, and one decorator makes one; write a test of its own for each."
         )
     asked = " ".join((inspect.getdoc(test) or "").split())
+    if not asked and sys.flags.optimize > 1:
+        raise UserError(
+            "Python leaves out docstrings here, which the checks need: run it without -OO (PYTHONOPTIMIZE=2)."
+        )
     if not asked:
         raise UserError(f"{test.__name__} has no docstring; write in it what the student is asked.")
     for name, parameter in inspect.signature(test).parameters.items():
@@ -296,7 +301,7 @@ def read_checks(path: Path) -> list[Check]:
     Raises:
         UserError: the file is not there, cannot be run, holds no check or two of one name, or makes one in vain.
     """
-    name = f"deltarule_checks_{path.stem}_{zlib.crc32(str(path).encode()):x}"
+    name = f"deltarule_checks_{path.stem}_{zlib.crc32(os.fsencode(path)):x}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise UserError(f"There are no checks at {path}.")

@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +32,9 @@ _DISTRIBUTIONS = {"yaml": "pyyaml", "cosmic_ray": "cosmic-ray", "IPython": "ipyk
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit; bad input ends in one sentence and exit code 2."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed: `deltarule check >&-`
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     try:
         try:
             code = _run(arguments)
@@ -86,10 +89,9 @@ def _run(arguments: Sequence[str]) -> int:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
     called = next((word for word in arguments if not word.startswith("-")), None)
     if called and called not in files and not (_PACKAGE / "commands").is_dir():
-        near = get_close_matches(called, files, 1)
-        others = "the author's and the instructor's commands come with the whole of Deltarule."
-        said = f"did you mean {near[0]}?" if near else others
-        raise UserError(f"{called} is no command of a kit, which has {', '.join(files)}; {said}")
+        raise UserError(
+            f"{called} is no command of a kit, which has {', '.join(files)}; {_meant(called, files, course)}"
+        )
     for name, (module, file) in files.items():
         if name == called:
             command = import_module(module)
@@ -101,6 +103,19 @@ def _run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     code: int = options.run(options)
     return code
+
+
+def _meant(word: str, commands: Collection[str], course: Course | None) -> str:
+    """Say what may be meant by a word that is no command of a kit."""
+    from .guesses import is_named  # what it reads takes a while
+
+    if course and is_named(course, word):
+        return f"did you mean check {word}?"
+    if word == "help":
+        return "deltarule --help says what each does."
+    near = get_close_matches(word, commands, 1)
+    others = "the author's and the instructor's commands come with the whole of Deltarule."
+    return f"did you mean {near[0]}?" if near else others
 
 
 class _Parser(argparse.ArgumentParser):

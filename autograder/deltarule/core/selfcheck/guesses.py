@@ -55,6 +55,17 @@ def meant(course: Course, words: Sequence[str]) -> Meant:
     return _alone(units, names, first)
 
 
+def is_named(course: Course, word: str) -> bool:
+    """Whether a unit or a function of the course has that name, in whatever letters.
+
+    Raises:
+        UserError: the checks of a unit can't be read.
+    """
+    units = course.units()
+    names = (name for unit in units for name in functions_of(unit))
+    return unit_called(units, word) is not None or any(_plain(name) == _plain(word) for name in names)
+
+
 def functions_of(unit: Unit) -> list[str]:
     """List the functions that a unit's checks ask for, in order."""
     return list(dict.fromkeys(item.function for item in load_checks(unit.checks)))

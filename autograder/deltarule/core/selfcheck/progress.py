@@ -286,7 +286,7 @@ def digest_of(unit: Unit) -> str:
     for path in files:
         with contextlib.suppress(OSError):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(path.name.encode())
+        digest.update(os.fsencode(path.name))
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(f"{path.name} {path.stat().st_mtime_ns}".encode())
     return digest.hexdigest()
