@@ -5,9 +5,12 @@ from support import TINY, copy_course, deltarule
 
 from deltarule.authoring.building.recorder import record
 from deltarule.authoring.mistakes.listed import Mistake
+from deltarule.authoring.mistakes.search import search_in
 from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.checking.recording import Recording
+from deltarule.core.code.calls import Returned, case
 from deltarule.core.course import Course
+from deltarule.core.findings.diagnosis import Evidence
 
 RIGHT = "    return 2 * x\n"
 LOOP = "    while True:\n        x = x + 0\n"
@@ -70,6 +73,27 @@ def test_a_derived_mistake_that_never_ends_is_left_out_for_nobody_could_mend_it(
     assert asked == ["endless"]
     assert recording.prints_of("squared", "double") != [{}]
     assert recording.prints_of("derived_double_endless", "double") == [{}]
+
+
+def test_grading_goes_on_where_a_derived_mistake_that_is_searched_for_never_ends(tiny, monkeypatch):
+    asked = list[str]()
+
+    def endless(x):
+        asked.append("endless")
+        while True:
+            x = x + 0
+
+    def derived(solution, function, most):
+        return [
+            Mistake("derived_endless", function, "It never ends.", endless),
+            Mistake("derived_tripled", function, "It is tripled.", lambda x: 3 * x),
+        ]
+
+    monkeypatch.setattr("deltarule.authoring.mistakes.derivations.derived_mistakes", derived)
+    search = search_in(tiny)
+    tripled = Evidence(("x",), [case(2)], [Returned(4)], [Returned(6)], list)
+    assert [search("double", [tripled]) for _ in range(2)] == 2 * [{"derived_tripled": "It is tripled."}]
+    assert asked == ["endless"]
 
 
 def test_an_alternative_that_never_ends_is_refused_with_its_loop(tiny):

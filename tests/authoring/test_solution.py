@@ -1,5 +1,6 @@
 import sys
 
+import numpy as np
 import pytest
 from samples import solution_of, write_unit
 
@@ -75,3 +76,18 @@ def test_what_is_written_in_c_can_import_for_the_functions_of_a_copy():
     """
     copy = solution_of(source).student({})
     assert copy.year("1943") == 1943
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+def test_a_wrong_version_gets_no_more_memory_than_a_submission(tmp_path):
+    resource = pytest.importorskip("resource")
+    unit, question = write_unit(tmp_path), Question("double", [case(2)])
+
+    def hungry(x):
+        return np.empty(3 * 2**30, np.uint8).size
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    (outcome,) = Solution.of(unit).outcomes(question, hungry)
+    assert outcome.kind == "MemoryError"
+    assert Solution.of(unit).outcomes(question, lambda x: 3 * x) == [Returned(6)]
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

@@ -37,6 +37,8 @@ from deltarule.core.limits import AUTHORS_LOADING_SECONDS, AUTHORS_PATIENCE
 from deltarule.core.text import counted
 from deltarule.core.values import map_leaves
 
+from .memory import limited_memory
+
 T = TypeVar("T")
 _PRIVATE = "deltarule_solution_"
 """What the packages begin with that the folders of solutions become."""
@@ -51,11 +53,11 @@ class Solution:
         text: its text.
     """
 
-    def __init__(self, path: Path, folder: Path | None = None, seconds: float = 0.0) -> None:
+    def __init__(self, path: Path, folder: Path | None = None, seconds: float = 0.0, memory_mb: int = 0) -> None:
         """Import and read the file at `path`; it runs in `folder`, if its files of data lie there.
 
-        What is asked of it, or of other versions of its functions, may take so many `seconds`; without end where it
-        is 0.
+        What is asked of it, or of other versions of its functions, may take so many `seconds`, and other versions so
+        many MiB of memory; without end where they are 0.
 
         Raises:
             UserError: it is missing, cannot be imported or is no text.
@@ -63,6 +65,7 @@ class Solution:
         self.path = path
         self.folder = folder
         self.seconds = seconds
+        self._memory_mb = memory_mb
         with working_in(folder):
             self.module = load_beside(path)
         self.text = path.read_text("utf-8")
@@ -70,9 +73,10 @@ class Solution:
     @classmethod
     def of(cls, unit: Unit) -> "Solution":
         """Read a unit's solution; see :class:`Solution`. While its text stays, it is one, and worked out once."""
-        seconds = AUTHORS_PATIENCE * unit.course.limits().check_seconds
-        found = cls(unit.solution, unit.working_folder, seconds)
-        return _READ.setdefault((found.module, found.folder, found.text, seconds), found)
+        limits = unit.course.limits()
+        seconds = AUTHORS_PATIENCE * limits.check_seconds
+        found = cls(unit.solution, unit.working_folder, seconds, limits.memory_mb)
+        return _READ.setdefault((found.module, found.folder, found.text, seconds, limits.memory_mb), found)
 
     @cached_property
     def functions(self) -> dict[str, ast.FunctionDef]:
@@ -131,7 +135,8 @@ class Solution:
     def outcomes(self, question: Question, body: Callable[..., Any] | None = None) -> list[Outcome]:
         """Call the function that is asked about, or `body` in its place, once a case.
 
-        Values come as a recording gives them: arrays that can't be written to, or seals.
+        Values come as a recording gives them: arrays that can't be written to, or seals. A `body` that wants more
+        memory than a submission may have raises MemoryError.
 
         Raises:
             UserError: it doesn't come back.
@@ -145,7 +150,8 @@ class Solution:
                     raise outcome.exception
                 found.append(outcome)
 
-        with hushed() if body else np.errstate(all="ignore"), unheard(), working_in(self.folder):
+        quietly, room = (hushed(), self._memory_mb) if body else (np.errstate(all="ignore"), 0)
+        with quietly, unheard(), working_in(self.folder), limited_memory(room):
             self.in_time(name, ask)
         as_recorded = partial(seal, question=name) if question.sealed else partial(map_leaves, _protected)
         return [
@@ -262,7 +268,7 @@ class _Beside(dict[str, Any]):
         return self._file[name]
 
 
-_READ: dict[tuple[types.ModuleType, Path | None, str, float], Solution] = {}
+_READ: dict[tuple[types.ModuleType, Path | None, str, float, int], Solution] = {}
 
 
 class _Nowhere(io.TextIOBase):

@@ -14,6 +14,7 @@ from deltarule.core.checking.recording import FurtherSearch, print_of_cases
 from deltarule.core.checking.reference import Question
 from deltarule.core.code.calls import Outcome, Returned
 from deltarule.core.course import Unit
+from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, goes_wrong
 from deltarule.core.findings.fingerprints import Fingerprint, fingerprint
 from deltarule.core.limits import MAX_DERIVED_SEARCHED
@@ -44,18 +45,24 @@ def search_in(unit: Unit) -> FurtherSearch:
 
 
 class _Searched:
-    """The candidates of one function, and what each has answered so far: all submissions are asked the same."""
+    """The candidates of one function, and what each has answered so far: all submissions are asked the same.
+
+    One that doesn't come back is none any more: nobody wrote it, so that nobody could mend it.
+    """
 
     def __init__(self, solution: Solution, candidates: Sequence[Candidate]) -> None:
-        self._solution, self._candidates = solution, candidates
+        self._solution, self._candidates = solution, dict(enumerate(candidates))
         self._answers: dict[tuple[int, bool, Fingerprint], tuple[Fingerprint, bool]] = {}
 
     def found(self, calls: Sequence["_Call"]) -> Mapping[str, str]:
         """Give the sentences of the first candidate that answers every call so, and wrong where that is wrong."""
         asked = [(call, print_of_cases(call.question.cases), fingerprint(call.given)) for call in calls]
-        for number, (sentences, _) in enumerate(self._candidates):
-            if all(self._is_as(number, call, key, given) for call, key, given in asked):
-                return sentences
+        for number, (sentences, _) in [*self._candidates.items()]:
+            try:
+                if all(self._is_as(number, call, key, given) for call, key, given in asked):
+                    return sentences
+            except UserError:
+                del self._candidates[number]
         return {}
 
     def _is_as(self, number: int, call: "_Call", asked: Fingerprint, given: Fingerprint) -> bool:

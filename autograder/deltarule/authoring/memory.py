@@ -1,0 +1,29 @@
+"""How much more memory a block may take: a wrong version of a function may ask for any amount."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def limited_memory(mb: int) -> Iterator[None]:
+    """Let a block take so many MiB more than this process has by now; without end where they are 0.
+
+    What wants more gets a MemoryError. Elsewhere than on Linux nothing is limited.
+    """
+    if not mb or sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = pages * os.sysconf("SC_PAGE_SIZE") + mb * 2**20
+    within = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([limit, *within]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
