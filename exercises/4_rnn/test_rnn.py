@@ -163,6 +163,13 @@ def long_case(reference, rng, T=150):
     return backward_case(reference, rng, drawn, np.tile([1.0, 0.0], (1, T, 1)))
 
 
+def lasting_case(reference, rng, T=16):
+    """Draw a sequence that is remembered to its end: W turns the states, which are small, and doesn't shrink them."""
+    turn = np.linalg.qr(rng.standard_normal((4, 4)))[0]
+    x, h_init, U = rng.uniform(-1, 1, (1, T, 2)), rng.uniform(0.05, 0.1, (1, 4)), rng.normal(0, 0.05, (2, 4))
+    return backward_case(reference, rng, case(x, h_init, U, turn, rng.standard_normal((4, 3))))
+
+
 @asks("rnn_backward", points=2, parts=GRADIENTS, only="dV")
 def test_rnn_backward_of_the_output(reference, rng):
     """dV, the gradient of cross_entropy for the weights to the output."""
@@ -182,6 +189,7 @@ def test_rnn_backward_values(reference, rng):
     for T, how in [(4, {"inputs": 60.0}), (1, {"inputs": 1e-3, "highest": -0.1}), (3, {"classes": True})]:
         yield backward_case(reference, rng, draw_sequences(rng, 1, T, 3, 4, 2, **how))
     yield long_case(reference, rng)
+    yield lasting_case(reference, rng)
 
 
 @fits_the_slope(

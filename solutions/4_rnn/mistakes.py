@@ -314,6 +314,17 @@ truncated = of(
     f"(ds[:, t] @ V.T * ({SLOPE})) @",
     "The gradient is cut off after one step back; follow it to the first step.",
 )
+FROM_HERE, FROM_LATER = "from_the_future = np.zeros_like(h_init)", "from_the_future = da @ W.T"
+truncated_later = of(
+    {
+        FROM_HERE: f"carried = []\n{FROM_HERE}",
+        FROM_LATER: f"""
+        carried = [(part * ({SLOPE})) @ W.T for part in [ds[:, t] @ V.T, *carried]][:4]
+        from_the_future = sum(carried)
+        """,
+    },
+    "Each error is followed back for a few steps, and then cut off; follow it to the first step, however far that is.",
+)
 last_error_only = of(
     ERROR, f"{ERROR}\nds[:, :-1] = 0", "Only the last step's error is carried back; every step has an error of its own."
 )
