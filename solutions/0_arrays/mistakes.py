@@ -16,6 +16,15 @@ of = changes("differences")
 other_way_round = of("a[:, np.newaxis] - b", "b[:, np.newaxis] - a", "a and b are the wrong way round.")
 lying = of("a[:, np.newaxis] - b", "a - b[:, np.newaxis]", "The table lies on its side: a goes down the rows.")
 signs_swapped = of("a[:, np.newaxis] - b", "b - a[:, np.newaxis]", "Every sign is wrong: b is subtracted from a.")
+in_the_form_of_b = of(
+    "return a[:, np.newaxis] - b",
+    """
+    table = np.zeros((len(a), len(b)), dtype=b.dtype)
+    table[...] = a[:, np.newaxis] - b
+    return table
+    """,
+    "The table has the dtype of b: where b is whole, the decimals of a are cut off.",
+)
 
 of = changes("shares")
 shares_of_columns = of("axis=1", "axis=0", "Each column adds up to 1. It is the rows that should.")
@@ -29,6 +38,11 @@ matrix_twice = of("A * B", "A @ B", "Both are the matrix product; the first shou
 products_swapped = of("A * B, A @ B", "A @ B, A * B", "The two products are in the wrong order: entrywise first.")
 b_on_the_left = of("A @ B", "B @ A", "In the matrix product the order matters: A stands on the left.")
 transposed = of("A @ B", "A @ B.T", "B goes in as it is: `@` takes the rows of A and the columns of B.")
+b_overwritten = of(
+    "return A * B, A @ B",
+    "matrix = A @ B\nB *= A\nreturn B, matrix",
+    "`*=` writes into the array that it is given, and can't where that is whole: `A * B` makes a new one.",
+)
 
 of = changes("patch")
 without_step = of(" : step", "", "Every row and column is taken; take every `step`-th.")
@@ -46,4 +60,14 @@ of = changes("shuffled")
 two_orders = of("y[order]", "y[rng.permutation(len(y))]", "x and y get two different orders: draw once.")
 samples_alone = of("y[order]", "y", "Only x is shuffled; its answers stand where they stood.")
 not_shuffled = of("x[order], y[order]", "x.copy(), y.copy()", "The order is the old one: use the one that you drew.")
+only_turned = of(
+    "rng.permutation(len(x))",
+    "np.roll(np.arange(len(x)), rng.integers(1, max(2, len(x))))",
+    "All samples have moved on by as many places: each still stands next to the ones that it stood next to.",
+)
+half_of_them = of(
+    "return x[order]",
+    "order = np.append(rng.permutation(len(x) // 2), np.arange(len(x) // 2, len(x)))\nreturn x[order]",
+    "Only the first half is shuffled; the other samples stand where they stood.",
+)
 with_repeats = of("rng.permutation(len(x))", "rng.integers(0, len(x), len(x))", "Some come twice, others never.")
