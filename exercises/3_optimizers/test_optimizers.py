@@ -127,11 +127,12 @@ def test_minibatches_are_shuffled(student, reference, rng):
             expect(not early, "early samples are still in early batches: shuffle the whole set, from end to end")
             still = max(np.sum(np.abs(np.diff(order)) == 1), np.sum(order == places))  # 2 and 1 are usual
             expect(still <= 20, "many samples are still next to the ones they were next to: shuffle sample by sample")
-        first, again, elsewhere, _ = orders
+        first, again, elsewhere, *_ = orders
         expect(np.array_equal(first, again), "the order differs between two runs of one state of rng: use rng alone")
         expect(np.sum(first == elsewhere) <= 20, "the order is the same whatever rng's state: draw it from rng")
 
-    cases = [case(X, y, batch_size, state) for batch_size, state in [(20, one), (20, one), (20, other), (500, third)]]
+    drawn = [(20, one), (20, one), (20, other), (400, third), (500, third)]
+    cases = [case(X, y, batch_size, state) for batch_size, state in drawn]
     judge_batches(student, reference, cases, judge)
 
 
@@ -214,6 +215,7 @@ def test_rmsprop_step_values(rng):
     yield from draw_steps(rng, (2,), 0.4, 0.7, 0.1)
     yield case(*draw_step(rng, (2, 3), 2), 1.7, eps=0.3, beta=0.25)
     yield case(*draw_step(rng, (3,), 2), 0.2, beta=0.95, eps=0.07)
+    yield case(*draw_step(rng, (2, 2), 2), 0.3, beta=0.0, eps=0.2)
     yield from (case(*step, 0.7) for step in unusual_steps(rng, 2))
 
 
@@ -245,6 +247,7 @@ def test_adam_step_values(rng):
     yield from draw_steps(rng, (1, 2), 0.4, 0.7, 0.8, 0.1, counts=True)
     yield case(*draw_step(rng, (2, 3), 1, 2), 12, alpha=1.5, eps=0.3, beta2=0.95, beta1=0.85)
     yield case(*draw_step(rng, (3,), 1, 2), 2000, 0.2, 0.6, 0.9, eps=0.05)
+    yield from (case(*draw_step(rng, (4,), 1, 2), 2, 0.3, *betas, 0.1) for betas in [(0.0, 0.8), (0.7, 0.0)])
     yield case(rng.standard_normal(3), STILL, np.zeros(3), np.zeros(3), 1, 0.6, 0.8, 0.7, 0.1)
     yield from (case(*step, 3, alpha, 0.7, 0.9) for *step, alpha in unusual_steps(rng, 1, 2))
 

@@ -11,6 +11,7 @@ ABSOLUTE = "The gradient's size enters the mean of squares, but not squared."
 FACTOR_SQUARED = "The factor was squared along with the gradient; a bracket is in the wrong place."
 ROOT_MISSING = "The root is missing: the step divides by the mean square."
 BRACKET_MISSING = "eps is added to the quotient: a bracket around the divisor is missing."
+ZERO_IS_NONE = "A beta of 0 is taken for one that wasn't passed, and the default used; 0 is a number like any other."
 DEFAULT_EPS = "A default was changed: eps is 1e-8."
 
 # --- iterations_per_epoch ----------------------------------------------------------------------------------------
@@ -115,6 +116,11 @@ drawn_with_replacement = of(
 shuffled_for_each_batch = of(
     {ORDER: "", "order[i": "rng.permutation(len(X))[i"},
     "The set is shuffled for each batch: samples come twice or never. Shuffle once, then cut.",
+)
+single_batch_in_order = of(
+    ORDER,
+    f"{ORDER}\nif batch_size == len(X):\n    {UNSHUFFLED}",
+    "A single batch of all samples is not shuffled; it is shuffled all the same.",
 )
 batches_shuffled = of(
     {
@@ -242,6 +248,7 @@ momentum_weights_only = of(
     "return w, v", "return w", "Only the weights are returned; the next step needs the velocity too."
 )
 momentum_in_place = of({VELOCITY: "v *= beta\nv += dw", "w = w -": "w -="}, IN_PLACE)
+momentum_zero_is_none = of(VELOCITY, f"beta = beta or 0.9\n{VELOCITY}", ZERO_IS_NONE)
 momentum_default_changed = of(
     "beta=0.9", "beta=0.99", "The default of beta is 0.9; the first line of the function was changed."
 )
@@ -297,6 +304,7 @@ rmsprop_without_rate = of("alpha * dw", "dw", "The learning rate is missing from
 rmsprop_swapped = of("return w, s", "return s, w", "w and s come in the wrong order.")
 rmsprop_weights_only = of("return w, s", "return w", "Only the weights are returned; the next step needs s too.")
 rmsprop_in_place = of({MEAN: "s *= beta\ns += (1 - beta) * dw**2", "w = w -": "w -="}, IN_PLACE)
+rmsprop_zero_is_none = of(MEAN, f"beta = beta or 0.9\n{MEAN}", ZERO_IS_NONE)
 rmsprop_default_beta = of("beta=0.9", "beta=0.99", "A default was changed: beta is 0.9.")
 rmsprop_default_eps = of("eps=1e-8", "eps=1e-7", DEFAULT_EPS)
 sum_squared = of(
@@ -393,6 +401,7 @@ count_returned = of(
 adam_in_place = of(
     {"m = beta1 * m + (": "m *= beta1\nm += (", "v = beta2 * v + (": "v *= beta2\nv += (", "w = w -": "w -="}, IN_PLACE
 )
+adam_zero_is_none = of("m = beta1 * m", "beta1, beta2 = beta1 or 0.9, beta2 or 0.999\nm = beta1 * m", ZERO_IS_NONE)
 adam_default_alpha = of("alpha=0.001", "alpha=0.01", "A default was changed: alpha is 0.001.")
 adam_default_beta1 = of("beta1=0.9", "beta1=0.99", "A default was changed: beta1 is 0.9.")
 adam_default_beta2 = of("beta2=0.999", "beta2=0.99", "A default was changed: beta2 is 0.999.")
