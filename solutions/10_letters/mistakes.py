@@ -16,6 +16,11 @@ own_alphabet = of(
     "sorted(set(text)).index(letter)",
     "The letters are numbered by an alphabet of the text's own; the one that is given counts.",
 )
+all_small = of(
+    "alphabet.index(letter)",
+    "alphabet.lower().index(letter.lower())",
+    "Capital letters are taken for small ones; each letter of the alphabet has a place of its own.",
+)
 one_hot_at_once = of(
     "np.array([alphabet.index(letter) for letter in text])",
     "np.eye(len(alphabet))[[alphabet.index(letter) for letter in text]]",
@@ -75,6 +80,16 @@ natural_logarithm = of("np.log2", "np.log", "This is the natural logarithm; bits
 decimal_logarithm = of("np.log2", "np.log10", "This counts decimal digits; bits are counted with np.log2.")
 summed = of("np.mean(", "np.sum(", "This is the sum; the mean was asked.")
 negative = of("-np.mean", "np.mean", "A surprise is never below 0: the sign is missing.")
+of_the_product = of(
+    "np.mean(np.log2(probabilities))",
+    "np.log2(np.prod(probabilities)) / np.size(probabilities)",
+    "The product of many probabilities is too small for a number, and becomes 0; add up their logarithms.",
+)
+never_below = of(
+    "np.log2(probabilities)",
+    "np.log2(np.maximum(probabilities, 1e-12))",
+    "Probabilities below 1e-12 are taken for 1e-12; they are above 0 here, so that each has a logarithm.",
+)
 mean_first = of(
     "-np.mean(np.log2(probabilities))",
     "-np.log2(np.mean(probabilities))",
@@ -170,6 +185,21 @@ def each_letter_once(x, y, params):
 of = changes("sharpened")
 to_the_power_itself = of(
     "** (1 / temperature)", "** temperature", "The exponent is 1 / temperature: a low temperature sharpens."
+)
+one_largest = of(
+    "probabilities.max(axis=-1, keepdims=True)",
+    "probabilities.max()",
+    "All are divided by one largest number; each row has its own, and without it the row's powers become 0.",
+)
+not_that_cold = of(
+    "(1 / temperature)",
+    "(1 / max(temperature, 0.01))",
+    "Temperatures below 0.01 are taken for 0.01; they may be asked, too.",
+)
+scaled_in_place = of(
+    "(probabilities / probabilities.max(axis=-1, keepdims=True))",
+    "np.divide(probabilities, probabilities.max(axis=-1, keepdims=True), out=probabilities)",
+    "The probabilities that were passed in are written over; make a new array.",
 )
 not_normalised = of(
     "return powers / powers.sum(axis=-1, keepdims=True)",
