@@ -7,9 +7,7 @@ import pytest
 from deltarule.core.code.calls import Raised, Returned, case
 from deltarule.core.findings.diagnosis import (
     Evidence,
-    Finding,
     Known,
-    Named,
     answers_of,
     diagnose,
     prints_of,
@@ -262,5 +260,49 @@ def test_only_parts_that_every_result_has_are_said_to_be_right_or_wrong():
 
 
 def test_a_hint_does_not_name_the_function_that_stands_above_it_again():
-    named = [Named("one", "f: this is a mean."), Named("two", "dw: this is a mean.")]
-    assert Finding("f", mistakes=named).lines() == ["Hint: this is a mean.", "Hint: dw: this is a mean."]
+    sentences = {"dw_only": "f: this is a mean.", "half": "dw: this is a mean."}
+    both = changed(dw=lambda dw: 3 * dw, db=lambda db: db / 2)
+    finding = diagnose("f", [asked(both)], sentences.get)
+    assert sorted(finding.lines()) == [
+        "Hint: dw: this is a mean.",
+        "Hint: this is a mean.",
+        "dx is right; dw and db are not.",
+    ]
+    assert {item.sentence for item in finding.mistakes} == {"this is a mean.", "dw: this is a mean."}
+
+
+def test_a_part_that_is_one_number_throughout_has_no_name_that_nobody_listed():
+    """Nobody has begun with it: what a slip in a formula may make of it says nothing of who wrote zeros."""
+    nothing = changed(dx=np.zeros_like, dw=np.zeros_like)
+    derived = {"derived_f_multiplied": nothing}
+    sentence = {"derived_f_multiplied": "two parts are multiplied."}
+    assert names(diagnose("f", [asked(nothing, derived)], sentence.get, lambda evidence: sentence)) == []
+    assert names(diagnose("f", [asked(nothing, {"sign": nothing})], SENTENCES.get)) == ["sign"]
+    half = {"derived_f_halved": MISTAKES["half"]}
+    assert names(diagnose("f", [asked(MISTAKES["half"], half)], {"derived_f_halved": "half."}.get)) == [
+        "derived_f_halved"
+    ]
+
+
+def test_what_is_judged_by_a_property_speaks_against_no_mistake_that_all_else_shows():
+    """There an answer depends on what may be chosen, a small number, say."""
+    chosen = changed(db=lambda db: db / 2 + 1e-3)
+    asked_of = [asked(MISTAKES["half"]), asked(chosen, judged=True)]
+    assert names(diagnose("f", asked_of, SENTENCES.get)) == ["half"]
+    assert diagnose("f", [asked(right), asked(chosen, judged=True)], SENTENCES.get) is None
+
+
+def test_two_wrong_entries_of_an_answer_to_a_quiz_are_two_names_each_there_as_a_whole():
+    wanted = [Returned({"a": "1x", "b": "1y", "c": "1z", "d": "1w"})]
+    listed = {"swapped": {"a": "1y", "b": "1x"}, "lost": {"c": "10"}, "other": {"a": "1y", "d": "10"}}
+
+    def found(**wrong):
+        known = [
+            Known(name, prints_of([Returned({**wanted[0].value, **item})], wanted)) for name, item in listed.items()
+        ]
+        given = [Returned({**wanted[0].value, **wrong})]
+        asked_of = [Evidence((), [case()], wanted, given, lambda: known)]
+        return sorted(names(diagnose("q", asked_of, {name: f"{name}." for name in listed}.get)))
+
+    assert found(a="1y", b="1x", c="10") == ["lost", "swapped"]
+    assert found(a="1y", b="11", c="10") == []

@@ -19,11 +19,19 @@ def samples(given, shapes=SHAPES, right=lambda a: a):
     return [Sample(np.asarray(given(*item)), item[0], item[1], item[2]) for item in found]
 
 
+@pytest.mark.parametrize("brought", [np.floor, np.ceil, np.rint, np.trunc])
+def test_fractions_that_are_brought_to_whole_numbers_are_told_whichever_way(brought):
+    told = symptom("z", samples(lambda a, *_: brought(a), right=lambda a: 9 * a))
+    assert "whole numbers where fractions belong" in told
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
         (lambda a, *_: a, None),  # in a list, say
         (lambda a, *_: -a, "wrong sign"),
+        (lambda a, *_: -a if a.shape == (3, 4) else np.full(a.shape, np.nan), "wrong sign. In other cases"),
+        (lambda a, *_: np.cos(a) if a.shape == (3, 4) else np.full(a.shape, np.nan), None),
         (lambda a, *_: 2 * a, "twice"),
         (lambda a, *_: a / 2, "half"),
         (lambda a, *_: 1.7 * a, "one factor"),
@@ -48,7 +56,7 @@ def samples(given, shapes=SHAPES, right=lambda a: a):
         (lambda a, *_: a[:, ::-1], "runs backwards along its columns"),
         (lambda a, *_: a + 0.3, "off by the same amount"),
         (lambda a, args, _: a - args["w"], "lacks w"),
-        (lambda a, args, _: args["w"], "is the w that was handed in"),
+        (lambda a, args, _: args["w"], "is what was handed in as w, unchanged"),
         (lambda a, _, others: others["db"], "is what db should be"),
         (lambda a, *_: np.where(a > 0, a, np.nan), "NaN"),
         (lambda a, *_: np.vstack([a[:-1], 0 * a[-1:]]), "a loop stops one early"),

@@ -11,15 +11,13 @@ import numpy as np
 
 from deltarule.authoring.hint_lines import without_hints
 from deltarule.authoring.solution import Solution, load_beside
+from deltarule.core.findings.diagnosis import DERIVED
 from deltarule.core.limits import MAX_DERIVED, MAX_DERIVED_BY_RULE, MAX_DERIVED_ROUNDS
 
 from .lapses import exchanges, layers, options, reductions, steps, terms
 from .lapses.routine import Lapse, Routine, Rule, called, expression, rebuilt, statements, text, written
 from .lapses.sentences import PLACES
 from .listed import Mistake
-
-PREFIX = "derived_"
-"""What the names of derived mistakes begin with."""
 
 ALTERNATIVES = "alternatives.py"
 """The file beside a solution that lists right functions in other forms."""
@@ -136,7 +134,7 @@ def derived(solution: Solution, function: str, most: int = MAX_DERIVED) -> Itera
             source = _bounded(routine.changed(lapse))
             if source in seen:
                 continue
-            name = _free(f"{PREFIX}{function}_{lapse.name}", names)
+            name = _free(f"{DERIVED}{function}_{lapse.name}", names)
             if code := _compiled(source, name):
                 seen.add(source)
                 names.add(name)

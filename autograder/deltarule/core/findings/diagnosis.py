@@ -12,13 +12,19 @@ from typing import Any
 import numpy as np
 
 from deltarule.core.code.calls import Case, Outcome, Raised, Returned
-from deltarule.core.comparison import difference
+from deltarule.core.comparison import difference, numbers_in
 
 from .conditions import condition
 from .fingerprints import Digest, digest, fingerprint, fingerprint_of_values
 from .maps import Map, first_map
 from .parts import Place, named, parts_of
 from .symptoms import Sample, symptom
+
+DERIVED = "derived_"
+"""What the names of mistakes begin with that nobody listed."""
+
+MIN_DIFFERENT = 4
+"""Where one number stands throughout, so many different ones have to be right: fewer may be one by chance."""
 
 MIN_NUMBERS = 2
 """A part is recognised by itself only where its cases hold as many different numbers: one may agree by chance."""
@@ -120,8 +126,7 @@ class Finding:
         if self.where:
             said.append(f"Of what was asked, it goes wrong {self.where}, and nowhere else.")
         if self.mistakes:
-            own = f"{self.function}: "  # said above it already
-            return [*said, *(f"Hint: {item.sentence.removeprefix(own)}" for item in self.mistakes)]
+            return [*said, *(f"Hint: {item.sentence}" for item in self.mistakes)]
         return [*said, *self.how]
 
 
@@ -157,14 +162,22 @@ def diagnose(
     compared = _compared(questions)
     seen = compared if _is_seen(compared) else []
     parts = _parts(compared)
-    mistakes = {name: sentence(name) for name in _names(questions, sentence)} or search(asked)
+    told = [question for question in questions if not question.evidence.judged]
+    if any(question.wrong for question in told):  # what is judged depends on what may be chosen, too
+        questions, asked = told, [question.evidence for question in told]
+    mistakes: Mapping[str, str | None] = {name: sentence(name) for name in _names(questions, sentence)}
+    if _is_blank(questions):
+        mistakes = {name: said for name, said in mistakes.items() if not name.startswith(DERIVED)}
+    else:
+        mistakes = mistakes or search(asked)
+    own = f"{function}: "  # said above it already
     finding = Finding(
         function,
         [name for name, wrong in parts.items() if not wrong and name],
         [name for name, wrong in parts.items() if wrong and name],
         _where(compared),
         _how(seen),
-        [Named(name, said) for name, said in mistakes.items() if said],
+        [Named(name, said.removeprefix(own)) for name, said in mistakes.items() if said],
         _map(seen),
     )
     return finding if finding.lines() else None
@@ -177,6 +190,27 @@ def _compared(questions: Sequence["_Question"]) -> list["_Question"]:
     """
     judged = any(question.evidence.judged for question in questions)
     return [item for item in questions if not item.evidence.judged and not (judged and item.evidence.frozen)]
+
+
+def _is_blank(questions: Sequence["_Question"]) -> bool:
+    """Whether every wrong part is one number throughout where several are right: nobody has begun with it."""
+    parts = dict[str, tuple[set[float], set[float]]]()
+    for question in questions:
+        for case in question.cases:
+            if case.right is None or not isinstance(case.given, Returned) or not isinstance(case.wanted, Returned):
+                return False
+            mine, theirs = parts_of(case.given.value), parts_of(case.wanted.value)
+            for place, well in case.right.items():
+                if not well:
+                    given, wanted = parts.setdefault(named(place, question.evidence.names), (set(), set()))
+                    given |= _few(mine[place])
+                    wanted |= _few(theirs[place])
+    return bool(parts) and all(len(given) == 1 and len(wanted) >= MIN_DIFFERENT for given, wanted in parts.values())
+
+
+def _few(value: Any) -> set[float]:
+    """Give the first different numbers of a value; none of what holds none."""
+    return set(np.unique(numbers_in(value))[:MIN_DIFFERENT].tolist())
 
 
 def answers_of(asked: Sequence[Evidence]) -> tuple[Digest, ...]:
@@ -290,7 +324,11 @@ def _names(questions: Sequence[_Question], sentence: Callable[[str], str | None]
 
 
 def _names_by_part(questions: Sequence[_Question], candidates: Sequence[str]) -> list[str]:
-    """Recognise two errors in different parts: each explains parts that nothing else does, and none that is right."""
+    """Recognise two errors in different parts: each explains parts that nothing else does, and none that is right.
+
+    Of a quiz's question, each is there as a whole: its sentence is about these answers together.
+    """
+    quiz = not any(question.evidence.parameters for question in questions)
     given = [question.prints for question in questions]
     wrong = {at for prints in given if isinstance(prints, dict) for at in prints}
     if any(isinstance(prints, Digest) for prints in given):
@@ -307,6 +345,8 @@ def _names_by_part(questions: Sequence[_Question], candidates: Sequence[str]) ->
             touched = {at for known in answers for at in known}
             explained[name] = frozenset(at for at in touched if _recognised(questions, answers, at))
             amiss[name] = len(touched) - len(explained[name])
+            if quiz and amiss[name]:
+                explained[name] = frozenset()
     chosen, left = list[str](), set(wrong)
     while left:
         # Of those that explain most, the one that explains most of what it touches.
@@ -323,8 +363,8 @@ def _names_by_part(questions: Sequence[_Question], candidates: Sequence[str]) ->
 
 
 def _recognised(questions: Sequence[_Question], answers: Sequence[Any], at: Place) -> bool:
-    """Whether a part is as a mistake has it in every question, and not by chance."""
-    numbers = set[complex]()
+    """Whether a part is as a mistake has it in every question, and not by chance: an answer to a quiz is none."""
+    numbers, quiz = set[complex](), not any(question.evidence.parameters for question in questions)
     for question, known in zip(questions, answers, strict=True):
         given: Any = question.prints
         if (at in known) != (at in given) or (at in known and not known[at].matches(given[at])):
@@ -334,7 +374,7 @@ def _recognised(questions: Sequence[_Question], answers: Sequence[Any], at: Plac
                 value = parts_of(case.given.value)[at] if isinstance(case.given, Returned) else None
                 if isinstance(value, np.ndarray | float | int) and not isinstance(value, bool):
                     numbers.update(np.unique(np.asarray(value, dtype=complex))[: MIN_NUMBERS + 1].tolist())
-    return len(numbers - {0j}) >= MIN_NUMBERS
+    return quiz or len(numbers - {0j}) >= MIN_NUMBERS
 
 
 def _parts(questions: Sequence[_Question]) -> dict[str, bool]:

@@ -45,6 +45,10 @@ def symptom(part: str, samples: Sequence[Sample]) -> str | None:
         return None
     if _all(samples, lambda s: _same(s.given, s.right)):
         return None  # the numbers are right, and what holds them isn't
+    finite = [sample for sample in samples if not _all([sample], BROKEN[0])]
+    if finite and len(finite) < len(samples):
+        said = symptom(part, finite)
+        return f"{said} In other cases {BROKEN[1].format(part=part)}" if said else None
     sentence = next(filter(None, _looks(samples, _all(samples, partial(_is_new_version, name=part)))), None)
     return sentence.format(part=part) if sentence else None
 
@@ -127,7 +131,7 @@ OF_ANY_NUMBER: list[Look] = [
 OF_MANY_NUMBERS: list[Look] = [
     (
         lambda s: (s.right != np.trunc(s.right)).any() and (s.given.dtype.kind in "iu" or _cut(s)),
-        "{part} holds whole numbers where fractions belong: is an array of integers on the way, which can't hold one?",
+        "{part} holds whole numbers where fractions belong: is //, int, a rounding or an array of integers on the way?",
     ),
     (lambda s: (s.right < 0).any() and _same(s.given, np.abs(s.right)), "{part} has lost its signs."),
     (lambda s: _same(s.given, s.right**2), "{part} is the square of what it should be."),
@@ -176,7 +180,7 @@ def _first(samples: Sequence[Sample], looks: Sequence[Look]) -> str | None:
 def _argument(samples: Sequence[Sample]) -> str | None:
     for name in samples[0].arguments:
         if _all(samples, partial(_is_argument, name=name)):
-            return f"{{part}} is the {name} that was handed in, unchanged."
+            return f"{{part}} is what was handed in as {name}, unchanged."
     return None
 
 
@@ -390,4 +394,6 @@ def _cut_out(array: np.ndarray, axis: int, which: slice) -> np.ndarray:
 
 
 def _cut(sample: Sample) -> bool:
-    return _same(sample.given, np.trunc(sample.right)) and _size(sample.right) >= 1
+    """Whether every fraction is brought to a whole number beside it, up or down."""
+    whole = bool((sample.given == np.trunc(sample.given)).all())
+    return whole and bool((np.abs(sample.given - sample.right) < 1).all()) and _size(sample.right) >= 1
