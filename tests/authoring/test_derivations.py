@@ -117,7 +117,32 @@ def lengths(words):
     """The lengths of words."""
     return np.array([len(word) for word in words])
 '''
+LABELS = '''
+def errors(p, y, params):
+    """The errors.
+
+    Args:
+        p: (N, K), what is said.
+        y: (N,), what is right.
+        params: dict of `bv`.
+    """
+    one_hot = np.eye(len(params["bv"]))
+    return p - one_hot[y]
+'''
+KEPT = '''
+def ends(x):
+    """The squares of the ends of rows.
+
+    Args:
+        x: (N, T), the rows.
+    """
+    squares = np.zeros(len(x))
+    for n in range(len(x)):
+        squares[n] += x[n, -1] ** 2
+    return squares
+'''
 CASES = [
+    (LABELS, "errors", "added", "p + one_hot", "errors: the part with y is added; it should be subtracted."),
     (LENGTHS, "lengths", "array_missing", "return [len(word)", "lengths: this is a list; make an array of it."),
     (BEFORE, "gone_before", "in_every_round", "total += x_init", "x_init is taken in every round;"),
     (BEFORE, "gone_before", "in_every_round", "total += x[:, t - 1]", "x is taken in every round;"),
@@ -130,7 +155,7 @@ CASES = [
     (LAYER, "layer", "other_activation", "np.tanh(X @ W + b)", "layer: this goes through a tanh;"),
     (LAYER, "layer", "term_missing", "sigmoid(b)", "layer: the part with X and W is missing."),
     (LAYER, "layer", "bias_summed", "X @ W + np.sum(b)", "layer: all of b is added everywhere;"),
-    (LAYER, "sigmoid", "minus_missing", "np.exp(z)", "sigmoid: a minus sign is missing."),
+    (LAYER, "sigmoid", "minus_missing", "np.exp(z)", "sigmoid: a sign is wrong: look at each minus."),
     (LAYER, "sigmoid", "goes_in_turned", "z = -z", "z goes in with the other sign."),
     (BACK, "back", "slope_missing", "delta = dout\n", "On the way to all that back gives: the slope of the tanh"),
     (BACK, "back", "activation_for_slope", "delta = dout * a\n", "On the way to all that back gives: the tanh's value"),
@@ -237,6 +262,16 @@ def test_a_derived_mistake_answers_as_a_student_would_who_made_it():
     X, W, b = np.ones((1, 2)), np.ones((2, 3)), np.ones(3)
     assert mistake.body(X, W, b).tolist() == solution(LAYER).module.sigmoid(X @ W).tolist()
     assert mistake.function == "layer"
+
+
+def test_what_is_only_written_to_is_not_said_to_be_carried_on():
+    assert not {"not_carried", "dropped"} & {item.lapse.rule for item in changes_of(KEPT, "ends")}
+
+
+def test_where_no_whole_numbers_go_in_nothing_is_cut_down_to_them():
+    (cut,) = [item.body() for item in changes_of(KEPT, "ends") if item.lapse.rule == "whole_numbers"]
+    assert cut(np.array([[0.5, 1.5]])).tolist() == [2.25]
+    assert cut(np.array([[1, 2]])).dtype.kind == "i"
 
 
 def test_what_does_the_same_as_another_slip_is_no_comparison_that_was_turned():

@@ -243,16 +243,20 @@ class Routine:
         """Say what a value is by the names that a student knows; nothing where there are none."""
         if isinstance(node, ast.Constant):
             return repr(node.value)
-        return listed(self._words(node, 3)[:_SEVERAL])
+        words = self._words(node, 3) or self._words(node, 3, measured=True)
+        return listed(words[:_SEVERAL])
 
     def told(self, node: ast.AST) -> str:
         """Say what a value is; one without any name that a student knows was worked out before."""
         return self.named(node) or PLACES["unnamed"]
 
-    def _words(self, node: ast.AST, depth: int) -> list[str]:
+    def _words(self, node: ast.AST, depth: int, measured: bool = False) -> list[str]:
+        """Find the names in a value; those of which it takes a length or a shape alone only where that is asked."""
         found = list[str]()
         for item in _walk(node):
             parent = self.parent(item)
+            if self._is_measured(item) and not measured:
+                continue
             if isinstance(item, ast.Subscript) and isinstance(item.slice, ast.Constant):
                 if isinstance(item.slice.value, str):
                     found.append(item.slice.value)
@@ -263,11 +267,20 @@ class Routine:
                     found.append(item.id)
                 elif depth:
                     inner = [
-                        word for value in self._assigned.get(item.id, ()) for word in self._words(value, depth - 1)
+                        word
+                        for value in self._assigned.get(item.id, ())
+                        for word in self._words(value, depth - 1, measured)
                     ]
                     if len(set(inner)) <= _SEVERAL:  # of more, none says what it is
                         found += inner
         return list(dict.fromkeys(found))
+
+    def _is_measured(self, node: ast.AST) -> bool:
+        """Whether a value's length or shape alone is used."""
+        parent = self.parent(node)
+        return called(parent or node) == "len" or (
+            isinstance(parent, ast.Attribute) and parent.attr in ("shape", "size")
+        )
 
     # Changed.
 

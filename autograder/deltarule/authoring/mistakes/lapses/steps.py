@@ -148,6 +148,8 @@ def not_carried(routine: Routine) -> Iterator[Lapse]:
             parent = routine.parent(item)
             if isinstance(parent, ast.Attribute):  # costs.append
                 continue
+            if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Store):  # it is written to, not used
+                continue
             if isinstance(parent, ast.BinOp) and text(routine.statement(item)).startswith(f"{name} = {name} +"):
                 continue  # added up: that rule has its own
             slots = {"where": routine.where(item), "value": _told(routine, name, first)}
