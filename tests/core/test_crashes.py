@@ -419,6 +419,17 @@ CRASHES = [
     ("def f(params):\n    return params[3]", ({0: A, 1: V},), "params has no key 3; it has 2 others"),
     ("def f(x_t):\n    return x + 1\n\ndef g(n):\n    x = n\n    return x", (3.0,), "x isn't defined; is x_t meant?"),
     ("def f(alpha):\n    return alhpa + 1", (3.0,), "alhpa isn't defined; is alpha meant?"),
+    (
+        "def f(p):\n    return p[W1]",
+        ({"W1": A},),
+        "W1 isn't defined; if a text is meant, it stands in quotes: 'W1'",
+    ),
+    ("def f():\n    return {z: 1}", (), "z isn't defined; if a text is meant, it stands in quotes: 'z'"),
+    (
+        "def f():\n    return {'signal': tanh}",
+        (),
+        "tanh isn't defined; if a text is meant, it stands in quotes: 'tanh'",
+    ),
     ("def f(x):\n    return exp(x)", (A,), "exp isn't defined; is np.exp meant?"),
     ("def f(x):\n    return x / norm(x)", (A,), "norm isn't defined; is np.linalg.norm meant?"),
     ("def f(x):\n    return 2 * pi * x", (A,), "pi isn't defined; is np.pi meant?"),
@@ -813,6 +824,10 @@ def test_an_input_that_nobody_answers_is_told_for_what_it_is(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
     said = crashed("def f(x):\n    return float(input('x?'))", 1).explanation
     assert said.startswith("`input('x?')` waits for somebody to type, and a check has nobody who does")
+
+
+def test_one_letter_is_not_taken_for_a_name_of_two():
+    assert crashed("def f(num):\n    return np.zeros(n)", 3).explanation == ""
 
 
 def test_what_the_exception_says_itself_stays_and_is_told_in_short_after_the_explanation():

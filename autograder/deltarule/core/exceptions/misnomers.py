@@ -110,6 +110,8 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
         return say("Python 2's name", name=name, now=_PYTHON_2[name])
     if name in _ALIASES:
         return say("not imported", name=name, statement=f"`{_ALIASES[name]}`")
+    if _stands_for_text(spot):
+        return say("no quotes", name=name)
     if length := _length(spot, name):
         return say("length", name=name, length=length)
     near = near_miss(name, spot.locals) or _of_numpy(spot, name)
@@ -127,6 +129,17 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
         if name in own and inside is not code:
             return say("other function's name", name=name, function=other.__code__.co_name)
     return None
+
+
+def _stands_for_text(spot: Spot) -> bool:
+    """Whether a name that isn't defined stands where a text does: as a key, or beside one that is written out."""
+    match spot.around:
+        case [ast.Dict(keys=keys), *_]:
+            texts = [isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys]
+            return any(spot.node is key for key in keys) or all(texts)
+        case [ast.Subscript(value=base, slice=index), *_]:
+            return spot.node is index and isinstance(spot.value(base), dict)
+    return False
 
 
 def _of_numpy(spot: Spot, name: str) -> str:

@@ -72,6 +72,7 @@ SAYINGS = {
     "fixed": "`{operation}`: {name} is {what}, whose items can't be changed: make a list or an array of it",
     "no key": "{name} has no key {key}; it has {keys}{near}",
     "no name": "{name} isn't defined{near}",
+    "no quotes": "{name} isn't defined; if a text is meant, it stands in quotes: '{name}'",
     "length": "{name} isn't defined: the docstring calls a length so, which is {length}",
     "other function's name": "{name} isn't defined here: it is a name inside {function}, and gone once that is over; "
     "let it be returned",
@@ -150,6 +151,8 @@ def near_miss(name: str, known: Iterable[object], before: str = "") -> str:
 
 def _nearest(name: str, names: Sequence[str]) -> list[str]:
     """Give the name that is most like another one, or two that are equally so."""
+    if len(name) < 2:
+        return []  # every name of two letters would be like it
     likeness = {item: SequenceMatcher(None, item, name).ratio() for item in get_close_matches(name, names, 3, 0.65)}
     nearest = sorted(item for item, ratio in likeness.items() if ratio == max(likeness.values()))
     return nearest if len(nearest) < 3 else []
