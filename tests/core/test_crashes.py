@@ -430,6 +430,11 @@ CRASHES = [
         (),
         "tanh isn't defined; if a text is meant, it stands in quotes: 'tanh'",
     ),
+    (
+        "def f(x):\n    dW1 = x\n    return {'dW1': dW_1}",
+        (A,),
+        "dW_1 isn't defined; is dW1 meant?",
+    ),
     ("def f(x):\n    return exp(x)", (A,), "exp isn't defined; is np.exp meant?"),
     ("def f(x):\n    return x / norm(x)", (A,), "norm isn't defined; is np.linalg.norm meant?"),
     ("def f(x):\n    return 2 * pi * x", (A,), "pi isn't defined; is np.pi meant?"),

@@ -132,11 +132,13 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
 
 
 def _stands_for_text(spot: Spot) -> bool:
-    """Whether a name that isn't defined stands where a text does: as a key, or beside one that is written out."""
+    """Whether a name that isn't defined stands where a text does: as a key, or as an answer to a question.
+
+    A question is a function without parameters: what others put under a key is computed.
+    """
     match spot.around:
         case [ast.Dict(keys=keys), *_]:
-            texts = [isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys]
-            return any(spot.node is key for key in keys) or all(texts)
+            return any(spot.node is key for key in keys) or not spot.frame.f_code.co_argcount
         case [ast.Subscript(value=base, slice=index), *_]:
             return spot.node is index and isinstance(spot.value(base), dict)
     return False
