@@ -278,6 +278,8 @@ def test_a_part_that_is_one_number_throughout_has_no_name_that_nobody_listed():
     sentence = {"derived_f_multiplied": "two parts are multiplied."}
     assert names(diagnose("f", [asked(nothing, derived)], sentence.get, lambda evidence: sentence)) == []
     assert names(diagnose("f", [asked(nothing, {"sign": nothing})], SENTENCES.get)) == ["sign"]
+    small = {"derived_f_multiplied": lambda x, w: nothing(x, w) if len(x) > 2 else right(x, w)}  # whole numbers, say
+    assert names(diagnose("f", [asked(small["derived_f_multiplied"], small)], sentence.get)) == [*sentence]
     half = {"derived_f_halved": MISTAKES["half"]}
     assert names(diagnose("f", [asked(MISTAKES["half"], half)], {"derived_f_halved": "half."}.get)) == [
         "derived_f_halved"

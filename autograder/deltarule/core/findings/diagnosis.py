@@ -193,19 +193,21 @@ def _compared(questions: Sequence["_Question"]) -> list["_Question"]:
 
 
 def _is_blank(questions: Sequence["_Question"]) -> bool:
-    """Whether every wrong part is one number throughout where several are right: nobody has begun with it."""
-    parts = dict[str, tuple[set[float], set[float]]]()
+    """Whether every wrong part is one number throughout, wherever several are right: nobody has begun with it."""
+    parts, wrong = dict[str, tuple[set[float], set[float]]](), set[str]()
     for question in questions:
         for case in question.cases:
             if case.right is None or not isinstance(case.given, Returned) or not isinstance(case.wanted, Returned):
                 return False
             mine, theirs = parts_of(case.given.value), parts_of(case.wanted.value)
             for place, well in case.right.items():
-                if not well:
-                    given, wanted = parts.setdefault(named(place, question.evidence.names), (set(), set()))
-                    given |= _few(mine[place])
-                    wanted |= _few(theirs[place])
-    return bool(parts) and all(len(given) == 1 and len(wanted) >= MIN_DIFFERENT for given, wanted in parts.values())
+                name = named(place, question.evidence.names)
+                given, wanted = parts.setdefault(name, (set(), set()))
+                given |= _few(mine[place])
+                wanted |= _few(theirs[place])
+                wrong |= set() if well else {name}
+    throughout = {name for name, (given, wanted) in parts.items() if len(given) == 1 and len(wanted) >= MIN_DIFFERENT}
+    return bool(wrong) and wrong <= throughout
 
 
 def _few(value: Any) -> set[float]:
