@@ -1,13 +1,16 @@
 """What an author wrote that never ends: told, with its loop, by whatever command meets it."""
 
+import numpy as np
 import pytest
 from support import TINY, copy_course, deltarule
 
 from deltarule.authoring.building.recorder import record
 from deltarule.authoring.mistakes.listed import Mistake
+from deltarule.authoring.mistakes.lookup import ListedMistakes
 from deltarule.authoring.mistakes.search import search_in
 from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.checking.recording import Recording
+from deltarule.core.checking.reference import Question
 from deltarule.core.code.calls import Returned, case
 from deltarule.core.course import Course
 from deltarule.core.findings.diagnosis import Evidence
@@ -17,6 +20,15 @@ LOOP = "    while True:\n        x = x + 0\n"
 BEFORE = LOOP + RIGHT
 WHOLE = f'\n\n@mistake("double", "It never ends.")\ndef endless(x):\n{LOOP}'
 MISTAKE = 'endless = of("return 2 * x", "while True:\\n    x = x + 0", "It never ends.")\n'
+HANGING = """from deltarule import mistake
+
+
+@mistake("double", "It ends for small ones.")
+def hanging(x):
+    while x.sum() > 100:
+        x = x + 0
+    return 3 * x
+"""
 OTHER = f'\n\n@alternative("double")\ndef endless(x):\n{LOOP}'
 
 
@@ -94,6 +106,69 @@ def test_grading_goes_on_where_a_derived_mistake_that_is_searched_for_never_ends
     tripled = Evidence(("x",), [case(2)], [Returned(4)], [Returned(6)], list)
     assert [search("double", [tripled]) for _ in range(2)] == 2 * [{"derived_tripled": "It is tripled."}]
     assert asked == ["endless"]
+
+
+HALVED = '''# %%
+def total(width, least, depth):
+    """The width of all pieces, halved until they are no wider than `least`, or as deep as 40.
+
+    Returns:
+        One number.
+    """
+    ### BEGIN SOLUTION
+    if width <= least or depth == 40:
+        return width
+    return total(width / 2, least, depth + 1) + total(width / 2, least, depth + 1)
+    ### END SOLUTION
+'''
+"""A solution of which changes that are derived halve on and on."""
+
+CHECKS_OF_HALVED = '''from deltarule import asks, case
+
+
+@asks("total")
+def test_total_values(rng):
+    """The width."""
+    for _ in range(3):
+        yield case(float(rng.uniform(1, 2)), 0.4, 0)
+'''
+MISTAKES_OF_HALVED = """from deltarule import changes
+
+of = changes("total")
+counted = of("return width", "return 1", "These are the pieces: add their widths.")
+"""
+
+
+@pytest.fixture
+def halved(tiny):
+    tiny.solution.write_text(HALVED)
+    tiny.checks.write_text(CHECKS_OF_HALVED)
+    tiny.mistakes.write_text(MISTAKES_OF_HALVED)
+    tiny.alternatives.unlink()
+    return tiny
+
+
+def test_names_are_measured_without_the_derived_changes_that_never_end(halved):
+    done = deltarule("audit", "--names", cwd=halved.root, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1_double: of " in done.stdout
+
+
+def test_a_class_is_graded_though_changes_that_are_tried_for_a_name_never_end(halved):
+    work = halved.root / "submitted/ada/1_double/double.py"
+    work.parent.mkdir(parents=True)
+    work.write_text(HALVED.replace("return width", "return 1.01 * width - 0.003"))
+    done = deltarule("grade", "submitted", "--results", "r.json", "--isolation", "none", cwd=halved.root, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1].split() == ["ada", "1_double", "0", "1", "total"]
+
+
+def test_a_listed_mistake_that_never_ends_on_a_seed_of_grading_is_not_what_a_student_made(tiny):
+    tiny.mistakes.write_text(HANGING)
+    known = ListedMistakes(tiny).known
+    for x, is_made in ((1.0, True), (1000.0, False)):
+        question = Question("double", [case(np.array([x]))])
+        assert bool(known(question, [Returned(np.array([2 * x]))], ("test_double", int(x)))[0].prints) == is_made
 
 
 def test_an_alternative_that_never_ends_is_refused_with_its_loop(tiny):

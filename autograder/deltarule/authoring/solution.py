@@ -132,8 +132,10 @@ class Solution:
         given = inspect.signature(getattr(self.module, function)).parameters.values()
         return {item.name: item.default for item in given if isinstance(item.default, int | float | str)}
 
-    def outcomes(self, question: Question, body: Callable[..., Any] | None = None) -> list[Outcome]:
-        """Call the function that is asked about, or `body` in its place, once a case.
+    def outcomes(
+        self, question: Question, body: Callable[..., Any] | None = None, seconds: float | None = None
+    ) -> list[Outcome]:
+        """Call the function that is asked about, or `body` in its place, once a case, in so many seconds together.
 
         Values come as a recording gives them: arrays that can't be written to, or seals. A `body` that wants more
         memory than a submission may have raises MemoryError.
@@ -152,20 +154,30 @@ class Solution:
 
         quietly, room = (hushed(), self._memory_mb) if body else (np.errstate(all="ignore"), 0)
         with quietly, unheard(), working_in(self.folder), limited_memory(room):
-            self.in_time(name, ask)
+            self.in_time(name, ask, seconds)
         as_recorded = partial(seal, question=name) if question.sealed else partial(map_leaves, _protected)
         return [
             Returned(as_recorded(outcome.value), outcome.modified) if isinstance(outcome, Returned) else outcome
             for outcome in found
         ]
 
-    def in_time(self, name: str, work: Callable[[], T]) -> T:
+    def attempted(self, question: Question, body: Callable[..., Any]) -> list[Outcome] | None:
+        """Give the outcomes of a version that nobody wrote, or None where it doesn't come back: nobody could mend it.
+
+        It has a check's time: those that answered took no longer.
+        """
+        try:
+            return self.outcomes(question, body, self.seconds / AUTHORS_PATIENCE)
+        except UserError:
+            return None
+
+    def in_time(self, name: str, work: Callable[[], T], seconds: float | None = None) -> T:
         """Do some work with the function `name`, or with a version of it, as long as that may take.
 
         Raises:
             UserError: it doesn't come back.
         """
-        return _in_time(self.seconds, name, work, "give [limits] in course.toml more check_seconds")
+        return _in_time(seconds or self.seconds, name, work, "give [limits] in course.toml more check_seconds")
 
     def student(self, bodies: Mapping[str, Callable[..., Any]]) -> Functions[LocalFunction]:
         """Give the solution as a student's file in which some functions have other `bodies`.

@@ -14,7 +14,6 @@ from deltarule.core.checking.recording import FurtherSearch, print_of_cases
 from deltarule.core.checking.reference import Question
 from deltarule.core.code.calls import Outcome, Returned
 from deltarule.core.course import Unit
-from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import Evidence, goes_wrong
 from deltarule.core.findings.fingerprints import Fingerprint, fingerprint
 from deltarule.core.limits import MAX_DERIVED_SEARCHED
@@ -58,19 +57,19 @@ class _Searched:
         """Give the sentences of the first candidate that answers every call so, and wrong where that is wrong."""
         asked = [(call, print_of_cases(call.question.cases), fingerprint(call.given)) for call in calls]
         for number, (sentences, _) in [*self._candidates.items()]:
-            try:
-                if all(self._is_as(number, call, key, given) for call, key, given in asked):
-                    return sentences
-            except UserError:
-                del self._candidates[number]
+            if all(self._is_as(number, call, key, given) for call, key, given in asked):
+                return sentences
         return {}
 
     def _is_as(self, number: int, call: "_Call", asked: Fingerprint, given: Fingerprint) -> bool:
         """Whether a candidate answers as was given: a fingerprint tells a float from no whole number."""
         key = (number, call.question.frozen, asked)
         if key not in self._answers:
-            (outcome,) = self._solution.outcomes(call.question, self._candidates[number][1])
-            self._answers[key] = fingerprint(outcome), goes_wrong(outcome, call.right)
+            found = self._solution.attempted(call.question, self._candidates[number][1])
+            if found is None:
+                del self._candidates[number]
+                return False
+            self._answers[key] = fingerprint(found[0]), goes_wrong(found[0], call.right)
         answer, wrong = self._answers[key]
         return wrong == call.wrong and answer.matches(given)
 

@@ -108,7 +108,7 @@ class _Examination:
     ) -> None:
         self._solution, self._function, self._questions = solution, function, questions
         changes = list(derived(solution, function))
-        self._listed, self._derived = listed, [item.mistake(function) for item in changes]
+        self._listed, self._made = listed, [item.mistake(function) for item in changes]
         self._rules = {item.name: item.lapse.rule for item in changes}
         self._checks = [check for check in checks if check.function == function]
         self._recording, self._seed = recording, seed
@@ -185,11 +185,19 @@ class _Examination:
 
     @cached_property
     def _answers(self) -> Mapping[str, list[list[Outcome]]]:
-        return {item.name: self._given(item.body) for item in [*self._listed, *self._derived]}
+        answers = {item.name: self._attempted(item.body) for item in self._made}
+        found = {name: given for name, given in answers.items() if given is not None}
+        return {item.name: self._given(item.body) for item in self._listed} | found
+
+    @cached_property
+    def _derived(self) -> list[Mistake]:
+        """The changes that were made and come back: the others no student's answers could be held against."""
+        return [item for item in self._made if item.name in self._answers]
 
     @cached_property
     def _blanks(self) -> Mapping[str, list[list[Outcome]]]:
-        return {what: self._given(body) for what, body in blanks_of(self._solution, self._function)}
+        answers = {what: self._attempted(body) for what, body in blanks_of(self._solution, self._function)}
+        return {what: given for what, given in answers.items() if given is not None}
 
     @cached_property
     def _prints(self) -> Mapping[str, list[Print]]:
@@ -215,6 +223,15 @@ class _Examination:
 
     def _given(self, body: Body) -> list[list[Outcome]]:
         return [self._solution.outcomes(question, body) for question in self._questions]
+
+    def _attempted(self, body: Body) -> list[list[Outcome]] | None:
+        """Give what a version answers that nobody wrote, or None where it doesn't come back."""
+        found = list[list[Outcome]]()
+        for question in self._questions:
+            if (outcomes := self._solution.attempted(question, body)) is None:
+                return None
+            found.append(outcomes)
+        return found
 
     def _is_caught(self, body: Body) -> bool:
         """Whether a check that looks at properties catches what no answer shows."""
