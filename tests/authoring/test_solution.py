@@ -32,7 +32,12 @@ def test_a_solution_is_a_module_that_a_students_file_of_its_name_never_meets(tmp
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("def f(:", "SyntaxError"), ("import absent_module", "ModuleNotFoundError"), (None, "ModuleNotFound")],
+    [
+        ("def f(:", "SyntaxError"),
+        ("import absent_module", "ModuleNotFoundError"),
+        ("import sys\nsys.exit(3)", "SystemExit: 3"),
+        (None, "ModuleNotFound"),
+    ],
 )
 def test_a_solution_that_cannot_be_imported_says_why(tmp_path, text, said):
     unit = Unit(tmp_path, "1_tiny")

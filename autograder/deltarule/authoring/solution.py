@@ -344,5 +344,5 @@ def load_beside(path: Path) -> types.ModuleType:
         )
     except UserError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UserError(f"{place_in(path, error)}: could not be imported: {type(error).__name__}: {error}") from error

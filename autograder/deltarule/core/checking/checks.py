@@ -311,7 +311,7 @@ def read_checks(path: Path) -> list[Check]:
         spec.loader.exec_module(module)
     except UserError as error:
         raise UserError(f"{place_in(path, error)}: {error}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UserError(f"{place_in(path, error)}: could not be loaded: {type(error).__name__}: {error}") from error
     checks = [item for value in vars(module).values() for item in checks_in(value)]
     if not checks:
