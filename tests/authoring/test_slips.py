@@ -713,6 +713,41 @@ def test_one_case_that_is_drawn_is_enough(tiny, zygote):
     assert rehearsed(tiny, zygote) == []
 
 
+TWICE = '''# %%
+def double(f):
+    """Twice f(1).
+
+    Returns:
+        One number.
+    """
+    ### BEGIN SOLUTION
+    return 2 * f(1.0)
+    ### END SOLUTION
+'''
+
+
+@pytest.mark.parametrize(
+    ("drawn", "is_same"),
+    [
+        ("lambda x, k=rng.random(): k * x", False),
+        ("partial(pow, rng.random())", False),
+        ("np.poly1d(rng.random(3))", False),
+        ("(lambda k: lambda x: k(x))(np.poly1d(rng.random(3)))", False),
+        ("lambda x, k=0.5: k * x", True),
+        ("np.sqrt", True),
+    ],
+)
+def test_a_function_that_is_drawn_is_another_by_what_it_holds(tiny, zygote, drawn, is_same):
+    tiny.solution.write_text(TWICE)
+    tiny.mistakes.unlink()
+    tiny.alternatives.unlink()
+    tiny.checks.write_text(
+        "from functools import partial\n\nimport numpy as np\n\nfrom deltarule import asks, case\n\n\n"
+        f'@asks("double")\ndef test_double(rng):\n    """Twice."""\n    yield case({drawn})\n'
+    )
+    assert any("asks the same on every seed" in said for said in rehearsed(tiny, zygote)) == is_same
+
+
 def test_a_check_that_asks_the_reference_about_fixed_arguments_is_found(tiny, zygote):
     replaced("checks", "asks, case", "asks, case, check, compare")(tiny)
     added(

@@ -6,9 +6,14 @@ shows.
 """
 
 import contextlib
+import inspect
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+from types import FunctionType
+from typing import Any
 
 from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.mistakes.listed import mistakes_of
@@ -22,7 +27,8 @@ from deltarule.core.code.loader import empty_module, load
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
-from deltarule.core.findings.fingerprints import Digest, all_match
+from deltarule.core.findings.fingerprints import Digest, Fingerprint, all_match
+from deltarule.core.values import map_leaves, plain
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
 
@@ -91,7 +97,27 @@ def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
 
 
 def _alike(one: list[Question], other: list[Question]) -> bool:
-    return all_match(*([print_of_cases(question.cases) for question in questions] for questions in (one, other)))
+    return all_match(*([_print_of(question) for question in questions] for questions in (one, other)))
+
+
+def _print_of(question: Question) -> Fingerprint:
+    """Digest the arguments of calls, functions by what they hold: a check may draw that alone."""
+    held = partial(map_leaves, _held)
+    return print_of_cases(
+        [replace(item, args=held(list(item.args)), kwargs=held(item.kwargs)) for item in question.cases]
+    )
+
+
+def _held(leaf: Any, depth: int = 3) -> Any:
+    """Give what a function holds: its defaults, the names around it, its attributes. Any other leaf is itself."""
+    if not depth or not callable(leaf) or isinstance(leaf, type):
+        return leaf
+    inside: list[Any] = [dict(getattr(leaf, "__dict__", {}))]
+    if isinstance(leaf, FunctionType):
+        inside += [leaf.__defaults__, leaf.__kwdefaults__, dict(inspect.getclosurevars(leaf).nonlocals)]
+    elif isinstance(leaf, partial):
+        inside += [leaf.func, leaf.args, leaf.keywords]
+    return map_leaves(partial(_held, depth=depth - 1), plain(inside, lent=True))
 
 
 def _not_shown_first(unit: Unit) -> Iterator[str]:
