@@ -17,7 +17,7 @@ from deltarule.core.limits import MAX_HEARD, MAX_QUOTED, MAX_SEALED_KEYS
 from deltarule.core.values import describe, duplicate, no_array, plain, summarise
 
 from .checks import CheckFailed
-from .reference import Answers, ReferenceFunction, describe_case, told_step
+from .reference import Answers, ReferenceFunction, describe_case, told_step, unasked
 from .seals import form_of, seal
 
 
@@ -277,7 +277,7 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
     (want,) = answers.outcomes
     (got,) = student.observe([Case(())])
     if isinstance(want, Raised):
-        raise UserError(f"The reference {reference.name} raised {want.kind}: {want.message}.")
+        raise unasked(reference.name, want)
     if isinstance(got, Raised):
         raise CheckFailed.from_call(student.name, got)
     if isinstance(got.value, dict) and len(got.value) > MAX_SEALED_KEYS:
@@ -354,7 +354,7 @@ class _Judge:
         waiting: CheckFailed | None = None
         for i, (got, want, arguments) in enumerate(zip(actual, self.answers.outcomes, self.cases, strict=True), 1):
             if isinstance(want, Raised):
-                raise UserError(f"The reference {self.name} raised {want.kind}: {want.message}.")
+                raise unasked(self.name, want)
             failure = self._failure(got, want.value, arguments)
             if failure and failure.status == "waiting":
                 waiting = waiting or failure

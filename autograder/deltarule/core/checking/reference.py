@@ -80,6 +80,14 @@ def reference_of(source: Source) -> Functions["ReferenceFunction"]:
     return Functions(lambda name: ReferenceFunction(name, source))
 
 
+def unasked(name: str, outcome: Raised) -> UserError:
+    """Say what to do where the reference's function `name` raised what no check asks for."""
+    return UserError(
+        f"The reference {name} raised {outcome.kind}: {outcome.message.rstrip('.')}; mend the solution, draw other "
+        "arguments, or, where it is to raise that, let a check of its own ask for it by raises=."
+    )
+
+
 class ReferenceFunction:
     """One function of the reference."""
 
@@ -92,7 +100,7 @@ class ReferenceFunction:
         """Answer one call."""
         (outcome,) = self._source.answer(Question(self.name, [Case(args, kwargs)], mistakes=False)).outcomes
         if isinstance(outcome, Raised):
-            raise UserError(f"The reference {self.name} raised {outcome.kind}: {outcome.message}.")
+            raise unasked(self.name, outcome)
         return outcome.value
 
     def once(self, make: Callable[[], T]) -> T:
