@@ -1,4 +1,5 @@
 import ast
+import signal
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -91,7 +92,17 @@ def test_bad_input_is_one_sentence_that_no_terminal_acts_on(run, doing):
 def test_stopping_it_is_no_traceback(run, doing):
     doing(KeyboardInterrupt())
     assert (found := run("check")).code == 130
-    assert found.err == "deltarule: stopped; nothing was written.\n"
+    assert found.err == "deltarule: stopped; no file is left half written.\n"
+
+
+def test_stopping_it_while_it_is_loaded_is_no_traceback(run, monkeypatch):
+    class Stopping:
+        def __set_name__(self, owner, name):  # what it raises, Python wraps
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(command, "import_module", lambda name: type("Loaded", (), {"field": Stopping()}))
+    assert (found := run("check")).code == 130
+    assert found.err == "deltarule: stopped; no file is left half written.\n"
 
 
 def test_an_interrupt_says_in_one_line_where_it_was(run, doing):

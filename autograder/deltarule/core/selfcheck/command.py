@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import deltarule
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.interrupts import undisturbed
 from deltarule.core.text import visible
 
 _PACKAGE = Path(deltarule.__file__).parent
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"deltarule: This needs {error.name}: run pip install 'deltarule[{extra}]'.", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt as stop:  # that may say where it was
-        said = visible(str(stop)) if stop.args else "stopped; nothing was written"
+        said = visible(str(stop)) if stop.args else "stopped; no file is left half written"
         print(f"deltarule: {said}.", file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:  # `deltarule audit | head`
@@ -94,7 +95,8 @@ def _run(arguments: Sequence[str]) -> int:
         )
     for name, (module, file) in files.items():
         if name == called:
-            command = import_module(module)
+            with undisturbed():
+                command = import_module(module)
             own = commands.add_parser(name, help="", description=command.__doc__)
             command.arguments(own)
             own.set_defaults(run=command.run)
