@@ -330,6 +330,64 @@ sys.exit(main())
     assert fresh == set(STUDENTS) - before
 
 
+STOPPED = """
+import os, signal, sys
+{meddling}
+sys.argv = ["deltarule", "grade", "--isolation", "none", "--no-gradebook", "--jobs", "2"]
+from deltarule.core.selfcheck.command import main
+sys.exit(main())
+"""
+WHILE_GRADERS_START = """
+from multiprocessing.process import BaseProcess
+start, started = BaseProcess.start, []
+def interrupted(process):
+    start(process)
+    started.append(process)
+    if len(started) == 2:
+        os.kill(os.getpid(), signal.SIGINT)
+BaseProcess.start = interrupted
+"""
+WHILE_MARKS_ARE_SHOWN = """
+from deltarule.reports import terminal
+def interrupted(records):
+    os.kill(os.getpid(), signal.SIGINT)
+terminal.marks_tables = interrupted
+"""
+
+
+@pytest.mark.parametrize(
+    ("meddling", "count"), [(WHILE_GRADERS_START, 0), (WHILE_MARKS_ARE_SHOWN, len(STUDENTS))], ids=["start", "end"]
+)
+def test_a_run_that_is_stopped_ends_at_once_and_says_how_far_it_came(course, meddling, count):
+    found = subprocess.run(
+        [sys.executable, "-c", STOPPED.format(meddling=meddling)],
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert found.returncode == 2
+    assert f"Stopped: {count} of 5 submissions graded, and kept; run the same command again" in found.stderr
+    assert "Traceback" not in found.stderr
+    assert len(kept(course)) == count
+
+
+def test_graders_that_were_started_end_where_one_can_not_be(course, monkeypatch):
+    started, start = [], multiprocessing.process.BaseProcess.start
+
+    def fails_later(process):
+        if started:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        started.append(process)
+        start(process)
+
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "start", fails_later)
+    submissions = find_submissions(course, course.instructor / "submitted").submissions
+    with pytest.raises(UserError, match="No process that grades could be started"):
+        LocalGraders(course, submissions, "none", 2)
+    assert not started[0].is_alive()
+
+
 def kept(course):
     """Say of whom there are records, and of what they are made."""
     path = course.instructor / STORE

@@ -91,10 +91,12 @@ def run(options: argparse.Namespace) -> int:
                 )
                 print(f"note: the seed that {name} was graded with is gone from {SEEDS}: {said}", file=sys.stderr)
         run = _Run(course, options, cohort.submissions, store, begin)
-        records = run.graded()
-    if options.results:
-        write_records(records, options.results)
-    _tell(course, options, cohort.ignored, before, run, records)
+        with run.stopped():
+            records = run.graded()
+    with run.stopped():
+        if options.results:
+            write_records(records, options.results)
+        _tell(course, options, cohort.ignored, before, run, records)
     return 0
 
 
@@ -173,32 +175,37 @@ class _Run:
         self._begin = begin
         self._graded = 0
 
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Say how far the run is where somebody stops it.
+
+        Raises:
+            UserError: it was stopped.
+        """
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            raise UserError(
+                f"Stopped: {self._graded} of {counted(len(self._submissions), 'submission')} graded, and kept; "
+                f"{_going_on(self._options)}."
+            ) from error
+
     def graded(self) -> Records:
         """Grade all.
 
         Raises:
-            UserError: the course is broken, grading cannot be done here, another process has the gradebook, or it was
-                stopped.
+            UserError: the course is broken, grading cannot be done here, or another process has the gradebook.
         """
-        options = self._options
-        anew = bool(_grading_anew(options))
+        anew = bool(_grading_anew(self._options))
+        isolation = self._options.isolation
         self.entry = self._gradebook()
-        nothing = contextlib.nullcontext()
-        try:
-            with (
-                self.entry.alone() if self.entry else nothing,
-                Grading(
-                    self._course, self._submissions, options.isolation, self._store, anew=anew, begin=self._begin
-                ) as grading,
-                self.entry or nothing,
-            ):
-                self.known = grading.known
-                return records_of(self._followed(grading))
-        except KeyboardInterrupt as error:
-            raise UserError(
-                f"Stopped: {self._graded} of {counted(len(self._submissions), 'submission')} graded, and kept; "
-                f"{_going_on(options)}."
-            ) from error
+        with (
+            self.entry.alone() if self.entry else contextlib.nullcontext(),
+            Grading(self._course, self._submissions, isolation, self._store, anew=anew, begin=self._begin) as grading,
+            self.entry or contextlib.nullcontext(),
+        ):
+            self.known = grading.known
+            return records_of(self._followed(grading))
 
     def _followed(self, grading: Grading) -> Iterator[Graded]:
         from rich.console import Console

@@ -25,6 +25,7 @@ from typing import Any, cast
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.interrupts import undisturbed
 from deltarule.core.limits import CLOSE_SECONDS, FIRST_MARK_SECONDS, MAX_ASKED_AGAIN, MAX_GRADERS_LOST, MAX_LOST_ALONE
 from deltarule.door.walls import Level, need_linux
 
@@ -77,11 +78,15 @@ class LocalGraders:
         gc.freeze()  # a fork that collects garbage copies what it looks at
         runs = [deque(by_unit[start:end]) for start, end in pairwise(ends)]
         processors = sorted(os.sched_getaffinity(0)) if len(runs) > 1 else [None]
-        self._graders = [
-            _Grader(run, processor, *self._started(processor))
-            for run, processor in zip(runs, itertools.cycle(processors), strict=False)
-        ]
-        self._feed_all()
+        self._graders: list[_Grader] = []
+        try:
+            for run, processor in zip(runs, itertools.cycle(processors), strict=False):
+                with undisturbed():  # that each is known is what ends it
+                    self._graders.append(_Grader(run, processor, *self._started(processor)))
+            self._feed_all()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """End them, whatever they are doing."""
@@ -128,8 +133,8 @@ class LocalGraders:
         for left in reversed(range(MAX_ASKED_AGAIN + 1)):
             connection, other = context.Pipe()
             process: BaseProcess = context.Process(
-                target=_serve, args=(other, self._course, self._isolation, processor), name="grader"
-            )
+                target=_serve, args=(other, self._course, self._isolation, processor), name="grader", daemon=True
+            )  # whoever ends without having ended it isn't kept waiting by it
             try:
                 process.start()
             except (OSError, EOFError) as error:  # what forks was killed; another takes its place
@@ -192,7 +197,8 @@ class LocalGraders:
                     self._suspects.append(number)
         grader.in_hand.clear()
         grader.alone, grader.level = False, None
-        grader.process, grader.connection = self._started(grader.processor)
+        with undisturbed():
+            grader.process, grader.connection = self._started(grader.processor)
         self._feed(grader)
 
 
