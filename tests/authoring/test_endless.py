@@ -108,6 +108,27 @@ def test_grading_goes_on_where_a_derived_mistake_that_is_searched_for_never_ends
     assert asked == ["endless"]
 
 
+def test_a_search_that_has_used_up_an_authors_patience_is_over(tiny, monkeypatch):
+    asked = list[int]()
+
+    def endless(number):
+        def version(x):
+            asked.append(number)
+            while True:
+                x = x + 0
+
+        return Mistake(f"derived_{number}", "double", "It never ends.", version)
+
+    monkeypatch.setattr(
+        "deltarule.authoring.mistakes.derivations.derived_mistakes", lambda *_: [endless(n) for n in range(9)]
+    )
+    search = search_in(tiny)
+    tripled = Evidence(("x",), [case(2)], [Returned(4)], [Returned(6)], list)
+    assert [search("double", [tripled]) for _ in range(2)] == [{}, {}]
+    assert asked == [*range(len(asked))]
+    assert 3 <= len(asked) < 9
+
+
 HALVED = '''# %%
 def total(width, least, depth):
     """The width of all pieces, halved until they are no wider than `least`, or as deep as 40.

@@ -4,6 +4,7 @@ It makes them one after the other, and goes on with one only while it answers as
 first case. It runs where the solution is at hand: in grading, not in a kit.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,18 +47,20 @@ def search_in(unit: Unit) -> FurtherSearch:
 class _Searched:
     """The candidates of one function, and what each has answered so far: all submissions are asked the same.
 
-    One that doesn't come back is none any more: nobody wrote it, so that nobody could mend it.
+    One that doesn't come back is none any more: nobody wrote it, so that nobody could mend it. Where they have used up
+    an author's patience together, none is: whoever made what has no name needn't wait for it.
     """
 
     def __init__(self, solution: Solution, candidates: Sequence[Candidate]) -> None:
         self._solution, self._candidates = solution, dict(enumerate(candidates))
         self._answers: dict[tuple[int, bool, Fingerprint], tuple[Fingerprint, bool]] = {}
+        self._left = solution.seconds
 
     def found(self, calls: Sequence["_Call"]) -> Mapping[str, str]:
         """Give the sentences of the first candidate that answers every call so, and wrong where that is wrong."""
         asked = [(call, print_of_cases(call.question.cases), fingerprint(call.given)) for call in calls]
         for number, (sentences, _) in [*self._candidates.items()]:
-            if all(self._is_as(number, call, key, given) for call, key, given in asked):
+            if self._left > 0 and all(self._is_as(number, call, key, given) for call, key, given in asked):
                 return sentences
         return {}
 
@@ -65,7 +68,9 @@ class _Searched:
         """Whether a candidate answers as was given: a fingerprint tells a float from no whole number."""
         key = (number, call.question.frozen, asked)
         if key not in self._answers:
+            begun = time.thread_time()  # however busy the machine is
             found = self._solution.attempted(call.question, self._candidates[number][1])
+            self._left -= time.thread_time() - begun
             if found is None:
                 del self._candidates[number]
                 return False
