@@ -1,6 +1,8 @@
 """Every unit of this course, held to what the course promises."""
 
 import ast
+import textwrap
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -11,7 +13,7 @@ from support import ROOT
 from deltarule.authoring.building.examples import wrong_examples
 from deltarule.authoring.building.illustrations import links_in
 from deltarule.authoring.building.products import solved
-from deltarule.authoring.building.recorder import record, recording_of
+from deltarule.authoring.building.recorder import record, recording_by_need, recording_of
 from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.proofs.mutation import judge_mutants
 from deltarule.authoring.proofs.trials import audit
@@ -24,6 +26,7 @@ from deltarule.core.code.student import load_file, local_student
 from deltarule.core.course import DEMONSTRATION, Course
 from deltarule.core.selfcheck.docstrings import example_in
 from deltarule.core.selfcheck.example import example_of
+from deltarule.grading.accounts import feedback
 from deltarule.grading.contents import reading_of
 
 COURSE = Course(ROOT)
@@ -53,6 +56,65 @@ def test_batches_that_are_a_generator_are_told_as_that():
     asked = [item for item in load_checks(unit.checks) if item.function == "minibatches"]
     first, *_ = check_all(asked, student, Recording.read(unit.answers), PUBLIC_SEED)
     assert "a list of pairs (X_batch, y_batch), but returns a generator of 2 items" in first.message
+
+
+@cache
+def graded_with_a_seed(name):
+    unit = COURSE.unit(name)
+    return Solution.of(unit), load_checks(unit.checks), recording_by_need(unit, 77)
+
+
+@pytest.mark.parametrize(
+    ("unit", "function", "text", "said", "not_said"),
+    [
+        ("neuron", "sigmoid", "return 0.5 * (1 + np.tanh(z))", "the sigmoid of 2z", "exponent"),
+        ("neuron", "sigmoid", "return np.exp(-z) / (1 + np.exp(-z))", "falls instead of rising", "is missing"),
+        ("neuron", "sigmoid", "return np.where(z > 0, 1.0, 0.0)", "All answers are 0 or 1", "rounded"),
+        ("neuron", "sigmoid_derivative", "s = sigmoid(z)\nreturn s - s", "0 everywhere", "are missing"),
+        ("neuron", "tanh", "return 2 * sigmoid(z) - 1", "half as steep", "exponent"),
+        ("neuron", "tanh_derivative", "return 1 / np.sinh(z) ** 2", "sinh", "subtracted"),
+        ("neuron", "relu_derivative", "return np.abs(np.sign(z))", "1 for what is negative", "squared"),
+        (
+            "rnn",
+            "cross_entropy",
+            "return np.sum(y * np.log(y_hat + 1e-9)) / len(y)",
+            "The minus is missing",
+            "wrong sign",
+        ),
+        (
+            "rnn",
+            "rnn_backward",
+            "return 0 * U, 0 * W, np.einsum('nth,ntk->hk', h, y_hat - y) / len(x)",
+            "dU is zero throughout",
+            "Hint",
+        ),
+        ("rnn", "generate", "return np.zeros(length)", "should be a whole number", "h_init holds"),
+        (
+            "arrays",
+            "shuffled",
+            "p = rng.permutation(len(x))\nx[:], y[:] = x[p], y[p]\nreturn x, y",
+            "changes x and y",
+            "two",
+        ),
+        (
+            "letters",
+            "sharpened",
+            "q = (probabilities / probabilities.max()) ** (1 / temperature)\nreturn q / q.sum(axis=-1, keepdims=True)",
+            "each row needs its own largest",
+            "add up to 1",
+        ),
+    ],
+)
+def test_what_is_said_of_a_wrong_function_is_true_of_its_text(unit, function, text, said, not_said):
+    solution, checks, recording = graded_with_a_seed(unit)
+    parameters = ", ".join(solution.parameters(function))
+    namespace = dict(vars(solution.module))
+    exec(f"def {function}({parameters}):\n{textwrap.indent(text, '    ')}", namespace)
+    asked = [item for item in checks if item.function == function]
+    told = feedback(function, solution.graded({function: namespace[function]}, asked, recording, 77))
+    told = " ".join(told.split())
+    assert said in told
+    assert not_said not in told
 
 
 @EVERY_UNIT

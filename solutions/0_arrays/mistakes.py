@@ -12,6 +12,9 @@ means_of_rows = of("axis=0", "axis=1", "These are the means of the rows. Which a
 one_mean = of("axis=0", "", "This is one mean of all numbers: say along which axis to go.")
 sums_of_columns = of("x.mean", "x.sum", "These are the sums of the columns, not their means.")
 
+one_less = of("x.mean(axis=0)", "x.sum(axis=0) / (len(x) - 1)", "The sums are divided by N - 1; the mean divides by N.")
+medians = of("x.mean(axis=0)", "np.median(x, axis=0)", "These are medians, the numbers in the middle; take means.")
+
 of = changes("differences")
 other_way_round = of("a[:, np.newaxis] - b", "b[:, np.newaxis] - a", "a and b are the wrong way round.")
 lying = of("a[:, np.newaxis] - b", "a - b[:, np.newaxis]", "The table lies on its side: a goes down the rows.")
@@ -32,6 +35,16 @@ shares_of_all = of("axis=1, ", "", "All numbers together add up to 1. Each row s
 axis_gone = of(", keepdims=True", "", "The sums are a row, (N,), and meet the columns: let the axis stay, (N, 1).")
 of_the_largest = of("x.sum", "x.max", "Each row is divided by its largest number; divide by its sum.")
 
+by_softmax = of(
+    "x / x.sum", "np.exp(x) / np.exp(x).sum", "There is an exponential in here; divide the numbers themselves."
+)
+by_length = of(
+    "x.sum(axis=1, keepdims=True)",
+    "np.sqrt((x**2).sum(axis=1, keepdims=True))",
+    "Each row is divided by the root of the sum of its squares; divide by its sum.",
+)
+sums_themselves = of("x / x.sum", "x.sum", "These are the sums of the rows; divide each row by its sum.")
+
 of = changes("both_products")
 entrywise_twice = of("A @ B", "A * B", "Both are the entrywise product; the second should be the matrix product.")
 matrix_twice = of("A * B", "A @ B", "Both are the matrix product; the first should be the entrywise one.")
@@ -51,10 +64,33 @@ one_too_many = of("+ size", "+ size + 1", "One too many: a slice from 2 to 2 + 3
 rows_and_columns = of({"top : top": "left : left", "left : left": "top : top"}, "Rows come first, then columns.")
 times_step = of("size : step", "size * step : step", "`size` counts the image's rows, not those that are taken.")
 
+one_too_few = of("+ size", "+ size - 1", "One too few: a slice from 2 to 2 + 3 holds 2, 3 and 4.")
+step_for_rows = of(
+    "left + size : step", "left + size", "The step is taken for the rows alone; take it for the columns, too."
+)
+step_for_columns = of(
+    "top + size : step", "top + size", "The step is taken for the columns alone; take it for the rows, too."
+)
+to_the_end = of({"top + size": "", "left + size": ""}, "The slices run to the end of the image; they end after `size`.")
+all_columns = of(", left : left + size : step", "", "The rows are cut, and all columns stay; cut these, too.")
+
 of = changes("chosen")
 a_block = of("np.arange(len(labels))", ":", "This takes all labels from every row: name the rows by an array, too.")
 rows_by_labels = of("[np.arange(len(labels)), labels]", "[labels, 0]", "The labels say the columns, not the rows.")
 largest = of("scores[np.arange(len(labels)), labels]", "scores.max(axis=1)", "These are the rows' largest numbers.")
+
+columns_of_largest = of(
+    "scores[np.arange(len(labels)), labels]",
+    "scores.argmax(axis=1)",
+    "These are the places of the rows' largest numbers; the numbers that the labels name were asked.",
+)
+counted_from_one = of("), labels]", "), labels - 1]", "The labels count from 0 as they are: don't subtract 1.")
+diagonal = of(
+    "scores[np.arange(len(labels)), labels]", "np.diag(scores)", "This is the diagonal; the labels aren't used."
+)
+labels_themselves = of(
+    "scores[np.arange(len(labels)), labels]", "labels", "These are the labels; the scores in their columns were asked."
+)
 
 of = changes("shuffled")
 two_orders = of("y[order]", "y[rng.permutation(len(y))]", "x and y get two different orders: draw once.")
@@ -70,4 +106,15 @@ half_of_them = of(
     "order = np.append(rng.permutation(len(x) // 2), np.arange(len(x) // 2, len(x)))\nreturn x[order]",
     "Only the first half is shuffled; the other samples stand where they stood.",
 )
+shuffled_in_place = of(
+    "return x[order], y[order]",
+    "x[:], y[:] = x[order], y[order]\nreturn x, y",
+    "x and y themselves are changed: x[order] makes a new array; return that.",
+)
+answers_alone = of("x[order]", "x", "Only y is shuffled; the samples stand where they stood.")
+columns_shuffled = of(
+    {"permutation(len(x))": "permutation(x.shape[1])", "x[order], y[order]": "x[:, order], y"},
+    "The columns of x are shuffled; its rows are the samples.",
+)
+backwards = of("x[order], y[order]", "x[::-1], y[::-1]", "This is the old order, backwards: use the one that you drew.")
 with_repeats = of("rng.permutation(len(x))", "rng.integers(0, len(x), len(x))", "Some come twice, others never.")

@@ -8,8 +8,24 @@ from .letters import lstm_backward, lstm_forward, softmax
 
 of = changes("letters_to_numbers")
 counted_from_one = of("alphabet.index(letter)", "1 + alphabet.index(letter)", "The first letter's number is 0, not 1.")
-by_code = of(
-    "alphabet.index(letter)", "ord(letter) - 97", "These are character codes; the place in `alphabet` was asked."
+by_code = of("alphabet.index(letter)", "ord(letter)", "These are character codes; the place in `alphabet` was asked.")
+from_the_letter_a = of(
+    "alphabet.index(letter)", "ord(letter) - 97", "This counts on from the letter a; the place in `alphabet` was asked."
+)
+sorted_alphabet = of(
+    "alphabet.index(letter)",
+    "sorted(alphabet).index(letter)",
+    "The alphabet is sorted first; the places count as they are, whatever the order.",
+)
+as_they_come = of(
+    "alphabet.index(letter)",
+    "list(dict.fromkeys(text)).index(letter)",
+    "The letters are numbered as they first come in the text; their places in `alphabet` count.",
+)
+first_place_in_the_text = of(
+    "alphabet.index(letter)",
+    "text.index(letter)",
+    "This is where the letter first stands in the text, not in `alphabet`.",
 )
 own_alphabet = of(
     "alphabet.index(letter)",
@@ -119,7 +135,34 @@ by_the_letter_after = of(
 of_the_whole_table = of(
     "counts.sum(axis=1, keepdims=True)", "counts.sum()", "Each row is divided by its own sum, not by that of the table."
 )
-of_the_column = of("axis=1", "axis=0", "These are shares of columns; each row should add up to 1.")
+of_the_column = of(
+    "axis=1",
+    "axis=0",
+    "Each pair is divided by how often its second letter comes; divide by how often its first one does.",
+)
+looked_up_turned_round = of(
+    "probabilities[new[:-1], new[1:]]",
+    "probabilities[new[1:], new[:-1]]",
+    "The new pairs are looked up turned round: the row is the letter before.",
+)
+in_nats = of(
+    "bits_per_letter(probabilities[new[:-1], new[1:]])",
+    "-np.mean(np.log(probabilities[new[:-1], new[1:]]))",
+    "This is the natural logarithm; bits are counted with np.log2.",
+)
+measured_on_the_seen = of(
+    "probabilities[new[:-1], new[1:]]", "probabilities[seen[:-1], seen[1:]]", "Measure on `new`, not on `seen` itself."
+)
+letters_alone = of(
+    "probabilities[new[:-1], new[1:]]",
+    "((np.bincount(seen, minlength=num_letters) + 1) / (len(seen) + num_letters))[new[1:]]",
+    "This is how frequent each letter is by itself; count pairs, so that the letter before is looked at.",
+)
+every_pair_with_every = of(
+    "probabilities[new[:-1], new[1:]]",
+    "probabilities[np.ix_(new[:-1], new[1:])]",
+    "Every letter is paired with every other one; pair each with the one after it alone.",
+)
 counted_in_the_new = of(
     "(seen[:-1], seen[1:])", "(new[:-1], new[1:])", "Count in `seen`: the new text is not known before it is shown."
 )
@@ -186,11 +229,6 @@ of = changes("sharpened")
 to_the_power_itself = of(
     "** (1 / temperature)", "** temperature", "The exponent is 1 / temperature: a low temperature sharpens."
 )
-one_largest = of(
-    "probabilities.max(axis=-1, keepdims=True)",
-    "probabilities.max()",
-    "All are divided by one largest number; each row has its own, and without it the row's powers become 0.",
-)
 not_that_cold = of(
     "(1 / temperature)",
     "(1 / max(temperature, 0.01))",
@@ -211,10 +249,26 @@ over_all_rows = of(
     "powers.sum()",
     "Each row has to add up to 1, not all of them together.",
 )
+over_the_first_axis = of(
+    "powers.sum(axis=-1, keepdims=True)",
+    "powers.sum(axis=0)",
+    "This adds up along the first axis; each row, along the last axis, has to add up to 1.",
+)
+largest_of_all = of(
+    "probabilities.max(axis=-1, keepdims=True)",
+    "probabilities.max()",
+    "The largest probability of all divides every row, and some rows become 0; each row needs its own largest one.",
+)
+to_the_power_of_the_rest = of(
+    "** (1 / temperature)", "** (1 - temperature)", "The exponent is 1 / temperature, not 1 - temperature."
+)
+turned_exponent = of(
+    "** (1 / temperature)", "** (-1 / temperature)", "The exponent is 1 / temperature, without a minus."
+)
 largest_first_forgotten = of(
     "(probabilities / probabilities.max(axis=-1, keepdims=True)) ** (1 / temperature)",
     "probabilities ** (1 / temperature)",
-    "Right, but for low temperatures: all powers become 0 there. Divide by the largest probability first.",
+    "For low temperatures all powers become 0. Divide by the largest probability first.",
 )
 
 

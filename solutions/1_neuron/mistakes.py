@@ -63,6 +63,7 @@ inputs_overwritten = of(
     "x *= w\nreturn x.sum(axis=-1)",
     "x is changed in place (x *= w). Compute x * w or x @ w, which make a new array.",
 )
+bias_added_twice = of("+ b", "+ b + b", "The bias is added twice; it is added once.")
 bias_multiplied = of("+ b", "* b", "The bias multiplies the sum; it is added to it.")
 sum_into_whole_numbers = of("return x @ w + b", "z = np.zeros_like(x[..., 0])\nz[...] = x @ w + b\nreturn z", WHOLE)
 
@@ -99,6 +100,14 @@ neuron_overwrites_inputs = of(
     "x *= w\nz = x.sum(axis=-1) + b",
     "x is changed in place (x *= w). Compute x * w or x @ w, which make a new array.",
 )
+neuron_weights_activated = of(
+    {SUM: "x @ activation(w) + b", "activation(z)": "z"},
+    "The weights are activated; it is the weighted sum that should be.",
+)
+neuron_bias_activated = of(
+    {SUM: "x @ w", "activation(z)": "z + activation(b)"},
+    "Only the bias is activated; all of the weighted sum should be.",
+)
 neuron_bias_subtracted = of(SUM, "x @ w - b", "The bias is subtracted; in the weighted sum it is added.")
 neuron_bias_for_each_input = of(
     SUM, "np.sum(x * w + b, axis=-1)", "The bias goes in once for every input. Add it once, after adding up."
@@ -129,6 +138,11 @@ sigmoid_mirrored = of(
     "1 / (1 + np.exp(z))",
     "The curve falls instead of rising. Look at the sign in the exponent, and at which case is which.",
 )
+sigmoid_mirrored_overflowing = of(
+    CURVE,
+    "np.exp(-z) / (1 + np.exp(-z))",
+    "The curve falls instead of rising, and for large -z this divides inf by inf. Look at the signs in the exponents.",
+)
 sigmoid_overflowing = of(
     CURVE,
     "np.exp(z) / (1 + np.exp(z))",
@@ -143,7 +157,7 @@ sigmoid_without_brackets = of(
 sigmoid_without_one = of(CURVE, "1 / np.exp(-z)", "The 1 in the denominator is missing, which leaves exp(z).")
 sigmoid_slope = of(CURVE, "small / (1 + small) ** 2", "This is the slope of the sigmoid; the function itself is asked.")
 sigmoid_is_tanh = of(CURVE, "np.tanh(z)", "This is tanh, which runs from -1 to 1; the sigmoid runs from 0 to 1.")
-sigmoid_rounded = of(CURVE, f"np.round({CURVE})", "The answers are rounded to 0 or 1. Keep what lies between.")
+sigmoid_rounded = of(CURVE, f"np.round({CURVE})", "All answers are 0 or 1. Keep what lies between.")
 sigmoid_clipped = of(
     SMALL,
     f"z = np.clip(z, -1, 1)\n{SMALL}",
@@ -156,7 +170,7 @@ sigmoid_without_sign = of(
     CURVE, "1 / (1 + small)", "The sign of z got lost: for negative z the sigmoid lies below one half."
 )
 sigmoid_too_steep = of(
-    "-np.abs(z)", "-2 * np.abs(z)", "There is a 2 in the exponent, as in tanh; the sigmoid has none."
+    "-np.abs(z)", "-2 * np.abs(z)", "This is the sigmoid of 2z, so the curve is twice as steep as it should be."
 )
 sigmoid_is_softmax = of(
     CURVE,
@@ -189,12 +203,24 @@ sigmoid_slope_overflowing = of(
 sigmoid_slope_at_least_1d = of("sigmoid(z)", "sigmoid(np.atleast_1d(z))", ONE_NUMBER)
 sigmoid_slope_in_place = of("s = sigmoid(z)", "z = np.asarray(z, dtype=float)\nz[...] = sigmoid(z)\ns = z", IN_PLACE)
 z_times_one_minus_sigmoid = of("s * ", "z * ", "The first factor is z itself; both are built from sigmoid(z).")
-sigmoid_slope_without_brackets = of("(1 - s)", "1 - s", "Brackets are missing: s * 1 - s is 0 everywhere.")
+sigmoid_slope_without_brackets = of(
+    "(1 - s)", "1 - s", "This is 0 everywhere, as s * 1 - s is without brackets; it is s times (1 - s)."
+)
 sigmoid_slope_is_that_of_tanh = of("s * (1 - s)", "1 - np.tanh(z) ** 2", "This is the slope of tanh, not of sigmoid.")
 sigmoid_slope_overflowing_upwards = of(
     "s * (1 - s)",
     "np.exp(z) / (1 + np.exp(z)) ** 2",
     "For large z this divides inf by inf, which is nan. Build it from sigmoid(z) instead.",
+)
+sigmoid_slope_negative_overflowing = of(
+    "s * (1 - s)",
+    "-np.exp(-z) / (1 + np.exp(-z)) ** 2",
+    "The sign is wrong: the sigmoid only ever rises. And for large -z this divides inf by inf; use sigmoid(z).",
+)
+sigmoid_slope_not_squared = of(
+    "s * (1 - s)",
+    "np.exp(-z) / (1 + np.exp(-z))",
+    "The denominator, 1 + exp(-z), should be squared. And for large -z this divides inf by inf; use sigmoid(z).",
 )
 sigmoid_slope_into_whole_numbers = of("return s * (1 - s)", f"{INTO} s * (1 - s)\nreturn result", WHOLE)
 
@@ -218,7 +244,17 @@ tanh_overflowing_on_both_sides = of(
     "(np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))",
     "For large z of either sign this divides inf by inf: nan. Find a form with exp(-2 |z|) alone.",
 )
-exponent_not_doubled = of("-2 *", "-1 *", "The 2 in the exponent is missing, so the curve is only half as steep.")
+exponent_not_doubled = of("-2 *", "-1 *", "This is tanh of z / 2: a 2 is missing, so the curve is only half as steep.")
+tanh_negative_overflowing = of(
+    CURVE,
+    "(np.exp(-z) - np.exp(z)) / (np.exp(z) + np.exp(-z))",
+    "The sign is wrong: tanh rises. And for large z this divides inf by inf: nan; find a form with exp(-2 |z|) alone.",
+)
+tanh_of_brackets = of(
+    CURVE,
+    "np.exp(z) - np.exp(-z) / np.exp(z) + np.exp(-z)",
+    "Brackets are missing: only what stands beside the / is divided.",
+)
 tanh_negative = of("np.sign(z)", "-np.sign(z)", "The sign is wrong: tanh rises, and has the sign of z.")
 tanh_upside_down = of(
     "(1 - small) / (1 + small)", "(1 + small) / (1 - small)", "Numerator and denominator have changed places."
@@ -287,6 +323,9 @@ tanh_slope_in_place = of("return 1 - tanh(z) ** 2", "z[...] = tanh(z)\nreturn 1 
 tanh_slope_of_tanh = of("tanh(z)", "tanh(tanh(z))", "tanh is applied twice.")
 tanh_slope_is_that_of_sigmoid = of("1 - tanh(z) ** 2", "sigmoid(z) * (1 - sigmoid(z))", "This is the sigmoid's slope.")
 tanh_slope_by_cosh = of("1 - tanh(z) ** 2", "1 / np.cosh(z)", "This is 1 over cosh; the slope of tanh is its square.")
+tanh_slope_by_sinh = of(
+    "1 - tanh(z) ** 2", "1 / np.sinh(z) ** 2", "This is 1 over sinh squared; the slope of tanh is 1 over cosh squared."
+)
 tanh_slope_into_whole_numbers = of("return 1 - tanh(z) ** 2", f"{INTO} 1 - tanh(z) ** 2\nreturn result", WHOLE)
 
 # --- relu --------------------------------------------------------------------------------------------------------
@@ -344,6 +383,9 @@ slope_is_sign = of(STEP, "np.sign(z)", "This gives -1 for what is negative. Ther
 slope_inverted = of("1.0, 0.0", "0.0, 1.0", "Zeros and ones have changed places.")
 slope_one_everywhere = of(
     STEP, "np.ones_like(z, dtype=float)", "The slope is 1 everywhere; where z is negative, ReLU is flat."
+)
+slope_without_sign = of(
+    STEP, "np.abs(np.sign(z))", "This gives 1 for what is negative, too. There ReLU is flat: its slope is 0."
 )
 slope_leaky = of("0.0)", "0.01)", "This is the slope of a leaky ReLU; where z is negative, ReLU is flat.")
 corner_at_one = of("> 0", "> 1", "z is compared with 1; the corner of ReLU is at 0.")
@@ -419,6 +461,19 @@ softmax_winner_takes_all = of(
     DIVIDED, f"(z == {LARGEST}).astype(float)", "This gives all to the winner. The others have a share, too."
 )
 softmax_divided_by_largest = of("z - z", "z / z", "The scores are divided by the largest one; subtract it instead.")
+softmax_moved_once = of(
+    DIVIDED,
+    "e / np.exp(z).sum(axis=-1, keepdims=True)",
+    "The largest score is subtracted above the line alone; the sum is of the same exponentials.",
+)
+softmax_clipped_closely = of(
+    f"z - {LARGEST}",
+    "np.clip(z, -100, 100)",
+    "Clipping changes the distances between large scores. Moving all scores of a sample doesn't.",
+)
+softmax_twice = of(
+    DIVIDED, f"np.exp({DIVIDED}) / np.exp({DIVIDED}).sum(axis=-1, keepdims=True)", "The softmax is taken twice."
+)
 softmax_in_place = of(
     f"e = np.exp(z - {LARGEST})",
     f"z -= {LARGEST}\ne = np.exp(z)",
@@ -487,4 +542,4 @@ jacobian_products_alone = of(
     TABLE, "np.outer(s, s)", "These are the products s_i s_j; they are subtracted from a diagonal."
 )
 jacobian_without_diagonal_matrix = of("np.diag(s)", "s", "s is put into every row. It belongs on the diagonal alone.")
-jacobian_diagonal_zero = of("np.diag(s)", "np.diag(s * s)", "The diagonal is 0: its first part, s_i, is not squared.")
+jacobian_diagonal_zero = of("np.diag(s)", "np.diag(s * s)", "The diagonal is 0; it should be s_i - s_i squared.")

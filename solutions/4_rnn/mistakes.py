@@ -532,6 +532,11 @@ list_changed = of(
     "for i in range(len(grads)):\n    grads[i] = scale * grads[i]\nreturn grads",
     "New arrays are put into the list that was passed in; make a new list.",
 )
+norm_of_a_list = of(
+    JOINT,
+    "np.linalg.norm(grads)",
+    "np.linalg.norm takes one array; these are several. Add up the squares of all of them.",
+)
 first_norm_decides = of(JOINT, "np.sqrt(np.sum(grads[0] ** 2))", "The first array's norm decides; take all together.")
 last_norm_decides = of(JOINT, "np.sqrt(np.sum(grads[-1] ** 2))", "The last array's norm decides; take all together.")
 norm_of_largest_entry = of(

@@ -52,6 +52,8 @@ zero_flat = of(
     "The curves are not flat there: a slope of 0 they have far out, at both ends.",
 )
 zero_tanh_like_sigmoid = of({"tanh": 0.5}, "tanh is centred elsewhere than the sigmoid.")
+zero_values_swapped = of({"sigmoid": 0, "tanh": 0.5}, "The two values are swapped: which curve is centred on 0?")
+zero_tanh_slope_half = of({"tanh_slope": 0.5}, "tanh is steeper than that. Its slope can be had from its value.")
 zero_mixed = of({"sigmoid": 0, "tanh": 0.5, "sigmoid_slope": 1, "tanh_slope": 0.25}, "The two functions are mixed up.")
 
 of = wrong_answers("softmax_of_equal_scores")
@@ -61,6 +63,7 @@ equal_one = of(1, "All eight would be certain at once. What must they add up to?
 equal_half = of(1 / 2, "That would do for two classes.")
 equal_score_over_sum_of_others = of(1 / 7, "The denominator has all the classes in it, the first one too.")
 equal_score_as_share = of(3.5 / 8, "A score of 3.5 is not a probability, nor is its share in the number of classes.")
+equal_rounded = of(0.13, "Rounded too far: give it to six digits, or have Python compute it.")
 equal_percent = of(12.5, "A probability lies between 0 and 1; this is in percent.")
 
 of = wrong_answers("softmax_ratio")
@@ -101,6 +104,7 @@ parameters_one_bias_a_layer = of(12 * 7 + 7 * 3 + 2, "Every neuron has a bias of
 parameters_without_output_bias = of(12 * 7 + 7 + 7 * 3, "The output neurons add something, too.")
 parameters_all_multiplied = of(12 * 7 * 3, "The two weight matrices add up, they are not multiplied.")
 parameters_with_shortcut = of(12 * 7 + 7 + 7 * 3 + 3 + 12 * 3, "Inputs and outputs are not connected directly.")
+parameters_first_weights = of(12 * 7, "These are the weights of the first layer alone.")
 parameters_first_layer = of(12 * 7 + 7, "That is the first layer only.")
 
 of = wrong_answers("step_by_hand")
@@ -168,6 +172,9 @@ epoch_batch_size_as_iterations = of(
 epoch_one_iteration_a_sample = of(
     {"per_epoch": 7350, "last_batch": 1, "all_epochs": 147_000}, "An iteration takes a whole batch, not one sample."
 )
+epoch_one_more = of(
+    {"per_epoch": 16, "all_epochs": 320}, "One too many: how many full batches are there, and what is left?"
+)
 epoch_count_alone_for_all = of({"all_epochs": 15}, "One epoch was counted twice, the whole training never.")
 
 of = wrong_answers("momentum_by_hand")
@@ -197,6 +204,7 @@ steps_one_state_less = of({"hidden_states": 10}, "The first word leads to a hidd
 steps_matrices_for_each = of({"weight_matrices": 33}, "The unrolled network uses the same weights at every time step.")
 steps_one_matrix_each = of({"weight_matrices": 11}, "The unrolled network uses the same weights at every time step.")
 steps_feedforward_matrices = of({"weight_matrices": 2}, "That would be a feedforward network. What makes it recurrent?")
+steps_one_matrix_in_all = of({"weight_matrices": 1}, "Input, memory and output have a matrix each.")
 steps_single_state = of({"hidden_states": 1}, "The hidden state is computed anew at every time step.")
 
 of = wrong_answers("rnn_shapes")
@@ -278,6 +286,8 @@ cell_minus_lost = of({"c": 1.3, "h": 0.5 * np.tanh(1.3)}, "The candidate is nega
 cell_hidden_by_sigmoid = of(
     {"h": 0.5 / (1 + np.exp(-0.7))}, "The cell state is squashed by another function: one centred on 0."
 )
+cell_hidden_rounded = of({"h": 0.3}, "Rounded too far: give it to six digits, or have Python compute it.")
+cell_hidden_is_cell = of({"h": 0.7}, "That is the cell state. It is squashed, and one gate has a say in what is shown.")
 cell_hidden_from_old_state = of({"h": 0.5 * np.tanh(4)}, "The hidden state is made of the new cell state.")
 
 of = wrong_answers("gate_settings")
@@ -347,6 +357,7 @@ map_without_depth = of((15, 27), "Each filter makes a feature map of its own; de
 map_depth_first = of((12, 15, 27), "The order is height, width, depth.")
 map_one_filter = of((15, 27, 1), "There is more than one filter.")
 map_depth_shrunk = of((15, 27, 9), "The filters don't slide along the depth.")
+map_one_more = of((16, 28, 12), "The window already covers its whole size: subtract all of it first.")
 map_stride_of_the_kernel = of((4, 7, 12), "The stride is 1: the windows overlap.")
 
 of = wrong_answers("filter_parameters")
