@@ -77,8 +77,13 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
         except UserError as error:
             raise UserError(_placed(error, check, unit.checks)) from error
         if result.status != "passed":
-            why = f"the check itself raised, in {result.tripped}; mend it" if result.tripped else result.message
-            raise UserError(f"The reference fails {check.name} of {unit.checks} with seed {seed}: {why}")
+            why = (
+                f": the check itself raised, in {result.tripped}; mend it"
+                if result.tripped
+                else "; mend one of them, and let the solution answer alike whenever it is asked, without drawing from "
+                f"anything of its own: {result.message}"
+            )
+            raise UserError(f"The reference fails {check.name} of {unit.checks} with seed {seed}{why}")
     return recorder.save()
 
 
