@@ -181,6 +181,10 @@ def test_checks_are_read_in_the_order_in_which_they_stand(write):
         ("def test_x(:\n", "could not be loaded: SyntaxError"),
         ("1 / 0\n", "could not be loaded: ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)\n", "could not be loaded: SystemExit: 3"),
+        (
+            "@check(len)\ndef test_x(student):\n    'Asked.'\n",
+            "test_x is about len itself; write the function's name in quotes",
+        ),
         ("@check('f')\ndef test_x(student): pass\n", "test_x has no docstring"),
     ],
 )

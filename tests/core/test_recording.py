@@ -99,7 +99,9 @@ def test_recordings_of_other_questions_are_not_the_same(recording, tiny):
 
 def test_a_reference_that_answers_otherwise_when_it_is_asked_again_is_told_what_to_mend(tmp_path):
     unit = write_unit(tmp_path, solution=SOLUTION.replace("return 2 * x", "return 2 * x + np.random.random()"))
-    with pytest.raises(UserError, match=r"fails test_double of .*; mend one of them, and let the solution answer alike"):
+    with pytest.raises(
+        UserError, match=r"fails test_double of .*; mend one of them, and let the solution answer alike"
+    ):
         record(unit, PUBLIC_SEED)
 
 

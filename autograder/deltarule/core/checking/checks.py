@@ -104,11 +104,14 @@ class Check:
     """Why an error in another function of the file costs points here, too: where it measures what all do together."""
 
     def __post_init__(self) -> None:
-        """See that the points can be added up.
+        """See that the function is a name, and that the points can be added up.
 
         Raises:
-            UserError: they are no number above zero.
+            UserError: it is none, or they are no number above zero.
         """
+        if not isinstance(self.function, str):
+            named = getattr(self.function, "__name__", self.function)
+            raise UserError(f"{self.name} is about {named} itself; write the function's name in quotes.")
         number = isinstance(self.points, int | float) and not isinstance(self.points, bool)
         if not number or not 0 < self.points < math.inf:
             raise UserError(f"{self.name} is worth {self.points!r} points; write a number above zero.")
