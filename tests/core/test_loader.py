@@ -1,3 +1,4 @@
+import sys
 import types
 from dataclasses import replace
 from importlib import import_module
@@ -281,3 +282,26 @@ def test_a_sign_that_ends_no_line_of_pythons_moves_none(sign):
     code = loaded(f"# {3 * sign}\ndef f(x):\n    if x:\n        raise NotImplementedError\n    return 1\n")
     (outcome,) = code.observe("f", [case(3)])
     assert (outcome.trouble, code.observe("f", [case(0)])) == ("error", [Returned(1)])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+def test_what_filled_the_memory_is_let_go_before_the_next_call():
+    code = loaded(
+        "import numpy as np\n\ndef f(mb):\n    kept = np.ones(mb * 2**17)\n    return kept @ np.ones(mb * 2**17)\n"
+    )
+    code.seconds, code.memory_mb = 10.0, 256
+    full, well = code.observe("f", [case(160), case(80)])
+    assert (full.kind, full.explanation) == (
+        "MemoryError",
+        "no memory is left at `np.ones(mb * 2**17)`: what is kept grows at each step, or is too large",
+    )
+    assert well == Returned(80.0 * 2**17)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+def test_a_statement_of_a_cell_may_not_fill_the_memory_either():
+    text = "kept = []\nwhile True:\n    kept.append(bytearray(2**24))\n\ndef f():\n    return 1\n"
+    cells = cells_of_python(text, "ann.py")
+    code = load(cells, types.ModuleType("ann"), "ann.py", seconds=60.0, memory_mb=256)
+    assert [item.problem.kind for item in code.broken] == ["MemoryError"]
+    assert outcome(code).value == 1

@@ -1,4 +1,5 @@
 import json
+import sys
 
 import pytest
 from samples import write_unit
@@ -96,3 +97,10 @@ def test_a_notebook_that_cannot_be_read_takes_nothing_from_the_file_and_is_named
 def test_no_file_at_all_is_said(work):
     with pytest.raises(UserError, match=r"tiny\.py cannot be read; put your file there"):
         work(None, None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+def test_work_gets_no_more_memory_than_in_grading(work):
+    hungry = "import numpy as np\n\ndef double(x):\n    return np.empty(3 * 2**30, np.uint8).size\n"
+    (outcome,) = work([hungry, QUADRUPLE], None).observe("double", [case(1)])
+    assert outcome.kind == "MemoryError"

@@ -28,6 +28,7 @@ from deltarule.core.checking.seals import seal
 from deltarule.core.code.call_graph import calls_in, names_in, reached
 from deltarule.core.code.calls import Functions, Outcome, Raised, Returned, call
 from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.memory import limited_memory
 from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
@@ -36,8 +37,6 @@ from deltarule.core.files import working_in
 from deltarule.core.limits import AUTHORS_LOADING_SECONDS, AUTHORS_PATIENCE
 from deltarule.core.text import counted
 from deltarule.core.values import map_leaves
-
-from .memory import limited_memory
 
 T = TypeVar("T")
 _PRIVATE = "deltarule_solution_"
@@ -193,7 +192,7 @@ class Solution:
         for name, body in bodies.items():
             apart = {key: value for key, value in getattr(body, "__globals__", {}).items() if key not in own - {name}}
             setattr(module, name, _rebound(body, _Beside(apart, vars(module))))
-        return local_student(_Versions(module, "the submission", folder=self.folder, seconds=self.seconds, tell=_warn))
+        return local_student(_Versions(module, "the submission", **self._bounds))
 
     def graded(
         self,
@@ -215,7 +214,11 @@ class Solution:
 
     def loaded(self, title: str = "") -> LoadedCode:
         """Give the solution as a student's file would be, called `title`."""
-        return LoadedCode(self.module, title, folder=self.folder, seconds=self.seconds, tell=_warn)
+        return LoadedCode(self.module, title, **self._bounds)
+
+    @property
+    def _bounds(self) -> dict[str, Any]:
+        return {"folder": self.folder, "seconds": self.seconds, "memory_mb": self._memory_mb, "tell": _warn}
 
 
 class _Versions(LoadedCode):

@@ -399,7 +399,16 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
     miscalled = _miscalled(*own[-1]) if own and isinstance(error, TypeError) else None
     said = miscalled or _text(error)
     explanation = "" if miscalled or not explain else explained(error, said, namespace) or ""
+    if isinstance(error, MemoryError):
+        _let_go(error, [frame for frame, _ in own])
     return Raised("error", plain(type(error).__name__[:MAX_EXCEPTION_NAME]), said, _places(own), error, explanation)
+
+
+def _let_go(error: BaseException, own: Sequence[FrameType]) -> None:
+    """Let what filled the memory go, of which the frames of an exception still know: the next call may need it."""
+    traceback.clear_frames(error.__traceback__)
+    for frame in own:
+        _ = frame.f_locals  # up to Python 3.12, what was once asked for stays until it is asked for again
 
 
 def built_in(kind: str, said: str) -> Exception | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from deltarule.core.exceptions.stalls import Stalled, lines_of, of_a_caller, stopped, whereabouts, within
 from deltarule.core.files import working_in
@@ -26,12 +26,14 @@ from deltarule.core.text import counted
 from .calls import Case, Outcome, Raised, StandIn, call, lines_of_code, raised, remember_source
 from .cells import Cell, parsed, pieces
 from .definitions import DEFINITIONS
+from .memory import limited_memory
 from .repairs import repairs
 from .rules import broken_rules, enforced
 from .stand_ins import standing_in
 from .stubs import is_as_handed_out
 from .whereabouts import looked_for
 
+T = TypeVar("T")
 _FUTURE_FLAGS: int = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
@@ -58,6 +60,7 @@ class LoadedCode:
         remarks: a sentence each on which of the student's files this is, and the like.
         folder: where it is run, if that matters: its files of data lie there.
         seconds: what a function's calls in one :meth:`observe` may take, without end where it is 0.
+        memory_mb: how many MiB more they may take than this process has by then, without end where it is 0.
         tell: says at once what can't wait.
         settled: what became of the functions that aren't called again: those that didn't come back in that time, and
             those that aren't written, which raise whatever they are called with.
@@ -73,6 +76,7 @@ class LoadedCode:
     folder: Path | None = None
     damaged: str = ""
     seconds: float = 0.0
+    memory_mb: int = 0
     tell: Callable[[str], None] = print
     settled: dict[str, Raised] = field(default_factory=dict)
 
@@ -137,10 +141,19 @@ class LoadedCode:
     def _in_time(self, name: str, work: Callable[[], list[Outcome]], count: int) -> list[Outcome]:
         """Do what calls the function `name` so often, as long as it may take."""
         try:
-            outcomes = within(self.seconds, work, partial(self.say_stubborn, name))
+            outcomes = self.bounded(name, work)
         except Stalled as error:  # on the way to a call, or from it
             outcomes = [raised(name, error, self.module.__dict__)] * count
         return [self.in_seconds(outcome) if isinstance(outcome, Raised) else outcome for outcome in outcomes]
+
+    def bounded(self, name: str, work: Callable[[], T], *, endless: bool = False) -> T:
+        """Do some work with the student's code, which is called `name`, with the memory and the time that it may take.
+
+        Raises:
+            Stalled: its time was over; not where it may be `endless`.
+        """
+        with limited_memory(self.memory_mb):
+            return within(0 if endless else self.seconds, work, partial(self.say_stubborn, name))
 
     def in_seconds(self, problem: Raised) -> Raised:
         """Say of what didn't come back in time how long that was."""
@@ -243,15 +256,19 @@ def load(
     interruptible: bool = True,
     folder: Path | None = None,
     seconds: float = 0.0,
+    memory_mb: int = 0,
 ) -> LoadedCode:
     """Run `cells` in order in `module`'s namespace, where `forbidden` modules can't be imported.
 
-    They are run in `folder`, if there is one, and each of their statements for so many `seconds` at most, unless 0.
+    They are run in `folder`, if there is one, and each of their statements for so many `seconds` at most, and with so
+    many more MiB of memory, unless 0.
 
     Those that are left out aren't run; what is written in them is found when it is missed.
     A cell with a syntax error is cut again at its functions and classes, so that only the unreadable one is lost.
     """
-    loaded = LoadedCode(module, title, forbidden, cells, interruptible, folder=folder, seconds=seconds)
+    loaded = LoadedCode(
+        module, title, forbidden, cells, interruptible, folder=folder, seconds=seconds, memory_mb=memory_mb
+    )
     for filename in {cell.filename for cell in cells}:
         lines = list[str]()
         for cell in cells:
@@ -316,8 +333,8 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
         try:
             code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
             flags |= int(code.co_flags & _FUTURE_FLAGS)
-            seconds = 0 if isinstance(statement, DEFINITIONS) else loaded.seconds
-            within(seconds, partial(exec, code, namespace), partial(loaded.say_stubborn, "A statement"))
+            defines = isinstance(statement, DEFINITIONS)
+            loaded.bounded("A statement", partial(exec, code, namespace), endless=defines)
         except BaseException as error:  # a student's sys.exit() ends its statement, not the grading
             if loaded.interruptible and isinstance(error, KeyboardInterrupt):
                 raise

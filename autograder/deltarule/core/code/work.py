@@ -56,8 +56,16 @@ def load_work(unit: Unit, functions: Collection[str]) -> LoadedCode:
 
 
 def _loaded(path: Path, cells: Sequence[Cell], unit: Unit, note: str) -> LoadedCode:
-    module, seconds = empty_module(path.stem, str(path)), unit.course.limits().check_seconds
-    code = load(cells, module, path.name, unit.forbidden(), folder=unit.working_folder, seconds=seconds)
+    module, limits = empty_module(path.stem, str(path)), unit.course.limits()
+    code = load(
+        cells,
+        module,
+        path.name,
+        unit.forbidden(),
+        folder=unit.working_folder,
+        seconds=limits.check_seconds,
+        memory_mb=limits.memory_mb,
+    )
     given = [file.name for file in unit.data()]
     code.remarks = [*([note] if note else []), *left_at_home(cells, path.parent, path.name, given)]
     return code

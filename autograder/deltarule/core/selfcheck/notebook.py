@@ -63,7 +63,8 @@ def self_check(function: str | Callable[..., Any] = "") -> float:
     main, forbidden = sys.modules["__main__"], Unit.at(paths[0].parent).forbidden()
     saved = paths[0].with_name(f"{paths[0].stem.removeprefix('test_')}.ipynb")
     code = open_notebook(main, cells_of_notebook(saved), forbidden)
-    code.seconds = Unit.at(paths[0].parent).course.limits().check_seconds
+    limits = Unit.at(paths[0].parent).course.limits()
+    code.seconds, code.memory_mb = limits.check_seconds, limits.memory_mb
     student = local_student(code)
     for note in [*forbidden_modules(vars(main), forbidden), *code.not_read(name)]:
         print(note)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+_SIZE = Path("/proc/self/statm")
+
 
 @contextlib.contextmanager
 def limited_memory(mb: int) -> Iterator[None]:
@@ -13,12 +15,12 @@ def limited_memory(mb: int) -> Iterator[None]:
 
     What wants more gets a MemoryError. Elsewhere than on Linux nothing is limited.
     """
-    if not mb or sys.platform != "linux":
+    if not mb or sys.platform != "linux" or not _SIZE.exists():
         yield
         return
     import resource
 
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    pages = int(_SIZE.read_text().split()[0])
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = pages * os.sysconf("SC_PAGE_SIZE") + mb * 2**20
     within = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
