@@ -1,8 +1,10 @@
 import pytest
 from samples import ALTERNATIVES, CHECKS, MISTAKES, SOLUTION, write_unit
+from support import TINY, copy_course, deltarule
 
 from deltarule.authoring.proofs.trials import audit, crossings
 from deltarule.commands.audit import _print_audit
+from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 
 
@@ -122,3 +124,34 @@ def test_a_right_function_that_pays_for_a_wrong_one_that_it_calls_is_found(tmp_p
     checks = checks_of_thrice(f"assert student.thrice(3) == 9; {ASKED}")
     unit = write_unit(tmp_path, solution=THRICE, checks=checks, alternatives=CALLING)
     assert list(crossings(unit)) == ["thrice / once_more pays for double / squared: test_thrice"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "print(double(np.arange(3)) / [])",
+            ", line {}: a demonstration, or a claim of the text's, ends in ValueError: op",
+        ),
+        ("raise SystemExit('no picture')", ": a demonstration, or a claim of the text's, ends in no picture; mend it"),
+    ],
+)
+def test_a_demonstration_that_ends_in_an_error_is_told_with_its_line(tmp_path, line, said):
+    course = Course(copy_course(tmp_path, TINY, ["1_double"]))
+    solution = course.unit("double").solution
+    text = solution.read_text().replace("print(double(np.arange(3)))", line)
+    solution.write_text(text)
+    done = deltarule("audit", "double", cwd=course.root)
+    assert done.returncode == 1
+    number = text[: text.index(line)].count("\n") + 1
+    assert done.stdout.splitlines()[-1].startswith(f"{solution}{said.format(number)}")
+
+
+def test_a_claim_that_does_not_hold_is_told(tmp_path):
+    course = Course(copy_course(tmp_path, TINY, ["1_double"]))
+    solution = course.unit("double").solution
+    claim = '\n\n# %% proves="Twice one is three."\nif __name__ == "__main__":\n    assert double(1) == 3, double(1)\n'
+    solution.write_text(solution.read_text() + claim)
+    done = deltarule("audit", "double", cwd=course.root)
+    assert done.returncode == 1
+    assert done.stdout.endswith("ends in AssertionError: 2; mend it\n")

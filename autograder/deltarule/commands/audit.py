@@ -1,8 +1,9 @@
-"""Grade the grader: mistakes caught, alternatives accepted."""
+"""Grade the grader: mistakes caught, alternatives accepted, and demonstrations that run."""
 
 import argparse
 
 from deltarule.authoring.building.slips import refuse, slips_of
+from deltarule.authoring.proofs.demonstrations import broken_demonstrations
 from deltarule.authoring.proofs.naming import Naming, naming
 from deltarule.authoring.proofs.trials import Audit, audit, crossings, unsteady
 from deltarule.core.course import Course, Unit
@@ -26,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Grade the grader: every mistake must be caught, every alternative accepted."""
+    """Grade the grader: every mistake must be caught, every alternative accepted, every demonstration run."""
 
     course, holds = Course.with_solutions(), True
     units = course.units_named(options.unit)
@@ -35,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
         result = audit(unit)
         _print_audit(result, options.failures)
         holds = holds and result.holds
-        further = [*unsteady(unit, range(1, options.seeds)), *(crossings(unit) if options.crossings else ())]
+        further = [*broken_demonstrations(unit), *unsteady(unit, range(1, options.seeds))]
+        further += crossings(unit) if options.crossings else ()
         for finding in further:
             print(finding)
         holds = holds and not further

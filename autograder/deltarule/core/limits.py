@@ -123,6 +123,9 @@ AUTHORS_PATIENCE = 3
 """How often the time of a check an author's own functions may take for one question: what takes longer than a check may
 would fail students, but on a slow machine, and an endless loop is to be told."""
 
+DEMONSTRATIONS_SECONDS = 600.0
+"""How long all demonstrations of a unit may take together: a student waits for each of them."""
+
 AUTHORS_LOADING_SECONDS = 60.0
 """What importing a file of an author's may take: three times what a submission's cells may."""
 
