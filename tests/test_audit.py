@@ -127,7 +127,7 @@ def test_a_right_function_that_pays_for_a_wrong_one_that_it_calls_is_found(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "place", "said"),
     [
         (
             "print(double(np.arange(3)) / [])",
@@ -136,7 +136,7 @@ def test_a_right_function_that_pays_for_a_wrong_one_that_it_calls_is_found(tmp_p
         ("raise SystemExit('no picture')", ": a demonstration, or a claim of the text's, ends in no picture; mend it"),
     ],
 )
-def test_a_demonstration_that_ends_in_an_error_is_told_with_its_line(tmp_path, line, said):
+def test_a_demonstration_that_ends_in_an_error_is_told_with_its_line(tmp_path, line, place, said):
     course = Course(copy_course(tmp_path, TINY, ["1_double"]))
     solution = course.unit("double").solution
     text = solution.read_text().replace("print(double(np.arange(3)))", line)
@@ -144,7 +144,8 @@ def test_a_demonstration_that_ends_in_an_error_is_told_with_its_line(tmp_path, l
     done = deltarule("audit", "double", cwd=course.root)
     assert done.returncode == 1
     number = text[: text.index(line)].count("\n") + 1
-    assert done.stdout.splitlines()[-1].startswith(f"{solution}{said.format(number)}")
+    ends = f"{solution}{place.format(number)}: a demonstration, or a claim of the text's, ends in {said}"
+    assert done.stdout.splitlines()[-1].startswith(ends)
 
 
 def test_a_claim_that_does_not_hold_is_told(tmp_path):
