@@ -129,11 +129,8 @@ def test_a_right_function_that_pays_for_a_wrong_one_that_it_calls_is_found(tmp_p
 @pytest.mark.parametrize(
     ("line", "place", "said"),
     [
-        (
-            "print(double(np.arange(3)) / [])",
-            ", line {}: a demonstration, or a claim of the text's, ends in ValueError: op",
-        ),
-        ("raise SystemExit('no picture')", ": a demonstration, or a claim of the text's, ends in no picture; mend it"),
+        ("print(double(np.arange(3)) / [])", ", line {}", "ValueError: operands could not be broadcast"),
+        ("raise SystemExit('no picture')", "", "no picture; mend it"),
     ],
 )
 def test_a_demonstration_that_ends_in_an_error_is_told_with_its_line(tmp_path, line, place, said):
