@@ -277,11 +277,13 @@ def test_the_command_grades_over_tls(course, tmp_path):
         (["--jobs", "0"], "one grader or more"),
         (["--engine", "dask", "--scheduler", "tcp://127.0.0.1:1"], "The scheduler tcp://127.0.0.1:1 can't be reached"),
         (["--engine", "dask", "--scheduler", "nonsense://1"], "The scheduler nonsense://1 can't be reached"),
+        (["--engine", "dask", "--scheduler", "nonsense"], "The scheduler nonsense can't be reached"),
+        (["--engine", "dask", "--scheduler", "tls://127.0.0.1:1"], "name the certificates in Dask's configuration"),
     ],
 )
 def test_a_cluster_that_is_not_there_is_told_in_a_sentence(course, options, said):
     began = time.monotonic()
-    done = deltarule("grade", *options, cwd=course.root)
+    done = deltarule("grade", *options, cwd=course.root, cold=True)  # what Python says as it ends is said, too
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr

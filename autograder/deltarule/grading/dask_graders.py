@@ -60,6 +60,15 @@ _SHOWN = 3
 """Reasons that a sentence gives."""
 
 
+class _Client(Client):
+    """A client that has nothing to close where it never came to a scheduler: Dask's waits, and shows a traceback."""
+
+    def __del__(self) -> None:
+        """Close it, where it was ever open."""
+        if self.status != "connecting":
+            super().__del__()  # type: ignore[no-untyped-call]
+
+
 def connect(scheduler: str) -> Client:
     """Connect to a scheduler; TLS is set up by Dask's own configuration.
 
@@ -67,7 +76,9 @@ def connect(scheduler: str) -> Client:
         UserError: there is none at that address, or it doesn't want to talk to us.
     """
     try:
-        return Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False, name="deltarule")
+        return _Client(  # type: ignore[no-untyped-call]
+            scheduler, timeout=_CONNECT_SECONDS, set_as_default=False, name="deltarule"
+        )
     except (OSError, RuntimeError, TypeError, ValueError) as error:
         raise UserError(
             f"The scheduler {scheduler} can't be reached ({error}); give the address that `dask scheduler` prints, "
