@@ -141,6 +141,14 @@ def test_a_limit_that_no_work_could_keep_to_is_refused_with_the_least_that_can_b
         limits(f"[limits]\n{line}")
 
 
+@pytest.mark.parametrize(
+    "line", ["memory_mb = 10_000_000_000_000", "scratch_mb = 1_000_000_001", "load_seconds = 1e300"]
+)
+def test_a_limit_that_no_machine_could_be_told_is_refused_with_the_most_that_can_be_set(limits, line):
+    with pytest.raises(UserError, match=rf"course\.toml sets {line.split()[0]} to .*; set 1,000,000,000 or less"):
+        limits(f"[limits]\n{line}")
+
+
 @pytest.mark.parametrize("text", ["limits = 3", "limits = [1]", "[[limits]]\ncheck_seconds = 1"])
 def test_limits_that_are_no_table_are_refused(limits, text):
     with pytest.raises(UserError, match=r"course\.toml"):

@@ -12,7 +12,7 @@ from typing import Any
 
 from .errors import UserError
 from .files import text_of
-from .limits import LEAST, MAX_DATA_BYTES, Limits
+from .limits import LEAST, MAX_DATA_BYTES, MOST, Limits
 from .text import meant_by
 
 DEMONSTRATION = "demonstration"
@@ -346,6 +346,8 @@ class Course:
                 raise UserError(f"{path} sets {key} to {value!r}; it must be a {number} above zero.")
             if value < (least := LEAST.get(key, 0)):
                 raise UserError(f"{path} sets {key} to {value}, too little for any work; set {least} or more.")
+            if value > MOST:
+                raise UserError(f"{path} sets {key} to {value}, more than any machine has; set {MOST:,} or less.")
         return Limits(**table)
 
     def forbidden(self, assignment: str) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ class Limits:
 LEAST = {"memory_mb": 256, "check_seconds": 0.1, "load_seconds": 0.1, "submission_seconds": 1}
 """Limits below which no worker gets as far as a student's code: NumPy and a thread alone take 200 MiB of addresses."""
 
+MOST = 10**9
+"""Limits above this would be none: Linux can't be told the largest, and no machine has as much."""
+
 # The values that a student's function may return.
 
 MAX_DEPTH = 16
