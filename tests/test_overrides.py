@@ -165,6 +165,10 @@ def test_a_questions_points_and_its_leaving_out_are_the_courses_too(course):
     [
         ('[points]\n"1_vectors".test_lenght = 2', "sets the points of test_lenght, which 1_vectors hasn't got; it has"),
         (f'{LEFT_OUT}"1_vectors" = ["nothing"]', "leaves out nothing, which 1_vectors hasn't got; it has"),
+        (
+            f'{LEFT_OUT}"1_vectors" = ["root_is_missing"]',
+            "length, direction, and what its mistakes and alternatives are called; is root_missing meant?",
+        ),
         (f'{LEFT_OUT}units = ["2_waves"]', "speaks of the unit '2_waves', which isn't there"),
         (f'{LEFT_OUT}"vectors" = ["length"]', "each called as its folder is; is 1_vectors meant?"),
         (

@@ -9,6 +9,7 @@ from deltarule.core.checking.checks import load_checks, read_checks
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
+from deltarule.core.text import meant_by
 
 _QUESTION = re.compile(r"""^# %%.*\bquestion=["']([^"'\n]+)["']""", re.MULTILINE)
 _LISTED = re.compile(r"^(?:def +)?(\w+) *[(=]", re.MULTILINE)
@@ -37,10 +38,10 @@ def refuse_unknown_names(unit: Unit) -> None:
     checks = read_checks(unit.checks)
     worth = [check.name for check in checks] + _QUESTION.findall(unit.solution.read_text("utf-8"))
     _refuse(unit, "sets the points of", overrides.points, worth)
-    listed = [check.function for check in checks]
+    graded, listed = [*worth, *(check.function for check in checks)], list[str]()
     for path in (unit.mistakes, unit.alternatives):
         listed += _LISTED.findall(path.read_text("utf-8")) if path.is_file() else []
-    _refuse(unit, "leaves out", overrides.left_out, [*worth, *listed])
+    _refuse(unit, "leaves out", overrides.left_out, graded, listed)
 
 
 def course_toml(units: Sequence[Unit], limits: Limits | None = None) -> str:
@@ -73,10 +74,15 @@ def course_toml(units: Sequence[Unit], limits: Limits | None = None) -> str:
     return told + "\n".join("\n".join([f"[{name}]", *lines, ""]) for name, lines in tables.items() if lines)
 
 
-def _refuse(unit: Unit, does: str, names: Collection[str], known: Collection[str]) -> None:
+def _refuse(
+    unit: Unit, does: str, names: Collection[str], known: Collection[str], listed: Collection[str] = ()
+) -> None:
+    """Fail where a name is neither `known` nor among those `listed`, which are too many to be told."""
     for name in sorted(names):
-        if name not in known:
+        if name not in {*known, *listed}:
+            there = ", ".join(dict.fromkeys(known))
+            besides = ", and what its mistakes and alternatives are called" if listed else ""
             raise UserError(
                 f"{unit.course.settings_file} {does} {name}, which {unit.assignment} hasn't got; "
-                f"it has {', '.join(dict.fromkeys(known))}."
+                f"it has {there}{besides}{meant_by(name, [*known, *listed])}"
             )
