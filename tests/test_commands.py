@@ -13,6 +13,9 @@ from deltarule.core.code.loader import LoadedCode
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Course
 from deltarule.core.selfcheck import command
+from deltarule.grading.seeds import SEEDS
+from deltarule.grading.store import STORE
+from deltarule.lms.roster import ROSTER
 
 
 @pytest.fixture
@@ -208,6 +211,10 @@ def test_answers_learnt_by_heart_pass_the_self_check_and_earn_nothing(course, tm
         (["kit", "2_ann"], "2_ann is a unit; name the file to write first"),
         (["kit", "ann", "ann"], "ann is a unit; name the file to write first"),
         (["export", "csv", "ann"], "ann is a unit; name the file to write first: deltarule export csv OUT"),
+        (["grade", "--results", "ann"], "ann is a unit; name the file to write first: deltarule grade --results FILE"),
+        (["report", "ann"], "ann cannot be read"),
+        (["report", "r.json", "--out", "ann"], "ann is a unit; name the file to write first: deltarule report"),
+        (["similar", "--csv", "ann"], "ann is a unit; name the file to write first: deltarule similar --csv FILE"),
     ],
 )
 def test_bad_input_gets_one_sentence(course, arguments, sentence):
@@ -216,6 +223,32 @@ def test_bad_input_gets_one_sentence(course, arguments, sentence):
     assert sentence in result.stderr
     assert "Traceback" not in result.stderr
     assert result.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["export", "csv"],
+        ["grade", "--no-gradebook", "--results"],
+        ["report", "r.json", "--out"],
+        ["similar", "--csv"],
+        ["kit"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_no_command_writes_over_what_the_course_has_only_once(course, command):
+    own = [
+        *(course / "instructor" / name for name in (STORE, SEEDS, ROSTER, "gradebook.db", "course.toml")),
+        course / "instructor/submitted/kim/2_ann/ann.py",
+        course / "solutions/2_ann/ann.py",
+    ]
+    for path in own:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        before = path.read_bytes()
+        result = deltarule(*command, path, cwd=course)
+        assert (result.returncode, path.read_bytes() == before) == (2, True), path
+        assert "is the course's own, and would be lost; name another file to write: deltarule" in result.stderr
 
 
 def test_the_help_of_grade_is_about_its_use_alone(tmp_path):

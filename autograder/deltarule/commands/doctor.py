@@ -5,7 +5,6 @@ import argparse
 from rich.console import Console
 
 from deltarule.core.course import Course
-from deltarule.core.errors import UserError
 from deltarule.door.outside.probe import examine
 from deltarule.reports.terminal import isolation_tables
 
@@ -16,11 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Find out, by trying, what isolation this machine gives."""
-
-    try:
-        course: Course | None = Course.find()
-    except UserError:
-        course = None  # it works anywhere; the course's own files are then not among what is tried
+    course = Course.around()  # outside of one its own files are not among what is tried
     with Console(stderr=True).status("trying ..."):
         diagnosis = examine(course)
     for part in isolation_tables(diagnosis):

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     known = formats()
     if options.format not in known:
         raise UserError(f"There is no format {options.format!r}; the formats are {', '.join(known)}.")
-    if course := _course():
+    if course := Course.around():
         course.refuse_to_write(options.out, f"deltarule export {options.format} OUT [--assignment UNIT]")
     system = known[options.format]
     flags = [flag for flag, given in (("--roster", options.roster), ("--column", options.column)) if given]
@@ -62,14 +62,6 @@ def run(options: argparse.Namespace) -> int:
     if options.out.is_file():  # not into what goes on through a pipe
         print(f"wrote {options.out}")
     return 0
-
-
-def _course() -> Course | None:
-    """Give the course that the working folder lies in; records can be written out anywhere."""
-    try:
-        return Course.find()
-    except UserError:
-        return None
 
 
 def _waiting(wanted: Request) -> list[str]:

@@ -66,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
     course = Course.with_solutions()
     for path in filter(None, (options.results, options.pages and options.pages / "index.html")):
+        course.refuse_to_write(path, "deltarule grade --results FILE --pages DIR")
         refuse_unwritable(path)
     begin = _engine(options)
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)

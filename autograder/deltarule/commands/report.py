@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.grading.records import read_records
 from deltarule.lms.roster import absent
@@ -26,6 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Report on a class from the records of its grading: a page, and its tables as CSV beside it."""
+    if course := Course.around():
+        course.refuse_to_write(options.out, "deltarule report RESULTS --out FILE")
     runs = [read_records(path) for path in options.results]
     if not any(run.submissions for run in runs):
         raise UserError(f"{options.results[-1]} holds no submission; there is nothing to report on.")

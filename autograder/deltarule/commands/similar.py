@@ -10,7 +10,7 @@ from rich.table import Table
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_output
+from deltarule.core.files import refuse_unwritable, write_output
 from deltarule.core.text import one_line
 from deltarule.door.outside.probe import open_zygote
 from deltarule.door.outside.readers import Readers
@@ -44,6 +44,9 @@ def run(options: argparse.Namespace) -> int:
     if not 0 < options.least <= 100:
         raise UserError(f"--least is {options.least}; name a share from 1 to 100 per cent.")
     course = Course.with_solutions()
+    if options.csv:
+        course.refuse_to_write(options.csv, "deltarule similar --csv FILE")
+        refuse_unwritable(options.csv)
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
     rows = list[list[str]]()
     with (

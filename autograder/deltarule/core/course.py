@@ -1,6 +1,7 @@
 """A course on disk: where it keeps its units, and the limits it sets."""
 
 import keyword
+import os
 import re
 import sys
 import tomllib
@@ -21,6 +22,9 @@ DEMONSTRATION = "demonstration"
 EVERY_UNIT = "every_unit"
 INSTRUCTOR = "instructor"
 SETTINGS = "course.toml"
+
+KEPT = (SETTINGS, "nbgrader_config.py", "gradebook.db", "grading.sqlite", "seeds.json", "roster.csv")
+"""What the instructor's folder has only once: marks that people gave, whose a folder is, what cases are drawn from."""
 
 _UNITS = "lines for units, each called as its folder is"
 _TABLES: dict[str, Collection[str]] = {
@@ -214,6 +218,14 @@ class Course:
         raise UserError(f"{start} is in no course: go to the folder that holds exercises/.")
 
     @classmethod
+    def around(cls) -> "Course | None":
+        """Give the course that the working folder lies in, if it lies in one: records are read and written anywhere."""
+        try:
+            return cls.find()
+        except UserError:
+            return None
+
+    @classmethod
     def with_solutions(cls) -> "Course":
         """Find the course that the working folder lies in, a whole one.
 
@@ -314,13 +326,20 @@ class Course:
         raise UserError(f"There is no unit {name!r}; {there}{why}.")
 
     def refuse_to_write(self, out: Path, usage: str) -> None:
-        """See that a file to write isn't called like a unit: who names one there forgot the file.
+        """See that a file to write isn't called like a unit, whose name stands there where the file was forgotten.
+
+        Nor may it be of the course's own: what people gave marks in, wrote or handed in is there only once.
 
         Raises:
             UserError: it is; told with how the command is used.
         """
         if any(str(out) in (unit.name, unit.assignment) for unit in self.units()):
             raise UserError(f"{out} is a unit; name the file to write first: {usage}.")
+        place = _real(out)
+        lie_in = [self.root / "exercises", self.root / "solutions", self.instructor / "submitted"]
+        kept = [self.instructor / name for name in KEPT]
+        if place in map(_real, kept) or (place.exists() and any(place.is_relative_to(_real(item)) for item in lie_in)):
+            raise UserError(f"{out} is the course's own, and would be lost; name another file to write: {usage}.")
 
     def units_named(self, name: str | None) -> list[Unit]:
         """Give the unit of that name alone, or all of them where there is no name; see :meth:`unit`."""
@@ -499,6 +518,11 @@ class Course:
                     f"{path} has {key!r} in [{name}], which means nothing there; it may hold "
                     f"{' and '.join(keys) if units else ', '.join(keys)}{meant_by(key, [*keys, *units])}"
                 )
+
+
+def _real(path: Path) -> Path:
+    """Follow links as far as they lead: where in a circle, no further."""
+    return Path(os.path.realpath(path))
 
 
 @cache

@@ -202,8 +202,5 @@ def absent(
 
 def _here() -> list[Line]:
     """Read the roster of the course that the working folder is in; outside of one, nobody is known."""
-    try:
-        course = Course.find()
-    except UserError:  # records can be exported anywhere
-        return []
-    return read_roster(course.instructor / ROSTER)
+    course = Course.around()
+    return read_roster(course.instructor / ROSTER) if course else []
