@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_atomically, write_output
+from deltarule.core.files import refuse_unwritable, write_atomically, write_output
 
 
 def mode(path):
@@ -61,10 +61,12 @@ def test_a_folder_in_the_files_place_is_said_so(tmp_path):
     assert os.listdir(tmp_path) == ["c.txt"]
 
 
-def test_a_file_in_a_folders_place_is_said_so(tmp_path):
-    (tmp_path / "a").touch()
-    with pytest.raises(UserError, match=r"c\.txt cannot be written"):
-        write_atomically(tmp_path / "a" / "c.txt", b"")
+@pytest.mark.parametrize("write", [write_output, refuse_unwritable], ids=["output", "before"])
+@pytest.mark.parametrize("name", ["taken/c.txt", "taken/more/c.txt"])
+def test_a_file_in_a_folders_place_is_said_so(tmp_path, write, name):
+    (tmp_path / "taken").write_bytes(b"")
+    with pytest.raises(UserError, match=r"c\.txt cannot be written: .*taken is a file and no folder; name another"):
+        write(tmp_path / name, *[b""] * (write is write_output))
 
 
 def test_a_link_is_replaced_and_what_it_led_to_left_alone(tmp_path):

@@ -47,7 +47,7 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], *, private: b
         UserError: the file cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -93,12 +93,26 @@ def refuse_unwritable(path: Path) -> None:
         place = path.resolve()
         if place.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        place.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(place)
         with tempfile.TemporaryFile(dir=place.parent):
             pass
     except (OSError, RuntimeError) as error:
         said = error.strerror if isinstance(error, OSError) else error
         raise UserError(f"{path} cannot be written: {said}.") from error
+
+
+def _make_folder(path: Path) -> None:
+    """Make the folder that a file is to lie in.
+
+    Raises:
+        UserError: a file has its place.
+        OSError: it can't be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        taken = next((folder for folder in path.parents if folder.exists()), path.parent)
+        raise UserError(f"{path} cannot be written: {taken} is a file and no folder; name another place.") from error
 
 
 def _umask() -> int:
