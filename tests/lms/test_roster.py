@@ -45,6 +45,18 @@ def test_every_id_survives_the_roster_and_none_is_a_formula(tmp_path_factory, na
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell]
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_roster_that_a_spreadsheet_saved_with_other_marks_between_is_read(tmp_path, delimiter):
+    path = tmp_path / "roster.csv"
+    lines = [Line("1001", "2_ann", "canvas", "1001", "Lovelace, Ada; Countess", "", "007", "yes")]
+    write_roster(path, lines)
+    with path.open(newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    assert read_roster(path) == lines
+
+
 @given(st.text(max_size=80))
 def test_a_folders_name_is_safe_and_stays_itself(text):
     name = folder_name(text)

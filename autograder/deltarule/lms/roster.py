@@ -64,7 +64,9 @@ def read_roster(path: Path) -> list[Line]:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        # A spreadsheet in which it was looked at may have saved it with other marks between.
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{path} cannot be read ({error}); restore it, or delete it to start a new one.") from error
     lines = []
