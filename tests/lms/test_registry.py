@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -20,6 +21,7 @@ from deltarule.grading.records import Records, write_records
 from deltarule.lms import registry
 from deltarule.lms.archive import open_archive
 from deltarule.lms.collection import read_cohort
+from deltarule.lms.moodle import _comment
 from deltarule.lms.registry import formats, recognise
 from deltarule.lms.request import Request
 
@@ -60,6 +62,18 @@ def test_what_a_terminal_or_a_browser_would_act_on_is_spelt_out():
         assert said.replace("\n", "").isprintable()
         assert "王" in said
     assert {test.output_format for test in gradescope(record).tests} == {"text"}
+
+
+def test_no_number_of_a_hidden_case_that_student_code_raised_is_handed_back():
+    said = "f raised ValueError: array([0.7319, 0.5])\nAsked: 2.5 times x.\nann.py, line 12, in f: return 1234 * x"
+    record = graded("ann", 0)
+    record.checks[:] = [replace(check, message=said) for check in record.checks]
+    tests, _ = autolab(record)
+    comment = _comment(record)
+    for text in (gradescope(record).tests[0].output, classroom(record).tests[0].message, tests["g()"]["test_g"].hint):
+        assert "7319" not in text
+        assert "Asked: 2.5 times x.\nann.py, line 12, in f: return 1234 * x" in text
+    assert ("7319" in comment, comment.count("Asked: 2.5 times x.")) == (False, 1)
 
 
 @pytest.mark.parametrize("name", ["gradescope", "autolab", "classroom"])

@@ -114,6 +114,17 @@ def accounts_of(record: SubmissionRecord) -> list[Account]:
     return [told for mark in by_function(record.checks) if (told := account_of(mark))]
 
 
+def for_student(result: CheckResult) -> str:
+    """Give what one check says as its student may read it: no number that a hidden case may have led to is in it.
+
+    What it asks, what was recognised and lines of the student's code stay as they are.
+    """
+    known = set(result.finding.lines()) if result.finding else set[str]()
+    lines = result.message.split("\n")
+    known.update([line for line in lines if line.startswith(_ASKED)][:1])
+    return "\n".join(line if line in known or _PLACE.match(line) else without_numbers(line) for line in lines)
+
+
 def feedback(function: str, results: Sequence[CheckResult]) -> str:
     """Say what the checks of one function found, once, in lines that need no wrapping, and its points at the end."""
     earned, points = earned_in(results), points_of(results)

@@ -10,6 +10,7 @@ import msgspec
 
 from deltarule.core.checking.marks import earned_in
 from deltarule.core.text import visible
+from deltarule.grading.accounts import for_student
 
 from .request import Export, Request, whole
 from .system import System
@@ -25,7 +26,7 @@ def to_classroom(request: Request) -> Export:
     """
     record = request.one_submission()
     tests = [
-        _test(f"{item.function}: {item.name}", item.status == "passed", item.earned, item.message)
+        _test(f"{item.function}: {item.name}", item.status == "passed", item.earned, for_student(item))
         for item in record.checks
     ]
     if not record.checks:

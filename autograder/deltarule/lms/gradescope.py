@@ -15,6 +15,7 @@ from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_TOLD
 from deltarule.core.text import visible
+from deltarule.grading.accounts import for_student
 
 from .archive import Archive, Budget, Entry, Refused
 from .download import Cohort, Handed, Person, Upload, nobodys
@@ -164,7 +165,7 @@ def _test(check: CheckResult, number: str) -> dict[str, object]:
         "score": whole(check.earned),
         "max_score": whole(check.points),
         "status": "passed" if check.status == "passed" else "failed",
-        "output": visible(check.message),
+        "output": visible(for_student(check)),
         "output_format": "text",
         "visibility": "visible",
     }

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 
 from deltarule.core.errors import UserError
 from deltarule.core.text import visible
+from deltarule.grading.accounts import for_student
 from deltarule.grading.records import SubmissionRecord
 
 from .archive import Archive
@@ -190,7 +191,7 @@ def _plain(name: str) -> str:
 
 def _comment(record: SubmissionRecord) -> str:
     """Write what the student should read: Moodle keeps comments as HTML."""
-    paragraphs = [record.message, *(check.message for check in record.checks)]
+    paragraphs = dict.fromkeys([record.message, *map(for_student, record.checks)])  # what several checks say, once
     lines = (html.escape(visible(text)).replace("\n", "<br />") for text in paragraphs if text)
     return "".join(f"<p>{line}</p>" for line in lines) or "<p>All checks passed.</p>"
 
