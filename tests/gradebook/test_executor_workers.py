@@ -221,11 +221,14 @@ def course(tmp_path_factory):
         "raises": "y",
         "climbs": "x = 1\nlinked = open('stolen').read()",
         "shell": "x = 1\n!echo hello",
+        "skips": "x = 2",
     }
     for student, body in bodies.items():
         notebook = notebook_of(body, *cells)
         notebook.cells[1].source = body
         del notebook.cells[0]
+        for cell in notebook.cells if student == "skips" else ():
+            cell.metadata = {**cell.metadata, "tags": ["skip-execution"]}
         write(notebook, root / f"submitted/{student}/ps/nb.ipynb")
         (root / f"submitted/{student}/ps/data.csv").write_text("edited by the student")
     (root / "submitted/climbs/ps/stolen").symlink_to(root / "gradebook.db")
@@ -257,6 +260,10 @@ def test_a_cell_that_hangs_or_ends_its_worker_loses_its_own_points_alone(course)
     assert errors(course, "hangs") == ["KeyboardInterrupt", "CellTimeoutError"]
     assert of(course, "dies") == {"first": 0, "warns": 0, "reads": 1}
     assert errors(course, "dies") == ["DeadKernelError", "NameError", "NameError"]
+
+
+def test_a_test_cell_is_run_whatever_its_tags(course):
+    assert of(course, "skips") == {"first": 0, "warns": 0, "reads": 1}
 
 
 def test_the_instructors_files_take_the_place_of_the_students_and_no_link_is_followed(course):

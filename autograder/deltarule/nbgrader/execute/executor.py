@@ -156,9 +156,7 @@ class IsolatedExecute(Execute):
         cells = [
             (index, cell)
             for index, cell in enumerate(nb.cells)
-            if cell.cell_type == "code"
-            and cell.source.strip()
-            and self.skip_cells_with_tag not in cell.metadata.get("tags", [])
+            if cell.cell_type == "code" and cell.source.strip() and not self._is_skipped(cell)
         ]
         code = tuple(
             Code(index, count, cell.source, self._get_timeout(cell))
@@ -167,6 +165,11 @@ class IsolatedExecute(Execute):
         )
         environment = {} if execution is None else {"NBGRADER_EXECUTION": execution}
         return Task(code, files, environment, self._limits(own), self.isolation or None, calmly=own is not None)
+
+    def _is_skipped(self, cell: NotebookNode) -> bool:
+        """Whether a tag takes a cell out; a test's tags are the student's, and what isn't run has all its points."""
+        is_test = is_grade(cell) and not is_solution(cell)
+        return not is_test and self.skip_cells_with_tag in cell.metadata.get("tags", [])
 
     def _limits(self, own: Unit | None) -> Limits:
         """Give what a notebook may use; it shows more than a check does, and is handed files."""
