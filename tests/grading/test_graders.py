@@ -6,6 +6,7 @@ import os
 import shlex
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import threading
@@ -407,6 +408,43 @@ def test_a_student_of_any_name_is_kept_and_found_again(course, student):
     again, fresh = graded(course)
     assert again[student] == records[student]
     assert not fresh
+
+
+def test_a_submission_whose_row_the_disk_has_damaged_is_graded_anew(course):
+    records, _ = graded(course)
+    with contextlib.closing(sqlite3.connect(course.instructor / STORE)) as store, store:
+        store.execute("UPDATE graded SET level = 'zzz' WHERE CAST(folder AS TEXT) LIKE '%ada%'")
+        store.execute("UPDATE graded SET record = 5 WHERE CAST(folder AS TEXT) LIKE '%bob%'")
+    again, fresh = graded(course)
+    assert again == records
+    assert fresh == {"ada", "bob"}
+
+
+@pytest.mark.parametrize("damaged", ["record = 'text'", "record = substr(record, 2)", "level = x'ff'", "record = ?"])
+def test_a_mark_that_changed_on_the_disk_is_not_taken(tmp_path, damaged):
+    path = tmp_path / STORE
+    record = SubmissionRecord("ada", "1_double", "graded", 1.0, 2.0, [])
+    with Store(path) as store:
+        store.keep("/ada", b"of", record, "none")
+        assert store.find("/ada", b"of", "ada") == (record, "none")
+        with contextlib.closing(sqlite3.connect(path)) as other, other:
+            (content,) = other.execute("SELECT record FROM graded").fetchone()
+            better = content.replace(struct.pack(">d", 1.0), struct.pack(">d", 2.0))
+            assert better != content
+            other.execute(f"UPDATE graded SET {damaged}", (better,) * damaged.count("?"))
+        assert store.find("/ada", b"of", "ada") is None
+
+
+@pytest.mark.parametrize("told", [None, b"\0", b"[1]"])
+def test_what_the_gradebook_has_of_a_damaged_row_is_entered_anew(tmp_path, told):
+    path = tmp_path / STORE
+    with Store(path) as store:
+        store.keep("/ada", b"of", SubmissionRecord("ada", "1_double", "graded", 1.0, 2.0, []), "none")
+        store.book([("/ada", b"booked", ["answer_why"])])
+        assert store.lost_in("/ada", b"booked") == ["answer_why"]
+        with contextlib.closing(sqlite3.connect(path)) as other, other:
+            other.execute("UPDATE graded SET told = ?", (told,))
+        assert store.lost_in("/ada", b"booked") is None
 
 
 def test_a_store_that_is_damaged_says_so_and_what_to_do(course):

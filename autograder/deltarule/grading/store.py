@@ -1,6 +1,7 @@
 """What is graded already: a run takes up where the last one stopped, and grades only what changed."""
 
 import contextlib
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,11 +22,14 @@ _TABLE = """
 CREATE TABLE IF NOT EXISTS graded (
     folder BLOB PRIMARY KEY,  -- the submission's, as the system spells it
     of BLOB NOT NULL,         -- a digest of all that the record is made of
-    record BLOB NOT NULL,
+    record BLOB NOT NULL,     -- behind a digest of the row
     level TEXT NOT NULL,      -- how student code was walled off
     booked BLOB,              -- a digest of what nbgrader's gradebook has of it
     told BLOB                 -- the answers in it that were not found where they belong, as JSON
 ) WITHOUT ROWID"""
+
+_SEAL = 32
+"""How long a row's digest is."""
 
 
 class Store:
@@ -80,12 +84,9 @@ class Store:
         with self._told():
             query = "SELECT record, level FROM graded WHERE folder = ? AND of = ?"
             row = self._database.execute(query, (os.fsencode(folder), of)).fetchone()
-        if row is None:
-            return None
-        try:
-            record = msgspec.msgpack.decode(row[0], type=SubmissionRecord)
-        except msgspec.DecodeError:
+        if row is None or (content := _unsealed(of, *row)) is None:
             return None  # it is graded anew
+        record = msgspec.msgpack.decode(content, type=SubmissionRecord)
         return msgspec.structs.replace(record, student=student), row[1]
 
     def keep(self, folder: str, of: bytes, record: SubmissionRecord, level: Level) -> None:
@@ -93,7 +94,7 @@ class Store:
         content = written(record, msgspec.msgpack.encode)
         with self._told():
             command = "INSERT OR REPLACE INTO graded (folder, of, record, level) VALUES (?, ?, ?, ?)"
-            self._database.execute(command, (os.fsencode(folder), of, content, level))
+            self._database.execute(command, (os.fsencode(folder), of, _seal(of, content, level) + content, level))
 
     def lost_in(self, folder: str, booked: bytes) -> list[str] | None:
         """Give the answers that weren't found where they belong in what `booked` is the digest of.
@@ -103,7 +104,10 @@ class Store:
         with self._told():
             query = "SELECT told FROM graded WHERE folder = ? AND booked = ?"
             row = self._database.execute(query, (os.fsencode(folder), booked)).fetchone()
-        return None if row is None else msgspec.json.decode(row[0], type=list[str])
+        try:
+            return None if row is None else msgspec.json.decode(row[0], type=list[str])
+        except (msgspec.DecodeError, TypeError):  # it is entered anew
+            return None
 
     def book(self, booked: Iterable[tuple[str, bytes, Sequence[str]]]) -> None:
         """Note what the gradebook has: of each folder a digest, and the answers that weren't found in their place."""
@@ -124,6 +128,19 @@ class Store:
         return UserError(
             f"{self._path}, which keeps what is graded already, can't be used ({error}); {_advice(error)}."
         )
+
+
+def _seal(of: bytes, content: bytes, level: str) -> bytes:
+    """Digest a row: what a failing disk makes of one reads like a mark, and SQLite has no checksums."""
+    return hashlib.sha256(b"\0".join((of, level.encode(), content))).digest()
+
+
+def _unsealed(of: bytes, sealed: object, level: object) -> bytes | None:
+    """Give a record as it was kept; None where its row has changed since."""
+    if not isinstance(sealed, bytes) or not isinstance(level, str):
+        return None
+    seal, content = sealed[:_SEAL], sealed[_SEAL:]
+    return content if seal == _seal(of, content, level) else None
 
 
 def _advice(error: sqlite3.Error) -> str:
