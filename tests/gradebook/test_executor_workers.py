@@ -21,10 +21,12 @@ from sidebyside import (
 )
 from support import run
 
+from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_FRESH_STARTS, Limits
 from deltarule.door.forms import WireError
 from deltarule.door.outputs import decode
 from deltarule.door.outside.cell_runs import RemoteNotebook
+from deltarule.door.walls import LEVELS
 from deltarule.nbgrader.execute.pool import shared_zygote
 from deltarule.nbgrader.execute.runs import Screen
 from deltarule.nbgrader.execute.surroundings import files_in
@@ -59,6 +61,23 @@ def test_a_cell_that_runs_out_of_time_is_interrupted_and_what_it_did_stays(noteb
 def test_an_async_cell_that_runs_out_of_time_is_interrupted(notebook):
     assert notebook.run("import asyncio\nx = 1\nawait asyncio.sleep(60)", 1, 2).timed_out
     assert results(notebook.run("x", 2, 5)) == ["1"]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_pools_of_threads_work_as_they_do_in_a_kernel(level):
+    source = "from multiprocessing.pool import ThreadPool\nwith ThreadPool(2) as pool: print(pool.map(abs, [-1]))"
+    try:
+        zygote = shared_zygote(LIMITS, level, notebooks=True)
+    except UserError:
+        pytest.skip(f"this machine has no {level}")
+    with RemoteNotebook(zygote, {}, {}) as notebook:
+        assert [output.text for output in notebook.run(source, 1, 20).outputs] == ["[1]\n"]
+
+
+def test_a_stream_that_was_closed_takes_no_text_as_in_a_kernel(notebook):
+    assert notebook.run("import sys\nsys.stdout.close()", 1, 5).error is None
+    assert notebook.run("print('x')", 2, 5).error[:2] == ("ValueError", "I/O operation on closed file")
+    assert results(notebook.run("1", 3, 5)) == ["1"]
 
 
 @pytest.mark.parametrize("ends", ["import os; os._exit(3)", "import ctypes; ctypes.string_at(0)", SWALLOWS])

@@ -6,10 +6,13 @@ import contextlib
 import contextvars
 import getpass
 import io
+import multiprocessing.context
+import multiprocessing.synchronize
 import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -145,6 +148,7 @@ class NotebookRunner:
         sys.argv = ["notebook"]
         builtins.input = _no_input("raw_input")
         getpass.getpass = _no_input("getpass")
+        _give_pools_of_threads_a_lock()
         sys.breakpointhook = lambda *args, **more: None  # as a kernel's, while no debugger is attached
         config = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}, "IPKernelApp": {}})
         self.shell: Any = NotebookShell.instance(config=config, transcript=self.transcript)
@@ -237,6 +241,15 @@ def warm_up() -> None:
         raise ValueError
     except ValueError as error:
         VerboseTB(theme_name="neutral").structured_traceback(type(error), error, error.__traceback__)
+
+
+def _give_pools_of_threads_a_lock() -> None:
+    """Let multiprocessing's locks be threads' where processes have no memory to share: a ThreadPool asks for one."""
+    try:
+        multiprocessing.Lock()
+    except OSError:
+        context: Any = multiprocessing.context.BaseContext
+        context.Lock = lambda self: threading.Lock()
 
 
 def _no_input(name: str) -> Any:

@@ -130,7 +130,10 @@ class Printer(io.TextIOBase):
 
         Raises:
             TypeError: it is no text.
+            ValueError: the stream was closed.
         """
+        if self.closed:
+            raise ValueError("I/O operation on closed file")
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         self._transcript.print(self._stream, text)
