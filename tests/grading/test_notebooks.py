@@ -239,6 +239,23 @@ def test_magics_become_python_on_their_own_lines(read, source, line):
     assert cell.source.splitlines() == [line, "x = 1"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "    def f(x):\n        return x",
+        "\n\n\tdef f(x):\n\t    return x",
+        ">>> def f(x):\n...     return x",
+        "In [12]: def f(x):\n    ...:     return x",
+        "\n  \n%matplotlib inline\ndef f(x):\n    return x",
+    ],
+    ids=["indented", "below empty lines", "prompts of Python", "prompts of IPython", "a magic below empty lines"],
+)
+def test_what_was_pasted_with_indentation_or_prompts_is_read_as_a_notebook_runs_it(read, source):
+    (cell,) = read(code(source))
+    assert cell.source.strip().endswith("def f(x):\n    return x")
+    assert cell.source.rstrip().count("\n") == source.count("\n")
+
+
 def test_a_cell_magic_takes_its_cell(read):
     (cell,) = read(code("%%time\nx = 1\n"))
     assert cell.source == "get_ipython().run_cell_magic('time', '', 'x = 1\\n')\n"

@@ -32,6 +32,9 @@ ON_DEMAND = ("IPython.core.inputtransformer2", "nbformat")
 # Its repetitions give nothing back, so that no line takes more than one look.
 _MAGIC = re.compile(r"^[ \t]*+(?:[%!?]|[,;/](?=\S)|\w++[ \t]*+=[ \t]*+[%!]|[^\n]*\?[ \t]*+$)", re.MULTILINE)
 
+_PASTED = re.compile(r"\s*^(?:[ \t]+\S|>>>|In \[\d+\]: )", re.MULTILINE)
+"""How a cell begins that is indented as a whole, or has the prompts of a session in it: IPython takes that away."""
+
 _DEF = re.compile(r"^[ \t]*+def ", re.MULTILINE)  # somebody's code, wherever it stands
 
 
@@ -217,9 +220,12 @@ def _tags(cell: dict[str, Any]) -> list[Any]:
 
 
 def _cost_of_magics(source: str) -> int:
-    """Count a cell's magics times its characters; more than there may ever be where a line is too long."""
+    """Count a cell's magics times its characters; more than there may ever be where a line is too long.
+
+    What was pasted into it with indentation or prompts counts as one.
+    """
     lines = source.splitlines()  # as IPython does: at every kind of line end
-    magics = len(_MAGIC.findall("\n".join(lines)))
+    magics = len(_MAGIC.findall("\n".join(lines))) + bool(_PASTED.match(source))
     if magics and max(map(len, lines)) > MAX_MAGIC_LINE:
         return MAX_MAGIC_CHARACTERS + 1
     return magics * len(source)
@@ -235,10 +241,11 @@ def _without_magic_lines(source: str) -> str:
 
 
 def _without_magics(source: str) -> str:
-    """Turn IPython's magics into Python, as IPython does."""
+    """Turn IPython's magics into Python, as IPython does, and leave every line where it is."""
     transformer = at_hand("IPython.core.inputtransformer2").TransformerManager()
     try:
         transformed: str = transformer.transform_cell(source)
     except Exception:  # what IPython can't make sense of, the worker will say of what kind it is
         return source
-    return transformed
+    blank = source[: len(source) - len(source.lstrip())]  # IPython takes the lines above the first away
+    return "\n" * len(f"{blank}.".splitlines()[1:]) + transformed
