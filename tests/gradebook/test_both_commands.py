@@ -119,6 +119,16 @@ def check_becomes_text(notebook):
     del cell["outputs"], cell["execution_count"]
 
 
+def function_is_indented(notebook):
+    cell = cell_of(notebook, "double")
+    cell.source = "".join(f"  {line}" for line in cell.source.splitlines(True))
+
+
+def function_is_from_a_session(notebook):
+    cell = cell_of(notebook, "double")
+    cell.source = ">>> " + "... ".join(cell.source.strip().splitlines(True))
+
+
 def function_loses_its_marks(notebook):
     answered(notebook)
     cell_of(notebook, "double").metadata = {}
@@ -202,6 +212,11 @@ def has_odd_metadata(notebook):
     return json.dumps(notebook)
 
 
+def has_half_a_sign(notebook):
+    cell_of(notebook, "double").source += "# \ud83d"
+    return json.dumps(notebook)
+
+
 def has_a_wall_of_backslashes(notebook):
     notebook.cells += [new_markdown_cell("\\" * 100_000), new_code_cell("# " + "*" * 90_000)]
     return json.dumps(notebook)
@@ -233,6 +248,8 @@ POINTED_TO = [
 SAME = [
     function_becomes("markdown"),
     function_becomes("raw"),
+    function_is_indented,
+    function_is_from_a_session,
     check_becomes_text,
     function_loses_its_marks,
     check_is_doubled,
@@ -241,6 +258,7 @@ SAME = [
     is_of_an_older_nbgrader,
     has_odd_marks,
     has_odd_metadata,
+    has_half_a_sign,
     has_a_wall_of_backslashes,
 ]
 UNREADABLE = [is_of_a_future_format, is_no_json, has_no_cells, has_a_cell_that_is_none, is_nested_without_end]

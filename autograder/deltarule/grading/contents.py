@@ -163,11 +163,12 @@ class _Notebook:
         self._name = name
         with refusing_what_is_broken(name):
             self._found = [
-                (number, cell, kind, "".join(cell["source"]))
+                (number, cell, kind, source)
                 for number, (cell, kind) in enumerate(_with_kinds(notebook_of(content, name)["cells"]), 1)
-                if kind == "code" or _DEF.search("".join(cell["source"]))
+                # Lone surrogates are no text: half of a sign that was cut through becomes a question mark.
+                for source in ["".join(cell["source"]).encode("utf-8", "replace").decode()]
+                if kind == "code" or _DEF.search(source)
             ]
-            "".join(source for *_, source in self._found).encode()  # lone surrogates are no text
         if sum(len(source) for *_, source in self._found) > MAX_CODE:
             raise _too_large(name)
         restored = [
