@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -123,6 +124,16 @@ def test_the_course_is_the_only_one_in_the_gradebook(again):
 
     with sqlite3.connect(again / "instructor/gradebook.db") as database:
         assert database.execute("SELECT id FROM course").fetchall() == [("deltarule",)]
+
+
+@pytest.mark.parametrize("lost", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["gone", "empty"])
+def test_a_gradebook_that_is_lost_is_made_anew_and_that_is_told_once(again, lost):
+    mark(again, "ada")
+    lost(again / "instructor/gradebook.db")
+    said = grade(again).stderr
+    assert "gradebook.db, and it is made anew: marks and comments that people gave are in the one before" in said
+    assert grades(again, "ada")["answer_why"] == (None, None, True)
+    assert "made anew" not in grade(again).stderr
 
 
 def test_nbgrader_takes_it_up_and_agrees(term):

@@ -109,6 +109,12 @@ class Store:
         except (msgspec.DecodeError, TypeError):  # it is entered anew
             return None
 
+    def has_booked(self) -> bool:
+        """Whether a gradebook, this or an earlier one, has had anything of it."""
+        with self._told():
+            query = "SELECT 1 FROM graded WHERE booked IS NOT NULL LIMIT 1"
+            return self._database.execute(query).fetchone() is not None
+
     def book(self, booked: Iterable[tuple[str, bytes, Sequence[str]]]) -> None:
         """Note what the gradebook has: of each folder a digest, and the answers that weren't found in their place."""
         rows = [(of, msgspec.json.encode(list(lost)), os.fsencode(folder)) for folder, of, lost in booked]

@@ -19,7 +19,11 @@ _VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32)
 
 
 class Database:
-    """An open gradebook; its tables are there."""
+    """An open gradebook; its tables are there.
+
+    Attributes:
+        made: whether there was none, and it is made now.
+    """
 
     def __init__(self, settings: Settings, *, create: bool) -> None:
         """Open it, and with `create` make what is missing.
@@ -31,6 +35,7 @@ class Database:
             UserError: it cannot be opened, or is not there and `create` is false, or its folder isn't there.
         """
         self.settings = settings
+        self.made = False
         try:
             self._engine = _engine(settings.db_url)
         except (ImportError, NoSuchModuleError) as error:
@@ -43,6 +48,7 @@ class Database:
                     raise UserError(f"There is no gradebook at {settings.shown_url} yet: run deltarule grade.")
                 with self._engine.begin() as connection:
                     _create(connection)
+                self.made = True
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:

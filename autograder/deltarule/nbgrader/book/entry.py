@@ -111,6 +111,11 @@ class Entry:
             from .book import Written  # it is loaded now
 
             self.written, self.place = Written(), self._book.place
+            if self._book.database.made and self._store.has_booked():
+                self.written.notes.append(
+                    f"there was none at {self.place}, and it is made anew: marks and comments that people gave are in "
+                    "the one before alone; to keep them, put that one back and run the command again"
+                )
             for change in changes:
                 if change.told:
                     self._tell(f"gradebook: {change.told}")
