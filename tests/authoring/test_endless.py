@@ -1,5 +1,7 @@
 """What an author wrote that never ends: told, with its loop, by whatever command meets it."""
 
+import time
+
 import numpy as np
 import pytest
 from support import TINY, copy_course, deltarule
@@ -15,6 +17,7 @@ from deltarule.core.code.calls import Returned, case
 from deltarule.core.course import Course
 from deltarule.core.findings.diagnosis import Evidence
 
+LIMITS = "[limits]\ncheck_seconds = 0.1\n"
 RIGHT = "    return 2 * x\n"
 LOOP = "    while True:\n        x = x + 0\n"
 BEFORE = LOOP + RIGHT
@@ -35,7 +38,7 @@ OTHER = f'\n\n@alternative("double")\ndef endless(x):\n{LOOP}'
 @pytest.fixture
 def tiny(tmp_path):
     course = Course(copy_course(tmp_path, TINY, ["1_double"]))
-    (course.instructor / "course.toml").write_text("[limits]\ncheck_seconds = 0.1\n")
+    (course.instructor / "course.toml").write_text(LIMITS)
     return course.unit("double")
 
 
@@ -208,13 +211,88 @@ def test_an_example_that_never_ends_is_told(tiny):
     assert "double.py, line 24: double(1) has not come back after 0.3 seconds; it is in double's" in done.stderr
 
 
-@pytest.mark.parametrize("file", ["solution", "mistakes", "alternatives"])
+DRAWN = "        yield case(rng.standard_normal(shape))\n"
+ENDLESS_CHECK = """
+
+@check("double")
+def test_more(student, reference{}):
+    \"\"\"More.\"\"\"
+    while True:
+        {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "line", "said"),
+    [
+        (
+            DRAWN + "    while True:\n        pass\n",
+            11,
+            "test_double_values has not come back after 1.3 seconds; it is in",
+        ),
+        (DRAWN + "    while True:\n        yield case(rng.random(3))\n", 7, "test_double_values has drawn 2,000 cases"),
+    ],
+)
+def test_a_draw_that_never_ends_is_told_with_its_line(tiny, drawn, line, said):
+    write(tiny.checks, DRAWN, drawn)
+    done = deltarule("build", cwd=tiny.root, timeout=60)
+    assert done.returncode == 2
+    assert f"test_double.py, line {line}: {said}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fixture", "loop", "line", "said"),
+    [
+        ("", "pass", 16, "it is in test_more's `while True:`. End that, or give [limits] in course.toml more"),
+        ("", "student.double(3)", 16, "it is in test_more's `while True:`"),
+        (", rng", "reference.double(rng.random())", 14, "test_more has asked 2,000 questions, and goes on; let it"),
+    ],
+)
+def test_a_check_that_never_ends_is_told_with_its_loop(tiny, fixture, loop, line, said):
+    (tiny.course.instructor / "course.toml").write_text("[limits]\ncheck_seconds = 1\n" if fixture else LIMITS)
+    write(tiny.checks, "asks, case", "asks, case, check")
+    tiny.checks.write_text(tiny.checks.read_text() + ENDLESS_CHECK.format(fixture, loop))
+    done = deltarule("build", cwd=tiny.root, timeout=60)
+    assert done.returncode == 2
+    assert f"test_double.py, line {line}: test_more has" in done.stderr
+    assert said in done.stderr
+
+
+def test_a_check_that_never_ends_on_the_stub_is_told(tiny):
+    write(tiny.checks, "asks, case", "CallFailed, asks, case, check")
+    write(
+        tiny.checks,
+        "from deltarule import CallFailed, ",
+        "from deltarule.core.code.calls import CallFailed\nfrom deltarule import ",
+    )
+    loop = "try:\n            student.double(rng.random())\n            break\n"
+    loop += "        except CallFailed:\n            pass"
+    tiny.checks.write_text(tiny.checks.read_text() + ENDLESS_CHECK.format(", rng", loop))
+    done = deltarule("build", cwd=tiny.root, timeout=60)
+    assert done.returncode == 2
+    assert "test_double.py, line 17: test_more has not come back after 1.3 seconds; it is in test_more's" in done.stderr
+
+
+def test_what_wrong_versions_answer_is_no_time_of_a_checks(tiny, monkeypatch):
+    def slow(x):
+        time.sleep(0.04)
+        return 3 * x
+
+    def derived(solution, function, most):
+        return [Mistake(f"slow_{number}", function, "It is slow.", slow) for number in range(40)]
+
+    monkeypatch.setattr("deltarule.authoring.mistakes.derivations.derived_mistakes", derived)
+    assert Recording(record(tiny, PUBLIC_SEED), "of double")
+
+
+@pytest.mark.parametrize("file", ["solution", "mistakes", "alternatives", "checks"])
 def test_a_file_whose_import_never_ends_is_told(tiny, file, monkeypatch):
     monkeypatch.setattr("deltarule.authoring.solution.AUTHORS_LOADING_SECONDS", 0.2)
+    monkeypatch.setattr("deltarule.core.checking.checks.AUTHORS_LOADING_SECONDS", 0.2)
     from deltarule.authoring.building.slips import slips_of
 
     path = getattr(tiny, file)
     path.write_text(path.read_text() + "\n\nwhile True:\n    pass\n")
     (said,) = slips_of(tiny)
     assert f"{path}, line {len(path.read_text().splitlines()) - 1}: importing it has not come back after 0.2" in said
-    assert "it is in `while True:`. End that, or let a function do that" in said
+    assert f"it is in `while True:`. End that, or let a {'check' if file == 'checks' else 'function'} do that" in said

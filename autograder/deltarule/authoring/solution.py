@@ -6,17 +6,15 @@ import contextlib
 import importlib
 import inspect
 import io
-import linecache
 import sys
-import traceback
 import types
 import warnings
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 from pathlib import Path
-from types import FrameType, MappingProxyType
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -32,15 +30,13 @@ from deltarule.core.code.memory import limited_memory
 from deltarule.core.code.student import LocalFunction, local_student
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
-from deltarule.core.exceptions.stalls import Stalled, where_it_stays, within
+from deltarule.core.exceptions.patience import SOLUTIONS, in_time, place_of, warn
+from deltarule.core.exceptions.stalls import Stalled
 from deltarule.core.files import working_in
-from deltarule.core.limits import AUTHORS_LOADING_SECONDS, AUTHORS_PATIENCE
-from deltarule.core.text import counted
+from deltarule.core.limits import AUTHORS_LOADING_SECONDS, AUTHORS_PATIENCE, STALL_RETRY_SECONDS
 from deltarule.core.values import map_leaves
 
 T = TypeVar("T")
-_PRIVATE = "deltarule_solution_"
-"""What the packages begin with that the folders of solutions become."""
 
 
 class Solution:
@@ -176,7 +172,20 @@ class Solution:
         Raises:
             UserError: it doesn't come back.
         """
-        return _in_time(seconds or self.seconds, name, work, "give [limits] in course.toml more check_seconds")
+        return in_time(seconds or self.seconds, name, work, "give [limits] in course.toml more check_seconds")
+
+    def patient(self, check: Check) -> Check:
+        """Give a check that runs as long as what one may ask at once, and a little: a call in it is told first.
+
+        What its functions do meanwhile counts, but for what is :func:`deltarule.core.exceptions.stalls.uncounted`.
+        """
+        seconds = self.seconds and self.seconds + STALL_RETRY_SECONDS
+
+        @wraps(check.body)
+        def body(*args: Any, **kwargs: Any) -> None:
+            self.in_time(check.name, partial(check.body, *args, **kwargs), seconds)
+
+        return replace(check, body=body)
 
     def student(self, bodies: Mapping[str, Callable[..., Any]]) -> Functions[LocalFunction]:
         """Give the solution as a student's file in which some functions have other `bodies`.
@@ -218,7 +227,7 @@ class Solution:
 
     @property
     def _bounds(self) -> dict[str, Any]:
-        return {"folder": self.folder, "seconds": self.seconds, "memory_mb": self._memory_mb, "tell": _warn}
+        return {"folder": self.folder, "seconds": self.seconds, "memory_mb": self._memory_mb, "tell": warn}
 
 
 class _Versions(LoadedCode):
@@ -227,45 +236,9 @@ class _Versions(LoadedCode):
     def in_seconds(self, problem: Raised) -> Raised:
         """See :meth:`deltarule.core.code.loader.LoadedCode.in_seconds`; say where it is, too, in which file."""
         told = super().in_seconds(problem)
-        if not isinstance(told.exception, Stalled) or told.explanation or not (found := _place_of(told.exception)):
+        if not isinstance(told.exception, Stalled) or told.explanation or not (found := place_of(told.exception)):
             return told
         return replace(told, explanation=f"it is in {found[1]} of {found[0]}")
-
-
-def _warn(said: str) -> None:
-    print(said, file=sys.stderr)
-
-
-def _in_time(seconds: float, name: str, work: Callable[[], T], otherwise: str) -> T:
-    """Do some work of an author's for so many seconds at most; `otherwise` says what to do where it needs more."""
-
-    def say_stubborn(frame: FrameType) -> None:
-        _warn(f"{name} has not come back after {counted(seconds, 'second')}, and can't be ended. Ctrl-C may end it.")
-
-    try:
-        return within(seconds, work, say_stubborn)
-    except Stalled as error:
-        place, loop = _place_of(error) or (name, "code of others'")
-        raise UserError(
-            f"{place}: {name} has not come back after {counted(seconds, 'second')}; it is in {loop}. "
-            f"End that, or {otherwise}."
-        ) from error
-
-
-def _place_of(error: BaseException) -> tuple[str, str] | None:
-    """Give the file and line in which an author's code didn't come back, and the loop that stands there."""
-    frames = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if _is_authors(frame)]
-    if not frames:
-        return None
-    frame, line, kind = where_it_stays(frames)
-    file, function = frame.f_code.co_filename, frame.f_code.co_name
-    text = linecache.getline(file, line).strip() or kind or "that line"
-    its = "" if function == "<module>" else f"{function}'s "
-    return file.strip("<>") if file.startswith("<") else f"{file}, line {line}", f"{its}`{text}`"
-
-
-def _is_authors(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__")).startswith(_PRIVATE)
 
 
 class _Beside(dict[str, Any]):
@@ -333,13 +306,13 @@ def load_beside(path: Path) -> types.ModuleType:
     Raises:
         UserError: the file is missing or cannot be imported.
     """
-    package = f"{_PRIVATE}{zlib.crc32(str(path.parent).encode()):x}"
+    package = f"{SOLUTIONS}{zlib.crc32(str(path.parent).encode()):x}"
     if package not in sys.modules:
         parent = types.ModuleType(package)
         parent.__path__ = [str(path.parent)]
         sys.modules[package] = parent
     try:
-        return _in_time(
+        return in_time(
             AUTHORS_LOADING_SECONDS,
             "importing it",
             partial(importlib.import_module, f"{package}.{path.stem}"),

@@ -132,6 +132,10 @@ DEMONSTRATIONS_SECONDS = 600.0
 AUTHORS_LOADING_SECONDS = 60.0
 """What importing a file of an author's may take: three times what a submission's cells may."""
 
+MAX_QUESTIONS = 2000
+"""What a check may ask of the solution, and how many cases it may draw for one question: one that goes on doesn't end.
+Each is asked of some dozens of wrong versions, too."""
+
 MAX_QUOTED = 12
 """Numbers of an array that is an answer to a question, where it is quoted."""
 

@@ -5,7 +5,7 @@ What reads it is :mod:`deltarule.core.checking.recording`.
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,10 @@ from deltarule.core.code.student import local_student
 from deltarule.core.comparison import difference
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.stalls import uncounted
 from deltarule.core.findings.diagnosis import Evidence, Known, Print, prints_of
 from deltarule.core.kinds import KINDS, kind_of
-from deltarule.core.limits import MAX_DERIVED_RECORDED
+from deltarule.core.limits import MAX_DERIVED_RECORDED, MAX_QUESTIONS
 from deltarule.core.text import counted
 from deltarule.core.values import Opaque, describe, opaque_in, plain
 
@@ -73,7 +74,7 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
     for check in checks:
         try:
             with unheard():
-                result = check.run(student, recorder.begin(check.name), seed)
+                result = solution.patient(check).run(student, recorder.begin(check.name), seed)
         except UserError as error:
             raise UserError(_placed(error, check, unit.checks)) from error
         if result.status != "passed":
@@ -164,19 +165,13 @@ class Recorder(Source):
     def answer(self, question: Question) -> Answers:
         """See :meth:`deltarule.core.checking.reference.Source.answer`."""
         function, parameters = question.function, self._parameters(question.function)
+        if len(self._calls[self._check]) == MAX_QUESTIONS:
+            raise UserError(f"{self._check} has asked {MAX_QUESTIONS:,} questions, and goes on; let it come to an end.")
         outcomes = self._solution.outcomes(question)
         self._refuse_what_cannot_cross(question, outcomes)
-        wrong = self._wrong_answers(question, outcomes)
-        self._calls[self._check].append(
-            {
-                "function": function,
-                "parameters": parameters,
-                "asked": write_print(print_of_cases(question.cases)) if question.mistakes else None,
-                "values": [self._pack(outcome.value) for outcome in outcomes if isinstance(outcome, Returned)],
-                "mistakes": {name: write_digests(prints, outcomes) for name, prints in wrong.items()},
-                "helpers": self._asked_of_helpers(question) if question.mistakes and not question.sealed else {},
-            }
-        )
+        with uncounted():  # what others answer takes as long as there are many of them
+            wrong = self._wrong_answers(question, outcomes)
+            self._write_down(question, outcomes, parameters, wrong)
         helpers, witness = self._solution.helpers(function, self._graded), self._witness
 
         def saw(given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False) -> None:
@@ -190,6 +185,20 @@ class Recorder(Source):
             outcomes,
             saw,
             lambda all_of_them: {name: getattr(self._solution.module, name) for name in helpers},
+        )
+
+    def _write_down(
+        self, question: Question, outcomes: Sequence[Outcome], parameters: Sequence[str], wrong: Mapping[str, Print]
+    ) -> None:
+        self._calls[self._check].append(
+            {
+                "function": question.function,
+                "parameters": parameters,
+                "asked": write_print(print_of_cases(question.cases)) if question.mistakes else None,
+                "values": [self._pack(outcome.value) for outcome in outcomes if isinstance(outcome, Returned)],
+                "mistakes": {name: write_digests(prints, outcomes) for name, prints in wrong.items()},
+                "helpers": self._asked_of_helpers(question) if question.mistakes and not question.sealed else {},
+            }
         )
 
     def save(self) -> bytes:

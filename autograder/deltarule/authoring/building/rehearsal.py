@@ -68,13 +68,18 @@ def rehearse(unit: Unit, stub: str, answers: bytes, zygote: Zygote | None) -> It
         yield str(error)
 
 
+def _checks_of(unit: Unit) -> list[Check]:
+    """Give a unit's checks, each with an author's patience."""
+    return list(map(Solution.of(unit).patient, load_checks(unit.checks)))
+
+
 def _earned_by_the_stub(unit: Unit, stub: str, recording: Recording) -> Iterator[str]:
     file = unit.exercise.name
     student = local_student(
         load(cells_of_python(stub, file), empty_module(f"stub_of_{unit.name}"), file, folder=unit.working_folder)
     )
     with hushed():
-        results = check_all(load_checks(unit.checks), student, recording, PUBLIC_SEED)
+        results = check_all(_checks_of(unit), student, recording, PUBLIC_SEED)
     for result in results:
         if result.earned > 0:
             said = f"{result.name} is passed before anything is written; ask what {result.function} gives, too."
@@ -83,7 +88,7 @@ def _earned_by_the_stub(unit: Unit, stub: str, recording: Recording) -> Iterator
 
 def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
     """Find checks whose questions are the same for self-checks and in grading: a table of answers would pass them."""
-    checks = [check for check in load_checks(unit.checks) if not (check.fixed or check.whole)]
+    checks = [check for check in _checks_of(unit) if not (check.fixed or check.whole)]
     listener = _Listener.of(unit, checks)
     for check in checks:
         # Nearly always the first question differs, and the others need no answer.
@@ -122,7 +127,7 @@ def _held(leaf: Any, depth: int = 3) -> Any:
 
 def _not_shown_first(unit: Unit) -> Iterator[str]:
     """Find checks that don't begin with the example in their function's docstring."""
-    checks, file = load_checks(unit.checks), AuthorsFile(unit.checks)
+    checks, file = _checks_of(unit), AuthorsFile(unit.checks)
     listener = _Listener.of(unit, checks)
 
     def cases_of(check: Check) -> Sequence[Case]:
@@ -167,7 +172,7 @@ class _Listener(Recorder):
 
 def _mistakes_that_are_none(unit: Unit, recording: Recording) -> Iterator[str]:
     """Find listed mistakes that nobody would make, or that nobody would notice."""
-    checks, solution = load_checks(unit.checks), Solution.of(unit)
+    checks, solution = _checks_of(unit), Solution.of(unit)
     for item in mistakes_of(unit, solution):
         own = [check for check in checks if check.function == item.function]
         prints = recording.prints_of(item.name, item.function)
@@ -186,7 +191,7 @@ def _lost_behind_the_door(unit: Unit, recording: Recording, zygote: Zygote) -> I
     """Grade the solution as a submission is graded."""
     cells = cells_of_python(unit.solution.read_text("utf-8"), unit.exercise.name)
     with RemoteSubmission(zygote, cells, unit.exercise.name, unit.forbidden(), data=unit.data_files()) as submission:
-        for check in load_checks(unit.checks):
+        for check in _checks_of(unit):
             try:
                 with unheard():
                     result = check.run(submission.functions, recording.begin(check.name), PUBLIC_SEED)

@@ -17,6 +17,7 @@ import numpy as np
 from deltarule.core.code.calls import Case, Function, Functions
 from deltarule.core.code.scripts import as_case
 from deltarule.core.errors import UserError
+from deltarule.core.limits import MAX_QUESTIONS
 
 from .checks import Check, asked_by, given_to, holding, place_in
 from .gradients import gradient_agrees
@@ -197,12 +198,14 @@ def _cases(draw: Draw, reference: Functions[ReferenceFunction], rng: np.random.G
     available = {"reference": reference, "rng": rng}
     try:
         drawn = draw(**given_to(draw, available))
-        cases = [as_case(item) for item in drawn] if isinstance(drawn, Iterable) else []
+        cases = [as_case(item) for item in islice(drawn, MAX_QUESTIONS)] if isinstance(drawn, Iterable) else []
     except UserError:
         raise
     except Exception as error:  # no student's code has run yet
         place = place_in(Path(draw.__code__.co_filename), error)
         raise UserError(f"{place}: {draw.__name__} raised {type(error).__name__}: {error}. Mend the check.") from error
+    if len(cases) == MAX_QUESTIONS:
+        raise UserError(f"{draw.__name__} has drawn {MAX_QUESTIONS:,} cases, and goes on; let it come to an end.")
     found = [item for item in cases if isinstance(item, Case)]
     if not found or len(found) < len(cases):
         raise UserError(f"{draw.__name__} should give cases: case(...) once for each call.")

@@ -26,9 +26,10 @@ from deltarule.core.course import Unit
 from deltarule.core.disclosure import hiding, told
 from deltarule.core.distributions import CheckGenerator
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.patience import CHECKS, in_time
 from deltarule.core.findings.diagnosis import Evidence, Finding, answers_of
 from deltarule.core.findings.fingerprints import Digest
-from deltarule.core.limits import MAX_MESSAGE
+from deltarule.core.limits import AUTHORS_LOADING_SECONDS, MAX_MESSAGE
 
 if TYPE_CHECKING:
     from .recording import Otherwise, Recording
@@ -304,16 +305,18 @@ def read_checks(path: Path) -> list[Check]:
     Raises:
         UserError: the file is not there, cannot be run, holds no check or two of one name, or makes one in vain.
     """
-    name = f"deltarule_checks_{path.stem}_{zlib.crc32(os.fsencode(path)):x}"
+    name = f"{CHECKS}{path.stem}_{zlib.crc32(os.fsencode(path)):x}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise UserError(f"There are no checks at {path}.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        loading = partial(spec.loader.exec_module, module)
+        in_time(AUTHORS_LOADING_SECONDS, "importing it", loading, "let a check do that")
     except UserError as error:
-        raise UserError(f"{place_in(path, error)}: {error}") from error
+        said = str(error)
+        raise UserError(said if str(path) in said else f"{place_in(path, error)}: {said}") from error
     except (Exception, SystemExit) as error:
         raise UserError(f"{place_in(path, error)}: could not be loaded: {type(error).__name__}: {error}") from error
     checks = [item for value in vars(module).values() for item in checks_in(value)]

@@ -5,11 +5,12 @@ process, so that it works on every system; but it takes effect between two of Py
 operation of NumPy's is over first.
 """
 
+import contextlib
 import math
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from types import FrameType, TracebackType
 from typing import Any, TypeVar
@@ -23,16 +24,23 @@ _DEBUGGERS = ("pdb", "bdb", "cmd", "debugpy", "pydevd", "_pydevd_bundle", "IPyth
 
 
 class Stalled(BaseException):
-    """A call was ended because its time was over; no ``Exception``, so that ``except Exception`` lets it through."""
+    """A call was ended because its time was over; no ``Exception``, so that ``except Exception`` lets it through.
+
+    Attributes:
+        stack: where the thread was by then, the outermost frame first; empty where the traceback says so.
+    """
+
+    stack: Sequence[tuple[FrameType, int]] = ()
 
 
-def within(seconds: float, work: Callable[[], T], stubborn: Callable[[FrameType], None]) -> T:
+def within(seconds: float, work: Callable[[], T], stubborn: Callable[[FrameType], None], *, strict: bool = False) -> T:
     """Do some work in this thread, for so many seconds at most; without end where they are 0, or a debugger is at work.
 
     Args:
         seconds: what it may take.
         work: what is done.
         stubborn: is told, from another thread, where the work is if it doesn't let itself be ended.
+        strict: whether it is over, too, where the work took its end for that of a call of its own, and went on.
 
     Raises:
         Stalled: it took longer. It is raised in the work itself.
@@ -46,9 +54,21 @@ def within(seconds: float, work: Callable[[], T], stubborn: Callable[[FrameType]
             return work()
         finally:
             _WATCHER.end(watch)
+            if strict and watch.attempts:
+                raise watch.stalled()
     except Stalled:
         _WATCHER.end(watch)  # it may have come while the watch was being called off
         raise
+
+
+@contextlib.contextmanager
+def uncounted() -> Iterator[None]:
+    """Let what this thread does in a block count for no watch that was begun before."""
+    watches = _WATCHER.rest()
+    try:
+        yield
+    finally:
+        _WATCHER.resume(watches)
 
 
 class _Watch:
@@ -62,16 +82,41 @@ class _Watch:
         self._begun, self._used = time.monotonic(), self._clock()
         self._again = 0.0
         self._stubborn = stubborn
+        self._stack: list[tuple[FrameType, int]] = []
+        self._rested: tuple[float, float] | None = None
+
+    def rest(self) -> None:
+        """Stop the clock."""
+        self._rested = time.monotonic(), self._clock()
+
+    def resume(self) -> None:
+        """Let the clock go on."""
+        if self._rested:
+            self._begun += time.monotonic() - self._rested[0]
+            self._used += self._clock() - self._rested[1]
+            self._rested = None
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether the clock is stopped."""
+        return self._rested is not None
+
+    def stalled(self) -> Stalled:
+        """Give what says where the thread was when its time was over."""
+        error = Stalled()
+        error.stack = self._stack
+        return error
 
     def look(self) -> None:
         """End it if it is due, unless somebody debugs it; and where it goes on then, say so."""
         frame = sys._current_frames().get(self.thread)
         if _is_debugged(frame):
             self._seconds = math.inf
-        if frame is None or self.attempts == MAX_STALL_ATTEMPTS or not self._is_due():
+        if frame is None or self.is_resting or self.attempts == MAX_STALL_ATTEMPTS or not self._is_due():
             return
         if self.attempts == 1:
             self._stubborn(frame)
+        self._stack = self._stack or _stack_of(frame)
         self.attempts += 1
         self._again = time.monotonic() + STALL_RETRY_SECONDS
         _raise_in(self.thread, Stalled)
@@ -117,6 +162,20 @@ class _Watcher:
             if watch.attempts:
                 _raise_in(watch.thread, None)
 
+    def rest(self) -> list[_Watch]:
+        """Stop the clocks of this thread that go, and give them."""
+        with self._lock:
+            found = [item for item in self._watches if item.thread == threading.get_ident() and not item.is_resting]
+            for watch in found:
+                watch.rest()
+            return found
+
+    def resume(self, watches: Sequence[_Watch]) -> None:
+        """Let clocks go on."""
+        with self._lock:
+            for watch in watches:
+                watch.resume()
+
     def _run(self) -> None:
         idle = 0.0
         while True:
@@ -140,6 +199,15 @@ def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind) if kind else None)
 
 
+def _stack_of(frame: FrameType | None) -> list[tuple[FrameType, int]]:
+    """Give a frame and those that led to it, the outermost first, and the line of each."""
+    found = []
+    while frame is not None:
+        found.append((frame, frame.f_lineno))
+        frame = frame.f_back
+    return found[::-1]
+
+
 def _is_debugged(frame: FrameType | None) -> bool:
     """Whether a debugger is at work in a frame, or in one that led to it."""
     while frame is not None:
@@ -152,12 +220,7 @@ def _is_debugged(frame: FrameType | None) -> bool:
 
 def lines_of(frame: FrameType | None, namespace: dict[str, Any]) -> list[tuple[FrameType, int]]:
     """Give the frames of the student's own that led to `frame`, the outermost first, and the line of each."""
-    found = []
-    while frame is not None:
-        if is_own(frame, namespace):
-            found.append((frame, frame.f_lineno))
-        frame = frame.f_back
-    return found[::-1]
+    return [(item, line) for item, line in _stack_of(frame) if is_own(item, namespace)]
 
 
 def whereabouts(name: str, own: Sequence[tuple[FrameType, int]]) -> str:
