@@ -28,16 +28,16 @@ from deltarule.core.checking.recording import (
     write_print,
 )
 from deltarule.core.checking.reference import Answers, Question, ReferenceFunction, Source, reference_of
-from deltarule.core.code.calls import Case, Functions, Outcome, Returned, StandIn, case, expected_error
+from deltarule.core.code.calls import Case, Functions, Outcome, Raised, Returned, StandIn, case, expected_error
 from deltarule.core.code.student import local_student
 from deltarule.core.comparison import difference
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.exceptions.stalls import uncounted
 from deltarule.core.findings.diagnosis import Evidence, Known, Print, prints_of
-from deltarule.core.kinds import KINDS, kind_of
+from deltarule.core.kinds import KINDS, Member, kind_of
 from deltarule.core.limits import MAX_DERIVED_RECORDED, MAX_QUESTIONS
-from deltarule.core.text import counted
+from deltarule.core.text import counted, meant_by
 from deltarule.core.values import Opaque, describe, opaque_in, plain
 
 from .kept import kept
@@ -233,9 +233,14 @@ class Recorder(Source):
                 )
             if unknown := [name for name in item.changes if name not in self._parameters(function)]:
                 raise UserError(f"{self._check}: {function} has no argument {unknown[0]} to change; see `changes`.")
-            if item.raises and isinstance(outcome, Returned) and outcome.value != expected_error(item.raises):
+            if item.raises and (instead := _in_place_of(item.raises, outcome)):
+                if item.raises not in (known := _exceptions()):
+                    raise UserError(
+                        f"{self._check} has raises={item.raises!r}; neither Python nor {self._solution.path} has an "
+                        f"exception of that name{meant_by(item.raises, known)}"
+                    )
                 raise UserError(
-                    f"{self._check}: in {of}, {function} of the solution gives {describe(outcome.value)} and raises no "
+                    f"{self._check}: in {of}, {function} of the solution {instead} and raises no "
                     f"{item.raises}; draw other arguments, or take `raises` away."
                 )
             if isinstance(outcome, Returned) and (odd := opaque_in(outcome.value)):
@@ -353,6 +358,25 @@ class Recorder(Source):
             start, self._size = self._size, self._size + value.size
             return {"array": [start, list(value.shape), value.dtype.str]}
         return {"is": value}
+
+
+def _in_place_of(raises: str, outcome: Outcome) -> str:
+    """Say what came of a call that was to raise an exception; nothing where that came."""
+    if isinstance(outcome, Raised):
+        return f"raises {outcome.kind}"
+    as_it_was_to_be = isinstance(outcome.value, Member) and outcome.value == expected_error(raises)
+    return "" if as_it_was_to_be else f"gives {describe(outcome.value)}"
+
+
+def _exceptions() -> set[str]:
+    """Name all exceptions that there are by now: Python's, a solution's, and those of what it imports."""
+    found, waiting = set[str](), list[type[BaseException]]([BaseException])
+    while waiting:
+        kind = waiting.pop()
+        if kind.__name__ not in found:
+            found.add(kind.__name__)
+            waiting += kind.__subclasses__()
+    return found
 
 
 def _same_after(item: Case, value: Any, name: str, parameters: Sequence[str]) -> bool:
