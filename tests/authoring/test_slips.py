@@ -237,6 +237,18 @@ READ = {
         r"line \d+: triple is graded, but students would be given it",
     ),
     "checked and not there": (added("checks", MORE.format("triple", "more")), "test_more grades triple, which .* not"),
+    "a graded function that is async": (
+        replaced("solution", "def double", "async def double"),
+        r"double\.py, line 11: double is `async def`, whose calls give nothing that could be compared; write `def`\.$",
+    ),
+    "a check that is async": (
+        replaced("checks", "def test", "async def test"),
+        r"test_double\.py, line 6: test_double_values is `async def`, and nothing waits for it; write `def`\.$",
+    ),
+    "a whole mistake that is async": (
+        added("mistakes", WHOLE.format('@mistake("double", "No.")').replace("def two", "async def two")),
+        r"mistakes\.py, line 13: two can't be called as double is \(it is `async def`\); give it",
+    ),
     "two functions of one name": (
         added("solution", SECOND.replace("triple", "double")),
         r"double\.py, line \d+: there is another double in line 11",
@@ -786,6 +798,14 @@ def test_an_exception_beside_a_students_answer_is_the_checks_where_the_reference
     replaced("checks", "asks, case", "asks, case, check")(tiny)
     with pytest.raises(
         UserError, match=r"fails test_more .*: the check itself raised, in test_double\.py, line 16: Attr"
+    ):
+        build(tiny)
+
+
+def test_what_is_to_be_raised_is_named_where_the_solution_gives_an_array(tiny):
+    replaced("checks", "points=2", 'points=2, raises="Nope"')(tiny)
+    with pytest.raises(
+        UserError, match=r"test_double\.py, line 7: test_double_values has raises='Nope'; neither Python"
     ):
         build(tiny)
 

@@ -108,6 +108,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         for check in checks
         if (said := _grading_nothing(check, solution_file)) is not None
     ]
+    unknown += _waited_for(checks, solution_file)
     yield from unknown
     if unknown:
         return
@@ -287,6 +288,15 @@ def _grading_nothing(check: Check, solution: AuthorsFile) -> str | None:
     return said + meant_by(check.function, known)
 
 
+def _waited_for(checks: Sequence[Check], solution: AuthorsFile) -> Iterator[str]:
+    """Find graded functions that give something to wait for in place of an answer."""
+    graded = {check.function for check in checks}
+    for name, node in _defined(solution).items():
+        if name in graded and isinstance(node, ast.AsyncFunctionDef):
+            said = f"{name} is `async def`, whose calls give nothing that could be compared; write `def`."
+            yield solution.at(node.lineno, said)
+
+
 def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, regions: Regions) -> Iterator[str]:
     """Find tests that check nothing, checks of what students don't write, and what students write unchecked."""
     names, graded = {check.name for check in checks}, {check.function for check in checks}
@@ -350,6 +360,8 @@ def _unsaid(listed: Sequence[Mistake | Alternative], file: AuthorsFile) -> Itera
 
 def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:
     """Say why a version can't take what the solution's function takes; None where it can."""
+    if inspect.iscoroutinefunction(item.body):
+        return "it is `async def`"
     try:
         theirs, ours = inspect.signature(item.body), inspect.signature(solution.function(item.function))
     except (TypeError, ValueError):

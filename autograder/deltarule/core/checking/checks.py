@@ -231,13 +231,15 @@ def asked_by(test: Callable[..., Any], available: Collection[str], can_have: str
         can_have: says so to an author whose test asks for something else.
 
     Raises:
-        UserError: the test is a check already, has no docstring, or asks for something that is not available and has
-            no default.
+        UserError: the test is a check already, is to be waited for, has no docstring, or asks for something that is
+            not available and has no default.
     """
     if checks_in(test):
         raise UserError(
             f"{test.__name__} is a check already, and one decorator makes one; write a test of its own for each."
         )
+    if inspect.iscoroutinefunction(test) or inspect.isasyncgenfunction(test):
+        raise UserError(f"{test.__name__} is `async def`, and nothing waits for it; write `def`.")
     asked = " ".join((inspect.getdoc(test) or "").split())
     if not asked and sys.flags.optimize > 1:
         raise UserError(
