@@ -175,6 +175,9 @@ UNKNOWN = {
     "[forbidden]\nevery_units = []": r"has 'every_units' in \[forbidden\].*; is every_unit meant\?",
     "[leave_out]\nunit = []": r"has 'unit' in \[leave_out\].* units and lines for units.*; is units meant\?",
     "[data]\nann = []": r"has 'ann' in \[data\].* it may hold lines for units, each called as its folder is",
+    "[kit]\nrequires = ['scipy=1']": r"lets the kit require 'scipy=1'; write a package as pip takes it",
+    "[kit]\nrequires = 'scipy'": r"lets the kit require 'scipy'; write a list of names in quotes",
+    "[kit]\nnote = 3": r"sets the kit's note to 3; write a text in quotes",
     "kit = 3": r"sets kit to 3; write \[kit\] and a line for each",
     "data = []": r"sets data to \[\]; write \[data\]",
 }

@@ -462,10 +462,10 @@ class Course:
         """Read what the course's kit needs besides NumPy and pytest: ``requires`` in ``[kit]``.
 
         Raises:
-            UserError: the file cannot be read, or that is no list of texts.
+            UserError: the file cannot be read, or that is no list of packages as pip takes them.
         """
-        wanted = self._table("kit").get("requires", [])
-        return self._names(wanted, f"lets the kit require {wanted!r}")
+        requires: list[str] = self._table("kit").get("requires", [])
+        return requires
 
     def kit_note(self) -> str:
         """Read what the course adds to its kit's README: ``note`` in ``[kit]``.
@@ -473,9 +473,7 @@ class Course:
         Raises:
             UserError: the file cannot be read, or that is no text.
         """
-        note = self._table("kit").get("note", "")
-        if not isinstance(note, str):
-            raise UserError(f"{self.settings_file} sets the kit's note to {note!r}; write a text in quotes.")
+        note: str = self._table("kit").get("note", "")
         return note.strip()
 
     def _names(self, found: object, said: str) -> list[str]:
@@ -494,8 +492,19 @@ class Course:
         except tomllib.TOMLDecodeError as error:
             raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
         self._refuse_unknown(settings)
+        self._refuse_odd_kit(settings.get("kit", {}))
         found: dict[str, Any] = settings.get(name, {})
         return found
+
+    def _refuse_odd_kit(self, table: Mapping[str, Any]) -> None:
+        """See that what is said of the kit can be used: nobody makes one before all else is done."""
+        wanted, note = table.get("requires", []), table.get("note", "")
+        for item in self._names(wanted, f"lets the kit require {wanted!r}"):
+            if not _is_requirement(item):
+                said = f"{self.settings_file} lets the kit require {item!r}"
+                raise UserError(f'{said}; write a package as pip takes it: "scipy>=1.11".')
+        if not isinstance(note, str):
+            raise UserError(f"{self.settings_file} sets the kit's note to {note!r}; write a text in quotes.")
 
     def _refuse_unknown(self, settings: Mapping[str, Any]) -> None:
         """See that settings hold nothing but what :data:`_TABLES` has a place for: it would be ignored."""
@@ -523,6 +532,17 @@ class Course:
 def _real(path: Path) -> Path:
     """Follow links as far as they lead: where in a circle, no further."""
     return Path(os.path.realpath(path))
+
+
+@cache
+def _is_requirement(text: str) -> bool:
+    from packaging.requirements import InvalidRequirement, Requirement  # few courses need any
+
+    try:
+        Requirement(text)
+    except InvalidRequirement:
+        return False
+    return True
 
 
 @cache
