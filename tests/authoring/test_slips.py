@@ -65,6 +65,11 @@ def marks(begin, end=END):
     return both(replaced("solution", BEGIN, begin), replaced("solution", END, end))
 
 
+def settings(unit, text):
+    unit.course.settings_file.parent.mkdir(exist_ok=True)
+    unit.course.settings_file.write_text(text)
+
+
 SHOWN = '\n\n# %%\nif __name__ == "__main__":\n'
 PROVES = '# %% proves="so it is"'
 NO_MARK = r"double\.py, line \d+: '.*' is no mark; write `### BEGIN SOLUTION` or `### END SOLUTION`"
@@ -143,6 +148,18 @@ READ = {
     "a question with the marks of code": (
         added("solution", QUESTION.replace("# ### BEGIN", "### BEGIN")),
         NO_TEXTS_MARK.replace("'.*'", "'### BEGIN SOLUTION'"),
+    ),
+    "a question that is called as a function is": (
+        added("solution", QUESTION.replace('"why"', '"double"')),
+        r"double\.py, line 30: a question is called double, as a graded function is; rename one\.$",
+    ),
+    "a question that asks nothing": (
+        added("solution", QUESTION.replace("# Why?\n#\n", "")),
+        r"double\.py, line 30: a question asks nothing; write what is asked above its marks\.$",
+    ),
+    "a question whose model answer is empty": (
+        added("solution", QUESTION.replace("# So.\n", "#\n")),
+        r"double\.py, line 30: a question's model answer is empty; write one",
     ),
     "two questions of one name": (added("solution", QUESTION + QUESTION), "two questions called why"),
     "a question in a cell of code": (
@@ -289,6 +306,18 @@ READ = {
         f"points {points}": (replaced("checks", "points=2", f"points={points}"), POINTS.format(".*"))
         for points in ('"3"', "-1", "0", "True", "None", 'float("nan")', 'float("inf")')
     },
+    **{
+        f"the reason {word}={reason}": (
+            both(
+                replaced("checks", "asks, case", "check"),
+                replaced("checks", "@asks", "@check"),
+                replaced("checks", "(rng)", "(rng, case=None)"),
+                replaced("checks", "points=2", f"points=2, {word}={reason}"),
+            ),
+            rf"test_double\.py, line 6: test_double_values has {word}=.*; write the reason in quotes: {word}=\"",
+        )
+        for word, reason in (("fixed", "True"), ("fixed", '" "'), ("whole", "1"), ("fixed", "False"))
+    },
     "untouched is no number": (replaced("checks", "points=2", 'points=2, untouched="1"'), "is worth '1' points"),
     "a typo at the top of the checks": (
         replaced("checks", '@asks("double"', "@asks(double"),
@@ -412,6 +441,14 @@ READ = {
         ),
         "two is an alternative; list it in alternatives.py",
     ),
+    # rules
+    **{
+        f"an import that {table} forbids": (
+            lambda unit, table=table: settings(unit, f'[forbidden]\n{table} = ["numpy"]'),
+            r"double\.py, line 7: numpy is imported, which .*course\.toml forbids here under \[forbidden\]; do without",
+        )
+        for table in ("every_unit", '"1_double"')
+    },
     # files and names
     "a file of data": (beside("exercise", "data.csv"), "data.csv: nobody would get this file"),
     "a module beside the solution": (beside("solution", "helpers.py"), "helpers.py: nobody would get this file"),

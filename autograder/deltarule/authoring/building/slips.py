@@ -8,7 +8,7 @@ import inspect
 import math
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from deltarule.authoring.mistakes.listed import (
 from deltarule.authoring.solution import Solution
 from deltarule.core.checking.checks import Check, read_checks
 from deltarule.core.code import grade_ids
+from deltarule.core.code.cells import cells_of_python
+from deltarule.core.code.rules import forbidden_imports
 from deltarule.core.course import Unit, trouble_with_name
 from deltarule.core.errors import UserError
 from deltarule.core.text import like, meant_by
@@ -95,6 +97,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from _cells(solution_file)
     yield from _questions(solution_file)
     yield from _claims(solution_file)
+    yield from _forbidden(unit, solution_file)
     yield from (solution_file.at(line, said) for line, said in chain(slips_in(unit), absences(unit)))
     if ill_made:  # what follows would be its consequence
         return
@@ -114,6 +117,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         return
     yield from _checks(checks, checks_file, solution_file, regions)
     yield from _sharing(checks, solution_file)
+    yield from _answers(solution_file, {check.function for check in checks})
     yield from solution_file.premature({check.function for check in checks})
     if any(broken.values()):
         return
@@ -247,6 +251,44 @@ def _questions(file: AuthorsFile) -> Iterator[str]:
         if links_in(cell.source):
             yield file.at(line, "a question's cell is the student's to change; show pictures in a text above it.")
         seen.add(str(name))
+
+
+def _forbidden(unit: Unit, file: AuthorsFile) -> Iterator[str]:
+    """Find imports of what the course forbids in the unit: a grader would refuse the solution's, too."""
+    cells = cells_of_python(file.text, unit.exercise.name)
+    for rule, _, line in forbidden_imports(cells, unit.forbidden()):
+        said = f"{rule} is imported, which {unit.course.settings_file} forbids here under [forbidden]; do without one."
+        yield file.at(line, said)
+
+
+def _answers(solution: AuthorsFile, graded: Collection[str]) -> Iterator[str]:
+    """Find free questions that ask nothing, whose model answer is empty, or that are called as a function is."""
+    headers = [number for number, line in enumerate(solution.text.split("\n"), 1) if _HEADER.match(line)]
+    lines = solution.text.split("\n")
+    for start, end in zip(headers, [*headers[1:], len(lines) + 1], strict=True):
+        if not (found := re.search(r"\bquestion=[\"']([\w-]+)", lines[start - 1])):
+            continue
+        asked, answer = _parted(lines[start : end - 1])
+        if found[1] in graded:
+            yield solution.at(start, f"a question is called {found[1]}, as a graded function is; rename one.")
+        if not asked:
+            yield solution.at(start, "a question asks nothing; write what is asked above its marks.")
+        if not answer:
+            yield solution.at(
+                start, "a question's model answer is empty; write one, and what it is worth, in its marks."
+            )
+
+
+def _parted(lines: Sequence[str]) -> tuple[str, str]:
+    """Give what a question's cell asks, and what stands between its marks."""
+    parts: dict[bool, list[str]] = {False: [], True: []}
+    inside = False
+    for line in lines:
+        if (content := line.removeprefix("#").strip()) in (BEGIN, END):
+            inside = content == BEGIN
+        else:
+            parts[inside].append(content)
+    return "".join(parts[False]), "".join(parts[True])
 
 
 def _claims(file: AuthorsFile) -> Iterator[str]:

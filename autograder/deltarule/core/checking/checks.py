@@ -105,10 +105,10 @@ class Check:
     """Why an error in another function of the file costs points here, too: where it measures what all do together."""
 
     def __post_init__(self) -> None:
-        """See that the function is a name, and that the points can be added up.
+        """See that the function is a name, that the points can be added up, and that reasons are texts.
 
         Raises:
-            UserError: it is none, or they are no number above zero.
+            UserError: it is none, they are no number above zero, or they say nothing.
         """
         if not isinstance(self.function, str):
             named = getattr(self.function, "__name__", self.function)
@@ -116,6 +116,9 @@ class Check:
         number = isinstance(self.points, int | float) and not isinstance(self.points, bool)
         if not number or not 0 < self.points < math.inf:
             raise UserError(f"{self.name} is worth {self.points!r} points; write a number above zero.")
+        for word, reason in (("fixed", self.fixed), ("whole", self.whole)):
+            if reason != "" and not (isinstance(reason, str) and reason.strip()):
+                raise UserError(f'{self.name} has {word}={reason!r}; write the reason in quotes: {word}="...".')
 
     def rng(self, seed: int) -> np.random.Generator:
         """Give this check's own stream of `seed`, whichever checks are run besides; `seed` can't be had from it."""

@@ -19,20 +19,10 @@ FORBIDDEN = "may not be used in this unit"
 
 def broken_rules(cells: Sequence[Cell], forbidden: Sequence[str]) -> list[str]:
     """Say, in a sentence each, where `cells` import what is forbidden; found by reading, nothing is run."""
-    found = []
-    words = [rule.rpartition(".")[2] for rule in forbidden]
-    for cell in cells:
-        if cell.left_out or not any(word in cell.source for word in words):
-            continue
-        try:
-            tree = parsed(cell.source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # what can't be read can't be run
-        for node in ast.walk(tree):
-            for name in _imported(node):
-                if rule := _forbidding(name, forbidden):
-                    place = f"{os.path.basename(cell.filename)}, line {cell.lines_before + getattr(node, 'lineno', 0)}"
-                    found.append(f"A rule of this unit: {rule} may not be used. The import in {place} is not run.")
+    found = [
+        f"A rule of this unit: {rule} may not be used. The import in {os.path.basename(file)}, line {line} is not run."
+        for rule, file, line in forbidden_imports(cells, forbidden)
+    ]
     found = list(dict.fromkeys(found))
     more = (
         [f"So it is in {counted(len(found) - MAX_BROKEN_RULES, 'more place')}."]
@@ -47,6 +37,22 @@ def forbidden_modules(namespace: dict[str, Any], forbidden: Sequence[str]) -> li
     names = [value.__name__ for value in list(namespace.values()) if isinstance(value, ModuleType)]
     rules = dict.fromkeys(rule for name in names if (rule := _forbidding(name, forbidden)))
     return [f"A rule of this unit: {rule} may not be used. Take its import out." for rule in rules]
+
+
+def forbidden_imports(cells: Sequence[Cell], forbidden: Sequence[str]) -> Iterator[tuple[str, str, int]]:
+    """Give what is forbidden and imported all the same in `cells`, with the file and the line of the import."""
+    words = [rule.rpartition(".")[2] for rule in forbidden]
+    for cell in cells:
+        if cell.left_out or not any(word in cell.source for word in words):
+            continue
+        try:
+            tree = parsed(cell.source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue  # what can't be read can't be run
+        for node in ast.walk(tree):
+            for name in _imported(node):
+                if rule := _forbidding(name, forbidden):
+                    yield rule, cell.filename, cell.lines_before + getattr(node, "lineno", 0)
 
 
 @contextlib.contextmanager
