@@ -1,6 +1,7 @@
 """Slips of an author's: a unit that is right, spoilt in one way, is refused in a sentence that says where and why."""
 
 import re
+import shutil
 
 import pytest
 from support import TINY, copy_course, deltarule
@@ -451,6 +452,18 @@ READ = {
     },
     # files and names
     "a file of data": (beside("exercise", "data.csv"), "data.csv: nobody would get this file"),
+    "a file of data that is to be named": (
+        beside("exercise", "data.csv"),
+        r'where code opens it, name it in .*course\.toml: \[data\], "1_double" = \["data\.csv"\]; else take it away\.$',
+    ),
+    "a file of data beside the solution": (
+        beside("solution", "data.csv"),
+        r"grader; where code opens it, put it into .*exercises/1_double and name it in",
+    ),
+    "a module that is to be written elsewhere": (
+        beside("solution", "helpers.py"),
+        r"grader; write what is needed of it into double\.py, and take it away\.$",
+    ),
     "a module beside the solution": (beside("solution", "helpers.py"), "helpers.py: nobody would get this file"),
     "a syntax error": (
         replaced("checks", "yield case", "yield yield case"),
@@ -848,6 +861,21 @@ def test_what_is_to_be_raised_is_named_where_the_solution_gives_an_array(tiny):
 
 
 # --- commands ----------------------------------------------------------------------------------------------------
+
+
+def test_a_copied_unit_is_told_by_its_number_and_by_what_is_to_be_renamed(tiny):
+    root = tiny.root
+    assert deltarule("build", cwd=root).returncode == 0
+    for part in ("exercises", "solutions"):
+        shutil.copytree(root / part / "1_double", root / part / "1_other")
+    said = deltarule("build", cwd=root).stderr.removeprefix("deltarule: ").replace(f"{root}/", "").splitlines()
+    assert said == [
+        "1_double and 1_other have one number; give each its own.",
+        "There is no solution at solutions/1_other/other.py; rename double.py, for files are called as their "
+        "folder is.",
+        "There are no checks at exercises/1_other/test_other.py; rename test_double.py, for files are called as "
+        "their folder is.",
+    ]
 
 
 def test_build_tells_the_slips_of_all_units_and_writes_nothing(tiny):

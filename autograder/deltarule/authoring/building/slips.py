@@ -66,6 +66,9 @@ def slips_of(unit: Unit) -> Iterator[str]:
     if trouble := trouble_with_name(unit.assignment):
         yield trouble
         return
+    if missing := list(_missing(unit)):
+        yield from missing
+        return
     try:
         unit.data_files()
         strangers = list(_strangers(unit))
@@ -166,11 +169,27 @@ def _strangers(unit: Unit) -> Iterator[str]:
     for folder, files in known.items():
         for path in sorted(folder.glob("*")):
             if path not in files and path.name not in FOLDERS and path.name[0] not in "._":
-                yield (
-                    f"{path}: nobody would get this file, neither students nor the grader; write what is needed of it "
-                    f"into {unit.solution.name}, and take it away. Files of data lie beside the exercise, and are "
-                    f'named in {unit.course.settings_file}: [data], "{unit.assignment}" = ["..."].'
-                )
+                yield f"{path}: nobody would get this file, neither students nor the grader; {_of_use(unit, path)}."
+
+
+def _of_use(unit: Unit, path: Path) -> str:
+    """Say what to do with a file that nobody would get."""
+    if path.suffix in (".py", ".ipynb") or path.is_dir():
+        return f"write what is needed of it into {unit.solution.name}, and take it away"
+    there = "" if path.parent == unit.exercise.parent else f"put it into {unit.exercise.parent} and "
+    named = f'[data], "{unit.assignment}" = ["{path.name}"]'
+    return f"where code opens it, {there}name it in {unit.course.settings_file}: {named}; else take it away"
+
+
+def _missing(unit: Unit) -> Iterator[str]:
+    """Find that a unit lacks its solution or its checks: a copy of another's has its own files' names yet."""
+    for path, what in ((unit.solution, "is no solution"), (unit.checks, "are no checks")):
+        if not path.is_file():
+            others = path.parent.glob("test_*.py" if path == unit.checks else "*.py")
+            known = (unit.exercise, unit.mistakes, unit.alternatives)
+            found = [other.name for other in sorted(others) if other not in known]
+            more = f"; rename {found[0]}, for files are called as their folder is" if len(found) == 1 else ""
+            yield f"There {what} at {path}{more}."
 
 
 def _cells(file: AuthorsFile) -> Iterator[str]:
