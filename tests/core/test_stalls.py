@@ -106,6 +106,32 @@ def test_nothing_is_raised_once_a_call_is_over():
     sum(range(100_000))
 
 
+STALLS_AND_GOES_ON = """
+import sys
+from deltarule.core.exceptions.stalls import Stalled, within
+
+def endless():
+    while True:
+        pass
+
+def begin():
+    print("begun")
+
+try:
+    within(0.05, endless, print)
+except Stalled:
+    sys.{hook}(lambda *event: None)
+    begin()
+"""
+
+
+@pytest.mark.parametrize("hook", ["setprofile", "settrace"])
+def test_functions_begin_under_a_debugger_or_a_profiler_once_a_call_was_ended(hook):
+    """Up to Python 3.11 an exception that was to be forgotten kept them from it."""
+    command = [sys.executable, "-c", STALLS_AND_GOES_ON.format(hook=hook)]
+    assert subprocess.run(command, capture_output=True, text=True, timeout=20).stdout == "begun\n"
+
+
 def test_the_watching_thread_ends_when_there_is_nothing_to_watch(monkeypatch):
     monkeypatch.setattr(stalls, "WATCHER_IDLE_SECONDS", 0.0)
     watcher = stalls._Watcher()

@@ -160,7 +160,7 @@ class _Watcher:
             if watch in self._watches:
                 self._watches.remove(watch)
             if watch.attempts:
-                _raise_in(watch.thread, None)
+                _take_back()
 
     def rest(self) -> list[_Watch]:
         """Stop the clocks of this thread that go, and give them."""
@@ -192,11 +192,25 @@ class _Watcher:
 _WATCHER = _Watcher()
 
 
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    """Have an exception raised in a thread; None takes back one that wasn't raised yet."""
+def _raise_in(thread: int, kind: type[BaseException]) -> None:
+    """Have an exception raised in a thread, in place of one that is still to be raised there."""
     import ctypes
 
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind) if kind else None)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind))
+
+
+def _take_back() -> None:
+    """Have what is still to be raised in this thread raised here, and be done with it.
+
+    Python could be told to forget it; but up to 3.11 it then looks for it for good, so that the next function that is
+    called under a debugger or a profiler never begins.
+    """
+    try:
+        _raise_in(threading.get_ident(), Stalled)
+        while True:
+            pass
+    except Stalled:
+        return
 
 
 def _stack_of(frame: FrameType | None) -> list[tuple[FrameType, int]]:
