@@ -320,6 +320,27 @@ def test_a_notebook_in_another_language_is_refused_with_the_way_out(tmp_path):
     assert "This notebook is in R, and IsolatedExecute runs Python" in result["log"]
 
 
+def test_the_tags_of_a_locked_cell_are_the_source_notebooks(tmp_path):
+    root = tmp_path / "c"
+
+    def locked(source, name, *tags):
+        cell = graded_cell(source, name)
+        del cell.metadata.nbgrader["points"]
+        cell.metadata.nbgrader.grade, cell.metadata.tags = False, list(tags)
+        return cell
+
+    def assignment(own, *tags):
+        helper = locked("def check(x): assert x == 1", "helper", *tags)
+        return notebook_of(own, helper, locked("1 / 0", "long", "skip-execution"), graded_cell("check(2)", "test"))
+
+    write(assignment("# Yours"), root / "source/ps/nb.ipynb")
+    released(root, "ps")
+    write(assignment("def check(x): pass", "skip-execution"), root / "submitted/ann/ps/nb.ipynb")
+    assert autograde(ours(root), "ps", ["ann"])["ann"]["success"]
+    assert marks(root, "ps", ["ann"]) == {("ann", "nb", "test"): 0}
+    assert errors((root, None), "ann") == ["AssertionError"]
+
+
 def test_a_submission_that_brings_a_course_of_its_own_is_an_ordinary_notebook(tmp_path):
     root, mark = tmp_path / "c", tmp_path / "was_here"
     notebook = notebook_of(graded_cell("0.5", "check_f", 1))

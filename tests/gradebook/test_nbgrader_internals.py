@@ -88,6 +88,7 @@ MEMBERS = {
         "nbgrader.api:Comment": "auto_comment",
     },
     "execute/labels.py": {
+        "nbgrader.coursedir:CourseDirectory": "format_path source_directory",
         "nbgrader.api:Gradebook": "find_notebook",
         "nbgrader.api:Notebook": "source_cells grade_cells task_cells solution_cells",
         "nbgrader.nbgraderformat:MetadataValidator": "schema_version",

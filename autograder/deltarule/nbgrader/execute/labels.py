@@ -1,13 +1,19 @@
 """What nbgrader notes in cells, as the gradebook has it."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry, Notebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from deltarule.core.code import grade_ids
+
+from .screen import converter_of
 
 
 class Labels(NbGraderPreprocessor):
@@ -16,7 +22,8 @@ class Labels(NbGraderPreprocessor):
     nbgrader takes the rest from the notebook and refuses the submission where it is not in order, or all submissions
     after it where it is of another version of nbgrader: a student who copies or splits a cell would have no marks. So a
     cell is what the gradebook says of its name, the last of its copies at that; copies, and cells whose name is no
-    cell's, are plain ones.
+    cell's, are plain ones. The tags of a cell that students may not change are its author's, too: one of them has it
+    not run, and another that its exceptions count for nothing.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
@@ -27,13 +34,30 @@ class Labels(NbGraderPreprocessor):
                 marks = marks_of(book.find_notebook(names["notebook"], names["assignment"]))
             except MissingEntry:  # nbgrader will say so
                 return nb, resources
+        tags = self._authors_tags(names)
         for cell in reversed(nb.cells):
             name = grade_ids.grade_id_of(cell)
             cell.metadata.pop("nbgrader", None)
             if name in marks:
                 cell.metadata["nbgrader"] = marks.pop(name)
                 self._restore(cell)
+                if cell.metadata.nbgrader["locked"] and tags is not None:
+                    cell.metadata.pop("tags", None)
+                    cell.metadata.update(tags.get(name, {}))
         return nb, resources
+
+    def _authors_tags(self, names: dict[str, Any]) -> Mapping[str, dict[str, Any]] | None:
+        """Give what the source notebook's cells have of tags, by their names; None where it isn't at hand."""
+        converter = converter_of(self)
+        if converter is None:
+            return None
+        courses = converter.coursedir
+        folder = courses.format_path(courses.source_directory, ".", names["assignment"])
+        path = Path(folder, f"{names['notebook']}.ipynb")
+        try:
+            return _tags_in(path, path.stat().st_mtime_ns)
+        except (OSError, ValueError):  # nbgrader knows the cells from its gradebook
+            return None
 
     def _restore(self, cell: NotebookNode) -> None:
         """Give a cell the type again that it was handed out with."""
@@ -45,6 +69,12 @@ class Labels(NbGraderPreprocessor):
             cell.cell_type = kind
             if kind == "code":
                 cell.outputs, cell.execution_count = [], None
+
+
+@lru_cache(maxsize=16)
+def _tags_in(path: Path, changed: int) -> Mapping[str, dict[str, Any]]:
+    cells = nbformat.read(path, as_version=4).cells
+    return {grade_ids.grade_id_of(cell): {"tags": cell.metadata["tags"]} for cell in cells if cell.metadata.get("tags")}
 
 
 def marks_of(notebook: Notebook) -> dict[str, NotebookNode]:
