@@ -442,6 +442,37 @@ READ = {
         ),
         "two is an alternative; list it in alternatives.py",
     ),
+    # hints
+    **{
+        f"a hint that holds {line}": (
+            replaced("solution", "def double", f"# Hint: Think of a sum.\n# Hint: {line}\ndef double"),
+            r"double\.py, line 13: hint 2 on double gives the line away, `2 \* x`; say what to think of\.$",
+        )
+        for line in ("return 2 * x", "It is `2*x`.")
+    },
+    # random numbers
+    **{
+        f"a draw by {call}": (
+            both(
+                replaced("checks", "from deltarule", f"{imported}\nfrom deltarule"),
+                replaced("checks", "rng.standard_normal(shape)", call),
+            ),
+            rf"test_double\.py, line 11: {named} draws from a state that all share, and gives others each time; draw",
+        )
+        for imported, call, named in (
+            ("import numpy as np", "np.random.randn(*shape)", "numpy.random.randn"),
+            ("import random", "random.random()", "random.random"),
+            ("from numpy.random import rand", "rand(*shape)", "numpy.random.rand"),
+        )
+    },
+    "a generator that outlives a check": (
+        both(
+            replaced("checks", "from deltarule", "import numpy as np\nfrom deltarule"),
+            replaced("checks", "\n\n\n@asks", "\n\nDICE = np.random.default_rng(3)\n\n\n@asks"),
+            replaced("checks", "rng.standard_normal(shape)", "DICE.standard_normal(shape)"),
+        ),
+        r"test_double\.py, line 6: DICE outlives a check, so that what is drawn from it hangs on which checks ran",
+    ),
     # rules
     **{
         f"an import that {table} forbids": (
@@ -730,7 +761,7 @@ RUN = {
     "other cases on the same seed": (
         both(
             replaced("checks", "from deltarule", "import numpy as np\n\nfrom deltarule"),
-            replaced("checks", "rng.standard_normal(shape)", "np.random.standard_normal(shape)"),
+            replaced("checks", "rng.standard_normal(shape)", "np.random.default_rng().standard_normal(shape)"),
         ),
         r"line 9: test_double_values asks something else whenever it runs, with the same seed, too; draw from its rng",
     ),
@@ -762,6 +793,14 @@ def test_a_slip_that_only_a_run_shows_is_told_with_its_place(tiny, slip, zygote)
     spoil(tiny)
     (said,) = rehearsed(tiny, zygote)
     assert re.search(sentence, said)
+
+
+def test_what_is_drawn_at_the_top_of_the_checks_once_for_all_is_no_slip(tiny):
+    top = "DICE = np.random.default_rng(3)\nTABLE = DICE.random(3)\n"
+    replaced("checks", "\n\n\n@asks", f"\n\n{top}\n\n@asks")(tiny)
+    replaced("checks", "from deltarule", "import numpy as np\nfrom deltarule")(tiny)
+    replaced("checks", "normal(shape)", "normal(shape) + TABLE.sum()")(tiny)
+    assert list(slips_of(tiny)) == []
 
 
 def test_cases_may_be_said_to_be_fixed(tiny, zygote):

@@ -38,6 +38,9 @@ _GIVEN = {
 """The names that have values without the file's doing: Python's, a module's or class's, and a notebook's."""
 
 
+_GENERATORS = {"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator", "random.Random"}
+
+
 class AuthorsFile:
     """A Python file of an author's, read and not run."""
 
@@ -145,6 +148,35 @@ class AuthorsFile:
             if isinstance(node, ast.Call) and called in _USED and (trouble := _unfitting(node, called)):
                 yield self._misuse(node, called, trouble)
 
+    def shared_randomness(self) -> Iterator[str]:
+        """Find draws from a state that outlives a check: what one gets hangs on what was drawn before."""
+        nodes = [node for top in self.body for node in ast.walk(top)]
+        modules = dict(chain.from_iterable(map(_modules_of, nodes)))
+        for node in nodes:
+            if isinstance(node, ast.Call) and (drawn := _of_shared_state(_dotted(node.func, modules))):
+                said = (
+                    f"{drawn} draws from a state that all share, and gives others each time; draw from the check's rng."
+                )
+                yield self.at(node.lineno, said)
+        used = {
+            node.id
+            for top in nodes
+            if isinstance(top, ast.FunctionDef | ast.Lambda)
+            for node in ast.walk(top)
+            if isinstance(node, ast.Name)
+        }
+        for made in self.body:
+            if not isinstance(made, ast.Assign) or not isinstance(made.value, ast.Call):
+                continue
+            if _dotted(made.value.func, modules) in _GENERATORS:
+                for target in made.targets:
+                    if isinstance(target, ast.Name) and target.id in used:
+                        said = (
+                            f"{target.id} outlives a check, so that what is drawn from it hangs on which checks ran "
+                            "before; draw from the check's rng."
+                        )
+                        yield self.at(made.lineno, said)
+
     def _misuse(self, node: ast.expr, name: str, trouble: str) -> str:
         return self.at(node.lineno, f"{name} isn't used so: {trouble}; write `{_USED[name]}`.")
 
@@ -213,6 +245,33 @@ def _foreseen(node: ast.AST) -> Iterator[ast.AST]:
         caught = [item for handler in node.handlers if handler.type for item in ast.walk(handler.type)]
         if any(isinstance(item, ast.Name) and item.id == NameError.__name__ for item in caught):
             yield from chain.from_iterable(map(ast.walk, node.body))
+
+
+def _modules_of(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give the names that an import binds, each with the full name of what it stands for."""
+    match node:
+        case ast.Import(names=names):
+            for alias in names:
+                yield (alias.asname, alias.name) if alias.asname else 2 * (alias.name.partition(".")[0],)
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            yield from ((alias.asname or alias.name, f"{module}.{alias.name}") for alias in names)
+
+
+def _dotted(node: ast.expr, modules: Mapping[str, str]) -> str:
+    """Give the full name of what a module holds; nothing where it is something else."""
+    match node:
+        case ast.Name(id=name):
+            return modules.get(name, "")
+        case ast.Attribute(value=base, attr=attr) if found := _dotted(base, modules):
+            return f"{found}.{attr}"
+    return ""
+
+
+def _of_shared_state(name: str) -> str:
+    """Give the name of a function where it draws from NumPy's or Python's own state; what makes a state doesn't."""
+    module, _, function = name.rpartition(".")
+    draws = module in ("numpy.random", "random") and function[:1].islower() and function != "default_rng"
+    return name if draws else ""
 
 
 def _of_ours(used: ast.expr, names: Mapping[str, str]) -> str:

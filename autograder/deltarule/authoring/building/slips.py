@@ -14,6 +14,7 @@ from pathlib import Path
 
 from deltarule.authoring.authors_file import GUARD, AuthorsFile, is_guard
 from deltarule.authoring.equivalents import equivalents_of
+from deltarule.authoring.hint_lines import hints_in
 from deltarule.authoring.mistakes.drafts import UNSAID
 from deltarule.authoring.mistakes.listed import (
     Alternative,
@@ -46,6 +47,7 @@ _NEARLY_HEADER = re.compile(r"\s*#+\s*(%%+(?!\w).*|%\s*((\[\w+\]|question=|prove
 _QUOTED = re.compile(r"""(["']).*?\1""")
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_WORKED_OUT = (ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.IfExp, ast.ListComp)
 
 
 def refuse(slips: Iterable[str]) -> None:
@@ -95,6 +97,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from chain.from_iterable(broken.values())
     ill_made = [*checks_file.vanishing(), *_broken(checks_file)]
     yield from ill_made
+    yield from checks_file.shared_randomness()
     yield from solution_file.undefined()
     yield from solution_file.early(_lines_of_claims(solution_file.text))
     yield from _cells(solution_file)
@@ -131,6 +134,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         yield str(error)
         return
     yield from _arguments(checks, checks_file, solution)
+    yield from _telling(unit, solution, solution_file)
     try:
         yield from [solution_file.at(line, sentence) for line, sentence in wrong_examples(solution)]
     except UserError as error:
@@ -390,6 +394,27 @@ def _arguments(checks: Sequence[Check], file: AuthorsFile, solution: Solution) -
         function = check.function
         if check.name == f"test_{function}_leaves_its_arguments" and not _parameters(solution, function):
             yield file.at(0, f"{function} has no arguments that it could leave untouched; take `untouched` away.")
+
+
+def _telling(unit: Unit, solution: Solution, file: AuthorsFile) -> Iterator[str]:
+    """Find hints that hold what the function returns, word for word: who reads one has no more to think of."""
+    try:
+        hints = hints_in(unit)
+    except UserError as error:
+        yield str(error)
+        return
+    for name, texts in hints.items():
+        if name not in solution.definitions:
+            continue
+        given = [node.value for node in ast.walk(solution.definitions[name]) if isinstance(node, ast.Return)]
+        lines = [ast.unparse(value) for value in given if isinstance(value, _WORKED_OUT)]
+        for number, text in enumerate(texts, 1):
+            if line := next((line for line in lines if _squeezed(line) in _squeezed(text)), ""):
+                yield file.about(name, f"hint {number} on {name} gives the line away, `{line}`; say what to think of.")
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s`()]", "", text).replace('"', "'")
 
 
 def _listed(
