@@ -87,6 +87,24 @@ def test_inputs_that_no_case_has_are_told_however_tame_the_others_are(tmp_path):
     assert "1_double: 4 of 14 distortions caught, 0 can't show" in found
 
 
+@pytest.mark.parametrize(
+    ("drawn", "asked"), [("rng.normal()", False), ("np.float64(2)", False), ("rng.random(3)", True)]
+)
+def test_shapes_are_asked_for_where_an_argument_has_an_axis(tmp_path, drawn, asked):
+    unit = write_unit(
+        tmp_path,
+        solution="def f(x):\n    return 2 * x\n",
+        checks="import numpy as np\n\nfrom deltarule import asks, case\n\n\n"
+        f'@asks("f")\ndef test_f(rng):\n    """Twice."""\n    yield case(np.multiply({drawn}, 1))\n',
+        mistakes="",
+        alternatives="",
+    )
+    named = {verdict.distortion for verdict in judge_distortions(unit)}
+    shapes = {"wrong for a square matrix", "wrong for one sample", "wrong for an axis of one"}
+    assert named & shapes == (shapes if asked else set())
+    assert "wrong for large numbers" in named
+
+
 def test_what_holds_no_number_that_a_distortion_changes_cannot_show(tmp_path):
     unit = write_unit(
         tmp_path,

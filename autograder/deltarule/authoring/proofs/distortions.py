@@ -143,9 +143,11 @@ def distortions_of(solution: Solution, checks: Sequence[Check], recording: Recor
     """Give the distortions of the function that some `checks` are about."""
     for name, change in _CHANGES.items():
         yield Distortion(name, partial(changed, change=change), reaches=partial(is_within_reach, change=change))
-    if any(wrong_throughout(bool).catching(solution, checks, recording)):  # some call has arrays as arguments
-        for name, condition in _CONDITIONS.items():
-            yield Distortion(f"wrong for {name}", _wrong, condition)
+    asked = dict(_CONDITIONS) if any(wrong_throughout(bool).catching(solution, checks, recording)) else {}
+    if any(wrong_throughout(_have_an_axis).catching(solution, checks, recording)):
+        asked = {**_SHAPES, **asked}
+    for name, condition in asked.items():
+        yield Distortion(f"wrong for {name}", _wrong, condition)
 
 
 def wrong_throughout(condition: Condition = lambda arrays: True) -> Distortion:
@@ -183,6 +185,11 @@ def _leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
+def _have_an_axis(arrays: Sequence[np.ndarray]) -> bool:
+    """Whether one has any: NumPy's numbers are arrays without one."""
+    return any(array.ndim for array in arrays)
+
+
 def _sizes(arrays: Sequence[np.ndarray]) -> np.ndarray:
     """Give the sizes of all numbers."""
     return np.asarray(np.concatenate([np.zeros(0), *(np.abs(array.ravel()).astype(float) for array in arrays)]))
@@ -198,14 +205,18 @@ _CHANGES: dict[str, Change] = {
 }
 """What becomes of the numbers that a check looks at."""
 
-_CONDITIONS: dict[str, Condition] = {
+_SHAPES: dict[str, Condition] = {
     "a square matrix": lambda arrays: any(a.ndim >= 2 and 1 < len(a) == a.shape[1] for a in arrays),
     "one sample": lambda arrays: next((len(a) for a in arrays if a.ndim >= 2), None) == 1,
     "an axis of one": lambda arrays: any(1 in a.shape[1:] for a in arrays),
+}
+"""Where a function goes wrong that has an argument with an axis."""
+
+_CONDITIONS: dict[str, Condition] = {
     "whole numbers": lambda arrays: any(a.dtype.kind in "iu" for a in arrays),
     "large numbers": lambda arrays: bool((_sizes(arrays) > 30).any()),
     "tiny numbers": lambda arrays: any(0 < _sizes([a]).max(initial=0) < 1e-2 for a in arrays),
     "negative numbers alone": lambda arrays: bool(arrays) and arrays[0].size > 0 and bool((arrays[0].real < 0).all()),
     "numbers with a zero": lambda arrays: bool((_sizes(arrays) == 0).any()),
 }
-"""Where a function goes wrong: a question about the arrays among its arguments."""
+"""Where one goes wrong that has arrays or NumPy's numbers among its arguments: a question about these."""
