@@ -136,6 +136,10 @@ MAX_QUESTIONS = 2000
 """What a check may ask of the solution, and how many cases it may draw for one question: one that goes on doesn't end.
 Each is asked of some dozens of wrong versions, too."""
 
+MANY_NUMBERS = 1_000_000
+"""Numbers in the answers to one question, of which an author is told: some dozens of wrong versions are held against
+them, and each kit carries them."""
+
 MAX_QUOTED = 12
 """Numbers of an array that is an answer to a question, where it is quoted."""
 

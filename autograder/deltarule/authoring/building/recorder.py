@@ -33,12 +33,13 @@ from deltarule.core.code.student import local_student
 from deltarule.core.comparison import difference
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.patience import warn
 from deltarule.core.exceptions.stalls import uncounted
 from deltarule.core.findings.diagnosis import Evidence, Known, Print, prints_of
 from deltarule.core.kinds import KINDS, Member, kind_of
-from deltarule.core.limits import MAX_DERIVED_RECORDED, MAX_QUESTIONS
+from deltarule.core.limits import MANY_NUMBERS, MAX_DERIVED_RECORDED, MAX_QUESTIONS
 from deltarule.core.text import counted, meant_by
-from deltarule.core.values import Opaque, describe, opaque_in, plain
+from deltarule.core.values import Opaque, describe, map_leaves, opaque_in, plain
 
 from .kept import kept
 from .regions import BEGIN
@@ -151,6 +152,7 @@ class Recorder(Source):
         self._numbers: list[np.ndarray] = []
         self._size = 0
         self._check = ""
+        self._large = set[str]()
 
     def begin(
         self, check: str, witness: Callable[[Evidence], None] = lambda seen: None
@@ -169,6 +171,7 @@ class Recorder(Source):
             raise UserError(f"{self._check} has asked {MAX_QUESTIONS:,} questions, and goes on; let it come to an end.")
         outcomes = self._solution.outcomes(question)
         self._refuse_what_cannot_cross(question, outcomes)
+        self._say_how_large(function, outcomes)
         with uncounted():  # what others answer takes as long as there are many of them
             wrong = self._wrong_answers(question, outcomes)
             self._write_down(question, outcomes, parameters, wrong)
@@ -218,6 +221,16 @@ class Recorder(Source):
         if function not in self._solution.definitions:
             raise UserError(f"{self._check} asks for {function}, which {self._solution.path} does not define.")
         return self._solution.parameters(function)
+
+    def _say_how_large(self, function: str, outcomes: Sequence[Outcome]) -> None:
+        """Tell at once, and once of each function, of answers that will take long: nobody knows what is waited for."""
+        numbers = sum(_numbers_in(outcome.value) for outcome in outcomes if isinstance(outcome, Returned))
+        if self._further and numbers > MANY_NUMBERS and function not in self._large:
+            self._large.add(function)
+            warn(
+                f"note: {self._check}: what {function} of the solution gives has {numbers:,} numbers, which takes long "
+                "to record and goes into every kit; draw smaller arguments."
+            )
 
     def _refuse_what_cannot_cross(self, question: Question, outcomes: Sequence[Outcome]) -> None:
         """Fail where an argument, or what the reference answers, is nothing that a check can use."""
@@ -358,6 +371,19 @@ class Recorder(Source):
             start, self._size = self._size, self._size + value.size
             return {"array": [start, list(value.shape), value.dtype.str]}
         return {"is": value}
+
+
+def _numbers_in(value: Any) -> int:
+    """Count the numbers of the arrays in a value."""
+    found = 0
+
+    def count(leaf: Any) -> Any:
+        nonlocal found
+        found += leaf.size if isinstance(leaf, np.ndarray) else 0
+        return leaf
+
+    map_leaves(count, value)
+    return found
 
 
 def _in_place_of(raises: str, outcome: Outcome) -> str:
