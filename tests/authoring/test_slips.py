@@ -7,8 +7,10 @@ import pytest
 from support import TINY, copy_course, deltarule
 
 from deltarule.authoring.building.products import build
+from deltarule.authoring.building.recorder import record
 from deltarule.authoring.building.rehearsal import rehearse
 from deltarule.authoring.building.slips import refuse, slips_of
+from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.limits import Limits
@@ -422,6 +424,22 @@ READ = {
     "an alternative with other arguments": (
         added("alternatives", '\n\n@alternative("double")\ndef two():\n    return 2\n'),
         r"alternatives\.py, line 12: two can't be called as double is",
+    ),
+    "a change of a piece that is misspelt": (
+        added("mistakes", 'other = of("retrun 2 * x", "return x", "No.")\n'),
+        r"mistakes\.py, line 7: double in .* doesn't hold \(any more\) the piece 'retrun 2 \* x'; write it as it",
+    ),
+    "a change to what is no Python": (
+        added("mistakes", 'other = of("2 * x", "2 * * x", "No.")\n'),
+        r"mistakes\.py, line 7: double, changed, is no Python",
+    ),
+    "a change to a name that nothing defines": (
+        added("mistakes", 'other = of("2 * x", "2 * np.abss(y)", "No.")\n'),
+        r"mistakes\.py, line 7: in what other makes of it, nothing defines y\.$",
+    ),
+    "a change to a name that is misspelt": (
+        added("mistakes", 'other = of({"return 2 * x": """\n    twice = 2 * x\n    return twcie\n"""}, "No.")\n'),
+        r"mistakes\.py, line 7: in what other makes of it, nothing defines twcie",
     ),
     "a mistake of nothing": (
         added(
@@ -897,6 +915,28 @@ def test_what_is_to_be_raised_is_named_where_the_solution_gives_an_array(tiny):
         UserError, match=r"test_double\.py, line 7: test_double_values has raises='Nope'; neither Python"
     ):
         build(tiny)
+
+
+def test_a_change_may_be_about_a_name_that_nobody_set(tiny):
+    added("mistakes", 'other = of("2 * x", "2 * X", "Nobody set X: what comes in is called x.")\n')(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_a_change_may_take_away_what_defines_a_name(tiny):
+    replaced("solution", "    return 2 * x\n", "    two = 2\n    return two * x\n")(tiny)
+    tiny.mistakes.write_text(
+        'from deltarule import changes\n\nnever_set = changes("double")("two = 2", "", "Nothing sets two.")\n'
+    )
+    assert list(slips_of(tiny)) == []
+
+
+def test_answers_that_take_long_to_record_are_told_at_once_with_their_function(tiny, monkeypatch, capsys):
+    monkeypatch.setattr("deltarule.authoring.building.recorder.MANY_NUMBERS", 10)
+    record(tiny, PUBLIC_SEED)
+    assert capsys.readouterr().err == (
+        "note: test_double_values: what double of the solution gives has 11 numbers, which takes long to record and "
+        "goes into every kit; draw smaller arguments.\n"
+    )
 
 
 # --- commands ----------------------------------------------------------------------------------------------------

@@ -89,12 +89,10 @@ class AuthorsFile:
 
         A demonstration is never run by a check, and a check's own words for a wrong answer never by the right one.
         """
-        nodes = [node for top in self.body for node in ast.walk(top)]
-        known = {*_GIVEN, *chain.from_iterable(map(bound_by, nodes))}
-        foreseen = set(chain.from_iterable(map(_foreseen, nodes)))
-        for node in nodes:
-            if isinstance(node, ast.Name) and node.id not in known and "*" not in known and node not in foreseen:
-                yield self.at(node.lineno, f"nothing defines {node.id}{meant_by(node.id, known)}")
+        whole = ast.Module(self.body, [])
+        known = {*_GIVEN, *names_bound_in(whole)}
+        for node in _undefined(whole, ()):
+            yield self.at(node.lineno, f"nothing defines {node.id}{meant_by(node.id, known)}")
 
     def early(self, unseen: Collection[int]) -> Iterator[str]:
         """Find names that a demonstration uses before anything gives them a value.
@@ -201,6 +199,25 @@ class AuthorsFile:
             elif isinstance(node, ast.Assign) and (makers is None or _called(node.value) in makers):
                 found += [(target.id, node.lineno) for target in node.targets if isinstance(target, ast.Name)]
         return found
+
+
+def names_bound_in(tree: ast.AST) -> set[str]:
+    """Give the names that something in a text gives a value."""
+    return set(chain.from_iterable(map(bound_by, ast.walk(tree))))
+
+
+def undefined_in(tree: ast.AST, around: Collection[str]) -> list[str]:
+    """Give the names in a text to which nothing gives a value, neither there nor `around` it."""
+    return list(dict.fromkeys(node.id for node in _undefined(tree, around)))
+
+
+def _undefined(tree: ast.AST, around: Collection[str]) -> Iterator[ast.Name]:
+    nodes = [*ast.walk(tree)]
+    known = {*_GIVEN, *around, *names_bound_in(tree)}
+    foreseen = set(chain.from_iterable(map(_foreseen, nodes)))
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id not in known and "*" not in known and node not in foreseen:
+            yield node
 
 
 def _called(value: ast.expr) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from deltarule.authoring.authors_file import GUARD, AuthorsFile, is_guard
+from deltarule.authoring.authors_file import GUARD, AuthorsFile, is_guard, names_bound_in, undefined_in
 from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.hint_lines import hints_in
 from deltarule.authoring.mistakes.drafts import UNSAID
@@ -31,7 +31,7 @@ from deltarule.core.code.cells import cells_of_python
 from deltarule.core.code.rules import forbidden_imports
 from deltarule.core.course import Unit, trouble_with_name
 from deltarule.core.errors import UserError
-from deltarule.core.text import like, meant_by
+from deltarule.core.text import like, meant_by, words_in
 
 from .examples import wrong_examples
 from .illustrations import FOLDERS, absences, links_in, slips_in
@@ -148,6 +148,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         if listed:
             yield from _listed(listed, lists[path], checks, solution)
             yield from _unsaid(listed, lists[path])
+            yield from _unnamed(listed, solution)
     yield from (lists[path].about(name, sentence) for path, name, sentence in strays_of(unit))
     for path, file in lists.items():
         if not vanishing[path]:
@@ -431,6 +432,18 @@ def _listed(
         elif trouble := _uncallable(item, solution):
             said = f"{item.name} can't be called as {item.function} is ({trouble}); give it the same arguments."
             yield file.about(item.name, said)
+
+
+def _unnamed(listed: Sequence[Mistake | Alternative], solution: Solution) -> Iterator[str]:
+    """Find changes whose new text has a name that nothing defines, though their sentences don't speak of it."""
+    for item in listed:
+        if isinstance(item, Mistake) and item.change:
+            # What the change takes away the definition of is a mistake that students make.
+            known = {*vars(solution.module), *names_bound_in(solution.definitions[item.function])}
+            unknown = undefined_in(ast.parse(item.change.source(solution)), known)
+            if unknown and not words_in(item.sentence).intersection(unknown):  # else it is what the mistake is about
+                near = meant_by(unknown[0], known)
+                yield f"{item.change.place}: in what {item.name} makes of it, nothing defines {unknown[0]}{near}"
 
 
 def _unsaid(listed: Sequence[Mistake | Alternative], file: AuthorsFile) -> Iterator[str]:
