@@ -37,6 +37,16 @@ def test_the_student_reads_the_parts_and_the_sentence():
     assert answer("q", "three.", "a", "b", "c").asked == "`a`, `b` and `c`: three."
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("shape", "has the entries 'rows', 'columns', 'axes'; mend it"), ("size", "has no entries; mend it")],
+)
+def test_a_part_that_the_right_answer_lacks_is_the_checks_slip(question, said):
+    (check,) = checks_in(quiz(answer(question, "it.", "depth")))
+    with pytest.raises(UserError, match=f"A check asks for 'depth' of {question}, and the solution's answer {said}"):
+        check.run(student_of(RIGHT), recorder_of(RIGHT).begin(check.name), PUBLIC_SEED)
+
+
 def test_right_answers_pass():
     assert statuses(RIGHT) == ["passed"] * 3
 

@@ -272,12 +272,18 @@ def same_answer(student: Function, reference: ReferenceFunction, part: str | Non
         student: the student's function.
         reference: the reference's.
         part: the key of the answer to look at, where the answer is a dict.
+
+    Raises:
+        UserError: the right answer has no such key.
     """
     answers = reference.sealed()
     (want,) = answers.outcomes
     (got,) = student.observe([Case(())])
     if isinstance(want, Raised):
         raise unasked(reference.name, want)
+    if part is not None and not (isinstance(want.value, dict) and part in want.value):
+        has = f"the entries {', '.join(map(repr, want.value))}" if isinstance(want.value, dict) else "no entries"
+        raise UserError(f"A check asks for {part!r} of {reference.name}, and the solution's answer has {has}; mend it.")
     if isinstance(got, Raised):
         raise CheckFailed.from_call(student.name, got)
     if isinstance(got.value, dict) and len(got.value) > MAX_SEALED_KEYS:
