@@ -305,3 +305,7 @@ def test_a_kit_makes_the_folder_it_goes_to_and_is_a_zip_file_by_name(tmp_path):
 
 if sys.platform == "win32":  # the environment is put together from links
     pytest.skip("needs symbolic links", allow_module_level=True)
+
+
+def test_a_kit_without_a_file_is_asked_for_the_file_alone():
+    assert deltarule("kit", cwd=ROOT).stderr.endswith("error: the following arguments are required: OUT\n")

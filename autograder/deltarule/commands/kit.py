@@ -11,7 +11,7 @@ from deltarule.core.course import Course
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("archive", type=Path, metavar="OUT", help="the .zip file to write")
-    parser.add_argument("units", nargs="*", metavar="UNIT", help="units to release; all by default")
+    parser.add_argument("units", nargs="*", default=[], metavar="UNIT", help="units to release; all by default")
 
 
 def run(options: argparse.Namespace) -> int:
