@@ -164,3 +164,11 @@ def test_a_change_that_is_written_in_another_way_is_refused_at_once(pieces):
 
 def test_a_function_on_one_line_can_be_changed_too():
     assert changes("documented")("helper(x)", "x", ".").body(SOLUTION)(3) == 3
+
+
+@pytest.mark.parametrize("pieces", [{"X": 3}, {3: "X"}], ids=str)
+def test_a_piece_that_is_no_text_is_refused_where_it_is_written(pieces):
+    with pytest.raises(
+        UserError, match=rf"^{__file__}, line \d+: a change is a piece, what it becomes, and a sentence"
+    ):
+        changes("layer")(pieces, "Sentence.")

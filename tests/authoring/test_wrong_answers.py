@@ -31,3 +31,16 @@ def test_an_answer_to_an_unknown_question_is_refused():
     of = wrong_answers("sizes")
     with pytest.raises(UserError, match="has no function sizes"):
         answered(of(5, "Multiply."))
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        ("double", r'double has arguments, so that it is no question of a quiz; write .* changes\("double"\)'),
+        ("broken", r"broken in .* raises ZeroDivisionError \(.*\); mend that"),
+    ],
+)
+def test_an_answer_to_what_has_none_is_refused_with_its_place(function, said):
+    broken = solution_of("def double(x): return 2 * x\n\ndef broken(): return 1 / 0\n")
+    with pytest.raises(UserError, match=rf"test_wrong_answers\.py, line \d+: {said}"):
+        wrong_answers(function)(5, "Multiply.").body(broken)

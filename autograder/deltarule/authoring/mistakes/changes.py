@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from deltarule.authoring.solution import Solution
@@ -105,7 +106,9 @@ class changes:  # noqa: N801 - read as a word: of = changes("lstm_backward")
         match pieces:
             case [str(was), str(becomes), str(sentence)]:
                 return noted(Change(self._function, {was: becomes}, sentence, place))
-            case [Mapping() as several, str(sentence)]:
+            case [Mapping() as several, str(sentence)] if all(
+                isinstance(text, str) for text in chain(*several.items())
+            ):
                 return noted(Change(self._function, dict(several), sentence, place))
         raise UserError(f"{place}: a change is a piece, what it becomes, and a sentence.")
 
