@@ -12,7 +12,7 @@ STEP_INPUTS, INPUTS = ("x_t", "h_prev", "c_prev"), ("x", "h_init", "c_init")
 STEP_BACKWARD, BACKWARD = ((*(f"d{name}" for name in names), "grads") for names in (STEP_INPUTS, INPUTS))
 # A shape of equal sizes lets a product with a transposed matrix, or a sum along the wrong axis, go through unnoticed.
 STEPS = [(4, 2, 3), (1, 3, 4), (3, 3, 3), (5, 4, 2), (2, 1, 3), (2, 3, 1)]  # N, D, H
-SEQUENCES = [(2, 4, 1, 3), (1, 3, 2, 4), (2, 2, 2, 2), (4, 1, 3, 2), (3, 2, 4, 1)]  # N, T, D, H
+SEQUENCES = [(2, 4, 1, 3), (1, 3, 2, 4), (2, 2, 2, 2), (4, 1, 3, 2), (3, 2, 4, 1), (1, 30, 2, 3)]  # N, T, D, H
 ONE = np.ones((1, 1))
 SEVERAL = np.array([[[1.0], [-1.0]]])  # one sequence of two steps
 
@@ -246,6 +246,7 @@ def test_memory_retention_values(rng):
     for shape in [(2, 5, 3), (1, 4, 2), (3, 3, 3), (3, 1, 4), (4, 2, 1)]:
         yield case(draw_gate(rng, *shape))
     yield case(1e-3 * draw_gate(rng, 2, 3, 4))
+    yield case(0.8 + 0.2 * draw_gate(rng, 2, 30, 2))  # a long memory
 
 
 @asks("memory_retention", points=1)

@@ -549,6 +549,16 @@ hidden_started_from_zeros = of(
 cell_started_from_zeros = of(
     "else c_init", "else 0 * c_init", "The first step is treated as if its cell state had been zero; it was c_init."
 )
+cut_off_after_five_steps = of(
+    BACKWARD,
+    "reversed(range(max(0, x.shape[1] - 5), x.shape[1]))",
+    "Only the last five steps are gone back through; go back to the first.",
+)
+cut_off_every_eight_steps = of(
+    "dh_t = dh[:, t] + dh_next",
+    "if t % 8 == 7:\n    dh_next, dc_next = 0 * dh_next, 0 * dc_next\ndh_t = dh[:, t] + dh_next",
+    "What comes back is dropped every eight steps; carry it on to the first.",
+)
 last_step_left_out = of(BACKWARD, "reversed(range(x.shape[1] - 1))", "The last step is left out: it is T - 1.")
 previous_cell_for_own = of(
     "c_prev, c[:, t]", "c_prev, c_prev", "Each step is given c of the step before twice; c_t is its own."
