@@ -75,6 +75,11 @@ def test_sample_noise_generator(student, reference, rng):
         expect(not np.any(first == other), "the noise is the same whatever rng's state: draw it from rng")
 
 
+def turned(by_name):
+    """Give the same dict from its end to its beginning: what is in it goes by its names."""
+    return dict(reversed(by_name.items()))
+
+
 @asks("generator", points=2, untouched=1)
 def test_generator_values(rng):
     """G(z) = tanh(z W1 + b1) W2 + b2, one row a sample, for N = 1 and more."""
@@ -84,6 +89,7 @@ def test_generator_values(rng):
     yield case(rng.integers(-2, 3, (4, 3)), draw_theta(rng, 3, 2, 2))  # noise of whole numbers
     yield case(-200 * rng.uniform(0.5, 1, (3, 2)), draw_theta(rng, 2, 4, 3, W1=1 / 200, W2=300, b2=300))
     yield case(np.zeros((2, 3)), draw_theta(rng, 3, 4, 2, W2=1e-5, b2=1e-5))
+    yield case(1e5 * rng.choice([-1.0, 1.0], (3, 2)), turned(draw_theta(rng, 2, 4, 3)))
 
 
 @asks("discriminator", points=2, untouched=1)
@@ -97,6 +103,7 @@ def test_discriminator_values(rng):
     yield case(rng.integers(-2, 3, (4, 3)), draw_theta(rng, 3, 2, 1))  # samples of whole numbers
     yield case(-200 * rng.uniform(0.5, 1, (3, 2)), draw_theta(rng, 2, 4, 1, W1=1 / 200))
     yield case(np.zeros((2, 3)), {**draw_theta(rng, 3, 2, 1, W2=1e-3), "b2": np.array([-12.0])})  # surely fake
+    yield case(1e5 * rng.choice([-1.0, 1.0], (3, 2)), turned(draw_theta(rng, 2, 4, 1)))
 
 
 @asks("discriminator_objective", points=2, untouched=1)
@@ -179,7 +186,7 @@ def test_optimal_discriminator_values(rng):
     yield case(np.array([3.0, 1.0, 1.0]), np.array([1.0, 1.0, 3.0]))
     for shape in [(5,), (1,), (2, 3), (3, 1, 2), (), (3, 3), (1, 4)]:
         yield case(rng.uniform(0.1, 2, shape), rng.uniform(0.1, 2, shape))
-    for scale in (1e-9, 300.0):
+    for scale in (1e-25, 1e-9, 300.0):
         yield case(scale * rng.uniform(1, 2, 4), scale * rng.uniform(1, 2, 4))
     yield case(1e-5 * rng.uniform(1, 2, (2, 2)), rng.uniform(1, 2, (2, 2)))
     yield case(rng.integers(1, 9, (2, 3)), rng.integers(1, 9, (2, 3)))
@@ -248,7 +255,7 @@ def test_discriminator_gradients_values(rng):
     _, x_fake, theta_d = judging_case(rng, 1, 4, 3, 2, lean=-8, W1=1 / 300, W2=3).args
     yield case(-300 * rng.uniform(0.5, 1, (3, 3)), 300 * x_fake, theta_d)
     yield case(3e-4 * rng.uniform(0.5, 1, (3, 3)), 3e-4 * x_fake, draw_theta(rng, 3, 2, 1, W2=0.3))
-    yield case(np.array([[0, 1, -2], [2, 0, 1]]), rng.integers(-2, 3, (4, 3)), draw_theta(rng, 3, 4, 1))
+    yield case(np.array([[0, 1, -2], [2, 0, 1]]), rng.integers(-2, 3, (4, 3)), turned(draw_theta(rng, 3, 4, 1)))
 
 
 @fits_the_slope(
@@ -290,7 +297,8 @@ def test_generator_gradients_values(rng):
     yield making_case(rng, 4, 2, 3, 2, 3, lean=5, g=close, d={"W1": 60, "b1": 1 / 100, "W2": 100})
     yield making_case(rng, 4, 2, 3, 2, 3, noise=-200, g={"W1": 1 / 200})
     yield making_case(rng, 4, 2, 3, 2, 3, noise=1e-3, lean=2)
-    yield case(np.array([[0, 1, -2], [2, 0, 1]]), draw_theta(rng, 3, 4, 2), draw_theta(rng, 2, 3, 1))
+    networks = (turned(draw_theta(rng, *shape)) for shape in ((3, 4, 2), (2, 3, 1)))
+    yield case(np.array([[0, 1, -2], [2, 0, 1]]), *networks)
 
 
 @fits_the_slope(
@@ -317,7 +325,7 @@ def step_cases(rng, *outputs):
         yield case({name: scale * value for name, value in theta.items()}, grads, float(rng.uniform(1.1, 2)))
     whole = {name: rng.integers(-1, 2, value.shape) for name, value in grads.items()}
     whole["dW1"][0] = 0
-    yield case({**theta, "W1": -np.abs(theta["W1"])}, whole, float(rng.uniform(0.1, 0.9)))
+    yield case({**theta, "W1": -np.abs(theta["W1"])}, turned(whole), float(rng.uniform(0.1, 0.9)))
 
 
 @asks("discriminator_step", points=1, untouched=1)
@@ -346,6 +354,7 @@ def training_cases(rng):
     yield case(0 * ones, ones, ones, theta_of(0.0, 0.0, 2.0, 0.0), theta_of(4.0, 0.0, 1.0, 0.0), 0.5)
     for shape in [(3, 2, 2, 4, 3, 5, 0.3), (1, 3, 3, 2, 1, 4, 0.5), (2, 1, 1, 3, 4, 2, 0.4), (2, 2, 2, 2, 2, 2, 0.6)]:
         yield training_case(rng, *shape)
+    yield training_case(rng, 12, 2, 2, 3, 2, 3, 0.05)
     yield training_case(rng, 2, 3, 2, 3, 2, 3, 0.4, x=rng.integers(-2, 3, (2, 3, 2)))  # whole numbers
     far, near = -300 * rng.uniform(0.5, 1, (1, 3, 2)), np.zeros((1, 2, 2))
     yield training_case(rng, 1, 3, 2, 3, 2, 4, 1e-5, x=far, g={"b2": 300}, d={"W1": 1 / 300})

@@ -56,6 +56,11 @@ generator_hidden_relu = of(
 )
 generator_without_b1 = of(' + theta_g["b1"]', "", "The hidden layer's bias b1 is missing.")
 generator_without_b2 = of(' + theta_g["b2"]', "", "The output layer's bias b2 is missing.")
+generator_parameters_by_place = of(
+    {"h = np": "W1, b1, W2, b2 = theta_g.values()\nh = np"}
+    | {f'theta_g["{name}"]': name for name in ("W1", "b1", "W2", "b2")},
+    "The parameters are taken in the order in which they stand in the dict; take each by its name.",
+)
 generator_bias_outside = of(
     ' + theta_g["b1"])', ') + theta_g["b1"]', "The bias b1 is added after the tanh; it belongs inside."
 )
@@ -85,6 +90,11 @@ discriminator_without_b2 = of(' + theta_d["b2"]', "", "The output layer's bias b
 discriminator_inverted = of("return ", "return 1 - ", "The wrong way round: 1 stands for real, 0 for fake.")
 discriminator_flat = of(
     ' + theta_d["b2"])', ' + theta_d["b2"])[:, 0]', "The last axis is gone; the answer has the shape (N, 1)."
+)
+discriminator_parameters_by_place = of(
+    {"h = np": "W1, b1, W2, b2 = theta_d.values()\nh = np"}
+    | {f'theta_d["{name}"]': name for name in ("W1", "b1", "W2", "b2")},
+    "The parameters are taken in the order in which they stand in the dict; take each by its name.",
 )
 discriminator_cut = of(
     'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
@@ -275,6 +285,9 @@ always_one_half = of(
     "0.5 is what D* is at the end of the game, where p_r = p_g; elsewhere it is a fraction.",
 )
 one_where_nothing = of("0.5", "1.0", "Where both densities are 0 the answer is 1; it should be 0.5.")
+nothing_where_little = of(
+    "total == 0", "total < 1e-12", "Very small densities are taken for 0; the fraction holds for them, too."
+)
 epsilon_on_both_sides = of(
     SHARE, "(p_r + 1e-8) / (total + 2e-8)", "A small number is added to both densities, which may be smaller still."
 )
@@ -482,6 +495,8 @@ output_gradient_from_noise = of("h_g.T @ delta_g2", "z.T @ delta_g2", "dW2 is bu
 
 # --- discriminator_step and generator_step -----------------------------------------------------------------------
 of = changes("discriminator_step")
+PAIRS = "(name, parameter), slope in zip({}.items(), grads.values())"
+BY_PLACE = "The gradients are taken in the order in which they stand in the dict; take each by its name."
 STEP = 'alpha * grads["d" + name]'
 STEPS = f"return {{name: parameter + {STEP} for name, parameter in theta_d.items()}}"
 
@@ -503,6 +518,9 @@ discriminator_dict_changed = of(
 discriminator_only_steps = of("parameter + ", "", "Only the steps are returned; add them to the parameters.")
 discriminator_keys_of_gradients = of(
     "{name: ", '{"d" + name: ', "The new parameters are under the gradients' names; the keys are W1, b1, W2, b2."
+)
+discriminator_gradients_by_place = of(
+    {'grads["d" + name]': "slope", "name, parameter in theta_d.items()": PAIRS.format("theta_d")}, BY_PLACE
 )
 discriminator_step_of_sign = of(
     'grads["d" + name]', 'np.sign(grads["d" + name])', "Only the gradient's sign is used, not its size."
@@ -531,6 +549,9 @@ generator_dict_changed = of(
     "The new arrays are put into the dict that was passed in; make a new dict.",
 )
 generator_only_steps = of("parameter - ", "", "Only the steps are returned; subtract them from the parameters.")
+generator_gradients_by_place = of(
+    {'grads["d" + name]': "slope", "name, parameter in theta_g.items()": PAIRS.format("theta_g")}, BY_PLACE
+)
 generator_step_of_sign = of(
     'grads["d" + name]',
     'np.sign(grads["d" + name])',
