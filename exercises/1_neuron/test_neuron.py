@@ -263,10 +263,11 @@ def test_softmax_of_large_scores(rng):
 
 @asks("softmax_jacobian", points=4, untouched=1)
 def test_softmax_jacobian_values(rng):
-    """Entry [i, j] is the slope of softmax(z)[i] along z[j], for any number of scores, 1 included."""
+    """Entry [i, j] is the slope of softmax(z)[i] along z[j], for any number of scores, 1 included; two may be equal."""
     drawn = [draw(rng, K) for K in (3, 5, 2, 1)]
     whole, far, tiny = np.array([1, 3, -2, 0]), np.array([0.0, -10.5, 2.0]), -1e-4 * np.abs(drawn[1])
-    return [case(z) for z in (np.log(np.array([1.0, 3.0])), *drawn, whole, far, tiny)]
+    tied = drawn[0][[0, 1, 0, 2]]
+    return [case(z) for z in (np.log(np.array([1.0, 3.0])), *drawn, whole, far, tiny, tied)]
 
 
 @fits_the_slope(

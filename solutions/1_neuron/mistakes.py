@@ -537,6 +537,11 @@ jacobian_in_place = of(
     "z -= z.max()\ns = softmax(z)",
     "z is changed in place (z -= ...). Write z - ..., which makes a new array.",
 )
+jacobian_diagonal_by_value = of(
+    TABLE,
+    "np.where(s[:, None] == s, s * (1 - s), -np.outer(s, s))",
+    "Equal probabilities are taken for the diagonal; that is where i and j are equal, the places and not the values.",
+)
 jacobian_of_softmax_twice = of("softmax(z)", "softmax(softmax(z))", "The softmax is applied twice.")
 jacobian_products_alone = of(
     TABLE, "np.outer(s, s)", "These are the products s_i s_j; they are subtracted from a diagonal."
