@@ -4,7 +4,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from deltarule import array_of, asks, case, check, describe, expect, fits_the_slope, generator, measured, steady
+from deltarule import (
+    agree,
+    array_of,
+    asks,
+    case,
+    check,
+    describe,
+    expect,
+    fits_the_slope,
+    fulfils,
+    generator,
+    measured,
+    steady,
+)
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz ,."
 
@@ -88,14 +101,25 @@ def sure_and_wrong(x, y, params):
     return case(x, np.maximum(y, 1), {**params, "bv": 200.0 * (np.arange(len(params["bv"])) == 0)})
 
 
-@asks("letter_loss_and_gradients", points=1, parts=LEARNT, only="loss")
-def test_letter_loss(reference, rng):
-    """The cross-entropy of the letters that come next, averaged over all letters of all passages."""
-    yield undecided()
-    yield from (case(*drawn) for drawn in networks(reference, rng))
+def costs_much(results):
+    """Fail unless the losses, of probabilities of 0, are large numbers, but numbers."""
+    for loss, _ in results:
+        large = np.ndim(loss) == 0 and np.isfinite(loss) and loss > 15.9
+        expect(large, "where the letter that comes has a probability of 0 the loss should be large, but finite")
+
+
+@check("letter_loss_and_gradients", points=1)
+def test_letter_loss(student, reference, rng):
+    """The cross-entropy of the letters that come, averaged over all; at a probability of 0 large, but finite."""
+    drawn = [case(*network) for network in networks(reference, rng)]
     x, y, params = network(rng, 2, 4, 3, 2)
-    for score in (20.0, -900.0):  # certain of what doesn't come, and certain that it doesn't
-        yield case(x, np.maximum(y, 1), {**params, "bv": np.array([score, 0.0, 0.0])})
+    # Certain of what doesn't come, certain that it doesn't, and so certain that what comes has a probability of 0.
+    sure, right, impossible = (
+        case(x, np.maximum(y, 1), {**params, "bv": np.array([score, 0.0, 0.0])}) for score in (20.0, -900.0, 5000.0)
+    )
+    function, solution = student.letter_loss_and_gradients, reference.letter_loss_and_gradients
+    agree(function, solution, [undecided(), *drawn, sure, right], parts=LEARNT, only="loss")
+    fulfils(function, solution, [impossible], costs_much)
 
 
 @asks("letter_loss_and_gradients", points=4, untouched=1, parts=LEARNT, only="grads")

@@ -377,9 +377,9 @@ def letter_loss_and_gradients(x, y, params):
         params: dict of `U` (K, 4H), `W` (H, 4H), `b` (4H,), `V` (H, K), `bv` (K,). Not all K letters need occur.
 
     Returns:
-        (loss, grads): the cross-entropy with the natural logarithm, averaged over all N T letters, one number,
-        finite even where a probability is 0; and the dict `dU`, `dW`, `db`, `dV`, `dbv`, each of its parameter's
-        shape.
+        (loss, grads): the cross-entropy with the natural logarithm, averaged over all N T letters, one number; and the
+        dict `dU`, `dW`, `db`, `dV`, `dbv`, each of its parameter's shape. Where the letter that comes next was given a
+        probability of 0 the loss is large, but finite.
 
     Example:
         >>> params = {"U": np.zeros((2, 4)), "W": np.zeros((1, 4)), "b": np.zeros(4)}

@@ -193,6 +193,11 @@ logarithm_of_zero = of(
     "np.log(y_hat)",
     "Where a probability is 0, its logarithm is minus infinity, and 0 times that is nan.",
 )
+infinite_where_impossible = of(
+    "one_hot[y] * np.log(np.maximum(y_hat, 1e-30))",
+    "np.log(y_hat[one_hot[y] == 1])",
+    "Where the letter that comes has a probability of 0 the loss is infinite; keep 0 away from the logarithm.",
+)
 loss_in_bits = of("np.log(", "np.log2(", "The loss is in bits; it is asked with the natural logarithm.")
 slope_per_passage = of(
     "(y_hat - one_hot[y]) / y.size",
