@@ -103,6 +103,11 @@ def scaled(params, scale):
     return {name: scale * weight for name, weight in params.items()}
 
 
+def turned(by_name):
+    """Give the same dict from its end to its beginning: what is in it goes by its names."""
+    return dict(reversed(by_name.items()))
+
+
 @asks("forward_prop", points=3, untouched=1, parts=LAYERS)
 def test_forward_prop_values(rng):
     """Both layers: z1 = X Wxh + bh, a1 = sigmoid(z1), z2 = a1 Why + by, y_hat = sigmoid(z2), for N = 1 and more."""
@@ -111,6 +116,7 @@ def test_forward_prop_values(rng):
         yield case(draw(rng, N, D), draw_parameters(rng, D, H, K))
     yield case(rng.integers(-2, 3, (4, 3)), draw_parameters(rng, 3, 2, 2))  # samples of whole numbers
     yield case(-0.01 * np.abs(draw(rng, 3, 2)), scaled(draw_parameters(rng, 2, 4, 3), 1e-5))
+    yield case(draw(rng, 3, 2), turned(draw_parameters(rng, 2, 4, 3)))
     large = draw_parameters(rng, 3, 4, 2)
     large["Wxh"] = np.abs(large["Wxh"]) * [1, -1, 1, -1]  # hidden neurons at either end of the sigmoid
     yield case(np.abs(draw(rng, 2, 3)) * 40, {**large, "by": np.array([[1500.0, -0.1]])})
@@ -164,7 +170,7 @@ def test_backward_prop_values(reference, rng):
         np.array([[1], [1], [0], [0]]),
         draw_parameters(rng, 2, 3, 1),
     )
-    yield case(X, y, params, *reference.forward_prop(X, params))
+    yield case(X, y, turned(params), *reference.forward_prop(X, params))
 
 
 @fits_the_slope(
@@ -187,7 +193,9 @@ def test_update_parameters_values(rng):
         params, slopes = (scaled(draw_parameters(rng, D, H, K), scale) for _ in range(2))
         params["Wxh"] = -np.abs(params["Wxh"])
         slopes["bh"][0, 0] = 0
-        yield case(params, {f"d{name}": slope for name, slope in slopes.items()}, float(rng.uniform(1.1, 2)))
+        grads = {f"d{name}": slope for name, slope in slopes.items()}
+        yield case(params, grads, float(rng.uniform(1.1, 2)))
+    yield case(params, turned(grads), float(rng.uniform(1.1, 2)))
 
 
 def draw_function(rng, shape):
@@ -242,6 +250,7 @@ def test_train_follows_gradient_descent(rng):
         yield case(scale * X, y, first, alpha, 2)
     xor = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])
     yield case(xor, xor[:, :1] ^ xor[:, 1:], draw_parameters(rng, 2, 3, 1), alpha, 3)
+    yield training_case(rng, 70, 2, 3, 1, 0.01, 12)  # many samples, and iterations
 
 
 @asks("train", points=2, parts=("params", "costs"), only="costs")
@@ -251,6 +260,7 @@ def test_train_records_the_costs(rng):
         X, y, *how = training_case(rng, *shape).args
         yield case(X, y, *how)
         yield case(-np.abs(X), y + 40, *how)
+    yield case(SAMPLE, HALF, BY_HAND, 2.0, 12)  # nothing is left to learn; that ends nothing
 
 
 @asks("predict", points=2, untouched=1)
@@ -289,7 +299,7 @@ def test_repaired_step_values(rng):
     yield case(40 * X, y, scaled(params, 40), alpha)
     yield case(1e-3 * X, y, scaled(params, 1e-5), 1e-4 * alpha)
     xor = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])
-    yield case(xor, xor[:, :1] ^ xor[:, 1:], draw_parameters(rng, 2, 5, 1), alpha)
+    yield case(xor, xor[:, :1] ^ xor[:, 1:], turned(draw_parameters(rng, 2, 5, 1)), alpha)
 
 
 def stepping_case(rng, N, D, H, K):

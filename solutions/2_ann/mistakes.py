@@ -70,6 +70,10 @@ output_from_z1 = of(
 )
 output_not_activated = of("sigmoid(z2)", "z2", "The output layer has no activation: y_hat is z2 itself.")
 hidden_bias_missing = of(' + params["bh"]', "", "The hidden layer's bias bh is missing.")
+parameters_by_place = of(
+    {"z1 = X": "Wxh, bh, Why, by = params.values()\nz1 = X"} | {f'params["{name}"]': name for name in NAMES},
+    "The parameters are taken in the order in which they stand in the dict; take each by its name.",
+)
 output_bias_missing = of(' + params["by"]', "", "The output layer's bias by is missing.")
 biases_missing = of({' + params["bh"]': "", ' + params["by"]': ""}, "Both biases are missing.")
 only_prediction = of(
@@ -318,6 +322,11 @@ chapters_swap = of(
     """,
     "Each weight matrix is moved along the other one's gradient, as in the chapter's first listing.",
 )
+gradients_by_place = of(
+    STEPS,
+    "return {name: weight - alpha * slope for (name, weight), slope in zip(params.items(), grads.values())}",
+    "The gradients are taken in the order in which they stand in the dict; take each by its name.",
+)
 ascent = of("weight - alpha", "weight + alpha", "This climbs: the gradient points uphill, so it is subtracted.")
 rate_unused = of("alpha * ", "", "The learning rate is not used.")
 biases_not_updated = of(
@@ -483,6 +492,16 @@ ended_where_the_cost_rises = of(
     COST,
     f"{COST}\nif len(costs) > 1 and costs[-1] > costs[-2]:\n    break",
     "Training ends where the cost rises; num_iterations were asked, whatever the cost does.",
+)
+ended_where_it_learns_little = of(
+    UPDATE,
+    f"{UPDATE}\nif len(costs) > 1 and abs(costs[-1] - costs[-2]) < 1e-6:\n    break",
+    "Training ends where the cost hardly changes; num_iterations were asked, whatever the cost does.",
+)
+ten_iterations_at_most = of(
+    "range(num_iterations)",
+    "range(min(num_iterations, 10))",
+    "No more than 10 iterations are made, however many are asked.",
 )
 one_sample_at_a_time = of(
     f"grads = backward_prop(X, y, params, z1, a1, z2, y_hat)\n{UPDATE}",
