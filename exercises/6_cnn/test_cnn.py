@@ -103,6 +103,7 @@ def test_convolve2d_values(rng):
     for (_, H, W, _, FH, FW, _, stride, _, _), kind in each(VALID, "whole"):
         yield case(numbers(rng, (H, W), kind), numbers(rng, (FH, FW)), stride=stride)
     yield case(numbers(rng, (1, 4)), numbers(rng, (1, 3)))  # by default the stride is 1
+    yield case(numbers(rng, (4, 3)), numbers(rng, (2, 2), "whole"))
 
 
 def convolution_cases(rng, shapes, padding):
@@ -118,6 +119,7 @@ def test_conv_forward_valid(rng):
     yield case(FOUR, np.array([[1.0, 1.0], [1.0, -1.0]]).reshape(1, 2, 1, 2), np.array([0.0, 10.0]))
     yield from convolution_cases(rng, VALID, "valid")
     yield case(numbers(rng, (1, 4, 3, 2)), numbers(rng, (2, 2, 2, 3)), numbers(rng, 3))  # so it is by default
+    yield case(numbers(rng, (1, 4, 3, 1)), numbers(rng, (2, 2, 1, 3), "whole"), np.array([-1, 0, 1]))
 
 
 @asks("conv_forward", points=2)
@@ -169,6 +171,7 @@ def test_pool_forward_max(rng):
         yield case(distinct(rng, shape), size, stride, "max")
     for kind in [*KINDS, "halves"]:
         yield case(numbers(rng, (1, 4, 5, 2), kind), 2, 2, mode="max")
+    yield case(1e6 * numbers(rng, (1, 4, 4, 1), "negative"), 2, 2, "max")
 
 
 @asks("pool_forward", points=2)
@@ -322,6 +325,7 @@ def test_cnn_forward_values(rng):
         x, params = draw(rng)
         yield case(x, params)
     yield case(x, {**params, "bd": np.array([0.5, 0.0, -9.5])})  # the last class is hardly probable
+    yield case(x, dict(reversed(params.items())))
 
 
 @asks("cnn_forward", points=1)
@@ -349,7 +353,7 @@ def loss_cases(reference, rng):
     for draw in draws():
         yield steady(reference.cnn_loss_and_gradients, problem, rng, draw)
     x, params = network(rng, (2, 4, 3, 1, 2, 2, 2, 3))
-    yield case(x, np.eye(3, dtype=int)[[2, 0]], {name: 1e-5 * weight for name, weight in params.items()})
+    yield case(x, np.eye(3, dtype=int)[[2, 0]], {name: 1e-5 * weight for name, weight in reversed(params.items())})
 
 
 @asks("cnn_loss_and_gradients", points=2, parts=LEARNT, only="loss")
@@ -417,6 +421,7 @@ def test_train_cnn_follows_gradient_descent(reference, rng):
     yield case(CORNERS, np.array([[1.0, 0.0]]), SMALL, 1.0, [np.array([0])], 1)
     for sizes in [(3, 1, 1), (3, 2, 3), (1, 2, 1)]:
         yield steady(reference.train_cnn, training_case, rng, *sizes)
+    yield steady(reference.train_cnn, training_case, rng, 6, 1, 6)
     yield from (training_case(rng, 2, 1, 2, kind) for kind in [*KINDS, "whole"])
     yield from (training_case(rng, 3, 1, 3, features=features) for features in (1e-4, 1e4))
     x, y, params, _, orders, _ = training_case(rng, 3, 1, 3).args
@@ -445,3 +450,6 @@ def test_train_cnn_records_the_losses(reference, rng):
     """A list with a number for each epoch: the mean over samples of the batch losses, each taken before its update."""
     for sizes in [(5, 3, 3), (5, 2, 2), (3, 1, 3), (1, 2, 1)]:
         yield steady(reference.train_cnn, training_case, rng, *sizes)
+    x, _, params, _, orders, _ = training_case(rng, 3, 2, 3).args
+    knowing = {**params, "bd": np.array([9.0, 0.0, 0.0])}
+    yield case(x, np.eye(3)[[0, 0, 0]], knowing, 1e-9, np.tile(orders, (6, 1)), 3)  # little is left to learn

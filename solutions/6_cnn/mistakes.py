@@ -118,6 +118,11 @@ kernel_transposed = of("rows =", "kernel = kernel.T\nrows =", "The kernel is tra
 kernel_taken_as_square = of(
     "kernel.shape[1]", "kernel.shape[0]", "The kernel is taken to be square; its height and width may differ."
 )
+cut_to_the_kernels_kind = of(
+    "(rows, columns))",
+    "(rows, columns), kernel.dtype)",
+    "The map is of the kernel's kind: one of whole numbers cuts it to whole numbers. Make it of floats.",
+)
 cut_to_integers = of(
     "(rows, columns))", "(rows, columns), int)", "The result is cut to integers; make the feature map of floats."
 )
@@ -335,6 +340,11 @@ max_starts_at_zero = of(
     "np.max",
     "lambda window, axis: window.max(axis, initial=0)",
     "The maximum starts from 0, so it is wrong where a whole window lies below.",
+)
+max_starts_at_minus_a_thousand = of(
+    "np.max",
+    "lambda window, axis: window.max(axis, initial=-1000)",
+    "The maximum starts from -1000; a window may lie below that, too.",
 )
 max_of_absolute = of(
     "np.max",
@@ -556,6 +566,11 @@ sigmoid_at_the_end = of(
 )
 classes_returned = of(
     SQUASHED, "scores.argmax(axis=1)", "The most probable class is returned; the probabilities were asked."
+)
+parameters_by_place = of(
+    {"maps = np": "Wc, bc, Wd, bd = params.values()\nmaps = np"}
+    | {f'params["{name}"]': name for name in ("Wc", "bc", "Wd", "bd")},
+    "The parameters are taken in the order in which they stand in the dict; take each by its name.",
 )
 network_without_bc = of('params["bc"]', '0 * params["bc"]', "The bias of the convolution is missing.")
 network_without_bd = of('params["bd"]', '0 * params["bd"]', "The bias of the fully connected layer is missing.")
@@ -790,6 +805,11 @@ changed_dict = of(
 samples_shuffled_in_place = of(
     {"total = 0.0": "x[:], y[:], total = x[order], y[order], 0.0", "order[start": "np.arange(len(x))[start"},
     "x or y itself is put in order; take the samples by their indices, or from a copy.",
+)
+ended_where_it_learns_little = of(
+    MEAN,
+    f"{MEAN}\nif len(losses) > 1 and abs(losses[-1] - losses[-2]) < 1e-6:\n    break",
+    "Training ends where the loss hardly changes; every order is an epoch, whatever the loss does.",
 )
 one_epoch_short = of("in orders", "in orders[:-1]", "One epoch is missing.")
 biases_not_updated = of(
