@@ -193,7 +193,7 @@ LEARNT = ("loss", "grads")
 def costs_much(results):
     """Fail unless the losses, of probabilities of 0, are large numbers, but numbers."""
     for loss, _ in results:
-        large = np.ndim(loss) == 0 and np.isfinite(loss) and loss > 10
+        large = np.ndim(loss) == 0 and np.isfinite(loss) and loss > 15.9
         expect(large, "where the true class has a probability of 0 the loss should be large, but finite")
 
 
@@ -242,6 +242,7 @@ def test_count_parameters_values(rng):
     for scale in (1e4, 1e-6):
         yield case({"many": scale * rng.standard_normal((41, 51)), "few": -scale * rng.uniform(1, 2, (2, 2))})
     yield case({"few": -rng.integers(1, 9, (3, 3))})
+    yield case({name: rng.standard_normal((2, 5)) for name in ("U", "W")})  # as many of one as of the other
 
 
 @asks("accuracy", points=1, untouched=1)
@@ -271,7 +272,7 @@ def test_early_stop_values(rng):
                 yield case(losses.tolist(), patience)
     yield case([*losses.tolist(), losses[3]], 2)  # as low again, which is no lower
     for scale in (1e4, 1e-6):
-        losses = scale * rng.uniform(1, 2, 14)
+        losses = scale * rng.uniform(1, 1.4, 14)
         losses[12] = 0.5 * scale
         yield case(losses.tolist(), 1)
     yield case([2, 0, 3, 1], 2)

@@ -86,6 +86,9 @@ loss_summed = of(
 loss_not_finite = of(
     "np.maximum(y_hat, 1e-30)", "y_hat", "At a probability of 0 the loss is infinite or nan; keep it away from the log."
 )
+loss_capped = of(
+    "1e-30", "1e-5", "Probabilities below 1e-5 cost no more than 1e-5 does; guard the logarithm with a smaller number."
+)
 slope_summed = of("(y_hat - y) / len(x)", "y_hat - y", "The gradients are those of the sum; divide by N.")
 second_relu_forgotten = of(" * (z2 > 0)", "", "On the way back, the second ReLU lets everything through.")
 first_relu_forgotten = of(" * (z1 > 0)", "", "On the way back, the first ReLU lets everything through.")
@@ -99,6 +102,11 @@ weights_counted_alone = of(
     "for weight in params.values()",
     'for name, weight in params.items() if name.startswith("W")',
     "Biases aren't counted; they are learnt, too, and any name may stand in the dict.",
+)
+each_size_once = of(
+    "sum(weight.size for weight in params.values())",
+    "sum({weight.size for weight in params.values()})",
+    "Arrays of one size are counted once; each of them counts.",
 )
 sides_added = of("weight.size", "sum(weight.shape)", "The lengths of the axes are added up; the entries are counted.")
 
@@ -130,6 +138,11 @@ rises_in_a_row = of(
     "It waits for losses that rise one after the other; what counts is that none was lower than the best.",
 )
 highest_is_best = of("np.argmin", "np.argmax", "The best epoch is the one with the lowest loss, not the highest.")
+lower_by_a_little_ignored = of(
+    "int(np.argmin(losses))",
+    "next(i for i, loss in enumerate(losses) if loss <= min(losses) + 1e-6)",
+    "A loss that is lower by 1e-6 or less isn't taken for lower; the lowest counts, by however little.",
+)
 one_too_late = of(
     ">= patience", "> patience", "It stops one epoch too late: `patience` epochs without a lower loss do."
 )
