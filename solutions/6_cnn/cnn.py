@@ -835,8 +835,8 @@ def cnn_loss_and_gradients(x, y, params):
 
     Returns:
         (loss, grads): the cross-entropy averaged over the N pictures, one number, and the dict `dWc`, `dbc`, `dWd`,
-        `dbd`, each of its parameter's shape. Where the true class was given a probability of 0 the loss is large, but
-        finite.
+        `dbd`, each of its parameter's shape. Where the true class was given a probability of 0 the loss is large,
+        above 15.9, but finite.
 
     Example:
         >>> x, Wc = np.array([[1.0, -2.0], [3.0, 0.0]]).reshape(1, 2, 2, 1), np.ones((1, 1, 1, 1))
