@@ -198,11 +198,6 @@ generator_log_of_mean = of(
     "np.log(np.maximum(1 - np.mean(d_fake), 1e-12))",
     "The logarithm is taken of the mean; take the mean of the logarithms.",
 )
-LOG_OF_MEAN = "The logarithm is taken of the mean; take the mean of the logarithms, each kept away from log 0."
-generator_log_of_plain_mean = of(f"np.mean({SAFE})", "np.log(1 - np.mean(d_fake))", LOG_OF_MEAN)
-generator_log_of_clipped_mean = of(
-    f"np.mean({SAFE})", "np.log(1 - np.mean(np.clip(d_fake, 1e-7, 1 - 1e-7)))", LOG_OF_MEAN
-)
 generator_log_missing = of(SAFE, "1 - d_fake", "The logarithm is missing.")
 generator_objective_not_safe = of(
     SAFE, "np.log(1 - d_fake)", "At a probability of 1 it is infinite. Keep the logarithm's argument away from 0."
