@@ -129,7 +129,7 @@ def test_a_search_that_has_used_up_an_authors_patience_is_over(tiny, monkeypatch
     tripled = Evidence(("x",), [case(2)], [Returned(4)], [Returned(6)], list)
     assert [search("double", [tripled]) for _ in range(2)] == [{}, {}]
     assert asked == [*range(len(asked))]
-    assert 3 <= len(asked) < 9
+    assert 0 < len(asked) < 9
 
 
 HALVED = '''# %%
