@@ -91,7 +91,7 @@ def test_nobodys_trick_changes_the_mark_of_who_wrote_the_same_function(station, 
     assert victim.score == victim.max_score
 
 
-TIGHT = "[limits]\nmemory_mb = 320\nload_seconds = 0.5\n"
+TIGHT = "[limits]\nmemory_mb = 320\nload_seconds = 5\n"
 HUNGRY = """import numpy as np
 
 
