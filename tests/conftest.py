@@ -71,7 +71,7 @@ LONG = {
     "test_killed": "postgresql|installed_command",
     "test_memory": "9_capstone|10_letters",
     "test_probe": "outside_a_course",
-    "test_units": r"mutant|(claims_hold|what_the_function_calls)\[(2_ann|3_opt|5_lstm|6_cnn|7_gan|9_capstone|10_letters)",
+    "test_units": r"mutant|(claims_hold|function_calls)\[(2_ann|3_opt|5_lstm|6_cnn|7_gan|9_capstone|10_letters)",
 }
 """What takes minutes, and that something quicker in the suite looks after, too: a job of its own, ``make long``."""
 
