@@ -34,9 +34,10 @@ def submit(folder, student, text, name="ann.py"):
     (place / name).write_text(text)
 
 
-def test_the_committed_files_are_what_build_derives(tmp_path):
+@pytest.mark.parametrize("unit", [unit.assignment for unit in Course(ROOT).units()])
+def test_the_committed_files_are_what_build_derives(tmp_path, unit):
     """Of a fresh clone: nbgrader's source isn't there, and none is stale."""
-    course = copy_course(tmp_path, units=[unit.assignment for unit in Course(ROOT).units()])
+    course = copy_course(tmp_path, units=[unit])
     if (ROOT / "instructor/rubrics").is_dir():
         shutil.copytree(ROOT / "instructor/rubrics", course / "instructor/rubrics")
     result = deltarule("build", "--check", cwd=course)
