@@ -290,12 +290,12 @@ def test_what_filled_the_memory_is_let_go_before_the_next_call():
         "import numpy as np\n\ndef f(mb):\n    kept = np.ones(mb * 2**17)\n    return kept @ np.ones(mb * 2**17)\n"
     )
     code.seconds, code.memory_mb = 10.0, 256
-    full, well = code.observe("f", [case(160), case(80)])
+    full, well = code.observe("f", [case(160), case(40)])
     assert (full.kind, full.explanation) == (
         "MemoryError",
         "no memory is left at `np.ones(mb * 2**17)`: what is kept grows at each step, or is too large",
     )
-    assert well == Returned(80.0 * 2**17)
+    assert well == Returned(40.0 * 2**17)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
