@@ -663,3 +663,18 @@ def test_a_given_function_that_was_changed_is_to_be_put_back_before_what_calls_i
     written(("return 0.5 * (1 + np.tanh(0.5 * z))", "return np.tanh(0.5 * z)"))
     for name, told in (("forward_prop", True), ("cost_function", False)):
         assert ("sigmoid is given, and was changed" in call("show", name).out) is told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["predict"], "predict is no command; did you mean check predict?"),
+        (["2"], "2 is no command; did you mean check 2?"),
+        (["chek", "ann"], "chek is no command; did you mean check?"),
+        (["help"], "help is no command; deltarule --help says what each does."),
+        (["nothing"], "nothing is no command; deltarule --help lists all."),
+    ],
+)
+def test_a_word_that_is_no_command_is_guessed_where_all_of_deltarule_is_installed(call, words, said):
+    found = call(*words)
+    assert (found.code, found.err) == (2, f"deltarule: {said}\n")

@@ -89,10 +89,12 @@ def _run(arguments: Sequence[str]) -> int:
     parser.add_argument("--version", action="version", version=f"deltarule {deltarule.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
     called = next((word for word in arguments if not word.startswith("-")), None)
-    if called and called not in files and not (_PACKAGE / "commands").is_dir():
-        raise UserError(
-            f"{called} is no command of a kit, which has {', '.join(files)}; {_meant(called, files, course)}"
-        )
+    if called and called not in files:
+        alone = not (_PACKAGE / "commands").is_dir()
+        where = f" of a kit, which has {', '.join(files)}" if alone else ""
+        others = "the author's and the instructor's commands come with the whole of Deltarule."
+        otherwise = others if alone else "deltarule --help lists all."
+        raise UserError(f"{called} is no command{where}; {_meant(called, listed, course) or otherwise}")
     for name, (module, file) in files.items():
         if name == called:
             with undisturbed():
@@ -108,7 +110,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _meant(word: str, commands: Collection[str], course: Course | None) -> str:
-    """Say what may be meant by a word that is no command of a kit."""
+    """Say what may be meant by a word that is no command; nothing where that is anybody's guess."""
     from .guesses import is_named  # what it reads takes a while
 
     if course and is_named(course, word):
@@ -116,8 +118,7 @@ def _meant(word: str, commands: Collection[str], course: Course | None) -> str:
     if word == "help":
         return "deltarule --help says what each does."
     near = get_close_matches(word, commands, 1)
-    others = "the author's and the instructor's commands come with the whole of Deltarule."
-    return f"did you mean {near[0]}?" if near else others
+    return f"did you mean {near[0]}?" if near else ""
 
 
 class _Parser(argparse.ArgumentParser):
