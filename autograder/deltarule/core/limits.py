@@ -507,6 +507,9 @@ MAX_ASKED_AGAIN = 2
 START_SECONDS = 60.0
 """How long a zygote may take to load NumPy, matplotlib and IPython: a cold disk is slow."""
 
+COLLECT_AFTER = 20_000
+"""Objects that are made while submissions are graded, and not let go, before Python looks for garbage among them."""
+
 FIRST_MARK_SECONDS = 1.0
 """For how long one grader that is ready has the machine for itself, if there is no mark before."""
 

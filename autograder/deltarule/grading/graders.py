@@ -26,7 +26,14 @@ from typing import Any, cast
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.interrupts import undisturbed
-from deltarule.core.limits import CLOSE_SECONDS, FIRST_MARK_SECONDS, MAX_ASKED_AGAIN, MAX_GRADERS_LOST, MAX_LOST_ALONE
+from deltarule.core.limits import (
+    CLOSE_SECONDS,
+    COLLECT_AFTER,
+    FIRST_MARK_SECONDS,
+    MAX_ASKED_AGAIN,
+    MAX_GRADERS_LOST,
+    MAX_LOST_ALONE,
+)
 from deltarule.door.walls import Level, need_linux
 
 from .engine import set_aside
@@ -76,6 +83,8 @@ class LocalGraders:
         self._lost_in_a_row = 0
         self._all_begun = False
         gc.freeze()  # a fork that collects garbage copies what it looks at
+        self._collected_after = gc.get_threshold()
+        gc.set_threshold(COLLECT_AFTER)  # much is made for a while, nearly none of it in circles
         runs = [deque(by_unit[start:end]) for start, end in pairwise(ends)]
         processors = sorted(os.sched_getaffinity(0)) if len(runs) > 1 else [None]
         self._graders: list[_Grader] = []
@@ -93,6 +102,7 @@ class LocalGraders:
         for grader in self._graders:
             grader.end()
         gc.unfreeze()
+        gc.set_threshold(*self._collected_after)
 
     def graded(self) -> Iterator[tuple[int, SubmissionRecord, Level]]:
         """Give each submission's number, its record and how its code was walled off, as they come.

@@ -131,7 +131,9 @@ def _become_worker(descriptor: int) -> None:
     os.setpgid(0, 0)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with contextlib.suppress(OSError):  # where memory runs out, a worker is to go, and no grader
-        Path("/proc/self/oom_score_adj").write_text("1000")
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)  # a Path takes a third of a fork's time
+        os.write(score, b"1000")
+        os.close(score)
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)

@@ -6,6 +6,7 @@ is done aside, while the first submissions are graded.
 
 import contextlib
 import hashlib
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 500
 """Records that are held while the gradebook is being opened."""
+
+_AT_ONCE = 2
+"""Records that are entered for one that comes. All that waited, at once, would keep the graders waiting for work."""
 
 
 class Entry:
@@ -51,7 +55,7 @@ class Entry:
         self._book: Book | None = None
         self._sources: dict[str, bytes] = {}
         self._writer: Writer | None = None
-        self._waiting: list[Graded] = []
+        self._waiting = deque[Graded]()
         self._batch: list[tuple[Graded, bytes]] = []
         self.written: Written | None = None
         self.place = ""
@@ -83,7 +87,7 @@ class Entry:
         with contextlib.closing(book):
             try:
                 if error is None or isinstance(error, KeyboardInterrupt):
-                    self._enter_waiting(book, all_of_it=True)
+                    self._enter_all(book)
             finally:
                 if self._writer:
                     self._writer.close()
@@ -97,7 +101,9 @@ class Entry:
         """
         self._waiting.append(item)
         if self._opening.done() or len(self._waiting) >= MOST_WAITING:
-            self._enter_waiting(self._open())
+            book = self._open()
+            for _ in range(min(_AT_ONCE, len(self._waiting))):
+                self._enter(book, self._waiting.popleft())
 
     @cached_property
     def _opening(self) -> "Future[tuple[Book, list[Changes]]]":
@@ -121,18 +127,16 @@ class Entry:
                     self._tell(f"gradebook: {change.told}")
         return self._book
 
-    def _enter_waiting(self, book: "Book", all_of_it: bool = False) -> None:
-        from .book import BATCH
-
-        waiting, self._waiting = self._waiting, []
-        for item in waiting:
-            self._enter(book, item)
-            if len(self._batch) >= BATCH:
-                self._write()
-        if all_of_it and self._batch:
+    def _enter_all(self, book: "Book") -> None:
+        while self._waiting:
+            self._enter(book, self._waiting.popleft())
+        if self._batch:
             self._write()
 
     def _enter(self, book: "Book", item: Graded) -> None:
+        """Enter a record, together with those before it once they are a batch."""
+        from .book import BATCH
+
         submission = self._submissions[item.number]
         name = submission.unit.assignment
         if name not in self._sources:
@@ -145,6 +149,8 @@ class Entry:
         self._batch.append((item, booked))
         if self._writer is None:
             self._writer = book.writer(item.level)
+        if len(self._batch) >= BATCH:
+            self._write()
 
     def _write(self) -> None:
         assert self._writer
