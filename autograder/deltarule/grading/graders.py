@@ -100,6 +100,8 @@ class LocalGraders:
     def close(self) -> None:
         """End them, whatever they are doing."""
         for grader in self._graders:
+            grader.hang_up()  # all at once: each has processes of its own to end
+        for grader in self._graders:
             grader.end()
         gc.unfreeze()
         gc.set_threshold(*self._collected_after)
@@ -232,10 +234,14 @@ class _Grader:
     alone: bool = False
     level: Level | None = None
 
-    def end(self) -> None:
-        """End it."""
+    def hang_up(self) -> None:
+        """Let it end."""
         self.connection.close()
         self.process.terminate()
+
+    def end(self) -> None:
+        """End it, and wait until it is gone."""
+        self.hang_up()
         self.process.join(CLOSE_SECONDS)
         if self.process.is_alive():
             self.process.kill()
