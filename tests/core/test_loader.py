@@ -118,6 +118,19 @@ def test_a_function_is_not_taken_for_missing_because_another_cell_with_its_name_
     assert outcome(loaded("# %%\ndef f(): return 1\n# %%\ndef f(: return 2")).value == 1
 
 
+@pytest.mark.parametrize("head", ["dfe f(x):", "Def f(x):", "f(x):", "deff(x):", "function f(x): # sum", "  dfe f(x):"])
+def test_a_function_whose_def_is_mistyped_is_told_by_the_line_that_can_not_be_read(head):
+    found = outcome(loaded(f"# %%\nx = 1\n# %%\n{head}\n    return x\n"))
+    assert found.kind in ("SyntaxError", "IndentationError")
+    assert head.strip() in found.where
+
+
+@pytest.mark.parametrize("line", ["if f(x):", "while not f(x):", "y = (f(x)", "f(x", "print f(x)"])
+def test_a_line_that_can_not_be_read_and_only_calls_a_function_is_not_blamed_for_it(line):
+    found = outcome(loaded(f"# %%\nx = 1\n# %%\n{line}\n"))
+    assert "has no function f;" in found.message
+
+
 def test_a_name_that_only_begins_alike_is_not_blamed():
     assert "has no function for;" in outcome(loaded("def forward(:\n  pass"), "for").message
 

@@ -8,6 +8,7 @@ import __future__
 
 import ast
 import importlib.util
+import keyword
 import os
 import re
 import sys
@@ -192,9 +193,8 @@ class LoadedCode:
         return None
 
     def _missing(self, name: str) -> Raised:
-        definition = re.compile(rf"^\s*(?:async\s+)?def\s+{re.escape(name)}\b", re.MULTILINE)
         for cell in self.broken:
-            if definition.search(cell.source):
+            if _is_meant_to_define(cell.source, name):
                 return cell.problem
         if name in self.module.__dict__:
             kind = type(self.module.__dict__[name]).__name__
@@ -204,6 +204,15 @@ class LoadedCode:
     def _looked_for(self, name: str) -> str:
         gone = f"{self.title} has no function {name}; put it back under that name"
         return looked_for(name, self.cells, self.title) or gone
+
+
+def _is_meant_to_define(source: str, name: str) -> bool:
+    """Whether a line of code that can't be read begins a function: after ``def``, what was meant for it, or nothing."""
+    for line in re.finditer(rf"^[ \t]*((?:\w+[ \t]+)*)(?:def)?{re.escape(name)}\b(.*)$", source, re.MULTILINE):
+        words, rest = line[1].split(), line[2].partition("#")[0]
+        if "def" in words or (rest.rstrip().endswith(":") and not any(map(keyword.iskeyword, words))):
+            return True
+    return False
 
 
 def _settles(outcome: Outcome) -> TypeGuard[Raised]:
