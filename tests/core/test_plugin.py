@@ -1,6 +1,7 @@
 import json
 import re
 import shutil
+import sys
 
 import pytest
 from samples import write_unit
@@ -153,7 +154,8 @@ def test_leaving_a_breakpoint_ends_a_check_in_one_line(check, tmp_path):
     (tmp_path / "exercises/1_tiny/tiny.py").write_text("def double(x):\n    breakpoint()\n    return 2 * x\n")
     found = run("deltarule", "check", "tiny", cwd=tmp_path, input="p x + 40\nq\n")
     assert "42" in found.stdout
-    assert found.stderr == "deltarule: double was stopped; it is in line 3.\n"
+    at = 2 if sys.version_info >= (3, 13) else 3  # where a debugger stops that is called for
+    assert found.stderr == f"deltarule: double was stopped; it is in line {at}.\n"
     assert found.returncode == 130
 
 

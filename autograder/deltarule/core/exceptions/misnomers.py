@@ -65,7 +65,8 @@ _GONE = {
     },
 }
 _CONSTANTS = ("pi", "inf", "nan", "newaxis")
-_ARGUMENT = re.compile(r"^[ \t]+((?!\d)\w+(?:, (?!\d)\w+)*): (.*)", re.MULTILINE)
+# Python 3.13 takes a docstring's indentation away.
+_ARGUMENT = re.compile(r"^[ \t]*((?!\d)\w+(?:, (?!\d)\w+)*): (.*)", re.MULTILINE)
 _SHAPE = re.compile(r"\(([^()]*)\)")
 _ENTRY = re.compile(r"`(\w+)` \(([^()]*)\)")
 _MAX_DOCSTRING, _MAX_ARGUMENTS = 10_000, 100

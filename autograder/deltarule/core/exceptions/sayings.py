@@ -167,7 +167,7 @@ def told_operands(spot: Spot, nodes: Iterable[ast.expr], of: Callable[[ast.expr]
 def what_is(spot: Spot, node: ast.AST | None) -> str:
     """Say what an expression is; of a name that stands for a key of a dict, how to come by what is meant."""
     value = spot.value(node)
-    if isinstance(node, ast.Name) and type(value) is str:
+    if isinstance(node, ast.Name) and (value is UNKNOWN or type(value) is str):
         if holder := spot.unpacked_keys(node.id):
             return say("letter of a key", holder=holder)
         if holder := spot.holder(node.id, value):

@@ -5,6 +5,7 @@ Nothing of the student's is run to find out: names are looked up, and shapes fol
 
 import ast
 import builtins
+import dis
 import inspect
 import linecache
 import re
@@ -155,22 +156,26 @@ class Spot:
                 continue
             waiting += ast.iter_child_nodes(item)
 
-    def holder(self, name: str, key: str) -> str | None:
+    def holder(self, name: str, key: object) -> str | None:
         """Name a dict with this key, which a name stands for as if it were the item; None where there is none.
 
-        Whoever goes through ``.items()`` or ``.keys()`` knows that the name is a key.
+        Whoever goes through ``.items()`` or ``.keys()`` knows that the name is a key. Of what an inlined comprehension
+        goes through, any key will do: see :meth:`_is_inlined`.
         """
         bound = [loop for loop in ast.walk(_block_of(self.frame.f_code)[0]) if _gives_first(loop, name)]
         if any(self.called(loop.iter) in ("items", "keys") for loop in bound):
             return None
+        around = [loop for loop in bound if loop in self._generators()]
         if type(self.locals.get(".0")) is type(iter({})):  # what a generator goes through isn't one of its names
-            return next((source(loop.iter) for loop in bound if loop in self._generators()), None)
+            return next((source(loop.iter) for loop in around), None)
+        if self._is_inlined(name):
+            return next((source(loop.iter) for loop in around if _keys_are_texts(self.value(loop.iter))), None)
         return next((held for held, value in self.locals.items() if type(value) is dict and key in value), None)
 
     def unpacked_keys(self, name: str) -> str | None:
         """Name the dict whose keys, letter by letter, are shared out to a name and others; None where there is none."""
-        letter = self.locals.get(name)
-        if type(letter) is not str or len(letter) != 1:
+        letter, inlined = self.locals.get(name), self._is_inlined(name)
+        if not inlined and (type(letter) is not str or len(letter) != 1):
             return None
         for loop in ast.walk(_block_of(self.frame.f_code)[0]):
             match loop:
@@ -178,9 +183,25 @@ class Spot:
                     ast.For(target=ast.Tuple() as target, iter=gone)
                     | ast.comprehension(target=ast.Tuple() as target, iter=gone)
                 ) if any(isinstance(item, ast.Name) and item.id == name for item in target.elts):
-                    if type(self.value(gone)) is dict:
+                    keys = self.value(gone)
+                    if type(keys) is dict and (not inlined or _keys_are_texts(keys, len(target.elts))):
                         return source(gone)
         return None
+
+    def _is_inlined(self, name: str) -> bool:
+        """Whether a comprehension gives a name its values that has no frame of its own, and lets them go.
+
+        From Python 3.12 on, those of lists, sets and dicts haven't.
+        """
+        return (
+            name not in self.locals
+            and name not in self.frame.f_globals
+            and any(
+                isinstance(target, ast.Name) and target.id == name
+                for comprehension in self._generators()
+                for target in ast.walk(comprehension.target)
+            )
+        )
 
     def _generators(self) -> list[ast.comprehension]:
         """Give what the expressions around go through first."""
@@ -209,6 +230,11 @@ class Spot:
     def line_of(self, node: ast.stmt) -> int:
         """Give the line, in its file, of a statement of this frame's function."""
         return node.lineno + _block_of(self.frame.f_code)[1]
+
+
+def _keys_are_texts(value: Any, length: int = 0) -> bool:
+    """Whether it is a dict whose keys are texts, all of one `length`, unless 0."""
+    return type(value) is dict and all(type(key) is str and len(key) == (length or len(key)) for key in value)
 
 
 def above_in_loop(code: CodeType, name: str, line: int) -> tuple[int, int] | None:
@@ -399,11 +425,21 @@ def _node_at(code: CodeType, instruction: int) -> tuple[ast.AST | None, list[ast
                 near.append(node)
     if exact or near:
         found = node = (exact or near)[-1]
+        if dis.opname[code.co_code[instruction]] == "GET_ITER":
+            found = node = _going_through(found, parents)
         around = []
         while (node := parents[node]) is not tree:
             around.append(node)
         return found, around
     return _alone(code.co_filename, first, last, start, end), []
+
+
+def _going_through(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> ast.AST:
+    """Give the loop that goes through `node`; from Python 3.13 on, it is known by the place of what it goes through."""
+    loop = parents[node]
+    if isinstance(loop, ast.comprehension) and loop.iter is node:
+        return parents[loop]
+    return loop if isinstance(loop, ast.For) and loop.iter is node else node
 
 
 def _alone(filename: str, first: int, last: int, start: int, end: int) -> ast.AST | None:
