@@ -198,7 +198,7 @@ CASES = [
     ),
     (LOSS, "loss", "squared_late", "np.sum(y - y_hat) ** 2", "loss: the sum is squared;"),
     (LOSS, "loss", "difference_turned", "y_hat - y", "loss: a difference is taken the wrong way round."),
-    (RUN, "run", "not_added_up", "total = beta * h_t", "total: the parts of the rounds aren't added up"),
+    (RUN, "run", "not_added_up", "total = beta * h_t", "run: the parts of the rounds aren't added up"),
     (RUN, "run", "not_carried", "step(x[:, t], h_init)", "h_init isn't carried on: each round starts from the same."),
     (RUN, "run", "begins_at_zero", "h_t = 0 * h_init", "this begins at zero, not at h_init."),
     (RUN, "run", "step_before", "x[:, t - 1]", "x is taken one step too early."),
@@ -208,9 +208,9 @@ CASES = [
     (
         RUN,
         "run",
-        "arguments_exchanged",
+        "two_arguments_exchanged",
         "step(h_t, x[:, t])",
-        "step is given x and h_init and x in each other's place.",
+        "run: step is given two arguments in each other's place.",
     ),
     (POOL, "pool", "windows_one_apart", "x[i:i + size]", "pool: the windows lie one apart"),
     (POOL, "pool", "choice_ignored", "mode = 'sum'", 'Whatever mode says, this does what "sum" asks.'),
@@ -306,6 +306,42 @@ def test_a_slip_that_can_be_made_in_two_places_is_made_in_both_at_once_too():
     assert sorted(source.count("mean") for source in sources) == [1, 1, 2]
 
 
+def test_a_word_of_prose_is_no_name_of_a_value():
+    said = '''
+def moved(w, b):
+    """Give a new row, and the step that led to it.
+
+    Args:
+        w, b: (D,), rows.
+    """
+    new = w - b
+    step = 2 * new
+    return step
+'''
+    sentences = [item.lapse.sentence for item in changes_of(said, "moved")]
+    assert "moved: the part with b is added; it should be subtracted." in sentences
+    assert not [sentence for sentence in sentences if re.search(r"\b(new|step)\b", sentence)]
+    noted = said.replace("Give a new row", "Give `new`")
+    assert "new: the part with b is added; it should be subtracted." in [
+        item.lapse.sentence for item in changes_of(noted, "moved")
+    ]
+
+
+def test_an_alternative_that_calls_itself_has_no_arguments_exchanged(tmp_path):
+    (tmp_path / "less.py").write_text('def less(a, b):\n    """A difference."""\n    return a - b\n')
+    listed = 'from deltarule import alternative\nfrom .less import less\n@alternative("less")\n'
+    (tmp_path / "alternatives.py").write_text(f"{listed}def again(a, b):\n    return less(+a, +b)\n")
+    rules = {item.lapse.rule for item in derived(Solution(tmp_path / "less.py"), "less")}
+    assert "difference_turned" in rules
+    assert not rules & {"arguments_exchanged", "two_arguments_exchanged"}
+
+
+def test_a_number_in_other_words_is_no_part_that_another_operation_brings_together():
+    half = LOSS.replace("0.5 *", "np.float32(0.5) *")
+    told = [item for item in changes_of(half, "loss") if item.lapse.rule == "other_operation"]
+    assert not [item.source for item in told if "/ np.float32(0.5)" in item.source]
+
+
 def test_a_call_of_a_function_that_is_one_expression_is_written_out():
     source = (
         'def total(x):\n    """A sum."""\n    return x + 1\ndef twice(x):\n    """Two."""\n    return 2 * total(x)\n'
@@ -352,7 +388,7 @@ def test_no_more_are_derived_than_are_asked_for():
 def test_the_same_solution_gives_the_same_names():
     again = [item.name for item in derived(solution_of(f"import numpy as np\n{RUN}"), "run")]
     assert again == [item.name for item in changes_of(RUN, "run")]
-    assert "derived_run_not_added_up_total" in again
+    assert "derived_run_not_added_up_run" in again
 
 
 def test_a_function_without_arguments_has_none():

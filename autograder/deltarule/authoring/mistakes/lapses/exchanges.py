@@ -63,22 +63,33 @@ def unpacked_exchanged(routine: Routine) -> Iterator[Lapse]:
 
 
 def arguments_exchanged(routine: Routine) -> Iterator[Lapse]:
-    """Hand a function two arguments in each other's place, or something else in the place of one."""
+    """Hand a function two arguments in each other's place; they are named if each is one value that a student knows."""
     for call in routine.all(ast.Call):
-        if called(call) not in routine.own and called(call) not in routine.parameters:
-            continue
+        name = called(call)
+        if name == routine.name or (name not in routine.own and name not in routine.parameters):
+            continue  # an alternative that calls itself, say in float32: no student does
         for one, other in combinations(call.args, 2):
-            first, second = routine.named(one), routine.named(other)
+            words, others = routine.named(one), routine.named(other)
             if (
-                first
-                and second
-                and first != second
+                words
+                and others
+                and words != others
                 and not same(one, other)
                 and not is_text(one)
                 and not is_text(other)
             ):
-                slots = {"where": routine.where(call), "called": called(call), "first": first, "second": second}
-                yield Lapse("arguments_exchanged", exchanged(one, other), slots)
+                first, second = _one_value(routine, one), _one_value(routine, other)
+                rule = "arguments_exchanged" if first and second and first != second else "two_arguments_exchanged"
+                slots = {"where": routine.where(call), "called": name, "first": first, "second": second}
+                yield Lapse(rule, exchanged(one, other), slots)
+
+
+def _one_value(routine: Routine, node: ast.AST) -> str:
+    """Name an argument by the value that it is, or is a piece of; nothing where it is made of several."""
+    if isinstance(node, ast.Subscript) and not is_text(node.slice):
+        return _one_value(routine, node.value)
+    known = not isinstance(node, ast.Name) or node.id in routine.known
+    return routine.named(node) if known and not isinstance(node, ast.Call | ast.BinOp) else ""
 
 
 def helper_skipped(routine: Routine) -> Iterator[Lapse]:

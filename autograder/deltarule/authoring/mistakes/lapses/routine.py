@@ -91,10 +91,15 @@ class Routine:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The words that a student has read: the signature's, the docstring's, and the letters of the formulas."""
+        """The names that a student has read: the signature's, the docstring's, and the letters of the formulas.
+
+        A word of prose is none: who reads of "a new dict" knows no value called ``new``.
+        """
         letters = re.findall(r"\\?([^\W\d_]\w*)", re.sub(r"\\(?:tilde|hat|bar)?\{|\}", "", self._told))
         plain = [letter.removesuffix("_t") for letter in letters] + [letter.replace("_", "") for letter in letters]
-        return frozenset([*self.parameters, *words_in(self.docstring), *letters, *plain])
+        words = {*words_in(self.docstring), *letters, *plain}
+        as_code = {word for piece in _AS_CODE.findall(f"{self.docstring}\n{self._told}") for word in words_in(piece)}
+        return frozenset([*self.parameters, *(word for word in words if word in as_code or not _PROSE.fullmatch(word))])
 
     def all(self, kind: type[NodeT]) -> list[NodeT]:
         """Give its nodes of one kind, as they stand in the text."""
@@ -289,6 +294,17 @@ class Routine:
         definition: ast.FunctionDef = rebuilt(self.node, lapse.edits)
         return definition
 
+
+_PROSE = re.compile(r"[a-z]{3,}")
+"""A word that may be a name or plain English."""
+
+_AS_CODE = re.compile(
+    r"(?m)^ *(?:>>>|\.\.\.).*$"  # an example's lines
+    r"|^ *[\w, ]+:(?= )"  # what is described: `x, y: (N,), ...`
+    r"|`[^`\n]+`|\$[^$]+\$"
+    r"|\([\w, ]+\)|\w+(?: \([^()]*\))? = "  # several results, and a result with its formula
+)
+"""The pieces of a docstring, or of the text before a function, in which words are names."""
 
 _SEVERAL = 3
 """Names that a sentence can hold in one place."""

@@ -240,7 +240,7 @@ _FORMED = {
 def other_operation(routine: Routine) -> Iterator[Lapse]:
     """Add what is multiplied, multiply what is added, divide or multiply by what is multiplied or divided."""
     for node in _formulas(routine):
-        if is_number(node.left) or is_number(node.right):
+        if any(is_number(side) or _only_numbers(side) for side in (node.left, node.right)):
             continue
         for wanted, told in _OPERATIONS.items():
             taken = _instead(node.op, wanted)
@@ -251,6 +251,11 @@ def other_operation(routine: Routine) -> Iterator[Lapse]:
                 if wanted is ast.Div:
                     turned = ast.BinOp(node.right, ast.Div(), node.left)
                     yield Lapse("other_operation", {node: turned}, slots)
+
+
+def _only_numbers(node: ast.AST) -> bool:
+    """Whether a value is a number in other words: np.float32(0.5)."""
+    return isinstance(node, ast.Call) and bool(node.args) and all(is_number(item) for item in node.args)
 
 
 def _instead(operation: ast.operator, wanted: type[ast.operator]) -> bool:
