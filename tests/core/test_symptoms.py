@@ -83,6 +83,18 @@ def test_what_needs_a_few_rows_is_seen_where_there_are_a_few(given, told):
     assert told in symptom("dw", samples(given, [(6, 4), (5, 3)]))
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (lambda a, args, _: args["w"], "is what was handed in as w, unchanged"),
+        (lambda a, _, others: others["db"], "is what db should be"),
+    ],
+)
+def test_a_case_of_one_number_hides_nothing_that_all_others_show_too(given, told):
+    assert told in symptom("dw", samples(given, [(1, 1), (3, 4), (5, 2)]))
+    assert told not in (symptom("dw", samples(given, [(1, 1)])) or "")
+
+
 def test_weights_have_no_beginning_and_no_end():
     found = samples(lambda a, *_: np.vstack([a[:1], a[1:] + 1]), [(3, 4), (5, 2)])
     assert "right at the beginning of its rows" in symptom("h", found)

@@ -178,7 +178,7 @@ def _first(samples: Sequence[Sample], looks: Sequence[Look]) -> str | None:
 
 
 def _argument(samples: Sequence[Sample]) -> str | None:
-    for name in samples[0].arguments:
+    for name in samples[0].arguments if any(sample.given.size > 1 for sample in samples) else ():
         if _all(samples, partial(_is_argument, name=name)):
             return f"{{part}} is what was handed in as {name}, unchanged."
     return None
@@ -192,14 +192,14 @@ def _term(samples: Sequence[Sample]) -> str | None:
 
 
 def _other_part(samples: Sequence[Sample]) -> str | None:
-    for name in samples[0].others:
+    for name in samples[0].others if any(sample.right.size > 1 for sample in samples) else ():
         if _all(samples, partial(_is_other, name=name)):
             return f"{{part}} is what {name} should be."
     return None
 
 
 def _is_argument(sample: Sample, name: str) -> bool:
-    return sample.given.size > 1 and _same_value(sample.given, sample.arguments.get(name))
+    return _same_value(sample.given, sample.arguments.get(name))
 
 
 def _is_new_version(sample: Sample, name: str) -> bool:
@@ -208,7 +208,7 @@ def _is_new_version(sample: Sample, name: str) -> bool:
 
 
 def _is_other(sample: Sample, name: str) -> bool:
-    return sample.right.size > 1 and _same_value(sample.given, sample.others.get(name))
+    return _same_value(sample.given, sample.others.get(name))
 
 
 def _lacks(sample: Sample, name: str) -> bool:
