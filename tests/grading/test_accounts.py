@@ -30,6 +30,18 @@ def test_without_a_finding_each_other_sentence_is_told_once():
     assert told.split("\n") == ["f raised A", "f raised B", "", "f: 0 of 6 points"]
 
 
+def test_what_differs_in_numbers_alone_is_told_once():
+    wide, long = "f: W for D = 2, H = 5 should be a row", "f: W for D = 150, H = 200 should be a row"
+    told = feedback("f", [failed(wide), failed(long, "error"), failed("f: W is a row", "error")])
+    assert told.split("\n")[:-1] == [wide, "f: W is a row", ""]
+
+
+def test_a_number_is_left_out_without_the_comma_after_it():
+    assert feedback("f", [failed("f has 150, 12, 1.5e-3, 1., .25 and 1,000.")]).startswith(
+        "f has ..., 12, ..., ..., ... and ...\n"
+    )
+
+
 def test_what_waits_says_nothing_of_its_own():
     account = account_of(FunctionMark("f", [failed(), failed("f is looked at once it is right", "waiting")]))
     assert (account.problem, account.others, account.waiting) == ("f: it is wrong", [], True)

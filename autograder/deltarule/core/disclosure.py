@@ -39,7 +39,7 @@ def told(sentence: str) -> str:
     return _DIGITS.sub(lambda found: found["place"] or "...", sentence).replace(" is ..., too ", " is too ")
 
 
-_NUMBER = re.compile(r"(?P<kept>\(\d[\d, ]*\)|\bline \d+)|\.?\d[\d.,_]*(?:e[-+]?\d+)?j?")
+_NUMBER = re.compile(r"(?P<kept>\(\d[\d, ]*\)|\bline \d+)|\.?\d(?:[\d.,_]*[\d._])?(?:e[-+]?\d+)?j?")
 
 
 def without_numbers(text: str) -> str:
@@ -51,4 +51,4 @@ def without_numbers(text: str) -> str:
 
 
 def _is_small(number: str) -> bool:
-    return len(whole := number.rstrip(",")) < 3 and whole.isdigit()
+    return len(number) < 3 and number.isdigit()

@@ -20,6 +20,7 @@ WIDTH = 80
 
 _ASKED = "Asked: "
 _PLACE = re.compile(r"(?P<file>\S[^\n]*?), line (?P<line>\d{1,7})(?:, in [^\n]*?)?: ")
+_NUMBERS = re.compile(r"(?:\d[\d.]*|\.{3})(?:(?:, | )(?:\d[\d.]*|\.{3}))*")
 _LINE = re.compile(r"\bline (\d{1,7})\b")
 
 
@@ -103,10 +104,16 @@ def account_of(mark: FunctionMark) -> Account | None:
         spoken,
         list(named),
         finding.map if finding else None,
-        [said for said in dict.fromkeys(others) if said != problem],
+        _different(problem, others),
         bool(failed) and any(result.status == "waiting" for result in mark.results),
         without_numbers("".join(result.output for result in mark.results)),
     )
+
+
+def _different(problem: str, others: Iterable[str]) -> list[str]:
+    """Give what is not said yet: a sentence that differs in its numbers alone, sizes of other cases, is."""
+    by_form = {_NUMBERS.sub("#", said): said for said in reversed([problem, *others])}
+    return [said for said in dict.fromkeys(others) if said != problem and by_form[_NUMBERS.sub("#", said)] == said]
 
 
 def accounts_of(record: SubmissionRecord) -> list[Account]:
