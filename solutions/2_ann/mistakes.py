@@ -56,6 +56,15 @@ biases_not_drawn = of(
 output_weights_from_input = of(
     "(num_hidden, num_output)", "(num_input, num_output)", "Why starts at the input; it leads from hidden to output."
 )
+weights_of_one_row = of(
+    WEIGHTS[0],
+    "np.tile(rng.standard_normal(num_hidden), (num_input, 1))",
+    "All rows of Wxh are one draw; each weight is drawn by itself.",
+)
+weights_scaled_by_inputs = of(
+    {WEIGHTS[0]: f"{WEIGHTS[0]} / np.sqrt(num_input)", WEIGHTS[1]: f"{WEIGHTS[1]} / np.sqrt(num_hidden)"},
+    "The weights are scaled by how many neurons they come from, as is often done; here their variance is 1.",
+)
 
 # --- forward_prop ------------------------------------------------------------------------------------------------
 of = changes("forward_prop")
@@ -135,6 +144,14 @@ softmax_output = of(
     "(lambda powers: powers / powers.sum(axis=1, keepdims=True))(np.exp(z2 - z2.max(axis=1, keepdims=True)))",
     "The output layer has a softmax; here every output is a sigmoid of its own sum.",
 )
+output_from_inputs = of(
+    "a1 @", "X @", "The output layer is built on X. What the hidden layer sends on is its activation, a1."
+)
+hidden_activation_of_inputs = of("sigmoid(z1)", "sigmoid(X)", "a1 is the sigmoid of X; it is that of the sum z1.")
+sigmoid_turned = of(
+    {"sigmoid(z1)": "sigmoid(-z1)", "sigmoid(z2)": "sigmoid(-z2)"},
+    "The activation falls where z grows: a minus is missing, or one too many.",
+)
 
 # --- cost_function -----------------------------------------------------------------------------------------------
 of = changes("cost_function")
@@ -180,6 +197,29 @@ cross_entropy = of(
     "This is the cross-entropy; the cost here is made of squared errors.",
 )
 cost_of_total = of("y - y_hat", "y + y_hat", "Target and prediction are added; an error is their difference.")
+ERRORS = "(y - y_hat) ** 2"
+cost_doubled = of("0.5", "2", "This is twice the sum; the cost is half of it.")
+cost_without_fraction = of(
+    f"0.5 * np.sum({ERRORS})",
+    f"np.sum({ERRORS}) // 2",
+    "What comes after the point is lost: // and int leave it out; / divides.",
+)
+cost_of_each_error = of(f"np.sum({ERRORS})", ERRORS, "There is one cost for each error. Add them up, over both axes.")
+cost_of_first_output = of(
+    ERRORS, f"({ERRORS})[:, :1]", "Only the first output of each sample is counted; add up over all of them."
+)
+cost_of_first_sample = of(
+    ERRORS, f"({ERRORS})[:1]", "Only the first sample is counted: does a `return` stand inside a loop?"
+)
+cost_of_last_sample = of(
+    ERRORS, f"({ERRORS})[-1:]", "Only the last sample is counted: in a loop += adds up, = doesn't."
+)
+cost_without_first_sample = of(ERRORS, f"({ERRORS})[1:]", "The first sample is left out: counting starts at 0.")
+cost_by_matrix_product = of(
+    f"np.sum({ERRORS})",
+    "(y - y_hat).T @ (y - y_hat)",
+    "This matrix product is a table, of every output with every other. Square entry by entry, and add up.",
+)
 
 # --- mean_squared_error ------------------------------------------------------------------------------------------
 of = changes("mean_squared_error")
@@ -209,6 +249,20 @@ mse_over_table = of(
 )
 mse_of_each_output = of("** 2)", "** 2, axis=0)", "This is an array of one; take the mean over everything.")
 mse_of_each_sample = of("** 2)", "** 2, axis=1)", "There is one number for each sample. Take their mean.")
+MEAN = "np.mean((y - y_hat) ** 2)"
+mse_over_one_less = of(MEAN, "np.sum((y - y_hat) ** 2) / (len(y) - 1)", "The sum is divided by N - 1; divide by N.")
+mse_is_variance = of(
+    MEAN, "np.var(y - y_hat)", "np.var takes the errors' mean off before it squares; square the errors as they are."
+)
+mse_of_norm = of(MEAN, "np.linalg.norm(y - y_hat) / len(y)", "np.linalg.norm takes a root; this error has none.")
+mse_without_fraction = of(
+    MEAN,
+    "np.sum((y - y_hat) ** 2) // len(y)",
+    "What comes after the point is lost: // and int leave it out; / divides.",
+)
+mse_without_last_sample = of(
+    MEAN, "np.sum(((y - y_hat) ** 2)[:-1]) / len(y)", "The last sample is left out: range(N) ends with N - 1 already."
+)
 
 # --- backward_prop -----------------------------------------------------------------------------------------------
 of = changes("backward_prop")
@@ -305,6 +359,28 @@ weights_moved_already = of(
     "Why gets its value here after it was used. Leave the weights alone, and take them from params.",
 )
 two_gradients = of("return {", "return X.T @ delta1, a1.T @ delta2\nreturn {", "Return a dict of all four gradients.")
+both_slopes_of_tanh = of(
+    {"sigmoid_derivative(z2)": "(1 - y_hat**2)", "sigmoid_derivative(z1)": "(1 - a1**2)"},
+    "Both slopes are those of tanh; the activation of both layers is the sigmoid.",
+)
+last_sample_alone = of(
+    {
+        "X.T @ delta1": "X[-1:].T @ delta1[-1:]",
+        "a1.T @ delta2": "a1[-1:].T @ delta2[-1:]",
+        BIAS_SUMS[0]: "delta1[-1:]",
+        BIAS_SUMS[1]: "delta2[-1:]",
+    },
+    "Only the last sample counts: in a loop += adds up, = doesn't.",
+)
+first_sample_left_out = of(
+    {
+        "X.T @ delta1": "X[1:].T @ delta1[1:]",
+        "a1.T @ delta2": "a1[1:].T @ delta2[1:]",
+        BIAS_SUMS[0]: BIAS_SUMS[0].replace("delta1", "delta1[1:]"),
+        BIAS_SUMS[1]: BIAS_SUMS[1].replace("delta2", "delta2[1:]"),
+    },
+    "The first sample is left out: counting starts at 0.",
+)
 
 # --- update_parameters -------------------------------------------------------------------------------------------
 of = changes("update_parameters")
@@ -376,6 +452,18 @@ bracket_misplaced = of(
     "The learning rate multiplies the parameters, too; a bracket is in the wrong place.",
 )
 keys_of_gradients = of("{name: ", '{"d" + name: ', "The keys are those of the gradients; they are Wxh, bh, Why, by.")
+RATE_FIXED = "The learning rate is a fixed number; use the alpha that was passed in."
+rate_fixed_at_a_hundredth = of("alpha *", "0.01 *", RATE_FIXED)
+rate_fixed_at_a_tenth = of("alpha *", "0.1 *", RATE_FIXED)
+biases_without_rate = of(
+    "alpha *", '(alpha if name[0] == "W" else 1) *', "The biases move without the learning rate; it is for all four."
+)
+biases_climb = of("alpha *", '(alpha if name[0] == "W" else -alpha) *', "The biases climb; they go downhill, too.")
+gradient_for_weight = of(
+    'weight - alpha * grads["d" + name]',
+    'grads["d" + name] - alpha * weight',
+    "Each parameter and its gradient are in each other's place.",
+)
 
 # --- numerical_gradient ------------------------------------------------------------------------------------------
 of = changes("numerical_gradient")
@@ -459,6 +547,41 @@ nudges_left_in_floats = of(NUDGED, PILED, NOT_BACK)
 nudges_left_in_copy = of(
     {FLOATS: "w = w.copy()", NUDGED: PILED},
     "An entry stays nudged while the next is measured; put it back. And whole numbers can't be nudged: ask for floats.",
+)
+SAVED = """
+value = w[i]
+w[i] = value + eps
+ahead = f(w)
+w[i] = value - eps
+slope[i] = (ahead - f(w)) / (2 * eps)
+w[i] = value
+"""
+value_put_back_in_w = of(
+    {f"{FLOATS}\nslope = np.zeros_like(w)": "slope = np.zeros(w.shape)", NUDGED: SAVED},
+    "w itself is nudged and put back. f may be looking at it, and whole numbers can't be: take a copy in floats.",
+)
+second_name_nudged = of(
+    NUDGED,
+    """
+    ahead = w
+    ahead[i] += eps
+    behind = w
+    behind[i] -= eps
+    slope[i] = (f(ahead) - f(behind)) / (2 * eps)
+    """,
+    "Both points are w itself, nudged there and back: b = a makes no second array, a.copy() does.",
+)
+half_a_nudge = of(
+    {"nudge[i] = eps": "nudge[i] = eps / 2", "(2 * eps)": "eps"}, "The points are eps / 2 away from w; go eps each way."
+)
+values_added = of(
+    "f(w + nudge) - f(", "f(w + nudge) + f(", "The two values are added; a slope is made of a difference."
+)
+eps_multiplies = of("/ (2 * eps)", "/ 2 * eps", "This divides by 2 and multiplies by eps; mind the brackets.")
+one_slope_for_all = of(
+    "slope = np.zeros_like(w)",
+    "return (f(w + eps) - f(w - eps)) / (2 * eps)\nslope = np.zeros_like(w)",
+    "All entries are nudged at once, which gives one number. Nudge them one by one.",
 )
 
 # --- train -------------------------------------------------------------------------------------------------------
@@ -544,6 +667,16 @@ costs_averaged = of(
 first_iteration_only = of(
     UPDATE, f"{UPDATE}\nreturn params, costs", "Only one iteration is made: the `return` stands inside the loop."
 )
+one_cost_more = of(
+    "return params, costs",
+    "costs.append(cost_function(y, forward_prop(X, params)[3]))\nreturn params, costs",
+    "There is one cost too many, that of the trained network; each is taken before an update.",
+)
+never_carried_on = of(
+    {UPDATE: f"new = {UPDATE.removeprefix('params = ')}", "return params, costs": "return new, costs"},
+    "Each iteration starts from the first parameters; it starts from what the one before gave.",
+)
+two_steps_each = of(UPDATE, f"{UPDATE}\n{UPDATE}", "Each iteration takes two steps down one gradient; one was asked.")
 
 # --- predict -----------------------------------------------------------------------------------------------------
 of = changes("predict")
@@ -553,7 +686,7 @@ boolean = of(".astype(int)", "", "These are True and False; the answer is an arr
 floats = of(".astype(int)", ".astype(float)", "The right classes, but as floats; the answer is an array of integers.")
 probabilities = of("(y_hat >= 0.5).astype(int)", "y_hat", "These are the probabilities; cut them at 0.5.")
 cut_before_activation = of("[3]", "[2]", "z2 is cut at 0.5; what is compared with 0.5 is the output.")
-cut_hidden_layer = of("[3]", "[1]", "The hidden layer's activation is cut; the prediction is the output layer's.")
+cut_hidden_layer = of("[3]", "[1]", "The hidden layer is cut; the prediction is the output layer's.")
 classes_inverted = of(">= 0.5", "< 0.5", "Zeros and ones are the wrong way round.")
 argmax_of_outputs = of(
     "(y_hat >= 0.5).astype(int)",
@@ -561,10 +694,19 @@ argmax_of_outputs = of(
     "Every output neuron answers for itself; argmax picks one of them.",
 )
 predict_flat = of(".astype(int)", ".astype(int).ravel()", "The classes have lost an axis; the answer is (N, K).")
-cut_at_zero = of(">= 0.5", ">= 0", "Every output is above 0; the cut is in the middle between 0 and 1.")
+cut_at_zero = of(
+    ">= 0.5",
+    ">= 0",
+    "All are 1: every output is above 0, and a sigmoid of it above 0.5. Cut the output itself, in the middle.",
+)
 cut_at_mean = of(">= 0.5", ">= y_hat.mean()", "The cut is at the mean of the outputs; it is at 0.5, whatever they are.")
 classes_with_sign = of(
     "(y_hat >= 0.5).astype(int)", "np.where(y_hat >= 0.5, 1, -1)", "The classes are 1 and -1; they should be 1 and 0."
+)
+largest_is_one = of(
+    "y_hat >= 0.5",
+    "y_hat == y_hat.max(axis=1, keepdims=True)",
+    "The largest output of each sample is 1 and all others 0; every output answers for itself.",
 )
 
 # --- repaired_step -----------------------------------------------------------------------------------------------
@@ -606,4 +748,28 @@ step_not_kept = of(
     "return update_parameters(params, grads, alpha)",
     "update_parameters(params, grads, alpha)\nreturn params",
     "The step is taken and lost: update_parameters leaves params as they are, and returns the new ones.",
+)
+step_climbs = of(
+    "grads, alpha", "grads, -alpha", "This climbs: a sign is wrong, that of the error or that of the step."
+)
+step_averaged = of("grads, alpha", "grads, alpha / len(X)", "The step is divided by the number of samples.")
+step_of_the_listing = of(
+    "params, grads, alpha",
+    'params, {**grads, "dbh": 0, "dby": 0}, 0.01',
+    "The biases never move, and the rate is 0.01, as listed. It should be alpha.",
+)
+slopes_of_activations = of(
+    "z1, a1, z2, y_hat)\nreturn",
+    "a1, a1, y_hat, y_hat)\nreturn",
+    "The slopes are taken at the activations, not at z1 and z2.",
+)
+hidden_slope_left_out = of(
+    "grads = backward_prop(X, y, params, z1, a1, z2, y_hat)",
+    """
+    delta2 = -(y - y_hat) * sigmoid_derivative(z2)
+    delta1 = delta2 @ params["Why"].T
+    grads = {"dWxh": X.T @ delta1, "dbh": delta1.sum(axis=0, keepdims=True)}
+    grads |= {"dWhy": a1.T @ delta2, "dby": delta2.sum(axis=0, keepdims=True)}
+    """,
+    "The slope of the hidden layer's sigmoid is missing on the way back.",
 )
