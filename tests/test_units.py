@@ -55,7 +55,7 @@ def test_batches_that_are_a_generator_are_told_as_that():
     student = local_student(load(cells_of_python(text, "optimizers.py"), ModuleType("optimizers"), "optimizers.py"))
     asked = [item for item in load_checks(unit.checks) if item.function == "minibatches"]
     first, *_ = check_all(asked, student, Recording.read(unit.answers), PUBLIC_SEED)
-    assert "a list of pairs (X_batch, y_batch), but returns a generator of 2 items" in first.message
+    assert "a list of pairs (X_batch, y_batch) of arrays, but returns a generator of 2 items" in first.message
 
 
 @cache

@@ -50,7 +50,7 @@ def judge_batches(student, reference, cases, judge):
 
 def batches_in(batches, X, y):
     """Give the batches that a call returned; fail unless they are pairs of arrays that go with X and y."""
-    wanted = "minibatches should return a list of pairs (X_batch, y_batch)"
+    wanted = "minibatches should return a list of pairs (X_batch, y_batch) of arrays"
     expect(batches is not None, f"{wanted}, but returns None: is a `return` missing?")
     expect(isinstance(batches, list | tuple) and batches, f"{wanted}, but returns {describe(batches)}")
     for place, pair in enumerate(batches):
@@ -124,7 +124,7 @@ def test_minibatches_are_shuffled(student, reference, rng):
         for order in orders:
             expect(not np.array_equal(order, places), "the samples come in the order in which they were: shuffle them")
             early = abs(np.corrcoef(places, order)[0, 1]) > 0.5  # ten standard errors
-            expect(not early, "early samples are still in early batches: shuffle the whole set, from end to end")
+            expect(not early, "a sample's old place still tells its batch: shuffle the whole set, from end to end")
             still = max(np.sum(np.abs(np.diff(order)) == 1), np.sum(order == places))  # 2 and 1 are usual
             expect(still <= 20, "many samples are still next to the ones they were next to: shuffle sample by sample")
         first, again, elsewhere, *_ = orders

@@ -47,6 +47,11 @@ one_sample_each = of(
     COUNT, "num_samples", "An iteration passes batch_size samples, not one; this is the number of samples."
 )
 remainder = of(COUNT, "left_over", "These are the samples left over; the number of batches is asked.")
+condition_turned = of(
+    COUNT,
+    "full if left_over else full + 1",
+    "The condition is turned round: one is added where the batches come out even, none where samples are left over.",
+)
 
 # --- minibatches -------------------------------------------------------------------------------------------------
 of = changes("minibatches")
@@ -175,6 +180,20 @@ last_row_of_each_lost = of(
     "(i + 1) * batch_size]", "(i + 1) * batch_size - 1]", "Each batch is a row short: a slice leaves its end out."
 )
 first_batch_lost = of("range(", "range(1, ", "The first batch is missing: counting starts at 0.")
+shuffle_gives_nothing = of(
+    ORDER,
+    f"order = rng.shuffle(np.arange(len(X)))\nX, y = X[order], y[order]\n{UNSHUFFLED}",
+    "rng.shuffle gives None: it shuffles what it is handed. rng.permutation gives the order.",
+)
+turned_round = of(ORDER, f"{UNSHUFFLED}[::-1]", "The samples are turned round, last to first; they should be shuffled.")
+list_begun_anew = of(
+    ROWS, f"batches = []\n{ROWS}", "Only the last batch is returned: the list is begun anew in every round."
+)
+ends_with_the_first = of(
+    "(i + 1) * batch_size]",
+    "batch_size]",
+    "After the first batch all are empty: a slice names where it ends, not its length.",
+)
 
 # --- gradient_descent_step ---------------------------------------------------------------------------------------
 of = changes("gradient_descent_step")
@@ -202,6 +221,9 @@ weights_in_place = of(
 gradient_squared = of("* dw", "* dw**2", "The gradient is squared, so that its sign is lost.")
 rate_twice = of("alpha * dw", "alpha * alpha * dw", "The learning rate enters twice.")
 weights_shrunk = of(NEW, "w * (1 - alpha * dw)", "The weights are multiplied; the step is subtracted from them.")
+gradient_summed = of("* dw", "* np.sum(dw)", "The gradient is summed over all weights; each weight goes along its own.")
+gradient_without_sign = of("* dw", "* np.abs(dw)", "The gradient's sign is lost; it says which way is downhill.")
+gradient_for_weights = of(NEW, "dw - alpha * w", "w and dw are in each other's place.")
 
 # --- momentum_step -----------------------------------------------------------------------------------------------
 of = changes("momentum_step")
@@ -262,6 +284,16 @@ momentum_step_alone = of("w = w - alpha * v", "w = -alpha * v", "This is the cha
 step_returned_as_velocity = of(
     "return w, v", "return w, alpha * v", "The step is handed on as velocity: v holds no learning rate."
 )
+both_turned = of(
+    VELOCITY,
+    "v = (1 - beta) * v + beta * dw",
+    "1 - beta of the old velocity is kept, and beta of the gradient enters: beta goes with the velocity alone.",
+)
+old_velocity_subtracted = of(VELOCITY, "v = dw - beta * v", "The old velocity is subtracted; it is added.")
+gradient_squared_in_velocity = of("+ dw", "+ dw**2", "The gradient enters squared, so that its sign is lost.")
+weights_not_moved = of(
+    STEP, STEP.replace("w =", "new ="), "The weights are returned as they came in: the new ones are not handed on."
+)
 
 # --- rmsprop_step ------------------------------------------------------------------------------------------------
 of = changes("rmsprop_step")
@@ -317,6 +349,13 @@ rmsprop_step_alone = of("w = w - alpha", "w = -alpha", "This is the change of th
 rmsprop_rate_divides = of(
     "alpha * dw /", "dw / alpha /", "The step is divided by the learning rate; a larger rate makes a longer step."
 )
+weights_divided = of(
+    "w - alpha * dw /", "(w - alpha * dw) /", "The weights are divided, too: a bracket is in the wrong place."
+)
+mean_for_gradient = of(
+    "alpha * dw /", "alpha * s /", "The mean square stands where the gradient should; it belongs in the root alone."
+)
+rate_in_mean = of("(1 - beta) * dw**2", "alpha * dw**2", "The learning rate weighs the square; 1 - beta should.")
 
 # --- adam_step ---------------------------------------------------------------------------------------------------
 of = changes("adam_step")
@@ -337,9 +376,9 @@ times_for_power = of("**t", " * t", "beta is multiplied by t; it is raised to th
 difference_raised = of(
     "**t)", ") ** t", "The whole of 1 - beta is raised to the power t; it is 1 minus the power of beta."
 )
-counts_from_two = of("**t", "** (t + 1)", "t is raised by one before it is used; it already counts from 1.")
+counts_from_two = of("**t", "** (t + 1)", "The power is t + 1, of the step after; t already counts from 1.")
 counts_from_zero = of(
-    "**t", "** (t - 1)", "t is lowered by one before it is used; it counts from 1, and with 0 you divide by zero."
+    "**t", "** (t - 1)", "The power is t - 1, of the step before; t counts from 1, and with 0 you divide by zero."
 )
 correction_multiplies = of(
     {"m / (": "m * (", "v / (": "v * ("}, "The means are multiplied by 1 - beta to the t; to make them larger, divide."
@@ -412,3 +451,24 @@ adam_not_divided = of(" / (np.sqrt(v_hat) + eps)", "", "v is remembered but not 
 adam_step_alone = of("w = w - alpha", "w = -alpha", "This is the change of the weights; add it to them.")
 adam_root_returned = of(RETURNED, "return w, m, np.sqrt(v)", "The root of v is returned; hand on v itself.")
 m_squared_for_v = of("np.sqrt(v_hat)", "np.sqrt(m_hat**2)", "The step divides by the size of m; it should be v's root.")
+corrected_after_root = of(
+    "np.sqrt(v_hat)", "np.sqrt(v) / (1 - beta2**t)", "v is corrected after its root is taken; correct it before."
+)
+correction_added = of(
+    {"1 - beta1**t": "1 + beta1**t", "1 - beta2**t": "1 + beta2**t"},
+    "The powers are added to 1; subtract them from it.",
+)
+corrections_crossed = of(
+    {"beta1**t": "beta2**t", "beta2**t": "beta1**t"}, "m is corrected with beta2 and v with beta1; each has its own."
+)
+both_enter_whole = of(
+    {"(1 - beta1) * ": "", "(1 - beta2) * ": ""},
+    "Gradient and square enter whole; a running mean takes 1 - beta of each.",
+)
+corrected_m_returned = of(
+    RETURNED, "return w, m_hat, v", "The corrected m serves this step only; hand on m uncorrected."
+)
+corrected_v_returned = of(
+    RETURNED, "return w, m, v_hat", "The corrected v serves this step only; hand on v uncorrected."
+)
+beta2_for_both = of({"beta1 *": "beta2 *", "- beta1": "- beta2"}, "beta2 is used for both means; m has beta1.")
