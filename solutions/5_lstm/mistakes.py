@@ -13,6 +13,9 @@ BIAS_SUBTRACTED = "The bias is subtracted; in the weighted sum it is added."
 ONE_BIAS = "All biases are added to every entry; each entry has a bias of its own."
 UNWEIGHTED = "The previous hidden state is added as it is; its weights come first."
 MULTIPLIED = "The two parts are multiplied; they are added."
+BIAS_TWICE = "The bias is added twice; once is enough for both products."
+EXCHANGED = "The input meets the weights of the state, and the state those of the input; U is for the input."
+BRACKET_SQUARED = "The whole bracket is squared; the tanh's slope is 1 minus a square."
 BY_BOTH = "The weighted sum goes through a tanh before the sigmoid; the gate has the sigmoid alone."
 
 # --- forget_gate -------------------------------------------------------------------------------------------------
@@ -40,6 +43,8 @@ forget_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bf)": "
 forget_by_softmax = of(
     {"return sigmoid": "z = ", "+ bf)": "+ bf)" + SOFTMAX}, "This is a softmax. Each entry has a gate of its own."
 )
+forget_bias_twice = of("+ bf", "+ 2 * bf", BIAS_TWICE)
+forget_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
 
 # --- input_gate --------------------------------------------------------------------------------------------------
 of = changes("input_gate")
@@ -67,6 +72,8 @@ input_parts_multiplied = of("x_t @ Ui + h_prev @ Wi", "(x_t @ Ui) * (h_prev @ Wi
 input_by_relu = of("sigmoid(", "np.maximum(0, ", "This is a ReLU. A gate is a share between 0 and 1: a sigmoid.")
 input_by_both = of({"sigmoid(": "sigmoid(np.tanh(", "+ bi)": "+ bi))"}, BY_BOTH)
 input_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bi)": "+ bi))"}, "The sigmoid is taken twice.")
+input_bias_twice = of("+ bi", "+ 2 * bi", BIAS_TWICE)
+input_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
 
 # --- candidate_state ---------------------------------------------------------------------------------------------
 of = changes("candidate_state")
@@ -91,6 +98,8 @@ candidate_by_both = of(
     {"np.tanh(": "np.tanh(sigmoid(", "+ bg)": "+ bg))"}, "A sigmoid comes before the tanh; it has no place here."
 )
 candidate_by_two_tanhs_in_a_row = of({"np.tanh(": "np.tanh(np.tanh(", "+ bg)": "+ bg))"}, "The tanh is taken twice.")
+candidate_bias_twice = of("+ bg", "+ 2 * bg", BIAS_TWICE)
+candidate_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
 
 # --- output_gate -------------------------------------------------------------------------------------------------
 of = changes("output_gate")
@@ -118,6 +127,8 @@ output_by_two_sigmoids = of(
 output_by_relu = of("sigmoid(", "np.maximum(0, ", "This is a ReLU. A gate is a share between 0 and 1: a sigmoid.")
 output_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bo)": "+ bo))"}, "The sigmoid is taken twice.")
 output_turned_round = of("sigmoid", "1 - sigmoid", "The gate is turned round: 1 means that all is shown.")
+output_bias_twice = of("+ bo", "+ 2 * bo", BIAS_TWICE)
+output_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
 
 # --- cell_state --------------------------------------------------------------------------------------------------
 of = changes("cell_state")
@@ -155,6 +166,10 @@ gates_as_summands = of(
     {"f_t * c": "f_t + c", "i_t * g": "i_t + g"}, "The gates are added. A gate is a share, so it multiplies."
 )
 parts_multiplied = of("c_prev + i", "c_prev * i", "Old and new are multiplied; they are added.")
+gates_squeezed_again = of(
+    {"f_t *": "sigmoid(f_t) *", "i_t *": "sigmoid(i_t) *"},
+    "The gates go through a sigmoid again; they are shares already.",
+)
 
 # --- hidden_state ------------------------------------------------------------------------------------------------
 of = changes("hidden_state")
@@ -176,6 +191,8 @@ shown_tanh_twice = of("np.tanh(c_t)", "np.tanh(np.tanh(c_t))", "The tanh is take
 gate_squeezed_again = of("o_t *", "sigmoid(o_t) *", "The gate goes through a sigmoid again; it is a share already.")
 gate_turned_round = of("o_t *", "(1 - o_t) *", "The gate is turned round: 1 means that all is shown.")
 shown_by_relu = of("np.tanh(c_t)", "np.maximum(c_t, 0)", "This is a ReLU; the cell state is shown through the tanh.")
+gate_by_tanh = of("o_t *", "np.tanh(o_t) *", "The gate goes through a tanh, too; it is a share already.")
+shown_slope = of("np.tanh(c_t)", "(1 - np.tanh(c_t) ** 2)", "This is the slope of the tanh; the tanh itself is shown.")
 
 # --- lstm_step ---------------------------------------------------------------------------------------------------
 of = changes("lstm_step")
@@ -185,7 +202,9 @@ NEW_CELL = 'c_t = cell_state(c_prev, gates["f"], gates["i"], gates["g"])'
 states_swapped = of(RETURNED, "return c_t, h_t, gates", ORDER)
 gates_not_returned = of(RETURNED, "return h_t, c_t", "The gates are not returned; the way back needs them.")
 gates_in_a_tuple = of(
-    RETURNED, "return h_t, c_t, tuple(gates.values())", "The gates come as a tuple; they should be a dict."
+    RETURNED,
+    "return h_t, c_t, tuple(gates.values())",
+    "The gates come one after the other; they should be a dict, each under its name.",
 )
 i_and_g_exchanged = of(
     RETURNED,
@@ -276,6 +295,18 @@ weights_g_and_o_exchanged = of(
     "The candidate and the output gate are made with each other's weights.",
 )
 step_hidden_only = of(RETURNED, "return h_t", "Only h_t is returned; the next step needs c_t, the way back the gates.")
+step_memory_returned_squeezed = of(
+    RETURNED, "return h_t, np.tanh(c_t), gates", "c_t is returned squeezed; the tanh is for what is shown, h_t."
+)
+candidate_of_forget_weights = of(
+    'params["Ug"], params["Wg"], params["bg"]',
+    'params["Uf"], params["Wf"], params["bf"]',
+    "The candidate is made with the forget gate's weights.",
+)
+all_of_forget_weights = of(
+    {f'params["{part}{k}"]': f'params["{part}f"]' for part in "UWb" for k in "igo"},
+    "All four layers are made with the forget gate's weights; each has its own.",
+)
 
 # --- lstm_forward ------------------------------------------------------------------------------------------------
 of = changes("lstm_forward")
@@ -340,6 +371,27 @@ same_arrays_kept = of(
 first_cell_overwritten = of(
     {STEP_BY_STEP: "h_t, c_t[:], gates_t =", "c.append(c_t)": "c.append(c_t.copy())"},
     "c_init itself is overwritten, step by step. Keep the state in a new array.",
+)
+hidden_for_cell = of(
+    GIVEN, "x[:, t], h_t, h_t", "lstm_step is given the hidden state twice; the second should be the cell state."
+)
+cells_kept_squeezed = of(
+    "c.append(c_t)", "c.append(np.tanh(c_t))", "c holds the tanh of each cell state; keep it as it is."
+)
+ZEROS = '{k: [0 * h_init] for k in "figo"}'
+first_step_missing = of(
+    {
+        '[], [], {"f": [], "i": [], "g": [], "o": []}': f"[0 * h_init], [0 * c_init], {ZEROS}",
+        "range(x.shape[1])": "range(1, x.shape[1])",
+    },
+    "The first step is not taken: counting starts at 0.",
+)
+last_step_left_zero = of(
+    {
+        "range(x.shape[1])": "range(x.shape[1] - 1)",
+        "return np": "for kept in (h, c, *gates.values()):\n    kept.append(0 * h_init)\nreturn np",
+    },
+    "The last step is not taken, so that its place holds zeros: range(T) ends with T - 1 already.",
 )
 
 # --- lstm_step_backward ------------------------------------------------------------------------------------------
@@ -457,6 +509,19 @@ output_delta_from_cell = of(
 )
 sent_back_by_output_gate = of("dc * f", "dc * o", "What goes back to c_prev is multiplied by o; it came in through f.")
 step_gradients_first = of(BACK, "return grads, dx_t, dh_prev, dc_prev", "The order is dx_t, dh_prev, dc_prev, grads.")
+path_through_h_bare = of(
+    CELL,
+    "dc_t + dh_t",
+    "dh_t comes into the cell state through the output gate and the tanh's slope; both are missing.",
+)
+cell_slope_bracket_squared = of("(1 - shown**2)", "(1 - shown) ** 2", BRACKET_SQUARED)
+cell_slope_plus = of(
+    "(1 - shown**2)", "(1 + shown**2)", "The tanh's slope is 1 minus the square of tanh(c_t), not plus."
+)
+candidate_slope_bracket_squared = of("(1 - g**2)", "(1 - g) ** 2", BRACKET_SQUARED)
+recurrent_gradients_from_input = of(
+    "h_prev.T @ delta", "x_t.T @ delta", "The gradients of W are built on x_t; the layers weigh h_prev with W."
+)
 
 # --- lstm_backward -----------------------------------------------------------------------------------------------
 of = changes("lstm_backward")
@@ -579,6 +644,12 @@ weights_gradients_only = of(BACK, "return grads", "Only the weights' gradients a
 loss_piles_up = of(
     ARRIVING, "dh[:, t:].sum(axis=1) + dh_next", "Later steps' dh is added at t, too; it arrives through dh_next alone."
 )
+sums_begin_at_weights = of(
+    "np.zeros(weight.shape)", "weight", "The sums over the steps begin at the weights themselves; they begin at zero."
+)
+gradients_without_d = of(
+    {'"d" + name: np': "name: np", "grads_t[name]": 'grads_t["d" + name]'}, "The keys lack a d in front: dUf."
+)
 
 # --- memory_retention --------------------------------------------------------------------------------------------
 of = changes("memory_retention")
@@ -646,4 +717,19 @@ mean_of_gates = of(
     LOOP,
     "retention = np.ones(f.shape)\nfor t in range(f.shape[1] - 1):\n    retention[:, t] = f[:, t + 1 :].mean(axis=1)",
     "This is the mean of the later gates; shares of shares multiply.",
+)
+later_gates_added = of(
+    LOOP,
+    "retention = np.zeros(f.shape)\nfor t in range(f.shape[1]):\n    retention[:, t] = f[:, t + 1 :].sum(axis=1)",
+    "The later gates are added up; shares of shares multiply.",
+)
+next_gate_left_out = of(
+    "retention[:, t + 1] * f[:, t + 1]",
+    "f[:, t + 2 :].prod(axis=1)",
+    "The gate of the very next step is left out; it counts.",
+)
+last_gate_at_the_end = of(
+    "np.ones(f.shape)",
+    "np.ones(f.shape)\nretention[:, -1] = f[:, -1]",
+    "The last step begins with its own gate; nothing comes after it, so there it is 1.",
 )
