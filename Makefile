@@ -1,9 +1,11 @@
 # `make demo` and `make test` do all the set-up that they need; Python 3.11 or later is all they ask for.
 PYTHON ?= python3
-BIN := .venv/bin
-READY := .venv/ready
+PYTHONS ?= python3.12 python3.13
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
 
-.PHONY: demo test long lint drawings audit seeds claims mutants figures bench fuzz kills attacks clean
+.PHONY: demo test long pythons lint drawings audit seeds claims mutants figures bench fuzz kills attacks clean
 
 demo: $(READY)
 	$(BIN)/deltarule build
@@ -20,6 +22,10 @@ test: $(READY) lint
 # beside ours.
 long: $(READY) lint
 	DELTARULE_LONG=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder tests
+
+# The tests under other Pythons, each with an environment of its own: students have whichever is new.
+pythons:
+	for python in $(PYTHONS); do $(MAKE) test PYTHON=$$python VENV=.venv/$$python || exit 1; done
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -67,7 +73,7 @@ attacks: $(READY)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Deltarule needs Python 3.11 or later: make PYTHON=python3.12, say.")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,dev]'
 	touch $@
 
