@@ -76,6 +76,18 @@ def test_a_mistake_that_was_made_before_is_named_and_costs_nothing_in_the_argume
     assert [item.name for item in diagnose("scaled", seen, str).mistakes] == ["upside_down"]
 
 
+def test_a_check_of_one_part_says_nothing_of_the_others():
+    @asks("scaled", parts=("big", "small"), only="small")
+    def test_scaled_small(rng):
+        """Asked."""
+        return [case(rng.standard_normal(3), by=2.0)]
+
+    seen = []
+    (small,) = results("def scaled(X, by):\n    return X, X / by / by", test=test_scaled_small, witness=seen.append)
+    assert small.status == "failed"
+    assert (diagnose("scaled", seen, str).right, diagnose("scaled", seen, str).wrong) == ([], ["small"])
+
+
 def test_an_argument_that_is_changed_costs_the_second_check_alone_and_is_named():
     values, arguments = results("def scaled(X, by):\n    X *= by\n    return X, X / by / by")
     assert values.status == "passed"

@@ -294,6 +294,29 @@ def test_what_is_judged_by_a_property_speaks_against_no_mistake_that_all_else_sh
     assert diagnose("f", [asked(right), asked(chosen, judged=True)], SENTENCES.get) is None
 
 
+def test_what_stands_beside_the_part_that_is_asked_for_is_not_wrong_by_that():
+    """It may be chosen there, too: how large a loss is that isn't infinite, say."""
+    other = [case(np.ones((5, 3)), np.ones((5, 2))), case(np.ones((6, 3)), np.ones((6, 2)))]
+    chosen = changed(dx=lambda dx: dx + 1e-3, db=lambda db: db / 2)
+    finding = diagnose("f", [asked(MISTAKES["half"]), asked(chosen, cases=other, only="db")], SENTENCES.get)
+    assert (finding.right, finding.wrong, names(finding)) == (["dx", "dw"], ["db"], ["half"])
+    assert diagnose("f", [asked(right), asked(changed(dx=np.cos), cases=other, only="db")], SENTENCES.get) is None
+
+
+def test_a_part_that_is_asked_for_anywhere_counts_there():
+    asked_of = [asked(changed(dx=np.cos, dw=np.cos), {}, only="dx"), asked(right, {}, CASES[:1], only="db")]
+    finding = diagnose("f", asked_of, SENTENCES.get)
+    assert (finding.right, finding.wrong, finding.where) == (["db"], ["dx"], "")
+
+
+def test_a_case_of_which_another_part_is_wrong_is_none_where_a_function_goes_right():
+    """Where one row alone was asked for what is right, it isn't told that more rows are where it goes wrong."""
+    wrong = changed(dx=np.cos)
+    rows = [asked(wrong, {}, CASES[:1], only="dw"), asked(wrong, {}, CASES[1:], only="dx")]
+    assert diagnose("f", rows, SENTENCES.get).where == ""
+    assert diagnose("f", [asked(right, {}, CASES[:1], only="dw"), *rows[1:]], SENTENCES.get).where != ""
+
+
 def test_two_wrong_entries_of_an_answer_to_a_quiz_are_two_names_each_there_as_a_whole():
     wanted = [Returned({"a": "1x", "b": "1y", "c": "1z", "d": "1w"})]
     listed = {"swapped": {"a": "1y", "b": "1x"}, "lost": {"c": "10"}, "other": {"a": "1y", "d": "10"}}

@@ -177,11 +177,13 @@ class Recorder(Source):
             self._write_down(question, outcomes, parameters, wrong)
         helpers, witness = self._solution.helpers(function, self._graded), self._witness
 
-        def saw(given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False) -> None:
+        def saw(
+            given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False, only: str | None = None
+        ) -> None:
             """See :class:`deltarule.core.checking.reference.Saw`."""
             known = [Known(name, prints) for name, prints in wrong.items()]
             asked, frozen = question.cases, question.frozen
-            witness(Evidence(parameters, asked, outcomes, given, lambda: known, names, frozen, judged))
+            witness(Evidence(parameters, asked, outcomes, given, lambda: known, names, frozen, judged, only))
 
         return Answers(
             parameters,

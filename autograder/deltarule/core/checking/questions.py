@@ -50,7 +50,14 @@ def agree(
     _see_that_parts_fit(reference.name, answers, parts)
     judge = _Judge(student.name, cases, answers, parts, only, exact)
     actual = _asked_fairly(
-        student, cases, answers, judge.first_failure, failing=judge.first_failing, names=parts, compared=only is None
+        student,
+        cases,
+        answers,
+        judge.first_failure,
+        failing=judge.first_failing,
+        names=parts,
+        only=only,
+        compared=only is None,
     )
     return [outcome.value for outcome in actual if isinstance(outcome, Returned)]
 
@@ -116,6 +123,7 @@ def _asked_fairly(
     failing: Callable[[Sequence[Outcome]], int | None] = lambda outcomes: None,
     frozen: bool = False,
     names: Sequence[str] = (),
+    only: str | None = None,
     compared: bool = False,
     judged: bool = False,
 ) -> list[Outcome]:
@@ -157,7 +165,7 @@ def _asked_fairly(
         if not failure or failure.status == "not_started":
             break
     if helped or compared or not lost:
-        answers.saw(outcomes, names, judged)
+        answers.saw(outcomes, names, judged, only)
     if failure:
         raise (told or failure) if is_hidden() else failure
     return outcomes

@@ -231,11 +231,13 @@ class _Replay(Source):
         self._asked += 1
         right = entry.outcomes()
 
-        def saw(given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False) -> None:
+        def saw(
+            given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False, only: str | None = None
+        ) -> None:
             """See :class:`deltarule.core.checking.reference.Saw`."""
             known = partial(entry.looked_up, question, right)
             asked, frozen = question.cases, question.frozen
-            self._witness(Evidence(entry.parameters, asked, right, given, known, names, frozen, judged))
+            self._witness(Evidence(entry.parameters, asked, right, given, known, names, frozen, judged, only))
 
         def helpers(all_of_them: bool) -> dict[str, StandIn]:
             return entry.helpers(self._otherwise, () if all_of_them else self._sound, self._own)

@@ -15,13 +15,16 @@ T = TypeVar("T")
 class Saw(Protocol):
     """Takes note of what a student's function gave, for the diagnosis: see :mod:`deltarule.core.findings.diagnosis`."""
 
-    def __call__(self, given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False) -> None:
+    def __call__(
+        self, given: Sequence[Outcome], names: Sequence[str] = (), judged: bool = False, only: str | None = None
+    ) -> None:
         """Take note of what became of each call.
 
         Args:
             given: what became of it.
             names: those of a tuple's values.
             judged: whether a property was looked at, which other answers than the reference's have, too.
+            only: the one of `names` that was asked for, if one was.
         """
         ...
 

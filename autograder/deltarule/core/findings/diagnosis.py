@@ -55,9 +55,9 @@ class Known:
         """The prints of its answers."""
         return self._prints_of(None) if self._prints_of else self._prints
 
-    def is_out(self, place: int, given: Print) -> bool:
-        """Whether its answer to the case at a place, where that is sooner had than all, is another than was `given`."""
-        return self._prints_of is not None and not alike(self._prints_of(place), given)
+    def print_at(self, place: int) -> Print | None:
+        """The print of its answer to the case at a place; None where that is no sooner had than those of all."""
+        return self._prints_of(place) if self._prints_of else None
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class Evidence:
         names: what to call the values of a tuple.
         frozen: whether changed arguments were to be noticed.
         judged: whether properties were looked at, so that other answers than `right` are right, too.
+        only: the one of `names` that was asked for, if one was: nothing is said, by this question, of the others.
     """
 
     parameters: Sequence[str]
@@ -83,6 +84,13 @@ class Evidence:
     names: Sequence[str] = ()
     frozen: bool = False
     judged: bool = False
+    only: str | None = None
+
+    def asks_for(self, place: Place) -> bool:
+        """Whether a part is looked at, and not only what stands beside it."""
+        if self.only is None or self.only not in self.names or not place:
+            return True
+        return place[0] == list(self.names).index(self.only)
 
 
 @dataclass(frozen=True)
@@ -231,7 +239,8 @@ class _Question:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
-        self.cases = [_taken_apart(*pair) for pair in zip(evidence.given, evidence.right, strict=True)]
+        pairs = zip(evidence.given, evidence.right, strict=True)
+        self.cases = [_taken_apart(*pair, evidence.asks_for) for pair in pairs]
         self.wrong = any(map(_goes_wrong, self.cases))
 
     @cached_property
@@ -246,8 +255,11 @@ class _Question:
 
     def is_as(self, name: str) -> bool:
         """Whether what was given is what the mistake `name` answers: rightly, where it isn't known to answer wrong."""
-        if self._first and name in self.known and self.known[name].is_out(*self._first):
-            return False
+        if self._first and name in self.known:
+            place, given = self._first
+            known = self.known[name].print_at(place)
+            if known is not None and not alike(self._asked_of(known), given):
+                return False
         return alike(self.answer_of(name), self.prints)
 
     @cached_property
@@ -258,7 +270,12 @@ class _Question:
 
     def answer_of(self, name: str) -> Print:
         """Give what the mistake `name` answers: nothing where it isn't known to answer wrong."""
-        return self.known[name].prints if name in self.known else {}
+        return self._asked_of(self.known[name].prints) if name in self.known else {}
+
+    def _asked_of(self, prints: Print) -> Print:
+        if isinstance(prints, Digest):
+            return prints
+        return {place: printed for place, printed in prints.items() if self.evidence.asks_for(place)}
 
 
 def alike(one: Print, other: Print) -> bool:
@@ -270,20 +287,26 @@ def alike(one: Print, other: Print) -> bool:
 
 @dataclass(frozen=True)
 class _Case:
-    """One call: whether each part is right, by its place; nothing of parts where the form is not as it should be."""
+    """One call: whether each part is right, by its place; nothing of parts where the form is not as it should be.
+
+    Those `beside` are parts that the question doesn't ask for.
+    """
 
     given: Outcome
     wanted: Outcome
     right: dict[Place, bool] | None
+    beside: dict[Place, bool] = field(default_factory=dict)
 
 
-def _taken_apart(given: Outcome, wanted: Outcome) -> _Case:
+def _taken_apart(given: Outcome, wanted: Outcome, asks_for: Callable[[Place], bool] = lambda place: True) -> _Case:
     if not (isinstance(given, Returned) and isinstance(wanted, Returned)) or given.modified:
         return _Case(given, wanted, None)
     mine, theirs = parts_of(wanted.value), parts_of(given.value)
     if mine.keys() != theirs.keys():
         return _Case(given, wanted, None)
-    return _Case(given, wanted, {place: difference(theirs[place], mine[place]) is None for place in mine})
+    right = {place: difference(theirs[place], mine[place]) is None for place in mine}
+    asked = {place: well for place, well in right.items() if asks_for(place)}
+    return _Case(given, wanted, asked, {place: well for place, well in right.items() if place not in asked})
 
 
 def _goes_wrong(case: _Case) -> bool:
@@ -306,7 +329,7 @@ def _prints(cases: Sequence[_Case]) -> Print:
         title = kinds.pop() if len(kinds) == 1 else ""
         return digest([fingerprint(case.given) for case in cases], title) if any(map(_goes_wrong, cases)) else {}
     values = [parts_of(case.given.value) for case in cases if isinstance(case.given, Returned)]
-    wrong = [at for at in values[0] if not all((case.right or {})[at] for case in cases)]
+    wrong = [at for at in cases[0].right or () if not all((case.right or {})[at] for case in cases)]
     return {at: digest([fingerprint_of_values(value[at]) for value in values]) for at in wrong}
 
 
@@ -381,24 +404,30 @@ def _recognised(questions: Sequence[_Question], answers: Sequence[Any], at: Plac
 
 def _parts(questions: Sequence[_Question]) -> dict[str, bool]:
     """Say of each part that every result has, by name, whether it is wrong anywhere."""
-    found, common = dict[str, bool](), set[str]()
+    found, common, looked = dict[str, bool](), set[str](), False
     for question in questions:
         for case in question.cases:
             if case.right is None:
                 return {}
-            here = {named(place, question.evidence.names): well for place, well in case.right.items()}
-            common = common & here.keys() if found else {*here}
-            for name, well in here.items():
+            here = {named(place, question.evidence.names) for place in (*case.right, *case.beside)}
+            common = common & here if looked else here
+            looked = True
+            for place, well in case.right.items():
+                name = named(place, question.evidence.names)
                 found[name] = found.get(name, False) or not well
     return {name: wrong for name, wrong in found.items() if name in common}
 
 
 def _where(questions: Sequence[_Question]) -> str:
-    """Find the condition under which the function goes wrong, over all that was asked."""
+    """Find the condition under which the function goes wrong, over all that was asked.
+
+    A case of which another part than was asked for is wrong is neither.
+    """
     right, wrong = list[Mapping[str, Any]](), list[Mapping[str, Any]]()
     for question in questions:
         for arguments, case in zip(question.evidence.cases, question.cases, strict=True):
-            (wrong if _goes_wrong(case) else right).append(_by_name(question.evidence.parameters, arguments))
+            if _goes_wrong(case) or all(case.beside.values()):
+                (wrong if _goes_wrong(case) else right).append(_by_name(question.evidence.parameters, arguments))
     return condition(right, wrong) or ""
 
 
