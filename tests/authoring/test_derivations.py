@@ -281,9 +281,13 @@ def test_what_is_only_written_to_is_not_said_to_be_carried_on():
 
 
 def test_where_no_whole_numbers_go_in_nothing_is_cut_down_to_them():
-    (cut,) = [item.body() for item in changes_of(PARTS, "parts") if item.lapse.rule == "whole_numbers"]
-    assert cut(np.array([0.5, 1.5])) == [0, 1]  # no array, which is another slip
-    assert cut(np.array([1, 2])).dtype.kind == "i"
+    (listed,) = [item.body() for item in changes_of(PARTS, "parts") if item.lapse.rule == "whole_numbers"]
+    assert listed(np.array([0.5, 1.5])) == [0, 1]  # no array, which is another slip
+    assert listed(np.array([1, 2])) == [1, 2]
+    (cut,) = [item.body() for item in changes_of(LAYER, "layer") if item.lapse.rule == "whole_numbers"]
+    W, b = np.ones((2, 3)), np.ones(3)
+    assert cut(np.ones((1, 2)), W, b).dtype.kind == "f"
+    assert cut(np.ones((1, 2), int), W, b).dtype.kind == "i"
 
 
 def test_what_does_the_same_as_another_slip_is_no_comparison_that_was_turned():

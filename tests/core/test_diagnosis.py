@@ -165,6 +165,20 @@ def test_a_mistake_that_crashes_is_known_by_its_crash():
     assert names(diagnose("f", [evidence], SENTENCES.get)) == ["sign"]
 
 
+def test_one_exception_everywhere_speaks_for_no_mistake_that_was_derived():
+    """Many slips lead to it; one that names other shapes in every case is another matter."""
+
+    def found(name, *messages):
+        crashed = [Raised("error", "ValueError", message) for message in messages]
+        known = [Known(name, prints_of(crashed, outcomes(right)))]
+        evidence = Evidence(("x", "w"), CASES, outcomes(right), crashed, lambda: known, NAMES)
+        return diagnose("f", [evidence], {name: f"{name}."}.get)
+
+    assert found("derived_f_loop", "no", "no", "no") is None
+    assert names(found("derived_f_loop", "(1, 3)", "(2, 3)", "(4, 3)")) == ["derived_f_loop"]
+    assert names(found("loop", "no", "no", "no")) == ["loop"]
+
+
 def asked_lazily(function, told):
     """What is asked, with mistakes whose answers are found out as they are needed; `told` hears of which places."""
     wanted = outcomes(right)

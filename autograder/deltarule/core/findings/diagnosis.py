@@ -174,7 +174,7 @@ def diagnose(
     if any(question.wrong for question in told):  # what is judged depends on what may be chosen, too
         questions, asked = told, [question.evidence for question in told]
     mistakes: Mapping[str, str | None] = {name: sentence(name) for name in _names(questions, sentence)}
-    if _is_blank(questions):
+    if _is_blank(questions) or _raises_alike(questions):
         mistakes = {name: said for name, said in mistakes.items() if not name.startswith(DERIVED)}
     else:
         mistakes = mistakes or search(asked)
@@ -216,6 +216,16 @@ def _is_blank(questions: Sequence["_Question"]) -> bool:
                 wrong |= set() if well else {name}
     throughout = {name for name, (given, wanted) in parts.items() if len(given) == 1 and len(wanted) >= MIN_DIFFERENT}
     return bool(wrong) and wrong <= throughout
+
+
+def _raises_alike(questions: Sequence["_Question"]) -> bool:
+    """Whether all that goes wrong is one exception, of one message: it is told, and many slips lead to it."""
+    raised = set[tuple[str, str]]()
+    for case in (case for question in questions for case in question.cases if _goes_wrong(case)):
+        if not isinstance(case.given, Raised):
+            return False
+        raised.add((case.given.kind, case.given.message))
+    return len(raised) < 2
 
 
 def _few(value: Any) -> set[float]:

@@ -231,7 +231,8 @@ def whole_numbers(routine: Routine) -> Iterator[Lapse]:
     arrays = [name for name in routine.parameters if routine.shape(name) or "shape" in routine.docstring]
     for value, name in routine.results.items():
         if arrays and isinstance(value, ast.BinOp | ast.Call | ast.Name) and name == routine.name:
-            form = "np.asarray(A).astype(int) if np.asarray(X).dtype.kind in 'iu' else A"
+            kept = "isinstance(value, list | tuple | dict) or np.asarray(X).dtype.kind not in 'iu'"
+            form = f"(lambda value: value if {kept} else np.asarray(value).astype(int))(A)"
             cut = expression(form, A=value, X=ast.Name(arrays[0]))
             yield Lapse("whole_numbers", {value: cut}, {"where": name, "value": arrays[0]})
     for call in routine.all(ast.Call):
