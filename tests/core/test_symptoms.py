@@ -191,3 +191,9 @@ def test_complex_numbers_are_held_against_each_other_whole():
     assert "its shape is not" in symptom("z", [Sample(right[:, None], right, {}, {})])
     assert "added up to one number" in symptom("z", [Sample(right.sum(), right, {}, {})])
     assert symptom("z", [Sample(right.real.sum(), right, {}, {})]) is None
+
+
+def test_a_vector_has_entries_and_no_rows():
+    right = [np.arange(1.0, 3.0 + n) for n in range(3)]
+    vectors = [Sample(a / len(a), a, {"b": np.ones(len(a))}, {}) for a in right]
+    assert "the number of entries of b" in symptom("db", vectors)

@@ -241,7 +241,7 @@ def _factor(samples: Sequence[Sample]) -> str | None:
         lengths = [float(np.shape(sample.arguments[name])[axis]) for sample in samples]
         if len(set(lengths)) < 2 and len(factors) < 2 and lengths[0] < 3:
             continue
-        rows = f"the number of rows of {name}" if axis == 0 else f"the length of axis {axis} of {name}"
+        rows = _counted_along(samples, name, axis)
         if _all_near(factors, lengths):
             return f"{{part}} is too large by a factor, {rows}: is there a sum where a mean belongs?"
         if _all_near(factors, [1 / length for length in lengths]):
@@ -271,6 +271,14 @@ def _axes(samples: Sequence[Sample]) -> Iterator[tuple[str, int]]:
             arrays = [sample.arguments.get(name) for sample in samples]
             if all(isinstance(array, np.ndarray) and array.ndim > axis and array.shape[axis] > 0 for array in arrays):
                 yield name, axis
+
+
+def _counted_along(samples: Sequence[Sample], name: str, axis: int) -> str:
+    """Say what the length of an argument's axis is the number of."""
+    if axis:
+        return f"the length of axis {axis} of {name}"
+    flat = all(np.ndim(sample.arguments[name]) == 1 for sample in samples)
+    return f"the number of {'entries' if flat else 'rows'} of {name}"
 
 
 def _numbers(samples: Sequence[Sample]) -> Iterator[str]:
