@@ -290,6 +290,13 @@ def test_where_no_whole_numbers_go_in_nothing_is_cut_down_to_them():
     assert cut(np.ones((1, 2), int), W, b).dtype.kind == "i"
 
 
+def test_a_list_has_no_axis_to_be_added_or_lost():
+    cases = 'def pieces(x):\n    """Its entries, a list."""\n    return list(x)\n'
+    forms = [item.body() for item in changes_of(cases, "pieces") if item.lapse.rule in ("at_least_1d", "squeezed")]
+    assert [form(np.ones((2, 1))) for form in forms] == [[1, 1], [1, 1]]
+    assert all(isinstance(form(np.ones((2, 1))), list) for form in forms)
+
+
 def test_what_does_the_same_as_another_slip_is_no_comparison_that_was_turned():
     assert "comparison_turned" not in {item.lapse.rule for item in changes_of(BEFORE, "gone_before")}
 

@@ -227,10 +227,11 @@ def form_changed(routine: Routine) -> Iterator[Lapse]:
                 yield Lapse(rule, {value: expression(form, A=value)}, {"where": name})
 
 
+_UNLESS_A_LIST = "lambda value: value if isinstance(value, list | tuple) else"  # an array of one is another slip
 _FORMED = {
-    "at_least_1d": "np.atleast_1d(A)",
+    "at_least_1d": f"({_UNLESS_A_LIST} np.atleast_1d(value))(A)",
     "flat": "np.ravel(A)",
-    "squeezed": "np.squeeze(A)",
+    "squeezed": f"({_UNLESS_A_LIST} np.squeeze(value))(A)",
     "column": "np.reshape(A, (-1, 1))",
     "one_sum": "np.sum(np.swapaxes(A, 0, -1))",
     "one_mean": "np.mean(np.swapaxes(A, 0, -1))",
