@@ -58,9 +58,11 @@ def test_sample_noise_distribution(student, reference, rng):
         for shape in [(4, 3), (1, 5), (6, 1), (3, 3), (300, 200)]:
             noise = student.sample_noise(*shape, generator(rng))
             noise = array_of(noise, shape, f"the noise for {shape[0]} samples of {shape[1]} numbers")
-        expect(np.unique(np.abs(noise)).size > 0.99 * noise.size, "numbers come twice in the noise; draw each anew")
+        alike = "numbers come more than once in the noise: are they repeated, rounded or cut off?"
+        expect(np.unique(np.abs(noise)).size > 0.99 * noise.size, alike)
         problem = not_standard_normal(noise)
         expect(not problem, f"sample_noise: {problem}")
+        expect(abs(noise.mean()) > 1e-9, "the mean of the noise is exactly 0: leave the numbers as they are drawn")
 
 
 @check("sample_noise", points=1)

@@ -47,6 +47,24 @@ same_by_half_filters = of(
     "(n + 2 * (f // 2) - f) // stride + 1",
     '"same" uses the formula with f // 2 zeros on both sides, one too many for even filters.',
 )
+last_stop_missing = of(
+    "(n - f) // stride + 1",
+    "-(-(n - f) // stride)",
+    '"valid": where the filter ends exactly at the last pixel, there is a stop more; it fits.',
+)
+same_one_too_many = of("-(-n // stride)", "n // stride + 1", '"same" has a stop too many where the stride divides n.')
+stride_multiplied = of(
+    {"-(-n // stride)": "n * stride", "(n - f) // stride": "(n - f) * stride"},
+    "The stride multiplies; a larger stride makes fewer stops, so divide by it.",
+)
+same_rounded_to_nearest = of("-(-n // stride)", "round(n / stride)", '"same" rounds to the nearest; it rounds up.')
+both_rounded_to_nearest = of(
+    {"-(-n // stride)": "round(n / stride)", "(n - f) // stride": "round((n - f) / stride)"},
+    'Both round to the nearest; "valid" rounds down, and "same" rounds up.',
+)
+same_with_filter_subtracted = of(
+    "-(-n // stride)", "-(-(n - f) // stride) + 1", '"same": the filter\'s length plays no part, only n and the stride.'
+)
 
 # --- pad_same ----------------------------------------------------------------------------------------------------
 of = changes("pad_same")
@@ -90,6 +108,40 @@ half_filter_on_each_side = of(
 rows_alone_padded = of("[*rim, (0, 0)]", "[*rim[:2], (0, 0), (0, 0)]", "Only the height is padded; the width is, too.")
 columns_alone_padded = of("[*rim, (0, 0)]", "[(0, 0), (0, 0), rim[2], (0, 0)]", "Only the width is padded, not both.")
 ones_around = of("(0, 0)])", "(0, 0)], constant_values=1)", "The rim is made of ones; it is made of zeros.")
+symmetric_rim_of_half = of(
+    HALVES, "((f - 1) // 2, (f - 1) // 2)", "(f - 1) // 2 zeros stand on both sides, whatever p is; share out p itself."
+)
+all_zeros_before = of(HALVES, "(p, 0)", "All p zeros go before the picture; half of them, rounded up, belong after it.")
+stops_as_for_valid = of(
+    'stride, "same")', "stride)", 'The stops are counted as for "valid", so that no zeros are missing; pass "same" on.'
+)
+stops_all_taken_as_moves = of(
+    "stops - 1", "stops", "The filter is moved on once less than it stops: it is (stops - 1) * stride + f - n."
+)
+rim_without_sign = of(
+    MISSING, f"abs({MISSING[4:-4]})", "A side that has pixels enough gets a rim, too: a negative p is 0, not its size."
+)
+axes_one_early = of(
+    "(x.shape[1], fh), (x.shape[2], fw)",
+    "(x.shape[0], fh), (x.shape[1], fw)",
+    "Height and width are taken one axis too early: x is (N, H, W, C).",
+)
+rims_exchanged = of(
+    "[*rim, (0, 0)]",
+    "[rim[0], rim[2], rim[1], (0, 0)]",
+    "The rims are in each other's place: that of the height comes first, then that of the width.",
+)
+rim_one_axis_early = of(
+    "[*rim, (0, 0)]",
+    "[*rim[1:], (0, 0), (0, 0)]",
+    "The samples and the height are padded; it is the height and the width, axes 1 and 2.",
+)
+picture_mirrored = of(
+    "(0, 0)])", '(0, 0)], mode="reflect")', "The picture is mirrored outwards; the rim is made of zeros."
+)
+rim_of_square_filters = of(
+    "(x.shape[2], fw)", "(x.shape[2], fh)", "The filter is taken to be square: fw belongs to the width."
+)
 
 # --- convolve2d --------------------------------------------------------------------------------------------------
 of = changes("convolve2d")
@@ -141,6 +193,41 @@ window_overwritten = of(
     f"feature_map[i, j] = {PRODUCTS}",
     "window *= kernel\nfeature_map[i, j] = np.sum(window)",
     "The picture itself is overwritten: a window is a view of it. Build a new array.",
+)
+sum_never_begun_anew = of(
+    "return feature_map",
+    "return np.cumsum(feature_map).reshape(feature_map.shape)",
+    "Each number holds those of all stops before it, too: begin the sum anew at each stop.",
+)
+last_product_stays = of(
+    PRODUCTS, "(window * kernel)[-1, -1]", "Only the last product of each window stays: add up with +=."
+)
+kernel_left_to_right = of(
+    PRODUCTS, "np.sum(window * kernel[:, ::-1])", "The kernel is turned left to right; it stays as it is."
+)
+added_for_multiplied = of(PRODUCTS, "np.sum(window + kernel)", "Window and kernel are added; multiply them.")
+map_as_large_as_the_picture = of(
+    "(rows, columns))", "image.shape)", "The map is as large as the picture; there are fewer stops: see output_size."
+)
+cut_to_the_pictures_kind = of(
+    "(rows, columns))",
+    "(rows, columns), image.dtype)",
+    "The map is of the picture's kind: one of whole numbers cuts it to whole numbers. Make it of floats.",
+)
+picture_padded_by_half = of(
+    "rows =",
+    "image = np.pad(image, [(kernel.shape[0] // 2,) * 2, (kernel.shape[1] // 2,) * 2])\nrows =",
+    "The picture is padded; without padding the filter stays inside.",
+)
+first_stops_missing = of(
+    "return feature_map",
+    "feature_map[:1], feature_map[:, :1] = 0, 0\nreturn feature_map",
+    "The first row and the first column of stops are left out: loops begin at 0.",
+)
+first_row_of_stops_only = of(
+    "return feature_map",
+    "feature_map[1:] = 0\nreturn feature_map",
+    "Only the first row of stops is computed: does `return` stand inside a loop?",
 )
 
 # --- conv_forward ------------------------------------------------------------------------------------------------
@@ -224,6 +311,32 @@ forward_odd_zero_before = of(
 )
 maps_activated = of("return maps", "return np.maximum(maps, 0)", "There is a ReLU in here; there should be none.")
 maps_cut_to_integers = of("num_filters))", "num_filters), int)", "The result is cut to integers; make it of floats.")
+pictures_added_up = of(
+    SUM,
+    'np.einsum("nuvc,uvck->k", window, w)',
+    "The pictures are added up, too: sum over the window's rows, columns and channels alone.",
+)
+filters_upside_down = of("window, w)", "window, w[::-1])", "The filters are upside down; they stay as they are.")
+filters_left_to_right = of(
+    "window, w)", "window, w[:, ::-1])", "The filters are turned left to right; they stay as they are."
+)
+channels_added_up_first = of(
+    SUM,
+    'np.einsum("nuv,uvk->nk", window.sum(axis=3), w.sum(axis=2))',
+    "Channels are added up before they meet the weights; each channel has weights of its own.",
+)
+stops_counted_before_the_rim = of(
+    {"fh, fw, _": "(H, W), (fh, fw, _", "= w.shape": ") = x.shape[1:3], w.shape"}
+    | {f"output_size(x.shape[{k}]": f"output_size({'HW'[k - 1]}" for k in (1, 2)},
+    "The stops are counted on the picture without its rim; count them after padding.",
+)
+stops_of_same_on_a_rim_of_half_filters = of(
+    {"fh, fw, _": "(H, W), (fh, fw, _", "= w.shape": ") = x.shape[1:3], w.shape"}
+    | {f"output_size(x.shape[1], fh, {VALID}": "output_size(H, fh, stride, padding)"}
+    | {f"output_size(x.shape[2], fw, {VALID}": "output_size(W, fw, stride, padding)"}
+    | {RIM: "np.pad(x, [(0, 0), (fh // 2,) * 2, (fw // 2,) * 2, (0, 0)])"},
+    "The same rim of f // 2 goes on both sides; even filters and larger strides need another one.",
+)
 
 # --- conv_backward -----------------------------------------------------------------------------------------------
 of = changes("conv_backward")
@@ -324,6 +437,33 @@ dw_averaged_over_stops = of(
 backward_stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
 db_over_pictures_and_rows = of("axis=(0, 1, 2)", "axis=(0, 1)", "db keeps the columns apart; sum over them, too.")
 backward_stops_missing = of(VALID, f"{VALID} - 1", "A row and a column of stops are left out at the end.")
+dx_without_filters = of(
+    '"nk,uvck->nuvc", dout[:, i, j], w)',
+    '"nk,uvck->nuvc", dout[:, i, j], np.ones_like(w))',
+    "dx is made of dout alone; each slope goes back times the weight that the pixel met.",
+)
+dx_of_last_filter = of(
+    'dpadded[window] += np.einsum("nk,uvck->nuvc", dout[:, i, j], w)',
+    'dpadded[window] = np.einsum("n,uvc->nuvc", dout[:, i, j, -1], w[..., -1])',
+    "dx is set where it should grow, so that the last filter's part alone stays: += it is, for stops and filters.",
+)
+empty_cut_where_even = of(
+    CUT,
+    "dpadded[:, top : top - (padded.shape[1] - height), left : left - (padded.shape[2] - width)]",
+    "[p:-p] is empty where p is 0; cut from p to p + H.",
+)
+cut_as_at_stride_one = of(
+    BEFORE,
+    '((fh - 1) // 2, (fw - 1) // 2) if padding == "same" else (0, 0)',
+    "The rim that is cut off is that of stride 1; a larger stride often has less of it.",
+)
+db_of_last_stop = of(SUMS, "dout[:, -1, -1].sum(axis=0)", "db holds the last stop's part alone; all stops add up.")
+dw_and_db_exchanged = of("return dx, dw, db", "return dx, db, dw", "dw and db have changed places: dx, dw, db.")
+dw_of_last_picture = of(
+    "padded[window], dout[:, i, j])",
+    "padded[window][-1:], dout[-1:, i, j])",
+    "dw holds the last picture's part alone; begin it once, before the loop over the pictures.",
+)
 
 # --- pool_forward ------------------------------------------------------------------------------------------------
 of = changes("pool_forward")
@@ -379,6 +519,26 @@ median_for_average = of("np.mean", "np.median", "The median is taken; the averag
 last_windows_missing = of(VALID, f"{VALID} - 1", "A row and a column of windows are missing at the end.")
 pool_stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
 pooled_to_integers = of("x.shape[3]))", "x.shape[3]), int)", "The result is cut to integers; make it of floats.")
+average_and_sum_exchanged = of(
+    {'"average": np.mean': '"average": np.sum', '"sum": np.sum': '"sum": np.mean'}, "Average and sum are exchanged."
+)
+pooled_all_together = of(
+    "(window, axis=(1, 2))", "(window)", "Pictures and channels are pooled together; each map is pooled on its own."
+)
+windows_placed_by_size = of(
+    {"i * stride": "i * size", "j * stride": "j * size"}, "The windows lie `size` apart; they are `stride` apart."
+)
+windows_as_many_as_blocks = of(
+    {f"output_size(x.shape[{axis}], size, {VALID}": f"x.shape[{axis}] // size" for axis in (1, 2)},
+    "There are as many windows as fit side by side; how many there are hangs on the stride: see output_size.",
+)
+windows_of_same = of(
+    VALID, 'stride, "same")', 'The windows are counted as for "same"; those that do not fit are dropped, as in "valid".'
+)
+maps_taken_as_square = of(
+    "output_size(x.shape[2]", "output_size(x.shape[1]", "The maps are taken to be square: columns come from the width."
+)
+pooled_map_on_its_side = of("return pooled", "return pooled.transpose(0, 2, 1, 3)", "The maps lie on their side.")
 
 # --- pool_backward -----------------------------------------------------------------------------------------------
 of = changes("pool_backward")
@@ -465,6 +625,40 @@ to_the_largest_size = of(
 last_windows_left_out = of(VALID, f"{VALID} - 1", "A row and a column of windows are left out at the end.")
 unpooled_to_integers = of("np.zeros(x.shape)", "np.zeros(x.shape, int)", "The slopes are cut to integers; make floats.")
 unpooled_stride_down_only = of("j * stride", "j", "The stride is used downwards only; it is for both directions.")
+first_maximum_over_channels = of(
+    IS_LARGEST,
+    "np.arange(pixels[0].size).reshape(pixels.shape[1:]) == pixels.reshape(len(x), -1).argmax(axis=1)[:, None, None]",
+    "One maximum is taken over all channels; each channel has its own.",
+)
+maximum_over_pictures = of(
+    IS_LARGEST, "pixels == pixels.max()", "One maximum is taken over all pictures; each map of each has its own."
+)
+place_in_window_taken_for_place = of(
+    ADD,
+    """
+    if mode == "max":
+        dx[:, :size, :size] += share * dout[:, i : i + 1, j : j + 1]
+    else:
+        dx[window] += share * dout[:, i : i + 1, j : j + 1]
+    """,
+    "In mode max the place in the window is taken for that in the picture: add where the window begins.",
+)
+maximum_multiplied_in = of(
+    "largest.reshape(x[window].shape)",
+    "largest.reshape(x[window].shape) * x[window]",
+    "In mode max the slope is multiplied by the pixel; it goes back as it is.",
+)
+maximum_sought_from_zero = of(
+    "np.argmax(pixels", "np.argmax(np.maximum(pixels, 0)", "The search begins at 0, so it is wrong where all lie below."
+)
+shares_exchanged = of(
+    {'"average": 1 / size**2': '"average": 1', '"sum": 1}': '"sum": 1 / size**2}'}, "Average and sum are exchanged."
+)
+rows_for_columns = of(
+    "largest.reshape(x[window].shape)",
+    "largest.reshape(x[window].shape).transpose(0, 2, 1, 3)",
+    "Within the window, row and column of the largest are exchanged.",
+)
 
 # --- flatten -----------------------------------------------------------------------------------------------------
 of = changes("flatten")
@@ -485,6 +679,7 @@ column_major = of("-1)", '-1, order="F")', "This is column-major order; row-majo
 columns_first = of("x.reshape", "x.transpose(0, 2, 1, 3).reshape", "Columns come before rows; it goes row by row.")
 channels_kept_apart = of("len(x), -1", "len(x), -1, x.shape[3]", "The channels kept an axis; each picture is one row.")
 pictures_averaged = of(ROWS, "x.mean(axis=(1, 2))", "Each map is averaged to one number; flatten keeps every pixel.")
+first_picture_flat = of(ROWS, "x[0].reshape(1, -1)", "Only the first picture is unrolled; there is a row for each.")
 
 # --- fully_connected_forward -------------------------------------------------------------------------------------
 of = changes("fully_connected_forward")
@@ -498,6 +693,10 @@ dense_with_softmax = of("x @ w + b", "softmax(x @ w + b)", "There is no activati
 dense_with_tanh = of("x @ w + b", "np.tanh(x @ w + b)", "There is no activation here: x w + b is all.")
 dense_bias_multiplied = of("+ b", "* b", "The bias multiplies the sum; it is added to it.")
 dense_mean_for_sum = of("x @ w", "x @ w / len(w)", "This is the mean of the weighted inputs; their sum is asked.")
+dense_with_sigmoid = of("x @ w + b", "1 / (1 + np.exp(-(x @ w + b)))", "There is no activation here: x w + b is all.")
+dense_bias_inside = of("x @ w + b", "x @ (w + b)", "The bias is added to the weights; it belongs to their sums.")
+dense_first_bias_for_all = of("+ b", "+ b[0]", "The first bias is added to every output; each output has its own.")
+dense_mean_over_samples = of("x @ w", "x @ w / len(x)", "The sums are divided by the number of samples; leave them.")
 
 # --- fully_connected_backward ------------------------------------------------------------------------------------
 of = changes("fully_connected_backward")
@@ -525,6 +724,11 @@ dense_dx_on_its_side = of("dout @ w.T", "w @ dout.T", "dx lies on its side; its 
 dense_dw_averaged = of("x.T @ dout", "x.T @ dout / len(x)", "dw is averaged over the samples; they add up.")
 dense_db_left_out = of(", dout.sum(axis=0)", "", "db is missing: the biases are learnt as well.")
 dense_with_relu_slope = of("dout @ w.T", "dout @ w.T * (x > 0)", "A ReLU's slope is in dx; there is no activation.")
+dense_of_last_sample = of(
+    "x.T @ dout, dout.sum(axis=0)",
+    "x[-1:].T @ dout[-1:], dout[-1]",
+    "dw and db hold the last sample's part alone; over the samples they add up.",
+)
 
 # --- cnn_forward -------------------------------------------------------------------------------------------------
 of = changes("cnn_forward")
@@ -592,6 +796,23 @@ moved_by_mean = of(
     f"return {SQUASHED}",
     "e = np.exp(scores - scores.mean(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)",
     "With the mean subtracted, a score far above it still overflows.",
+)
+pooled_at_stride_one_in_network = of('2, 2, "max"', '2, 1, "max"', "The pooling has stride 1; here it is 2.")
+pooling_left_out = of('pool_forward(maps, 2, 2, "max")', "maps", "The pooling is missing.")
+absolute_for_relu = of(
+    {"np.maximum(": "np.abs(", "), 0)": "))"}, "The sign is dropped; ReLU makes what is below zero 0."
+)
+minimum_for_relu = of(
+    "np.maximum(", "np.minimum(", "np.minimum keeps what lies below zero; ReLU keeps what lies above."
+)
+moved_by_largest_size = of(
+    f"return {SQUASHED}",
+    "e = np.exp(scores - np.abs(scores).max(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)",
+    "The scores are moved by the largest absolute value; where all lie far below zero, nothing is left of them.",
+)
+relu_moved_behind = of(
+    {"np.maximum(": "(", "), 0)": "))", "return softmax(scores)": "return softmax(np.maximum(scores, 0))"},
+    "The ReLU stands before the softmax; it belongs behind the convolution.",
 )
 
 # --- cnn_loss_and_gradients --------------------------------------------------------------------------------------
@@ -679,6 +900,15 @@ conv_bias_gradient_one_number = of('"dbc": dbc', '"dbc": dbc.sum()', "dbc is one
 dense_bias_gradient_one_number = of('"dbd": dbd', '"dbd": dbd.sum()', "dbd is one number; keep the classes apart.")
 bias_gradients_averaged = of(
     {'"dbc": dbc': '"dbc": dbc / len(x)', '"dbd": dbd': '"dbd": dbd / len(x)'}, "The biases' slopes have 1/N in twice."
+)
+slope_at_zero = of("(conv > 0)", "(conv >= 0)", "The ReLU's slope at exactly 0 is taken as 1; it is 0 there.")
+gradients_averaged_over_classes = of(
+    "(y_hat - y) / len(x)", "(y_hat - y) / y.size", "The gradients are divided by the number of classes, too."
+)
+loss_of_most_probable = of(
+    f"{SUMMED} / len(x)",
+    "-np.mean(np.log(y_hat.max(axis=1)))",
+    "The loss looks at the most probable class; it is about the true one.",
 )
 
 # --- train_cnn ---------------------------------------------------------------------------------------------------
@@ -828,3 +1058,13 @@ end_not_moved = of("start : start + batch_size", "start : batch_size", "A batch'
 first_batch_dropped = of(STARTS, "range(batch_size, len(x), batch_size)", "The first batch is left out: start at 0.")
 steps_alone = of("weight - alpha", "-alpha", "The parameters become their own change; subtract it from them.")
 params_alone = of("return params, losses", "return params", "Only the parameters are returned; losses are asked, too.")
+full_batches_assumed = of(
+    NOTE, "total += loss * batch_size", "Every batch's loss counts as that of a full one; the last may be smaller."
+)
+divided_by_batch_size_asked = of(
+    "alpha * grads", "alpha / batch_size * grads", "The gradients are divided by batch_size; they are means already."
+)
+total_never_begun_anew = of(
+    {"total = 0.0": "", "losses = []": "losses, total = [], 0.0"},
+    "The losses of earlier epochs are in the sum, too: begin it anew in each epoch.",
+)

@@ -33,6 +33,17 @@ noise_flat = of("(num_samples, noise_dim)", "num_samples * noise_dim", "The nois
 noise_off_centre = of("rng.standard_normal", "1 + rng.standard_normal", "The noise is moved to 1; it is around 0.")
 noise_spread = of("rng.standard_normal", "2 * rng.standard_normal", "The noise is spread too wide; its variance is 1.")
 noise_without_sign = of(NOISE, f"np.abs({NOISE})", "The noise has lost its sign; half of it should be negative.")
+noise_cut_off = of(NOISE, f"np.clip({NOISE}, -1, 1)", "The noise is cut off at -1 and 1; normal noise has no ends.")
+noise_of_whole_numbers = of(
+    NOISE,
+    "rng.integers(-1, 2, (num_samples, noise_dim))",
+    "The noise is made of whole numbers; normal noise takes any value.",
+)
+noise_levelled = of(
+    f"return {NOISE}",
+    f"noise = {NOISE}\nreturn (noise - noise.mean()) / noise.std()",
+    "Mean and spread of the draw are brought to exactly 0 and 1; leave the numbers as they are drawn.",
+)
 
 # --- generator ---------------------------------------------------------------------------------------------------
 of = changes("generator")
@@ -73,6 +84,17 @@ generator_biases_subtracted = of(
 generator_b1_one_number = of('theta_g["b1"]', 'theta_g["b1"].sum()', "b1 is summed; each neuron has a bias of its own.")
 generator_b2_one_number = of('theta_g["b2"]', 'theta_g["b2"].sum()', "b2 is summed; each output has a bias of its own.")
 generator_hidden_slope = of(f"h = {HIDDEN}", f"h = 1 - {HIDDEN} ** 2", "The slope of the tanh was taken, not the tanh.")
+generator_biases_exchanged = of(
+    {HIDDEN: HIDDEN.replace("b1", "b2"), OUTPUT: OUTPUT.replace("b2", "b1")}, "b1 and b2 are in each other's place."
+)
+generator_tanh_overflows = of(
+    f"h = {HIDDEN}",
+    'a = z @ theta_g["W1"] + theta_g["b1"]\nh = (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a))',
+    "The tanh is put together of parts that overflow for large sums; np.tanh doesn't.",
+)
+generator_two_values = of(
+    f"return {OUTPUT}", f"return {OUTPUT}, h", "Only the samples are asked, not the hidden layer."
+)
 
 # --- discriminator -----------------------------------------------------------------------------------------------
 of = changes("discriminator")
@@ -124,6 +146,21 @@ discriminator_sigmoid_twice = of(
 )
 discriminator_mean = of(
     ' + theta_d["b2"])', ' + theta_d["b2"]).mean()', "This is the mean over the samples; each has an answer of its own."
+)
+discriminator_of_truths = of(
+    'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
+    'sigmoid(h @ theta_d["W2"] + theta_d["b2"]) > 0.5',
+    "This is true or false; the answer is the probability itself.",
+)
+discriminator_tanh_halved = of(
+    'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
+    '(np.tanh(h @ theta_d["W2"] + theta_d["b2"]) + 1) / 2',
+    "A tanh is squeezed between 0 and 1; that is steeper than the sigmoid.",
+)
+discriminator_softmax_over_samples = of(
+    'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
+    'np.exp(h @ theta_d["W2"] + theta_d["b2"]) / np.exp(h @ theta_d["W2"] + theta_d["b2"]).sum()',
+    "This is a softmax over the samples; each has a probability of its own, by the sigmoid.",
 )
 
 # --- discriminator_objective -------------------------------------------------------------------------------------
@@ -179,6 +216,30 @@ objective_of_squares = of(
 )
 objective_multiplied = of(" + np.mean", " * np.mean", "The two halves are multiplied; they are added.")
 real_enter_both_halves = of("1 - d_fake", "1 - d_real", "The second half is about the fakes, not the real samples.")
+guard_added_too_large = of(
+    {SAFE_REAL: "np.log(d_real + 1e-5)", SAFE_FAKE: "np.log(1 - d_fake + 1e-5)"},
+    "The small number is too large: it changes answers that are right. Use at most 1e-7.",
+)
+guard_inside_the_difference = of(
+    {SAFE_REAL: "np.log(d_real + 1e-12)", SAFE_FAKE: "np.log(1 - (d_fake + 1e-12))"},
+    "The small number is added to D: 1 - D falls below 0 at D = 1. Add it to what goes into the logarithm.",
+)
+guard_subtracted = of(
+    {SAFE_REAL: "np.log(d_real - 1e-12)", SAFE_FAKE: "np.log(1 - d_fake - 1e-12)"},
+    "The small number is subtracted, which leads below 0; add it.",
+)
+guard_outside_the_logarithm = of(
+    {SAFE_REAL: "np.log(d_real) + 1e-12", SAFE_FAKE: "np.log(1 - d_fake) + 1e-12"},
+    "The small number is added to the logarithm; it belongs to what goes in.",
+)
+objective_halved_and_negative = of(
+    BOTH, f"-({BOTH}) / 2", "This is the usual loss of a classifier; here the two means are added, without a minus."
+)
+fakes_by_number_of_real = of(
+    "np.mean(log_fake)",
+    "np.sum(log_fake) / len(d_real)",
+    "The fakes' half is divided by the number of real samples; it is a mean over the fakes.",
+)
 
 # --- generator_objective -----------------------------------------------------------------------------------------
 of = changes("generator_objective")
@@ -214,6 +275,17 @@ generator_infinite_made_zero = of(
 )
 generator_objective_halved = of("return ", "return 0.5 * ", "This is half of it: the objective is the mean itself.")
 generator_objective_of_squares = of(SAFE, "(1 - d_fake) ** 2", "These are squares; here it is a logarithm.")
+generator_guard_added_too_large = of(
+    SAFE,
+    "np.log(1 - d_fake + 1e-3)",
+    "The small number is too large: it changes answers that are right. Use at most 1e-7.",
+)
+generator_guarded_at_the_wrong_end = of(
+    SAFE,
+    "np.log(1 - np.maximum(d_fake, 1e-12))",
+    "D is kept away from 0, but its logarithm is infinite at D = 1: it is 1 - D that must not be 0.",
+)
+generator_difference_turned = of(SAFE, "np.log(d_fake - 1)", "D - 1 is below 0 and has no logarithm; it is 1 - D.")
 
 # --- non_saturating_generator_loss -------------------------------------------------------------------------------
 of = changes("non_saturating_generator_loss")
@@ -250,6 +322,15 @@ loss_infinite_made_zero = of(
 )
 loss_of_squares = of(f"-np.mean({SAFE})", "np.mean((d_fake - 1) ** 2)", "These are squares; here it is a logarithm.")
 loss_halved = of("-np.mean", "-0.5 * np.mean", "This is half of it: the loss is the mean itself, with a minus.")
+loss_guard_subtracted = of(
+    SAFE, "np.log(d_fake - 1e-12)", "The small number is subtracted, which leads below 0; add it."
+)
+loss_minus_inside = of(
+    f"-np.mean({SAFE})", "np.mean(np.log(-d_fake))", "The minus is inside the logarithm; it belongs before the mean."
+)
+loss_clipped_at_a_hundredth = of(
+    "1e-12", "0.01", "The guard sets in far too early: it should change nothing above 1e-7."
+)
 
 # --- optimal_discriminator ---------------------------------------------------------------------------------------
 of = changes("optimal_discriminator")
@@ -294,6 +375,38 @@ difference_of_the_two = of(
     "p_r / np.where", "(p_r - p_g) / np.where", "The fakes' density is subtracted above the line."
 )
 share_of_the_mean = of("p_r / np.where", "2 * p_r / np.where", "This is divided by the mean of the two, not the sum.")
+tiny_number_below_the_line = of(
+    SHARE,
+    "p_r / (total + 1e-12)",
+    "A small number is added below the line. It gives 0, not 0.5, where both densities are 0.",
+)
+sums_of_all_points = of(
+    SHARE,
+    "p_r / (np.sum(p_r) + np.sum(p_g)) if np.sum(total) else np.full(np.shape(p_r), 0.5)",
+    "The sum runs over all points; D* is worked out at every point alone.",
+)
+one_empty_point_for_all = of(
+    SHARE,
+    "0.5 if np.any(nothing) else p_r / total",
+    "One point where both densities are 0 makes all of it 0.5; only this point has 0.5.",
+)
+nothing_where_nearly_zero = of(
+    "total == 0", "np.isclose(total, 0)", "np.isclose takes small densities for 0; the fraction holds for them, too."
+)
+share_of_the_product = of(
+    "np.add(p_r, p_g)", "np.multiply(p_r, p_g)", "This is divided by the product of the two; it is by their sum."
+)
+bracket_missing = of(
+    "p_r / np.where(nothing, 1.0, total)",
+    "1 + p_g",
+    "Without brackets, / comes before +: p_r / p_r + p_g is 1 + p_g.",
+)
+half_where_none_are_real = of(
+    "nothing = total == 0",
+    "nothing = np.asarray(p_r) == 0",
+    "Where p_r is 0 the answer is 0.5; it is 0 there, unless p_g is 0, too.",
+)
+share_cut_down = of("p_r / np.where", "p_r // np.where", "D* is cut down to whole numbers, 0 or 1; it is a fraction.")
 
 # --- value_at_optimum --------------------------------------------------------------------------------------------
 of = changes("value_at_optimum")
@@ -334,6 +447,37 @@ value_base_ten = of("np.log(", "np.log10(", "Logarithms to the base 10 were take
 both_with_d_star = of("p_g * log_fake", "p_g * log_real", "The fakes enter with log D*; they enter with log(1 - D*).")
 value_of_each_point = of(f"{REAL} + {FAKE}", "p_r * log_real + p_g * log_fake", "One value a point is left; add up.")
 value_above_its_least = of(f"{REAL} + {FAKE}", f"{REAL} + {FAKE} + np.log(4)", "log 4 is added; the value is below 0.")
+value_of_first_point = of(
+    f"{REAL} + {FAKE}",
+    "p_r[0] * log_real[0] + p_g[0] * log_fake[0]",
+    "Only the first point counts: does `return` stand inside the loop?",
+)
+value_of_last_point = of(
+    f"{REAL} + {FAKE}",
+    "p_r[-1] * log_real[-1] + p_g[-1] * log_fake[-1]",
+    "Only the last point counts: add up with +=.",
+)
+value_one_minus_logarithm = of(
+    "np.log(np.where(p_g > 0, rest, 1.0))",
+    "1 - np.log(np.where(p_g > 0, d_star, 1.0))",
+    "1 - log D* is not log(1 - D*).",
+)
+logarithms_of_densities = of(
+    {"p_r > 0, d_star": "p_r > 0, p_r", "p_g > 0, rest": "p_g > 0, p_g"},
+    "The logarithms are those of the densities; they are of D* and 1 - D*.",
+)
+value_as_divergence = of(
+    f"{REAL} + {FAKE}",
+    f"({REAL} + {FAKE} + np.log(4)) / 2",
+    "This is the Jensen-Shannon divergence; the value is twice that, minus log 4.",
+)
+value_guard_too_large = of(
+    {
+        "np.log(np.where(p_r > 0, d_star, 1.0))": "np.log(d_star + 1e-3)",
+        "np.log(np.where(p_g > 0, rest, 1.0))": "np.log(rest + 1e-3)",
+    },
+    "The small number is too large: it changes the value. Leave out points of probability 0, or use a far smaller one.",
+)
 
 # --- discriminator_gradients -------------------------------------------------------------------------------------
 of = changes("discriminator_gradients")
@@ -409,6 +553,29 @@ d_for_its_slope = of(
     "The sigmoid's slope is there, but not that of the logarithm: log D gives a 1 / D besides.",
 )
 hidden_gradient_from_delta2 = of("h.T @ delta2", "x.T @ delta2", "dW2 is built on the samples; W2 was fed h.")
+real_pushed_down = of(
+    "(1 - d_real)", "-(1 - d_real)", "The half with the real samples has the wrong sign: their scores should go up."
+)
+tanh_slope_of_sums = of(
+    "(1 - h**2)",
+    '(1 - (x @ theta_d["W1"] + theta_d["b1"]) ** 2)',
+    "The slope of tanh is 1 - h^2, of what came out of it; here stands what went in.",
+)
+biases_of_d_averaged_by_halves = of(
+    {
+        f"delta{k}.sum(axis=0)": f"delta{k}[: len(x_real)].mean(axis=0) + delta{k}[len(x_real) :].mean(axis=0)"
+        for k in (1, 2)
+    },
+    "The bias gradients are means over the samples; they add up.",
+)
+layers_of_d_exchanged = of(
+    {"x.T @ delta1": "h.T @ delta2", "h.T @ delta2": "x.T @ delta1"}, "dW1 and dW2 are in each other's place."
+)
+fakes_by_one_minus_d = of(
+    "-d_fake",
+    "-(1 - d_fake)",
+    "The fakes' half starts at D - 1, which belongs to minus log D; theirs is of log(1 - D).",
+)
 
 # --- generator_gradients -----------------------------------------------------------------------------------------
 of = changes("generator_gradients")
@@ -487,6 +654,14 @@ gradients_of_g_for_ones = of(
 )
 d_for_its_slope_for_g = of(DELTA, "-d * (1 - d) / len(z)", "The slope of the logarithm is missing from the scores.")
 output_gradient_from_noise = of("h_g.T @ delta_g2", "z.T @ delta_g2", "dW2 is built on the noise; W2 was fed h_g.")
+tanh_slope_of_d_not_squared = of("h_d**2", "h_d", "In the discriminator's slope of tanh, 1 - h^2, h isn't squared.")
+tanh_slope_of_g_not_squared = of("h_g**2", "h_g", "In the generator's slope of tanh, 1 - h^2, h isn't squared.")
+biases_of_g_along_the_neurons = of(
+    "axis=0", "axis=1", "The bias gradients are summed over the neurons; sum over the samples, axis 0."
+)
+biases_of_g_exchanged = of(
+    {"delta_g1.sum": "delta_g2.sum", "delta_g2.sum": "delta_g1.sum"}, "db1 and db2 are in each other's place."
+)
 
 # --- discriminator_step and generator_step -----------------------------------------------------------------------
 of = changes("discriminator_step")
@@ -681,3 +856,20 @@ first_iteration_only = of(
 )
 history_not_returned = of("theta_d, history", "theta_d", "The history is not returned; it comes third.")
 discriminator_steps_twice = of(STEP_D, f"{STEP_D}\n{STEP_D}", "The discriminator takes two steps in each iteration.")
+histories_exchanged = of(
+    {'{"discriminator": [], "generator"': '{"generator": [], "discriminator"'}
+    | {'history["discriminator"]': 'history["generator"]', 'history["generator"]': 'history["discriminator"]'},
+    "The two lists are under each other's name.",
+)
+neither_updated = of(
+    {
+        "theta_d = discriminator_step": "discriminator_step",
+        "theta_g = generator_step": "generator_step",
+    },
+    "Neither network changes: keep what each step returns.",
+)
+all_turns_of_one_first = of(
+    TURN_G,
+    "for t in range(len(x) if t == len(x) - 1 else 0):\n    " + TURN_G.replace("\n", "\n    "),
+    "The discriminator has all its turns before the generator has any; they take turns.",
+)
