@@ -209,6 +209,37 @@ def test_a_mark_wants_another_look_where_the_work_has_changed(again):
     assert grades(again, "chen")["check_double"] == (2.0, 1.5, False)
 
 
+def test_marks_that_an_older_copy_of_the_gradebook_brings_back_are_entered_anew(again):
+    mark(again, "ada")
+    mark(again, "chen")
+    copy = (again / "instructor/gradebook.db").read_bytes()
+    hand_in(again, "ada", WRONG, "On second thoughts, otherwise.")
+    grade(again)
+    (again / "instructor/gradebook.db").write_bytes(copy)
+    told = grade(again)
+    assert "graded before, and unchanged" in told.stdout
+    assert told.stderr.count("it had other marks than were entered here") == 1
+    assert grades(again, "ada")["check_double"] == (0.0, None, False)
+    assert grades(again, "ada")["answer_why"] == (None, 2.0, True)  # given for another answer
+    assert grades(again, "chen")["answer_why"] == (None, 2.0, False)
+    assert "it had other marks" not in grade(again).stderr
+
+
+def test_deltarule_grade_has_the_last_word_after_nbgrader_autograde(again):
+    released = deltarule("release", "double", cwd=again)
+    assert released.returncode == 0, released.stderr
+    for student in ("bela", "chen"):
+        work = again / "instructor/submitted" / student / "1_double"
+        shutil.copy(again / "instructor/release/1_double/double.ipynb", work)
+    grade(again)
+    mine = {student: (grades(again, student), comments(again, student)) for student in ("bela", "chen")}
+    done = run("nbgrader", "autograde", "1_double", "--student=chen", "--force", cwd=again / "instructor")
+    assert done.returncode == 0, done.stderr
+    assert grades(again, "chen")["check_double"][0] == 0.0  # it sees the notebook alone
+    grade(again)
+    assert {student: (grades(again, student), comments(again, student)) for student in mine} == mine
+
+
 def test_lateness_costs_what_the_configured_plugin_says(changing):
     with book_of(changing) as book:
         book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))

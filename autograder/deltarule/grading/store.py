@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS graded (
     of BLOB NOT NULL,         -- a digest of all that the record is made of
     record BLOB NOT NULL,     -- behind a digest of the row
     level TEXT NOT NULL,      -- how student code was walled off
-    booked BLOB,              -- a digest of what nbgrader's gradebook has of it
+    booked BLOB,              -- a digest of what was entered of it in nbgrader's gradebook
     told BLOB                 -- the answers in it that were not found where they belong, as JSON
 ) WITHOUT ROWID"""
 
@@ -96,16 +96,16 @@ class Store:
             command = "INSERT OR REPLACE INTO graded (folder, of, record, level) VALUES (?, ?, ?, ?)"
             self._database.execute(command, (os.fsencode(folder), of, _seal(of, content, level) + content, level))
 
-    def lost_in(self, folder: str, booked: bytes) -> list[str] | None:
-        """Give the answers that weren't found where they belong in what `booked` is the digest of.
+    def booked(self, folder: str) -> tuple[bytes, list[str]] | None:
+        """Give the digest of what was entered of a submission in the gradebook, and the answers that weren't found.
 
-        None where the gradebook hasn't got that.
+        None where nothing of its record has been entered.
         """
         with self._told():
-            query = "SELECT told FROM graded WHERE folder = ? AND booked = ?"
-            row = self._database.execute(query, (os.fsencode(folder), booked)).fetchone()
+            query = "SELECT booked, told FROM graded WHERE folder = ? AND booked IS NOT NULL"
+            row = self._database.execute(query, (os.fsencode(folder),)).fetchone()
         try:
-            return None if row is None else msgspec.json.decode(row[0], type=list[str])
+            return None if row is None else (bytes(row[0]), msgspec.json.decode(row[1], type=list[str]))
         except (msgspec.DecodeError, TypeError):  # it is entered anew
             return None
 
@@ -116,7 +116,7 @@ class Store:
             return self._database.execute(query).fetchone() is not None
 
     def book(self, booked: Iterable[tuple[str, bytes, Sequence[str]]]) -> None:
-        """Note what the gradebook has: of each folder a digest, and the answers that weren't found in their place."""
+        """Note what was entered: of each folder a digest, and the answers that weren't found in their place."""
         rows = [(of, msgspec.json.encode(list(lost)), os.fsencode(folder)) for folder, of, lost in booked]
         with self._told():
             self._database.execute("BEGIN")

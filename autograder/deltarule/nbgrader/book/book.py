@@ -8,6 +8,7 @@ opens the book next finds that the database says what their notes say, and renam
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -52,6 +53,10 @@ SECRET = "submission_secret.txt"
 BATCH = 10
 """Submissions that go into one transaction."""
 
+_OTHERS = (
+    "it had other marks than were entered here, by nbgrader autograde or from an older copy put back: they are entered "
+    "anew, and what people gave there waits for another look"
+)
 _PENDING = ".pending"
 _NOTE = "state.json"
 
@@ -70,6 +75,19 @@ class Written:
         self.submissions += other.submissions
         self.notes = list(dict.fromkeys([*self.notes, *other.notes]))  # what is true of a student is told once
         self.waiting += other.waiting
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A submission that was entered.
+
+    Attributes:
+        lost: the answers in it that were not found where they belong.
+        digest: of what the gradebook has of it from then on, but for what people give and when it came.
+    """
+
+    lost: list[str]
+    digest: bytes
 
 
 class Book:
@@ -142,24 +160,29 @@ class Book:
         """
         return Writer(self, readers_at(isolation))
 
-    def refresh(self, submission: Submission, record: SubmissionRecord, lost: Sequence[str]) -> Written | None:
-        """Write anew what may have changed around a submission that is in the book: when it came, what that costs.
+    def refresh(self, submission: Submission, record: SubmissionRecord, entered: Entered) -> Written | None:
+        """Write anew what may have changed around a submission that was `entered`: when it came, what that costs.
 
-        Gives what there is to say of it now, where `lost` are the answers that were not found where they belong; None
-        where it isn't in the book.
+        Gives what there is to say of it now; None where the book has nothing of it. Where it has something else, which
+        came there since, no submission is counted, and what people gave is to be looked at: it may be for other work.
         """
         source = self.source(submission.unit)
         student, assignment = submission.student, submission.unit.assignment
-        if not (self.settings.folder("autograded", student, assignment) / source.unit.notebook.name).is_file():
+        try:
+            shown = (self.settings.folder("autograded", student, assignment) / source.unit.notebook.name).read_bytes()
+        except OSError:
             return None
         stamp = read_timestamp(submission.folder)
         with self.database.transaction() as connection:
             row = Row.find(connection, assignment, source.name, student)
             if row is None:
                 return None
+            if _digest_of(row.state(connection), shown) != entered.digest:
+                row.doubt(connection)
+                return Written(0, [_OTHERS])
             odd = self.write_time(connection, row, submission, stamp)
             state = row.state(connection)
-        return Written(1, [*odd, *_missed(submission, lost, state)], _waiting(submission, record, state))
+        return Written(1, [*odd, *_missed(submission, entered.lost, state)], _waiting(submission, record, state))
 
     def write_time(self, connection: Connection, row: Row, submission: Submission, stamp: Timestamp) -> list[str]:
         """Write when a submission came, and what its lateness costs; give what there is to say of that."""
@@ -220,6 +243,7 @@ class _Ready:
 
     Attributes:
         former: what each cell held that is in the book so far, or None.
+        text: the notebook as it is written.
         lost: the answers in it that were not found where they belong.
     """
 
@@ -229,6 +253,7 @@ class _Ready:
     placed: Placed
     marks: dict[str, Mark]
     former: dict[str, str] | None
+    text: bytes
     stamp: Timestamp
     aside: Path
     target: Path
@@ -253,10 +278,10 @@ class Writer:
         written, self._written = self._written, Written()
         return written
 
-    def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]]) -> list[list[str] | None]:
+    def write(self, graded: Sequence[tuple[Submission, SubmissionRecord]]) -> list[Entered | None]:
         """Write a batch, all or nothing of it.
 
-        Gives for each submission the answers that were not found where they belong; None where it can't be in the book.
+        Gives what was entered of each submission; None where it can't be in the book.
 
         Raises:
             UserError: a unit's source is stale, or the gradebook cannot be written; what is written already stays.
@@ -269,7 +294,9 @@ class Writer:
             batch = [item for item in ready if item]
             with self._book.database.transaction() as connection:
                 rows = [self._write_rows(connection, item) for item in batch]
+            entered = []
             for item, (state, odd) in zip(batch, rows, strict=True):
+                entered.append(Entered(item.lost, _digest_of(state, item.text)))
                 self._book.put(item.aside, item.target)
                 self._written.notes += [*odd, *_missed(item.submission, item.lost, state)]
                 self._written.waiting += _waiting(item.submission, item.record, state)
@@ -277,7 +304,8 @@ class Writer:
             where = error.filename or self._book.aside  # a write to an open file names none
             raise UserError(f"{where} cannot be written: {error.strerror}.") from error
         self._written.submissions += len(batch)
-        return [item.lost if item else None for item in ready]
+        each = iter(entered)
+        return [next(each) if item else None for item in ready]
 
     def _is_out(self, submission: Submission, record: SubmissionRecord) -> bool:
         """Whether something can't be in the book; then it is said why."""
@@ -307,15 +335,15 @@ class Writer:
         aside = book.aside / student / assignment
         _discard(aside)
         aside.mkdir(parents=True)
-        text = msgspec.json.format(msgspec.json.encode(placed.notebook), indent=1)
-        (aside / source.unit.notebook.name).write_bytes(text + b"\n")
+        text = msgspec.json.format(msgspec.json.encode(placed.notebook), indent=1) + b"\n"
+        (aside / source.unit.notebook.name).write_bytes(text)
         if stamp.time is not None:
             (aside / TIMESTAMP).write_text(stamp.text, "utf-8")
         if secret := _secret(submission.folder):
             (aside / SECRET).write_bytes(secret)
         book.put_companions(source, target)
         marks = marks_of(source, record, placed)
-        return _Ready(submission, record, source, placed, marks, former, stamp, aside, target, lost)
+        return _Ready(submission, record, source, placed, marks, former, text, stamp, aside, target, lost)
 
     def _write_rows(self, connection: Connection, item: _Ready) -> tuple[State, list[str]]:
         """Write a submission's rows, and beside its notebook what they say; give that, and what is odd of its time."""
@@ -328,6 +356,13 @@ class Writer:
         state = row.state(connection)
         (item.aside / _NOTE).write_text(json.dumps({"notebook": source.name, "state": state}), "utf-8")
         return state, odd
+
+
+def _digest_of(state: State, notebook: bytes) -> bytes:
+    """Digest what the autograder says of a submission, and the notebook that shows it: people change neither."""
+    scores = {name: score for name, (score, _) in state["grades"].items()}
+    said = json.dumps([scores, state["comments"]], sort_keys=True).encode()
+    return hashlib.sha256(hashlib.sha256(said).digest() + notebook).digest()
 
 
 def _waiting(submission: Submission, record: SubmissionRecord, state: State) -> list[str]:

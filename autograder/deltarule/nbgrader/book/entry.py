@@ -141,16 +141,28 @@ class Entry:
         name = submission.unit.assignment
         if name not in self._sources:
             self._sources[name] = book.source(submission.unit).digest()
-        booked = hashlib.sha256(b"".join([item.of, self._sources[name], self.place.encode()])).digest()
-        lost = None if item.fresh else self._store.lost_in(folder_of(submission), booked)
-        if lost is not None and self.written and (refreshed := book.refresh(submission, item.record, lost)):
-            self.written.add(refreshed)
+        made_of = hashlib.sha256(b"".join([item.of, self._sources[name], self.place.encode()])).digest()
+        if self._is_there(book, item, made_of):
             return
-        self._batch.append((item, booked))
+        self._batch.append((item, made_of))
         if self._writer is None:
             self._writer = book.writer(item.level)
         if len(self._batch) >= BATCH:
             self._write()
+
+    def _is_there(self, book: "Book", item: Graded, made_of: bytes) -> bool:
+        """Whether the gradebook has a record as it was entered; what has changed around it is brought up to date."""
+        submission = self._submissions[item.number]
+        booked = None if item.fresh else self._store.booked(folder_of(submission))
+        if booked is None or not booked[0].startswith(made_of):
+            return False
+        assert self.written
+        from .book import Entered, Written  # they are loaded now
+
+        digest, lost = booked
+        refreshed = book.refresh(submission, item.record, Entered(lost, digest.removeprefix(made_of)))
+        self.written.add(refreshed or Written())
+        return bool(refreshed and refreshed.submissions)
 
     def _write(self) -> None:
         assert self._writer
@@ -159,9 +171,9 @@ class Entry:
         pairs = [(self._submissions[item.number], item.record) for item, _ in batch]
         entered = self._writer.write(pairs)
         self._store.book(
-            (folder_of(submission), booked, lost)
-            for (submission, _), (_, booked), lost in zip(pairs, batch, entered, strict=True)
-            if lost is not None
+            (folder_of(submission), made_of + item.digest, item.lost)
+            for (submission, _), (_, made_of), item in zip(pairs, batch, entered, strict=True)
+            if item is not None
         )
         self.written.add(self._writer.take_written())
 

@@ -146,6 +146,11 @@ class Row:
             "comments": {item.name: item.auto_comment for item in self._comments(connection)},
         }
 
+    def doubt(self, connection: Connection) -> None:
+        """Have a person look at all marks that people gave."""
+        given = (GRADES.c.notebook_id == self.notebook_id) & GRADES.c.manual_score.is_not(None)
+        connection.execute(GRADES.update().where(given).values(needs_manual_grade=True))
+
     def _grades(self, connection: Connection) -> Sequence[Any]:
         return self._of(connection, GRADES)
 
