@@ -555,6 +555,25 @@ def test_grading_ends_with_what_needs_a_person(again):
     assert not [line for line in told if line.startswith("  bela, ")]
 
 
+def test_what_could_not_be_read_needs_a_person_until_one_has_given_its_marks(again):
+    for cell in ("check_double", "check_halve", "answer_why"):
+        mark(again, "dina", cell)
+    told = grade(again).stdout.split("For you, of 4 submissions")[1]
+    assert "could not be read" not in told
+    assert "dina" not in told
+    hand_in(again, "dina", answer="Now as a file.")  # the notebook still can't be read
+    assert "dina" in grade(again).stdout.split("For you, of 4 submissions")[1]
+
+
+def test_an_export_says_of_no_mark_that_a_person_gave_that_nothing_could_be_read(again):
+    (again / "canvas.csv").write_text("Student,ID,Section,double (5)\n    Points Possible,,,6\ndina,1,S,\n")
+    command = ("export", "canvas", "filled.csv", "--roster", "canvas.csv")
+    assert "dina gets 0, as the submission could not be read" in deltarule(*command, cwd=again).stderr
+    mark(again, "dina")
+    assert "could not be read" not in deltarule(*command, cwd=again).stderr
+    assert (again / "filled.csv").read_text().endswith("dina,1,S,2\n")
+
+
 def test_the_gradebook_is_opened_with_the_first_record_and_not_before(monkeypatch):
     begun = threading.Event()
 

@@ -129,19 +129,20 @@ def _tell(
         print(f"note: {next(iter(LEVELS))} can't be had here; `deltarule doctor` says why", file=sys.stderr)
     if options.results:
         print(f"records: {options.results}")
-    waiting, notes = list[str](), [f"ignored: {note}" for note in ignored]
+    waiting, seen, notes = list[str](), set[tuple[str, str]](), [f"ignored: {note}" for note in ignored]
     if run.entry and written:
         for note in written.notes:
             print(f"gradebook: {one_line(note)}", file=sys.stderr)
         print(f"gradebook: {run.entry.place}, {counted(written.submissions, 'submission')}")
-        waiting, notes = written.waiting, [*notes, *(f"gradebook: {note}" for note in written.notes)]
+        waiting, seen = written.waiting, written.seen
+        notes += [f"gradebook: {note}" for note in written.notes]
     if options.pages:
         handed_in = [(record.student, record.assignment) for record in records.submissions]
         missing = absent(handed_in) if _is_own(course, options) and options.student is None else []
         counts = _counting(course, records) if run.entry else {}
         print(f"feedback: {write_pages(records, options.pages, before, missing, counts)}")
     where = options.results or (options.pages and options.pages / "index.html") or ""
-    for line in agenda(records, waiting, notes, one_line(str(where))):
+    for line in agenda(records, waiting, notes, one_line(str(where)), seen):
         console.print(line, no_wrap=True, overflow="ellipsis")
 
 

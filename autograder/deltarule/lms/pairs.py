@@ -107,9 +107,9 @@ def named_column(sheet: Worksheet, heading: str, columns: Iterable[int]) -> int:
 
 
 def unreadable(records: Iterable[SubmissionRecord]) -> list[str]:
-    """Say whose mark is 0 because nothing could be graded."""
+    """Say whose mark is 0 because nothing could be graded; where it is more, a person gave it."""
     return [
-        f"{record.student} gets {record.score:g}, as the submission could not be read: {record.message}"
+        f"{record.student} gets 0, as the submission could not be read: {record.message}"
         for record in records
-        if record.status == "unreadable"
+        if record.status == "unreadable" and not record.score
     ]

@@ -1,6 +1,6 @@
 """What needs a person after grading, on one screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.text import Text
 
@@ -13,7 +13,13 @@ ROWS = 20
 """A screen has 24, and the prompt and what was written to where need some."""
 
 
-def agenda(records: Records, waiting: Sequence[str] = (), notes: Sequence[str] = (), where: str = "") -> list[Text]:
+def agenda(
+    records: Records,
+    waiting: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    where: str = "",
+    seen: Collection[tuple[str, str]] = (),
+) -> list[Text]:
     """List what needs a person, a line each, no more than a screen: the rest is counted.
 
     Args:
@@ -21,8 +27,13 @@ def agenda(records: Records, waiting: Sequence[str] = (), notes: Sequence[str] =
         waiting: answers that a person is to mark.
         notes: what was told of the run.
         where: what holds all of it, if anything does.
+        seen: students and assignments that a person has looked at.
     """
-    concerned = [record for record in records.submissions if needs_person(record)]
+    concerned = [
+        record
+        for record in records.submissions
+        if needs_person(record) and (record.student, record.assignment) not in seen
+    ]
     stumbled = {
         f"{check.name}: {check.tripped}": None
         for record in records.submissions

@@ -63,18 +63,26 @@ _NOTE = "state.json"
 
 @dataclass
 class Written:
-    """What came of writing a cohort: how many submissions, what could not be written or was odd, and what waits for
-    a person's marks."""
+    """What came of writing a cohort.
+
+    Attributes:
+        submissions: how many were written.
+        notes: what could not be written or was odd.
+        waiting: what waits for a person's marks.
+        seen: students and assignments that a person had to look at, and has.
+    """
 
     submissions: int = 0
     notes: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, other: "Written") -> None:
         """Add what came of others."""
         self.submissions += other.submissions
         self.notes = list(dict.fromkeys([*self.notes, *other.notes]))  # what is true of a student is told once
         self.waiting += other.waiting
+        self.seen |= other.seen
 
 
 @dataclass(frozen=True)
@@ -182,7 +190,8 @@ class Book:
                 return Written(0, [_OTHERS])
             odd = self.write_time(connection, row, submission, stamp)
             state = row.state(connection)
-        return Written(1, [*odd, *_missed(submission, entered.lost, state)], _waiting(submission, record, state))
+        notes = [*odd, *_missed(submission, entered.lost, state)]
+        return Written(1, notes, _waiting(submission, record, state), _seen(submission, record, state))
 
     def write_time(self, connection: Connection, row: Row, submission: Submission, stamp: Timestamp) -> list[str]:
         """Write when a submission came, and what its lateness costs; give what there is to say of that."""
@@ -300,6 +309,7 @@ class Writer:
                 self._book.put(item.aside, item.target)
                 self._written.notes += [*odd, *_missed(item.submission, item.lost, state)]
                 self._written.waiting += _waiting(item.submission, item.record, state)
+                self._written.seen |= _seen(item.submission, item.record, state)
         except OSError as error:
             where = error.filename or self._book.aside  # a write to an open file names none
             raise UserError(f"{where} cannot be written: {error.strerror}.") from error
@@ -367,10 +377,24 @@ def _digest_of(state: State, notebook: bytes) -> bytes:
 
 def _waiting(submission: Submission, record: SubmissionRecord, state: State) -> list[str]:
     """Say which cells of a submission wait for a person, unless one has to look at all of it."""
-    if record.status != "graded" or record.flagged:
+    if _is_for_a_person(record):
         return []
-    unmarked = [name for name, (_, waits) in state["grades"].items() if waits]
+    unmarked = _unmarked(state)
     return [f"{submission.student}, {submission.unit.assignment}: {', '.join(unmarked)}"] if unmarked else []
+
+
+def _seen(submission: Submission, record: SubmissionRecord, state: State) -> set[tuple[str, str]]:
+    """Name a submission that a person had to look at all of, once none of its cells waits any more."""
+    seen = _is_for_a_person(record) and not _unmarked(state)
+    return {(submission.student, submission.unit.assignment)} if seen else set()
+
+
+def _is_for_a_person(record: SubmissionRecord) -> bool:
+    return record.status != "graded" or record.flagged
+
+
+def _unmarked(state: State) -> list[str]:
+    return [name for name, (_, waits) in state["grades"].items() if waits]
 
 
 def _missed(submission: Submission, lost: Sequence[str], state: State) -> list[str]:
