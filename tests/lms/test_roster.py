@@ -145,14 +145,16 @@ def test_a_folder_renamed_in_the_roster_is_used_from_then_on():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a,b\n1,2\n", "has no student_id"),
+        ("a,b\n1,2\n", "no column student_id, assignment, source, source_id in its first line"),
+        ("student_id,assignment,name\n", "no column source, source_id in its first line"),
         ("student_id,assignment,source,source_id\n../x,2_ann,canvas,1\n", "no folder's name"),
-        ("student_id,assignment,source,source_id\n,2_ann,canvas,1\n", "has no student_id"),
+        ("student_id,assignment,source,source_id\n,2_ann,canvas,1\n", "has no student_id in line 2"),
+        ("student_id,assignment,source,source_id\nzoé,2_ann,canvas,1\n", "is no text in UTF-8"),
         ('student_id\n"open', "cannot be read"),
     ],
 )
 def test_a_damaged_roster_is_said_so(tmp_path, text, reason):
-    (tmp_path / "roster.csv").write_text(text)
+    (tmp_path / "roster.csv").write_text(text, "latin-1")
     with pytest.raises(UserError, match=reason):
         read_roster(tmp_path / "roster.csv")
 

@@ -66,14 +66,22 @@ def read_roster(path: Path) -> list[Line]:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
         # A spreadsheet in which it was looked at may have saved it with other marks between.
         delimiter = max(",;\t", key=text.partition("\n")[0].count)
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows, headings = list(table), table.fieldnames or []
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is no text in UTF-8; save it as CSV in UTF-8.") from error
+    except (OSError, csv.Error) as error:
         raise UserError(f"{path} cannot be read ({error}); restore it, or delete it to start a new one.") from error
+    if text.strip() and (missing := [name for name in _COLUMNS[:4] if name not in headings]):
+        raise UserError(
+            f"{path} has no column {', '.join(missing)} in its first line; it is not the list that deltarule collect "
+            "keeps there: put that back, or move this one away to start a new one."
+        )
     lines = []
     for number, row in enumerate(rows, 2):
         values = {name: unguarded(row.get(name) or "") for name in _COLUMNS}
-        if any(name not in row for name in _COLUMNS[:4]) or not values["student_id"]:
-            raise UserError(f"{path} has no {', '.join(_COLUMNS[:4])} in line {number}; fill them in.")
+        if not values["student_id"]:
+            raise UserError(f"{path} has no student_id in line {number}; fill it in, or delete the line.")
         if folder_name(values["student_id"]) != values["student_id"]:
             wanted = folder_name(values["student_id"])
             raise UserError(f"{path} line {number}: {values['student_id']!r} is no folder's name; {wanted!r} would be.")
