@@ -1,3 +1,4 @@
+import base64
 import contextlib
 import csv
 import datetime
@@ -409,6 +410,22 @@ def test_an_export_counts_what_waits_of_what_is_exported_alone(again):
     assert "still wait" not in told
     told = deltarule("export", "csv", again / "out.csv", "--student", "ada", cwd=again).stderr
     assert "note: 1 answer still waits for a person and counts as it is" in told
+
+
+@pytest.mark.parametrize("name", ["gradescope", "autolab", "classroom", "moodle"])
+def test_what_the_gradebook_says_is_exported_as_it_stands_there(again, name):
+    said = "2.5 of 1000 words: see page 117, and 0.125 besides."
+    mark(again, "bela", score=1.0)
+    with book_of(again) as book:
+        book.find_comment("answer_why", "double", "1_double", "bela").manual_comment = said
+        book.db.commit()
+    (again / "sheet.csv").write_text(
+        "Identifier,Full name,Grade,Maximum Grade,Last modified (grade),Feedback comments\nParticipant 1,bela,,6,-,\n"
+    )
+    more = ("--roster", "sheet.csv") if name == "moodle" else ("--student", "bela")
+    assert deltarule("export", name, "out", *more, cwd=again).returncode == 0
+    told = (again / "out").read_text()
+    assert said in (base64.b64decode(told).decode() if name == "classroom" else told)
 
 
 def test_a_damaged_gradebook_says_what_to_do(again):

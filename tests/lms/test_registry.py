@@ -69,7 +69,7 @@ def test_no_number_of_a_hidden_case_that_student_code_raised_is_handed_back():
     record = graded("ann", 0)
     record.checks[:] = [replace(check, message=said) for check in record.checks]
     tests, _ = autolab(record)
-    comment = _comment(record)
+    comment = _comment(record, Request(Records([record])).told)
     for text in (gradescope(record).tests[0].output, classroom(record).tests[0].message, tests["g()"]["test_g"].hint):
         assert "7319" not in text
         assert "Asked: 2.5 times x.\nann.py, line 12, in f: return 1234 * x" in text

@@ -52,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
             records, students = read_records(options.records), list[str]()
         else:
             records, students = _gradebook(options.assignment)
-        wanted = Request(records, options.assignment, options.student, options.roster, options.column)
+        wanted = Request(
+            records, options.assignment, options.student, options.roster, options.column, booked=not options.records
+        )
         missing = absent(wanted.handed_in(), students, wanted.student)
         wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=missing)
         made = system.export(wanted)

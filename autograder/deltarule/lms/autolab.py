@@ -7,7 +7,6 @@ Source: https://docs.autolabproject.com/lab/ and https://docs.autolabproject.com
 import json
 
 from deltarule.core.text import visible
-from deltarule.grading.accounts import for_student
 
 from .request import Export, Request, whole
 from .system import System
@@ -23,7 +22,7 @@ def to_autolab(request: Request) -> Export:
     stages: dict[str, dict[str, dict[str, object]]] = {}
     for check in record.checks:
         passed = check.status == "passed"
-        result: dict[str, object] = {"passed": passed} | ({} if passed else {"hint": visible(for_student(check))})
+        result: dict[str, object] = {"passed": passed} | ({} if passed else {"hint": visible(request.told(check))})
         # With its brackets no function is called as one of Autolab's own keys.
         stages.setdefault(f"{check.function}()", {})[check.name] = result
     if not record.checks:

@@ -10,7 +10,6 @@ import msgspec
 
 from deltarule.core.checking.marks import earned_in
 from deltarule.core.text import visible
-from deltarule.grading.accounts import for_student
 
 from .request import Export, Request, whole
 from .system import System
@@ -26,7 +25,7 @@ def to_classroom(request: Request) -> Export:
     """
     record = request.one_submission()
     tests = [
-        _test(f"{item.function}: {item.name}", item.status == "passed", item.earned, for_student(item))
+        _test(f"{item.function}: {item.name}", item.status == "passed", item.earned, request.told(item))
         for item in record.checks
     ]
     if not record.checks:

@@ -15,7 +15,6 @@ from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MAX_TOLD
 from deltarule.core.text import visible
-from deltarule.grading.accounts import for_student
 
 from .archive import Archive, Budget, Entry, Refused
 from .download import Cohort, Handed, Person, Upload, nobodys
@@ -146,7 +145,9 @@ def to_gradescope(request: Request) -> Export:
     tests = []
     for check in record.checks:
         numbers[check.function] += 1
-        tests.append(_test(check, f"{functions.index(check.function) + 1}.{numbers[check.function]}"))
+        tests.append(
+            _test(check, request.told(check), f"{functions.index(check.function) + 1}.{numbers[check.function]}")
+        )
     results = {
         # Gradescope adds tests up; said here, it holds where no test could be run, too.
         "score": whole(record.score),
@@ -157,7 +158,7 @@ def to_gradescope(request: Request) -> Export:
     return Export(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
 
 
-def _test(check: CheckResult, number: str) -> dict[str, object]:
+def _test(check: CheckResult, said: str, number: str) -> dict[str, object]:
     return {
         "name": f"{check.function}: {check.name}",
         "name_format": "text",
@@ -165,7 +166,7 @@ def _test(check: CheckResult, number: str) -> dict[str, object]:
         "score": whole(check.earned),
         "max_score": whole(check.points),
         "status": "passed" if check.status == "passed" else "failed",
-        "output": visible(for_student(check)),
+        "output": visible(said),
         "output_format": "text",
         "visibility": "visible",
     }

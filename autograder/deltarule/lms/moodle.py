@@ -13,12 +13,12 @@ stays, and the feedback right of that. Headings are in the language of whoever e
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.core.text import visible
-from deltarule.grading.accounts import for_student
 from deltarule.grading.records import SubmissionRecord
 
 from .archive import Archive
@@ -134,7 +134,7 @@ def to_moodle(request: Request) -> Export:
     for record, row in pairs:
         sheet.put(row.row, grade, scale.write(record, 5))
         if feedback is not None:
-            sheet.put(row.row, feedback, _comment(record))
+            sheet.put(row.row, feedback, _comment(record, request.told))
     return Export(sheet.encode(), [*scale.notes(records, sheet), *notes, *unreadable(record for record, _ in pairs)])
 
 
@@ -189,9 +189,9 @@ def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, fold(name)))
 
 
-def _comment(record: SubmissionRecord) -> str:
+def _comment(record: SubmissionRecord, told: Callable[[CheckResult], str]) -> str:
     """Write what the student should read: Moodle keeps comments as HTML."""
-    paragraphs = dict.fromkeys([record.message, *map(for_student, record.checks)])  # what several checks say, once
+    paragraphs = dict.fromkeys([record.message, *map(told, record.checks)])  # what several checks say, once
     lines = (html.escape(visible(text)).replace("\n", "<br />") for text in paragraphs if text)
     return "".join(f"<p>{line}</p>" for line in lines) or "<p>All checks passed.</p>"
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.core.text import one_line
+from deltarule.grading.accounts import for_student
 from deltarule.grading.records import Records, SubmissionRecord
 
 from .worksheet import Worksheet
@@ -31,6 +33,7 @@ class Request:
         column: the heading of the column to fill in, where it cannot be told.
         known_as: for a student, what else the other system may know them as: ids, addresses, names.
         absent: students of the course and assignments of which they have no record.
+        booked: whether the records are the gradebook's.
     """
 
     records: Records
@@ -40,6 +43,11 @@ class Request:
     column: str | None = None
     known_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
     absent: Sequence[tuple[str, str]] = ()
+    booked: bool = False
+
+    def told(self, check: CheckResult) -> str:
+        """Give what a check says as its student may read it: what the gradebook has is for students, or a person's."""
+        return check.message if self.booked else for_student(check)
 
     def submissions(self) -> list[SubmissionRecord]:
         """List the records that were asked for.
