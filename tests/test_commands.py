@@ -288,6 +288,19 @@ def test_a_run_that_was_stopped_says_how_it_goes_on(tmp_path, monkeypatch, capsy
     assert (ended.value.code, sentence in said, "same command" in said) == (2, True, True)
 
 
+def test_records_that_a_part_of_the_class_takes_the_place_of_are_told(tmp_path):
+    course = copy_course(tmp_path, TINY, ["1_double"])
+    for student in ("ada", "kim"):
+        folder = course / "instructor/submitted" / student / "1_double"
+        folder.mkdir(parents=True)
+        (folder / "double.py").write_text("def double(x):\n    return 2 * x\n")
+    command = ("grade", "--no-gradebook", "--isolation", "none", "--results", "records.json")
+    assert "records.json" not in deltarule(*command, cwd=course).stderr
+    told = deltarule(*command, "--student", "kim", cwd=course).stderr
+    assert "records.json: it had 1 more submission, and has this run's alone; without --student it has all" in told
+    assert "records.json" not in deltarule(*command, "--assignment", "double", cwd=course).stderr
+
+
 def test_another_course_is_built_audited_and_graded(tmp_path):
     course = copy_course(tmp_path, TINY, ["1_double"])
     assert deltarule("build", cwd=course).returncode == 0

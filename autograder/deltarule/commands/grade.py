@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         if names := beyond(unit.forbidden()):
             said = "its imports are refused, but no wall can keep what is a part of Python, of NumPy or of a worker"
             print(f"note: {', '.join(names)} may not be used in {unit.assignment}: {said}", file=sys.stderr)
-    before = _earlier(options.results) if options.results and options.pages else None
+    before = _earlier(options.results) if options.results and (options.pages or _narrowed(options)) else None
     with Store(course.instructor / STORE) as store:
         for name in {item.unit.assignment for item in cohort.submissions}:
             if is_lost(course, name) and store.has_graded(name):
@@ -97,6 +97,12 @@ def run(options: argparse.Namespace) -> int:
     with run.stopped():
         if options.results:
             write_records(records, options.results)
+            if gone := _no_more_in(records, before) if _narrowed(options) else 0:
+                flags = " and ".join(_narrowed(options))
+                said = (
+                    f"it had {counted(gone, 'more submission')}, and has this run's alone; without {flags} it has all"
+                )
+                print(f"note: {one_line(str(options.results))}: {said}", file=sys.stderr)
         _tell(course, options, cohort.ignored, before, run, records)
     return 0
 
@@ -237,6 +243,18 @@ def _grading_anew(options: argparse.Namespace) -> list[str]:
     """Name the flags given that have submissions graded whatever is known of them."""
     given = {"--regrade": options.regrade, "--student": options.student is not None}
     return [flag for flag, holds in given.items() if holds]
+
+
+def _narrowed(options: argparse.Namespace) -> list[str]:
+    """Name the flags given that leave submissions out."""
+    given = {"--assignment": options.assignment, "--student": options.student}
+    return [flag for flag, value in given.items() if value is not None]
+
+
+def _no_more_in(records: Records, before: Records | None) -> int:
+    """Count the submissions of the run before that aren't in this one."""
+    there = {(record.student, record.assignment) for record in records.submissions}
+    return sum((record.student, record.assignment) not in there for record in before.submissions) if before else 0
 
 
 def _going_on(options: argparse.Namespace) -> str:
