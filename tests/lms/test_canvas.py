@@ -226,6 +226,13 @@ def test_what_could_be_two_students_is_neither_s_and_is_told(read, people, name)
     assert said.startswith(f"{name} could be of ") or "claims the Canvas id" in said
 
 
+@pytest.mark.parametrize("name", ["प्रियाशर्मा", "สมชายใจดี", "வேலுதம்பி", "نُور", "jose\u0301"])
+def test_a_name_whose_script_writes_vowels_or_accents_as_signs_of_their_own_is_a_name(read, people, name):
+    found, cohort = read([f"{name}_LATE_1001_555_ann.py", "bo_1002_556_ann.py"])
+    assert (found, cohort.ignored) == ("canvas", [])
+    assert people(cohort) == [(name, "1001", ["ann.py"]), ("bo", "1002", ["ann.py"])]
+
+
 def test_a_file_s_own_number_is_no_upload_s_where_uploads_have_others(read, people):
     uploads = ["ada_1001_52555_ann.py", "bo_1002_52556_2_ann.py", "cy_LATE_1003_52557_3_4_ann.py"]
     _, cohort = read(uploads)

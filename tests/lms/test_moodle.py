@@ -207,6 +207,11 @@ def test_moodle_folders_and_flat_files_are_read_as_moodle_writes_them(read, peop
     ]
 
 
+def test_a_name_is_the_same_however_its_accents_are_written(read, people):
+    _, cohort = read({f"Jose\u0301 N\u0303_{number}_assignsubmission_file_/ann.py": b"" for number in (7, 8)})
+    assert people(cohort) == [("José Ñ", "7", ["ann.py"]), ("José Ñ", "8", ["ann.py"])]
+
+
 def test_moodles_times_count_only_where_they_cannot_be_the_downloads(read):
     def files(*times):
         return {f"S{i}_{i}_assignsubmission_file_/ann.py": (b"", time) for i, time in enumerate(times)}

@@ -104,6 +104,11 @@ def test_moodle_students_are_known_by_name_as_their_number_changes():
     ]
 
 
+def test_moodle_students_are_known_however_the_roster_writes_their_accents():
+    ids, lines = enrol([], [moodle("Jose\u0301", "345")], "2_ann")
+    assert student_ids(lines, [moodle("Jos\u00e9", "902")], "4_rnn") == ids
+
+
 def test_moodle_namesakes_are_kept_apart():
     ids, lines = enrol([], [moodle("Li Na", "1"), moodle("Li Na", "2")], "2_ann")
     assert ids == ["li-na-1", "li-na-2"]

@@ -10,6 +10,7 @@ assignments as ``Title (id)``, under which the row "Points Possible" stands.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -65,7 +66,12 @@ def _is_a_name(name: str, user: str) -> bool:
     """Whether Canvas could have written a name before such a user: of letters alone, and none where it is hidden."""
     if user.startswith("anon_"):
         return not name
-    return re.fullmatch(r"\w*", name) is not None and not (name.startswith("anon_") and name != name.lower())
+    return all(map(_is_of_a_word, name)) and not (name.startswith("anon_") and name != name.lower())
+
+
+def _is_of_a_word(char: str) -> bool:
+    """Whether Ruby's ``[[:word:]]`` has a character, and so Canvas keeps it: vowels and accents of their own, too."""
+    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc", "Me", "Pc")
 
 
 def _first_readings(entry: Entry) -> tuple[list[_Reading], int]:

@@ -13,6 +13,7 @@ stays, and the feedback right of that. Headings are in the language of whoever e
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -76,7 +77,8 @@ def read_download(archive: Archive) -> Cohort:
             continue
         found, depth = match
         inside = depth < len(entry.parts) - 1
-        name, number = found["name"].strip(), found["id"] or ""
+        # A Mac may have unpacked it, and written accents apart.
+        name, number = unicodedata.normalize("NFC", found["name"]).strip(), found["id"] or ""
         person = Person("moodle", number, name, anonymous=name.casefold() in _BLIND, lasting=False)
         handed = by_key.setdefault((number, name), Handed(person))
         if found["plugin"] != "file":

@@ -138,7 +138,7 @@ def student_ids(
 def _known(lines: list[Line], person: Person, assignment: str, has_namesake: bool) -> str | None:
     for line in lines:
         if (line.source, line.source_id) == (person.source, person.source_id) and (
-            person.source_id or line.name == person.name
+            person.source_id or _is_called(line, person)
         ):
             return line.student_id
     if person.lasting or person.anonymous or has_namesake:
@@ -146,9 +146,14 @@ def _known(lines: list[Line], person: Person, assignment: str, has_namesake: boo
     # They have a new id in each assignment: there the name has to do.
     # A group has a name and no id.
     there = [line for line in lines if line.source == person.source and bool(line.source_id) == bool(person.source_id)]
-    same_name = {line.student_id for line in there if line.name == person.name}
+    same_name = {line.student_id for line in there if _is_called(line, person)}
     taken = {line.student_id for line in there if line.assignment == assignment}
     return same_name.pop() if len(same_name) == 1 and not same_name & taken else None
+
+
+def _is_called(line: Line, person: Person) -> bool:
+    """Whether a line has a person's name, however its accents are written."""
+    return unicodedata.normalize("NFC", line.name) == unicodedata.normalize("NFC", person.name)
 
 
 def _free(lines: list[Line], person: Person, has_namesake: bool, there: set[str]) -> str:
