@@ -39,3 +39,11 @@ def test_no_two_students_have_one_page(tmp_path, other):
     write_pages(Records([record(student) for student in students]), tmp_path)
     assert len(os.listdir(tmp_path / "2_ann")) == 3
     assert sorted(os.listdir(tmp_path)) == ["2_ann", "index.html", "index_functions.csv", "index_mistakes.csv"]
+
+
+@pytest.mark.parametrize("student", ["प्रिया-शर्मा", "สมชาย", "வேலு", "josé", "ada@x.org"])
+def test_a_plain_name_of_any_script_is_its_pages_name(tmp_path, student):
+    write_pages(Records([record(student), record("jose\u0301"), record("\u0301jo")]), tmp_path)
+    there = os.listdir(tmp_path / "2_ann")
+    assert f"{student}.html" in there
+    assert sum(name.startswith("~") for name in there) == 2  # a disk may take these for another's

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from .limits import MIN_LIKENESS
 
@@ -23,6 +23,11 @@ def one_line(text: str) -> str:
 def spelt_out(name: str) -> str:
     """Write out the bytes of a file's name that are no text."""
     return name.encode("utf-8", "backslashreplace").decode()
+
+
+def is_of_a_word(char: str) -> bool:
+    """Whether a character may be in a word of any script: many write vowels and accents as signs of their own."""
+    return char.isalnum() or category(char) in ("Mn", "Mc", "Me", "Pc")
 
 
 def words_in(text: str) -> set[str]:

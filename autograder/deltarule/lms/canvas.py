@@ -10,11 +10,11 @@ assignments as ``Title (id)``, under which the row "Points Possible" stands.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deltarule.core.errors import UserError
+from deltarule.core.text import is_of_a_word
 
 from .archive import Archive, Entry
 from .download import Cohort, Handed, Person, Upload, nobodys
@@ -66,12 +66,8 @@ def _is_a_name(name: str, user: str) -> bool:
     """Whether Canvas could have written a name before such a user: of letters alone, and none where it is hidden."""
     if user.startswith("anon_"):
         return not name
-    return all(map(_is_of_a_word, name)) and not (name.startswith("anon_") and name != name.lower())
-
-
-def _is_of_a_word(char: str) -> bool:
-    """Whether Ruby's ``[[:word:]]`` has a character, and so Canvas keeps it: vowels and accents of their own, too."""
-    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc", "Me", "Pc")
+    # What Ruby's [[:word:]] has, which is what Canvas keeps.
+    return all(map(is_of_a_word, name)) and not (name.startswith("anon_") and name != name.lower())
 
 
 def _first_readings(entry: Entry) -> tuple[list[_Reading], int]:

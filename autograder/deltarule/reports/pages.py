@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from markupsafe import Markup, escape
 from deltarule.core.checking.marks import by_function
 from deltarule.core.files import write_atomically, write_output
 from deltarule.core.limits import MAX_PAGE_NAME, MAX_PAGE_PRINTED
-from deltarule.core.text import one_line, visible
+from deltarule.core.text import is_of_a_word, one_line, visible
 from deltarule.grading.accounts import account_of
 from deltarule.grading.records import PackedRecords, Records, SubmissionRecord
 
@@ -134,5 +135,7 @@ def _address(record: SubmissionRecord | Row) -> str:
 def _plain(name: str) -> str:
     """Give a name as a file's: no plain name begins as a digest's does here, so that no two have one."""
     encoded = name.encode("utf-8", "surrogateescape")
-    plain = re.fullmatch(r"\w[\w.@+-]*", name) and len(encoded) <= MAX_PAGE_NAME
+    plain = re.match(r"\w", name) and all(char in ".@+-" or is_of_a_word(char) for char in name)
+    # Some disks take two ways to write an accent for one.
+    plain = plain and unicodedata.normalize("NFC", name) == name and len(encoded) <= MAX_PAGE_NAME
     return name if plain else f"~{hashlib.sha256(encoded).hexdigest()}"
