@@ -150,6 +150,16 @@ def test_a_gradescope_export_gives_a_pair_a_submission_each_with_its_time(collec
     assert {row["email"] for row in roster(course)} >= {"ada@example.org", "wei@example.org", "'+x@example.org"}
 
 
+def test_a_unit_of_which_nobody_has_a_file_gets_no_list_of_students(collect, course):
+    files = {f"{name}_{1001 + number}_{555 + number}_ann.py": b"1" for number, name in enumerate(("ada", "bo"))}
+    result, _ = collect(zipped(files), "--assignment", "rnn")
+    assert "4_rnn, from Canvas: 0 collected" in result.stdout
+    assert result.stderr.count("no rnn.py and no rnn.ipynb, only ann.py") == 2
+    assert not (course / "instructor/roster.csv").exists()
+    collect(zipped(files))
+    assert {row["assignment"] for row in roster(course)} == {"2_ann"}
+
+
 def test_submissions_that_are_of_one_student_are_set_aside(collect):
     told = [
         f":submission_{number}:\n  :submitters:\n  - :name: {name}\n    :email: {email}\n    :sid: '{sid}'\n"

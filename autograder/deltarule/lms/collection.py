@@ -81,7 +81,9 @@ def collect(
         title, cohort = read_cohort(archive, source)
         unit = unit or find_unit(units, cohort)
         collection = Collection(title, unit, len(cohort.handed), [], [*archive.refused, *cohort.ignored])
-        students = _enrol(course.instructor / ROSTER, cohort, unit, _folders(into))
+        # Where nobody has a file of the unit, another one is meant: its roster is no list of who should have.
+        meant = any(choose(handed, unit, units).files for handed in cohort.handed)
+        students = _enrol(course.instructor / ROSTER, cohort, unit, _folders(into), keep=meant)
         sharing = Counter(map(str.casefold, students))
         for student, handed in zip(students, cohort.handed, strict=True):
             if sharing[student.casefold()] > 1:
@@ -138,8 +140,8 @@ def _folders(into: Path) -> list[str]:
         return []
 
 
-def _enrol(path: Path, cohort: Cohort, unit: Unit, there: Iterable[str]) -> list[str]:
-    """Give everyone their folder, and write the roster before anything is put there."""
+def _enrol(path: Path, cohort: Cohort, unit: Unit, there: Iterable[str], *, keep: bool) -> list[str]:
+    """Give everyone their folder, and write the roster, if it is to `keep` that, before anything is put there."""
     roster = read_roster(path)
     students = student_ids(roster, [handed.person for handed in cohort.handed], unit.assignment, there)
     lines = [
@@ -156,6 +158,6 @@ def _enrol(path: Path, cohort: Cohort, unit: Unit, there: Iterable[str]) -> list
         for student, handed in zip(students, cohort.handed, strict=True)
     ]
     new = updated(roster, lines)
-    if new != roster:
+    if keep and new != roster:
         write_roster(path, new)
     return students
