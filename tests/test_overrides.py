@@ -180,6 +180,7 @@ def test_a_questions_points_and_its_leaving_out_are_the_courses_too(course):
         ('[points]\n"1_vectors".test_length_values = 0', "makes test_length_values of 1_vectors worth 0; points are"),
         ('[points]\n"1_vectors".test_length_values = "3"', "worth '3'; points are"),
         ('[points]\n"1_vectors".test_length_values = nan', "worth nan; points are"),
+        ('[points]\n"1_vectors".test_length_values = 1e308', "worth 1e+308; points are a number above zero, 1,000,000"),
         ('[points]\n"1_vectors".test_length_values = true', "worth True; points are"),
         ('[points]\n"1_vectors" = 3', "sets the points of 1_vectors to 3"),
         (f'{LEFT_OUT}"1_vectors" = ["length", "direction"]', "leaves out every check"),

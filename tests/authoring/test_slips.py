@@ -307,8 +307,12 @@ READ = {
     "parts in one string": (replaced("checks", "points=2", 'points=2, parts="ab"'), "has the parts 'ab'"),
     **{
         f"points {points}": (replaced("checks", "points=2", f"points={points}"), POINTS.format(".*"))
-        for points in ('"3"', "-1", "0", "True", "None", 'float("nan")', 'float("inf")')
+        for points in ('"3"', "-1", "0", "True", "None", 'float("nan")', 'float("inf")', "1e308", "10**400")
     },
+    "points of which no sum can be made": (
+        replaced("checks", "points=2", "points=2, untouched=10**7"),
+        "test_double_leaves_its_arguments is worth 10000000 points; write a number above zero, 1,000,000 at most",
+    ),
     **{
         f"the reason {word}={reason}": (
             both(

@@ -155,7 +155,7 @@ def test_limits_that_are_no_table_are_refused(limits, text):
         limits(text)
 
 
-@pytest.mark.parametrize("text", ["[limits", "check_seconds = ", "a = 1\na = 2", b"\x01"])
+@pytest.mark.parametrize("text", ["[limits", "check_seconds = ", "a = 1\na = 2", b"\x01", "a = 1" + 5000 * "0"])
 def test_bad_toml_is_refused_with_its_line(limits, text):
     with pytest.raises(UserError, match=r"course\.toml cannot be read: .*Mend that line"):
         limits(text)

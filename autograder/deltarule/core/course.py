@@ -13,7 +13,7 @@ from typing import Any
 
 from .errors import UserError
 from .files import text_of
-from .limits import LEAST, MAX_DATA_BYTES, MOST, Limits
+from .limits import LEAST, MAX_DATA_BYTES, MOST, MOST_POINTS, Limits
 from .text import meant_by
 
 DEMONSTRATION = "demonstration"
@@ -56,6 +56,17 @@ def trouble_with_name(assignment: str) -> str | None:
             f"{assignment}: a unit can't be called {found[1]}, because Python or a tool has that name; choose another."
         )
     return None
+
+
+def trouble_with_points(worth: object) -> str | None:
+    """Say what points have to be where they are none that can be added up; None where they are.
+
+    Args:
+        worth: what an author wrote as what a check or a question counts.
+    """
+    if isinstance(worth, bool) or not isinstance(worth, int | float) or not worth > 0:
+        return "a number above zero"
+    return None if worth <= MOST_POINTS else f"a number above zero, {MOST_POINTS:,} at most"
 
 
 @dataclass(frozen=True)
@@ -392,10 +403,10 @@ class Course:
         if not isinstance(points, dict):
             raise UserError(f'{path} sets the points of {assignment} to {points!r}; write "{assignment}".test_x = 2.')
         for name, worth in points.items():
-            if isinstance(worth, bool) or not isinstance(worth, int | float) or not 0 < worth < float("inf"):
+            if trouble := trouble_with_points(worth):
                 raise UserError(
-                    f"{path} makes {name} of {assignment} worth {worth!r}; points are a number above zero, and what "
-                    "counts for nothing is named in [leave_out]."
+                    f"{path} makes {name} of {assignment} worth {worth!r}; points are {trouble}, and what counts for "
+                    "nothing is named in [leave_out]."
                 )
         return Overrides(points, frozenset(self._names(left_out, f"leaves out {left_out!r} of {assignment}")))
 
@@ -489,7 +500,7 @@ class Course:
             return {}
         try:
             settings = _parsed(text_of(path).removeprefix("\ufeff"))
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # no TOML, or a number of more digits than Python reads
             raise UserError(f"{path} cannot be read: {error}. Mend that line.") from error
         self._refuse_unknown(settings)
         self._refuse_odd_kit(settings.get("kit", {}))

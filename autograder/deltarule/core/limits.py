@@ -32,6 +32,9 @@ LEAST = {"memory_mb": 256, "check_seconds": 0.1, "load_seconds": 0.1, "submissio
 MOST = 10**9
 """Limits above this would be none: Linux can't be told the largest, and no machine has as much."""
 
+MOST_POINTS = 10**6
+"""That one check or question may count: sums of more lose what others count, and in the end are no numbers."""
+
 # The values that a student's function may return.
 
 MAX_DEPTH = 16

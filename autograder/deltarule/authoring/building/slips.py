@@ -5,7 +5,6 @@ All of a unit's are gathered, and told together, before anything is derived from
 
 import ast
 import inspect
-import math
 import re
 from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -29,7 +28,7 @@ from deltarule.core.checking.checks import Check, read_checks
 from deltarule.core.code import grade_ids
 from deltarule.core.code.cells import cells_of_python
 from deltarule.core.code.rules import forbidden_imports
-from deltarule.core.course import Unit, trouble_with_name
+from deltarule.core.course import Unit, trouble_with_name, trouble_with_points
 from deltarule.core.errors import UserError
 from deltarule.core.text import like, meant_by, words_in
 
@@ -268,8 +267,8 @@ def _questions(file: AuthorsFile) -> Iterator[str]:
             yield file.at(line, f"a question is called {name!r}; write letters, digits and underscores in quotes.")
         elif name in seen:
             yield file.at(line, f"there are two questions called {name}; rename one.")
-        if isinstance(points, bool) or not isinstance(points, int | float) or not 0 < points < math.inf:
-            yield file.at(line, f"a question is worth {points!r} points; write a number above zero, as in points=2.")
+        if trouble := trouble_with_points(points):
+            yield file.at(line, f"a question is worth {points!r} points; write {trouble}, as in points=2.")
         if unknown := set(cell.metadata) - {"question", "points"}:
             yield file.at(line, f"{min(unknown)} means nothing to a question; it has question= and points=.")
         if links_in(cell.source):

@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import inspect
-import math
 import os
 import re
 import sys
@@ -22,7 +21,7 @@ import numpy as np
 from deltarule.core.authored import nameless, noted, said_of_nameless
 from deltarule.core.code.call_graph import reached
 from deltarule.core.code.calls import CallFailed, Raised
-from deltarule.core.course import Unit
+from deltarule.core.course import Unit, trouble_with_points
 from deltarule.core.disclosure import hiding, told
 from deltarule.core.distributions import CheckGenerator
 from deltarule.core.errors import UserError
@@ -30,6 +29,7 @@ from deltarule.core.exceptions.patience import CHECKS, in_time
 from deltarule.core.findings.diagnosis import Evidence, Finding, answers_of
 from deltarule.core.findings.fingerprints import Digest
 from deltarule.core.limits import AUTHORS_LOADING_SECONDS, MAX_MESSAGE
+from deltarule.core.values import shown
 
 if TYPE_CHECKING:
     from .recording import Otherwise, Recording
@@ -113,9 +113,9 @@ class Check:
         if not isinstance(self.function, str):
             named = getattr(self.function, "__name__", self.function)
             raise UserError(f"{self.name} is about {named} itself; write the function's name in quotes.")
-        number = isinstance(self.points, int | float) and not isinstance(self.points, bool)
-        if not number or not 0 < self.points < math.inf:
-            raise UserError(f"{self.name} is worth {self.points!r} points; write a number above zero.")
+        if trouble := trouble_with_points(self.points):
+            worth = shown(self.points) if isinstance(self.points, int) else repr(self.points)
+            raise UserError(f"{self.name} is worth {worth} points; write {trouble}.")
         for word, reason in (("fixed", self.fixed), ("whole", self.whole)):
             if reason != "" and not (isinstance(reason, str) and reason.strip()):
                 raise UserError(f'{self.name} has {word}={reason!r}; write the reason in quotes: {word}="...".')
