@@ -268,7 +268,7 @@ def test_early_stop_values(rng):
     for count, best in ((1, 0), (5, 0), (5, 4), (6, 3), (8, 2), (7, 3)):
         losses = rng.uniform(2, 3, count)
         losses[best] = rng.uniform(0, 1)
-        for patience in (1, count - 1 - best, count - best):
+        for patience in dict.fromkeys((1, count - 1 - best, count - best)):
             if patience:
                 yield case(losses.tolist(), patience)
     yield case([*losses.tolist(), losses[3]], 2)  # as low again, which is no lower

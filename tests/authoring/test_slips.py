@@ -836,6 +836,36 @@ def test_one_case_that_is_drawn_is_enough(tiny, zygote):
     assert rehearsed(tiny, zygote) == []
 
 
+@pytest.mark.parametrize(
+    ("more", "again"),
+    [
+        ("case(np.ones(3))\n    yield case(np.ones(3))", "asks case 3 again as case 4, on every seed; draw another"),
+        ("case(x := rng.random(3))\n    yield case(x=1)\n    yield case(x)", "asks case 3 again as case 5"),
+        ("case(3)\n    yield case(3.0)", ""),
+        ("case(np.ones(3))\n    yield case(np.ones(3, np.float32))", ""),
+        ("case(int(rng.integers(2**40)) % 5)\n    yield case(4)", ""),  # now and then is no slip
+    ],
+)
+def test_a_case_that_is_asked_twice_is_noted_and_no_more(tiny, zygote, capsys, more, again):
+    replaced("checks", "from deltarule", "import numpy as np\nfrom deltarule")(tiny)
+    added("checks", f"    yield {more}\n")(tiny)
+    assert rehearsed(tiny, zygote) == []
+    said = capsys.readouterr().err
+    assert re.search(rf"note: .*test_double\.py, line \d+: test_double_values {again}" if again else "^$", said)
+
+
+def test_functions_that_look_alike_are_no_case_that_is_asked_twice(tiny, zygote, capsys):
+    tiny.solution.write_text(TWICE)
+    tiny.mistakes.unlink()
+    tiny.alternatives.unlink()
+    tiny.checks.write_text(
+        'from deltarule import asks, case\n\n\n@asks("double")\ndef test_double(rng):\n    """Twice."""\n'
+        "    yield case(lambda x, k=rng.random(): k * x)\n    yield case(lambda x: x)\n    yield case(lambda x: -x)\n"
+    )
+    assert rehearsed(tiny, zygote) == []
+    assert capsys.readouterr().err == ""
+
+
 TWICE = '''# %%
 def double(f):
     """Twice f(1).

@@ -8,12 +8,15 @@ shows.
 import contextlib
 import inspect
 import os
+import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from types import FunctionType
 from typing import Any
+
+import numpy as np
 
 from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.mistakes.listed import mistakes_of
@@ -27,6 +30,7 @@ from deltarule.core.code.loader import empty_module, load
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.patience import warn
 from deltarule.core.findings.fingerprints import Digest, Fingerprint, all_match
 from deltarule.core.values import map_leaves, plain
 from deltarule.door.outside.remote import RemoteSubmission
@@ -87,18 +91,47 @@ def _earned_by_the_stub(unit: Unit, stub: str, recording: Recording) -> Iterator
 
 
 def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
-    """Find checks whose questions are the same for self-checks and in grading: a table of answers would pass them."""
-    checks = [check for check in _checks_of(unit) if not (check.fixed or check.whole)]
+    """Find checks whose questions are the same for self-checks and in grading: a table of answers would pass them.
+
+    One that asks a case again is noted, and no more: it may be there to see that a function remembers nothing.
+    """
+    checks, file = [check for check in _checks_of(unit) if not check.whole], AuthorsFile(unit.checks)
     listener = _Listener.of(unit, checks)
     for check in checks:
+        first = [listener.asked(check, seed, 1) for seed in SEEDS]
+        if again := _asked_again(*first):
+            warn(f"note: {file.about(check.name, f'{check.name} asks {again}, on every seed; draw another case.')}")
         # Nearly always the first question differs, and the others need no answer.
-        same = all(_alike(*(listener.asked(check, seed, most) for seed in SEEDS)) for most in (1, None))
-        if same and listener.asked(check, PUBLIC_SEED, 1):
+        same = any(first) and not check.fixed and _alike(*first)
+        if same and _alike(*(listener.asked(check, seed, None) for seed in SEEDS)):
             said = (
                 f"{check.name} asks the same on every seed, so that a table of its answers would pass; draw from rng, "
                 "or say why there is nothing to draw, by fixed=."
             )
-            yield AuthorsFile(unit.checks).about(check.name, said)
+            yield file.about(check.name, said)
+
+
+def _asked_again(*seeds: list[Question]) -> str:
+    """Name a case of the first question that is an earlier one again, with each of the seeds; nothing if none is."""
+    written = [[*map(_written, question.cases)] for questions in seeds for question in questions if not question.frozen]
+    rows = [*zip(*written, strict=False)]
+    for number, row in enumerate(rows, 1):
+        if all(row) and row in rows[: number - 1]:
+            return f"case {rows.index(row) + 1} again as case {number}"
+    return ""
+
+
+def _written(item: Case) -> bytes:
+    """Write a case down, types and all; nothing where a function in it can't be told from others.
+
+    Nor where it holds a generator: whoever hands over one state twice wants to see the same drawn from it.
+    """
+    if any(isinstance(value, np.random.Generator) for value in (*item.args, *item.kwargs.values())):
+        return b""
+    try:
+        return pickle.dumps(item)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return b""
 
 
 def _alike(one: list[Question], other: list[Question]) -> bool:
