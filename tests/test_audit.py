@@ -66,7 +66,7 @@ def test_a_unit_without_lists_holds(tmp_path):
 
 
 def test_a_unit_whose_reference_fails_is_refused(tmp_path):
-    with pytest.raises(UserError, match="The reference fails test_double"):
+    with pytest.raises(UserError, match=r"line 5: the reference fails test_double"):
         audited(
             tmp_path, checks=CHECKS.replace("    agree(student.double,", "    assert False\n    agree(student.double,")
         )

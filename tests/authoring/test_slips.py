@@ -19,6 +19,7 @@ from deltarule.door.outside.zygotes import Zygote
 QUESTION = '\n\n# %% [markdown] question="why" points=2\n# Why?\n#\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n'
 BEGIN, END = "    ### BEGIN SOLUTION\n", "    ### END SOLUTION\n"
 SECOND = '\n\n# %%\ndef triple(x):\n    """Thrice."""\n    ### BEGIN SOLUTION\n    return 3 * x\n    ### END SOLUTION\n'
+PASSED = '\n\n@check("double")\ndef test_more(student):\n    """Asked."""\n'
 MORE = '\n\n@asks("{}")\ndef test_{}(rng):\n    """Asked."""\n    yield case(rng.random(3))\n'
 
 
@@ -302,6 +303,13 @@ READ = {
             lambda unit: [unit.mistakes.unlink(), unit.alternatives.unlink()],
         ),
         "double has no arguments that it could leave untouched",
+    ),
+    "a function that a check asks for by another name": (
+        both(
+            added("checks", PASSED.replace("student", "student, rng") + "    student.duoble(3)\n"),
+            replaced("checks", "asks, case", "asks, case, check"),
+        ),
+        r"test_double\.py, line 16: student\.duoble is nothing that the solution defines; is double meant\?$",
     ),
     "a part that there is not": (replaced("checks", "points=2", 'points=2, parts=("a", "b"), only="c"'), "'c' alone"),
     "parts in one string": (replaced("checks", "points=2", 'points=2, parts="ab"'), "has the parts 'ab'"),
@@ -632,7 +640,7 @@ def test_a_function_may_call_what_students_write(tiny):
             r"test_double\.py, line 14: there is another test_double_values in line 7, and only one would count",
         ),
         (
-            replaced("checks", '"double"', '"duoble"'),
+            both(replaced("checks", '"double"', '"duoble"'), replaced("checks", "points=2", "points=2, untouched=1")),
             r"line 7: test_double_values grades duoble, which .*double\.py does not define; is double meant\?",
         ),
     ],
@@ -770,7 +778,6 @@ def test_slips_are_told_all_at_once():
 
 # --- what only a run shows ---------------------------------------------------------------------------------------
 
-PASSED = '\n\n@check("double")\ndef test_more(student):\n    """Asked."""\n'
 RUN = {
     "a stub that earns points": (
         both(replaced("checks", "asks, case", "asks, case, check"), added("checks", PASSED)),
@@ -940,6 +947,21 @@ def test_an_exception_beside_a_students_answer_is_the_checks_where_the_reference
     with pytest.raises(
         UserError, match=r"fails test_more .*: the check itself raised, in test_double\.py, line 16: Attr"
     ):
+        build(tiny)
+
+
+def test_a_check_that_exits_ends_no_command(tiny):
+    added("checks", PASSED.replace("student", "student, rng") + "    student.double(3)\n    raise SystemExit(0)\n")(
+        tiny
+    )
+    replaced("checks", "asks, case", "asks, case, check")(tiny)
+    with pytest.raises(UserError, match=r"line 14: the reference fails test_more .* raised, in .*line 17: SystemExit"):
+        build(tiny)
+
+
+def test_a_draw_that_exits_ends_no_command(tiny):
+    replaced("checks", "        yield case", "        raise SystemExit(0)\n        yield case")(tiny)
+    with pytest.raises(UserError, match=r"test_double\.py, line 10: test_double_values raised SystemExit: 0\. Mend"):
         build(tiny)
 
 

@@ -299,7 +299,7 @@ def test_slope(rng):
 """
     solution = "def cost(a):\n    return float((a ** 2).sum())\n\ndef slope(a):\n    return 3 * a\n"
     unit = write_unit(tmp_path, solution, checks, mistakes="", alternatives="")
-    with pytest.raises(UserError, match=r"The reference fails test_slope of .*da does not fit the slope of the cost"):
+    with pytest.raises(UserError, match=r"the reference fails test_slope with .*da does not fit the slope of the cost"):
         record(unit, PUBLIC_SEED)
 
 

@@ -41,6 +41,10 @@ _GIVEN = {
 _GENERATORS = {"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator", "random.Random"}
 
 
+_SIDES = {"student", "reference"}
+"""What a check is given whose attributes are a unit's functions."""
+
+
 class AuthorsFile:
     """A Python file of an author's, read and not run."""
 
@@ -145,6 +149,18 @@ class AuthorsFile:
             called = _of_ours(node.func, names) if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and called in _USED and (trouble := _unfitting(node, called)):
                 yield self._misuse(node, called, trouble)
+
+    def asked_in_vain(self, known: Collection[str]) -> Iterator[str]:
+        """Find what a check asks of ``student`` or ``reference`` by a name that is none of those `known`."""
+        for test in self.body:
+            if not isinstance(test, ast.FunctionDef) or not test.decorator_list:
+                continue
+            sides = _SIDES & {parameter.arg for parameter in test.args.args}
+            for node in ast.walk(test):
+                match node:
+                    case ast.Attribute(value=ast.Name(id=side), attr=name) if side in sides and name not in known:
+                        said = f"{side}.{name} is nothing that the solution defines{meant_by(name, known)}"
+                        yield self.at(node.lineno, said)
 
     def shared_randomness(self) -> Iterator[str]:
         """Find draws from a state that outlives a check: what one gets hangs on what was drawn before."""

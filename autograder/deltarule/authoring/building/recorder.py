@@ -85,7 +85,8 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
                 else "; mend one of them, and let the solution answer alike whenever it is asked, without drawing from "
                 f"anything of its own: {result.message}"
             )
-            raise UserError(f"The reference fails {check.name} of {unit.checks} with seed {seed}{why}")
+            said = f"the reference fails {check.name} with seed {seed}{why}"
+            raise UserError(AuthorsFile(unit.checks).about(check.name, said))
     return recorder.save()
 
 
@@ -96,10 +97,9 @@ def _see_that_helpers_come_first(unit: Unit, solution: Solution, checks: Sequenc
         if check.function in solution.definitions:
             for helper in solution.helpers(check.function, graded):
                 if helper in graded[i:]:
-                    raise UserError(
-                        f"{unit.checks}: {check.name} checks {check.function}, which calls {helper}; "
-                        f"put the checks of {helper} before it."
-                    )
+                    said = f"{check.name} checks {check.function}, which calls {helper}; "
+                    said += f"put all checks of {helper} before it."
+                    raise UserError(AuthorsFile(unit.checks).about(check.name, said))
 
 
 def recording_of(unit: Unit, seed: int) -> Recording:

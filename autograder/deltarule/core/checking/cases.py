@@ -201,7 +201,7 @@ def _cases(draw: Draw, reference: Functions[ReferenceFunction], rng: np.random.G
         cases = [as_case(item) for item in islice(drawn, MAX_QUESTIONS)] if isinstance(drawn, Iterable) else []
     except UserError:
         raise
-    except Exception as error:  # no student's code has run yet
+    except (Exception, SystemExit) as error:  # no student's code has run yet
         place = place_in(Path(draw.__code__.co_filename), error)
         raise UserError(f"{place}: {draw.__name__} raised {type(error).__name__}: {error}. Mend the check.") from error
     if len(cases) == MAX_QUESTIONS:

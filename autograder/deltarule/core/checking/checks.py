@@ -137,7 +137,7 @@ class Check:
                 self.body(**wanted)
             except UserError:
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # a check that exits would end the whole run, as if all were well
                 return self.result(error)
             return self.result(None)
 
