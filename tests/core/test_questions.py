@@ -10,7 +10,14 @@ from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import diagnose
 
 REFERENCE = """
+from collections import namedtuple
+
 import numpy as np
+
+Pair = namedtuple("Pair", "first second")
+
+def pair(X):
+    return Pair(X + 1, np.tanh(X))
 
 def layer(X):
     return np.tanh(X)
@@ -85,6 +92,15 @@ def test_only_one_part_is_compared_where_only_that_one_is_asked():
     source = HEAD + "def both(X): return X + 1, None"
     asked(source, parts=("z", "a"), only="z")
     assert failure(source, parts=("z", "a"), only="a").problem == "both: a is None: is a `return` missing?"
+
+
+@pytest.mark.parametrize("made", ["", "Pair"])
+def test_parts_name_the_values_of_a_named_tuple_too(made):
+    head = "from collections import namedtuple\nPair = namedtuple('Pair', 'first second')\n" + HEAD
+    asked(f"{head}def pair(X): return {made}(X + 1, np.tanh(X))", "pair", parts=("z", "a"))
+    source = f"{head}def pair(X): return {made}(X + 1, None)"
+    asked(source, "pair", parts=("z", "a"), only="z")
+    assert failure(source, "pair", parts=("z", "a"), only="a").problem == "pair: a is None: is a `return` missing?"
 
 
 def test_the_wrong_number_of_parts_is_told_even_where_only_one_is_asked():

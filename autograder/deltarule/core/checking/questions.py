@@ -13,6 +13,7 @@ from deltarule.core.comparison import difference, numbers_in, same_form
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.errors import UserError
 from deltarule.core.findings.diagnosis import listed
+from deltarule.core.kinds import Record
 from deltarule.core.limits import MAX_HEARD, MAX_QUOTED, MAX_SEALED_KEYS
 from deltarule.core.values import describe, duplicate, no_array, plain, summarise
 
@@ -73,8 +74,14 @@ def _by_place(item: Case, parameters: Sequence[str]) -> Case:
 def _see_that_parts_fit(name: str, answers: Answers, parts: Sequence[str]) -> None:
     """Fail where there is not one name for each value that the reference returns: the check's author's to mend."""
     for want in answers.outcomes if parts else ():
-        if isinstance(want, Returned) and not (isinstance(want.value, list | tuple) and len(want.value) == len(parts)):
+        if isinstance(want, Returned) and not _has_parts(want.value, parts):
             raise UserError(f"The parts {', '.join(parts)} should name each value that {name} returns; mend the check.")
+
+
+def _has_parts(value: Any, parts: Sequence[str]) -> bool:
+    """Whether a value is a tuple, a named one or not, or a list, with as many values as there are parts."""
+    is_tuple = isinstance(value, list | tuple) or (isinstance(value, Record) and value._ordered)
+    return is_tuple and len(value) == len(parts)
 
 
 def untouched(student: Function, reference: ReferenceFunction, cases: Sequence[Case]) -> None:
@@ -414,9 +421,9 @@ class _Judge:
             )
         if asked.steps:
             return difference(got, want, parts=[told_step(step) for step in asked.steps], exact=exact)
-        if self.only and isinstance(got, list | tuple) and len(got) == len(self.parts):
+        if self.only and _has_parts(got, self.parts):
             index = list(self.parts).index(self.only)
-            return difference(got[index], want[index], name=self.only, exact=exact)
+            return difference([*got][index], [*want][index], name=self.only, exact=exact)
         return difference(got, want, parts=self.parts, exact=exact)
 
 
