@@ -109,9 +109,7 @@ def test_a_reference_that_answers_otherwise_when_it_is_asked_again_is_told_what_
 def test_a_reference_that_fails_a_check_is_refused_and_the_check_named(tmp_path, seed):
     broken = CHECKS.replace("    agree(student.quadruple", "    raise ValueError\n    agree(student.quadruple")
     unit = write_unit(tmp_path, checks=broken)
-    with pytest.raises(
-        UserError, match=rf"y, line \d+: the reference fails test_quadruple with seed {seed}"
-    ):
+    with pytest.raises(UserError, match=rf"y, line \d+: the reference fails test_quadruple with seed {seed}"):
         record(unit, seed)
 
 

@@ -103,16 +103,26 @@ class Verdict:
 
 
 def mutants_of(unit: Unit, functions: Iterable[str]) -> Iterator[Mutant]:
-    """Make every mutant of the named functions of a unit's solution.
+    """Make every mutant of the named functions and classes of a unit's solution.
 
     A quiz's questions are left out: functions without arguments, whose bodies are a sum in other words.
     """
     text = unit.solution.read_text("utf-8")
-    wanted = set(functions)
+    lines, wanted = text.split("\n"), set(functions)
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name in wanted and node.args.args:
-            original = ast.get_source_segment(text, node) or ""
-            yield from _mutants(node.name, original + "\n")
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in wanted and _takes_something(node):
+            first = min(item.lineno for item in (node, *node.decorator_list))
+            yield from _mutants(node.name, "\n".join([*lines[first - 1 : node.end_lineno], ""]))
+
+
+def _takes_something(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    return isinstance(node, ast.ClassDef) or bool(ast.unparse(node.args))
+
+
+def _by_place_or_name(tree: ast.AST) -> list[tuple[int, int]]:
+    """Count the parameters that are given by place alone, and by name alone, of each function in a text."""
+    every = [node for node in ast.walk(tree) if isinstance(node, ast.arguments)]
+    return [(len(found.posonlyargs), len(found.kwonlyargs)) for found in every]
 
 
 def judge_mutants(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: None) -> list[Verdict]:
@@ -175,17 +185,19 @@ class Workshop:
 
 
 def _mutants(function: str, original: str) -> Iterator[Mutant]:
-    seen = {ast.dump(ast.parse(original))}
+    whole = ast.parse(original)
+    seen = {ast.dump(whole)}
     for operator in _operators():
         for occurrence in count():
             source = mutate_code(original, operator, occurrence)
             if source is None:
                 break
             try:
-                tree = ast.dump(ast.parse(source))
+                changed = ast.parse(source)
             except SyntaxError:  # an operator of another Python's grammar
                 continue
-            if tree not in seen:
+            # The `*` of `f(x, *, y)` is no product.
+            if (tree := ast.dump(changed)) not in seen and _by_place_or_name(changed) == _by_place_or_name(whole):
                 seen.add(tree)
                 yield Mutant(function, *_changed_line(original, source), source)
 
