@@ -950,6 +950,17 @@ def test_an_exception_beside_a_students_answer_is_the_checks_where_the_reference
         build(tiny)
 
 
+def test_a_check_that_calls_a_function_that_came_back_is_told_how_that_is_asked(tiny):
+    replaced("solution", "return 2 * x", "return lambda y: 2 * x")(tiny)
+    replaced("checks", "asks, case", "check")(tiny)
+    text = tiny.checks.read_text()
+    more = PASSED.replace("student", "student, rng") + "    student.double(rng.random())(3)\n"
+    tiny.checks.write_text(text[: text.index("@asks")].rstrip() + more)
+    sentence = r"line \d+: TypeError: 'Opaque' object is not callable, which .* by case\(\.\.\.\)\.then\(\.\.\.\)"
+    with pytest.raises(UserError, match=sentence):
+        record(tiny, PUBLIC_SEED)
+
+
 def test_a_check_that_exits_ends_no_command(tiny):
     added("checks", PASSED.replace("student", "student, rng") + "    student.double(3)\n    raise SystemExit(0)\n")(
         tiny

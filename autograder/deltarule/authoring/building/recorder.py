@@ -5,6 +5,7 @@ What reads it is :mod:`deltarule.core.checking.recording`.
 
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
             raise UserError(_placed(error, check, unit.checks)) from error
         if result.status != "passed":
             why = (
-                f": the check itself raised, in {result.tripped}; mend it"
+                f": the check itself raised, in {result.tripped}{_told_of_opaque(result.tripped)}; mend it"
                 if result.tripped
                 else "; mend one of them, and let the solution answer alike whenever it is asked, without drawing from "
                 f"anything of its own: {result.message}"
@@ -414,8 +415,19 @@ def _same_after(item: Case, value: Any, name: str, parameters: Sequence[str]) ->
 
 
 def _placed(error: UserError, check: Check, path: Path) -> str:
-    """Say where a check stands about which there is something to say, unless that is said."""
-    return str(error) if str(path) in str(error) else AuthorsFile(path).about(check.name, str(error))
+    """Say where a check stands about which there is something to say, unless that says where something else does."""
+    is_placed = str(path) in str(error) or re.match(r"(\w:)?[^:]+, line \d+: ", str(error))
+    return str(error) if is_placed else AuthorsFile(path).about(check.name, str(error))
+
+
+def _told_of_opaque(tripped: str) -> str:
+    """Say what an opaque value is to an author whose check stumbled over one; nothing where it was something else."""
+    if f"'{Opaque.__name__}' object" not in tripped:
+        return ""
+    return (
+        ", which is all that arrives of what can't cross (docs/authoring.md, 'What may cross'): a function that is "
+        "returned is called by case(...).then(...), an object's methods by made(...)"
+    )
 
 
 def _advice(odd: Opaque) -> str:
