@@ -47,6 +47,13 @@ def test_a_mistake_that_is_caught_but_not_named_still_holds(tmp_path):
     assert mistake.holds
 
 
+def test_a_mistake_that_answers_as_another_does_is_told_as_that_one(tmp_path, capsys):
+    found = audited(tmp_path, mistakes=MISTAKES + MISTAKES.replace("squared", "again").replace("This", "That"))
+    assert [(item.named, item.told_as) for item in found.mistakes] == [(True, ""), (False, "squared")]
+    _print_audit(found, failures=True)
+    assert "double / again: caught by test_double, told as squared\n" in capsys.readouterr().out
+
+
 def test_an_alternative_that_loses_a_point_is_found_with_its_results(tmp_path):
     found = audited(tmp_path, alternatives=ALTERNATIVES.replace("x + x", "x + x + 1"))
     (result,) = found.alternatives[0].lost

@@ -81,7 +81,7 @@ def _print_audit(result: Audit, failures: bool) -> None:
             continue
         verdict = f"caught by {', '.join(line.caught_by)}" if line.caught_by else "MISSED"
         costs = f"; COSTS {', '.join(line.cost_others)} A POINT, TOO" if line.cost_others else ""
-        named = "named" if line.named else "not named"
+        named = "named" if line.named else f"told as {line.told_as}" if line.told_as else "not named"
         print(f"{line.mistake.function} / {line.mistake.name}: {verdict}, {named}{costs}")
     for item in result.alternatives:
         if failures and item.holds:

@@ -19,12 +19,14 @@ class MistakeAudit:
         caught_by: the checks of its own function that failed.
         named: whether one of them told the student this mistake's sentence.
         cost_others: functions besides its own that lost a point.
+        told_as: the listed mistake whose sentence was told in its place, if one's was: it answers alike.
     """
 
     mistake: Mistake
     caught_by: list[str]
     named: bool
     cost_others: list[str]
+    told_as: str = ""
 
     @property
     def holds(self) -> bool:
@@ -125,13 +127,15 @@ def audit(unit: Unit, seed: int = PUBLIC_SEED, *, own_checks: bool = False, ever
         ]
         return solution.graded({listed.function: listed.body}, asked, recording, seed)
 
-    mistakes = []
-    for mistake in mistakes_of(unit, solution)[::every]:
+    mistakes, listed_ones = list[MistakeAudit](), mistakes_of(unit, solution)
+    for mistake in listed_ones[::every]:
         failed = [result for result in results(mistake) if result.status != "passed"]
         own = [result for result in failed if result.function == mistake.function]
         others = sorted({result.function for result in failed} - {mistake.function})
-        named = any(result.mistake == mistake.name for result in own)
-        mistakes.append(MistakeAudit(mistake, [result.name for result in own], named, others))
+        told = {result.mistake for result in own}
+        instead = next((item.name for item in listed_ones if item.name in told - {mistake.name}), "")
+        caught_by = [result.name for result in own]
+        mistakes.append(MistakeAudit(mistake, caught_by, mistake.name in told, others, instead))
     alternatives = [
         AlternativeAudit(item, [result for result in results(item) if result.status != "passed"])
         for item in alternatives_of(unit)
