@@ -1024,6 +1024,13 @@ def test_a_copied_unit_is_told_by_its_number_and_by_what_is_to_be_renamed(tiny):
     ]
 
 
+@pytest.mark.parametrize("spoil", [lambda path: path.symlink_to("nowhere"), lambda path: path.mkdir()])
+def test_what_stands_in_a_files_place_and_is_none_is_not_to_be_renamed(tiny, spoil):
+    tiny.solution.unlink()
+    spoil(tiny.solution)
+    assert [*slips_of(tiny)] == [f"There is no solution at {tiny.solution}."]
+
+
 def test_build_tells_the_slips_of_all_units_and_writes_nothing(tiny):
     marks("    # BEGIN SOLUTION\n")(tiny)
     root = tiny.root

@@ -193,7 +193,7 @@ def _missing(unit: Unit) -> Iterator[str]:
     for path, what in ((unit.solution, "is no solution"), (unit.checks, "are no checks")):
         if not path.is_file():
             others = path.parent.glob("test_*.py" if path == unit.checks else "*.py")
-            known = (unit.exercise, unit.mistakes, unit.alternatives)
+            known = (path, unit.exercise, unit.mistakes, unit.alternatives)  # a broken link has the right name
             found = [other.name for other in sorted(others) if other not in known]
             more = f"; rename {found[0]}, for files are called as their folder is" if len(found) == 1 else ""
             yield f"There {what} at {path}{more}."
