@@ -191,6 +191,14 @@ def test_what_a_courses_settings_have_no_place_for_is_refused_whatever_is_read_o
         getattr(course, read)()
 
 
+@pytest.mark.parametrize("names", ["'scipy'", "[3]", "['']", "['scikit-learn']", "['nump y']", "['scipy.']"])
+def test_what_no_import_could_name_is_not_forbidden_in_vain(course, names):
+    course.settings_file.parent.mkdir(exist_ok=True)
+    course.settings_file.write_text(f"[forbidden]\nevery_unit = {names}\n")
+    with pytest.raises(UserError, match=r"in every_unit; write a list of modules' names, as `import` takes them\."):
+        course.forbidden("2_ann")
+
+
 def test_a_notebook_of_a_course_whose_settings_are_broken_is_nobody_elses(course):
     (course.root / "solutions/2_ann").mkdir(parents=True)
     assert Course.own_unit(course.root, "2_ann", "ann") == course.unit("ann")

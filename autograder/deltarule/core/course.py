@@ -388,8 +388,9 @@ class Course:
         """
         path, table = self.settings_file, self._table("forbidden")
         for key, names in table.items():
-            if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-                raise UserError(f"{path} forbids {names!r} in {key}; write a list of modules' names.")
+            if not isinstance(names, list) or not all(map(_is_module, names)):
+                said = "write a list of modules' names, as `import` takes them"
+                raise UserError(f"{path} forbids {names!r} in {key}; {said}.")
         return tuple(dict.fromkeys([*table.get(EVERY_UNIT, []), *table.get(assignment, [])]))
 
     def overrides(self, assignment: str) -> Overrides:
@@ -543,6 +544,11 @@ class Course:
 def _real(path: Path) -> Path:
     """Follow links as far as they lead: where in a circle, no further."""
     return Path(os.path.realpath(path))
+
+
+def _is_module(name: object) -> bool:
+    """Whether a name is one that a program may import: a package's, `scikit-learn`, may be another."""
+    return isinstance(name, str) and all(part.isidentifier() for part in name.split("."))
 
 
 @cache
