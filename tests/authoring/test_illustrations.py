@@ -132,6 +132,10 @@ def holds(element):
 SLIPS = {
     "no words": (shows("![ ](drawings/twice.svg)"), "has no words for whom can't see it"),
     "brackets in the words": (shows("![x[0] doubled](drawings/twice.svg)"), "this shows no picture; write"),
+    "in another folder": (
+        shows("![x](pics/twice.svg)"),
+        "nobody would get pics/twice.svg; put it into drawings/ beside",
+    ),
     "in html": (shows('<img src="drawings/twice.svg">'), "this shows no picture; write"),
     "another kind": (shows("![A](drawings/twice.gif)"), r"drawings/twice\.gif can't be shown"),
     "from elsewhere": (shows("![A](drawings/../../x.svg)"), "can't be shown"),
@@ -182,6 +186,14 @@ SLIPS = {
 
 def test_what_is_shown_rightly_is_no_slip(drawn):
     holds('<defs><g id="a"/></defs><use href="#a"/><g fill="url(#a)"/><image href="data:image/png;base64,AA"/>')(drawn)
+    assert list(slips_of(drawn)) == []
+
+
+@pytest.mark.parametrize(
+    "shown", ["![x](https://a.org/b.png)", "![x](data:image/png;base64,AA)", "Write `![x](b.png)`."]
+)
+def test_a_picture_from_elsewhere_and_what_only_speaks_of_one_are_no_slips(drawn, shown):
+    shows(shown)(drawn)
     assert list(slips_of(drawn)) == []
 
 

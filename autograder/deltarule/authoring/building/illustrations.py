@@ -27,6 +27,10 @@ MADE_FROM = "seen/made_from.json"
 
 _LINK = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>(?:drawings|seen)/[^()\s]*)\)")
 _NEARLY = re.compile(r"[(\"'=]\s*(?:\./)?(?:drawings|seen)/[^()\s\"']*\.\w+")
+_ASTRAY = re.compile(
+    r"^#\s*!\[[^\]\n]*\]\((?!\.?/?(?:drawings|seen)/|[a-z]+:|//)(?P<path>[^()\s]+)\)\s*$", re.MULTILINE
+)
+"""On a line of its own, a file that lies nowhere where one is handed out."""
 _NAME = re.compile(r"\w+/[A-Za-z0-9_-]+\.(?:svg|png)|seen/[A-Za-z0-9_-]+\.txt")
 _SVG = "{http://www.w3.org/2000/svg}"
 _DECLARED = re.compile(rb"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", re.IGNORECASE)
@@ -104,6 +108,11 @@ def slips_in(unit: Unit) -> Iterator[tuple[int, str]]:
         if not any(start <= match.start() < end for start, end in places):
             said = "this shows no picture; write ![what one sees](drawings/NAME.svg), with no ] in what one sees."
             yield text.count("\n", 0, match.start()) + 1, said
+    for match in _ASTRAY.finditer(text):
+        said = (
+            f"nobody would get {match['path']}; put it into drawings/ beside {unit.solution.name}, and show it there."
+        )
+        yield text.count("\n", 0, match.start("path")) + 1, said
     for link in links:
         if not _NAME.fullmatch(link.path):
             said = "call it by letters, digits and underscores, .svg or .png, or seen/NAME.txt."
