@@ -49,6 +49,11 @@ _IN_HAND = 2
 _STOPPED = threading.Event()
 """Whether this grader is to end."""
 
+
+class _Stopped(BaseException):
+    """This grader is to end. A check that exits is its author's error, and this is no exit of a check's."""
+
+
 _NO_ROOM = "is there memory left (`free -m`), or does something kill them (`dmesg`)?"
 
 _WORTH_A_GRADER = 8
@@ -262,10 +267,10 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
 
     def tell(message: SubmissionRecord | UserError | Level) -> None:
         if _STOPPED.is_set():  # what a solution is asked takes any exception, an end of this process, for an answer
-            raise SystemExit
+            raise _Stopped
         connection.send(message)
 
-    with contextlib.suppress(EOFError, OSError):
+    with contextlib.suppress(EOFError, OSError, _Stopped):
         try:
             inbox = SimpleQueue[HandIn | None]()
             threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()
@@ -296,4 +301,4 @@ def _receive(connection: "Connection[Any, Any]", inbox: "SimpleQueue[HandIn | No
 def _stop(number: int, frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)  # it comes for every thread that was there; one is enough to clear up
     _STOPPED.set()
-    raise SystemExit
+    raise _Stopped
