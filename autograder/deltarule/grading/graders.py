@@ -261,7 +261,6 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
     """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this one
-    signal.signal(signal.SIGTERM, _stop)
     gc.freeze()
     adopt_seeds(course)
 
@@ -271,6 +270,7 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
         connection.send(message)
 
     with contextlib.suppress(EOFError, OSError, _Stopped):
+        signal.signal(signal.SIGTERM, _stop)
         try:
             inbox = SimpleQueue[HandIn | None]()
             threading.Thread(target=_receive, args=(connection, inbox), daemon=True).start()
@@ -288,6 +288,8 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
                         gc.freeze()  # an exam stays to the end, and needn't be looked through again and again
         except UserError as error:
             tell(error)
+        finally:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # nothing catches what it raises from here on
 
 
 def _receive(connection: "Connection[Any, Any]", inbox: "SimpleQueue[HandIn | None]") -> None:

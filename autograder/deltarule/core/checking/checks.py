@@ -115,7 +115,7 @@ class Check:
             raise UserError(f"{self.name} is about {named} itself; write the function's name in quotes.")
         if trouble := trouble_with_points(self.points):
             worth = shown(self.points) if isinstance(self.points, int) else repr(self.points)
-            raise UserError(f"{self.name} is worth {worth} points; write {trouble}.")
+            raise UserError(f"{self.name} is worth {worth!s} points; write {trouble}.")
         for word, reason in (("fixed", self.fixed), ("whole", self.whole)):
             if reason != "" and not (isinstance(reason, str) and reason.strip()):
                 raise UserError(f'{self.name} has {word}={reason!r}; write the reason in quotes: {word}="...".')
