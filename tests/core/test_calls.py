@@ -291,8 +291,14 @@ def test_only_the_innermost_lines_of_the_students_own_code_are_shown():
 
 def test_a_comprehension_is_no_line_of_its_own():
     (found,) = observed("def f():\n    return [1 / x for x in (1, 0)]")
-    assert len(found.where.splitlines()) == 1
-    assert "ann.py, line 2" in found.where
+    assert found.where == "ann.py, line 2, in f: return [1 / x for x in (1, 0)]"
+
+
+@pytest.mark.parametrize("made", ["[{}]", "{{{}}}", "list({})"])
+def test_lines_of_a_comprehension_are_its_functions(made):
+    inside = made.format("\n        1 / x\n        for x in (1, 0)\n    ")
+    (found,) = observed(f"def f():\n    return {inside}\n")
+    assert found.where == "ann.py, line 3, in f: 1 / x"
 
 
 def test_a_call_without_a_value_fails_with_the_students_exception_as_its_cause():

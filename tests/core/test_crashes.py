@@ -941,6 +941,46 @@ def test_whatever_is_raised_nothing_is_raised_over_it_and_little_is_said(body):
     assert len(found.explanation) < 1000
 
 
+IN_COMPREHENSIONS = [
+    ("[row @ b for row in X]", "`row @ b` doesn't fit: row is (2,), b is (3,)"),
+    ("{n: row @ b for n, row in enumerate(X)}", "`row @ b` doesn't fit: row is (2,), b is (3,)"),
+    ("list(row @ b for row in X)", "`row @ b` doesn't fit: row is (2,), b is (3,)"),
+    ("[[y @ row for y in row] for row in X]", "`y @ row` is a product of matrices, but y is one number"),
+    ("[float(row) for row in X]", "float takes one number, but row is an array of shape (2,)"),
+    ("[row.reshape(5) for row in X]", "`row.reshape(5)`: row is (2,), 2 entries"),
+    ("[i + 'a' for i in range(3)]", "`i + 'a'` can't be computed: i is one number, 'a' is a text"),
+    ("{k: v @ b for k, v in {'W': X, 'b': b}.items()}", "`v @ b` doesn't fit: v is (3, 2), b is (3,)"),
+    ("[q['W2'] for q in [{'W1': X}]]", "q has no key 'W2'; it has 'W1'"),
+    ("[X['W2'] for X in [{'W1': X}]]", "X has no key 'W2'; it has 'W1'"),
+    ("[rows for row in X]", "rows isn't defined; is row meant?"),
+    ("list(rows for row in X)", "rows isn't defined; is row meant?"),
+    ("[np.zeros(D) for row in X]", "D isn't defined: the docstring calls a length so, which is X.shape[1]"),
+    ("[row for row in X if row]", "`if` decides once, but `row` is a whole array"),
+    ("{1 for row in X if row > 0 and b[0] > 0}", "`and` joins two single yes-or-noes"),
+    ("[f(X, b) for _ in X]", "f calls itself without end"),
+    ("list(f(X, b) for _ in X)", "f calls itself without end"),
+]
+
+
+@pytest.mark.parametrize(("expression", "said"), IN_COMPREHENSIONS, ids=[item[0] for item in IN_COMPREHENSIONS])
+def test_a_crash_in_a_comprehension_is_explained_as_any_other_in_every_python(expression, said):
+    """From Python 3.12 on some have no frame of their own, whose names are gone by then; generators have one in all."""
+    docstring = '"""Do it.\n\n    Args:\n        X: (N, D), one sample a row.\n    """'
+    for function in (f"def f(X, b):\n    {docstring}\n    return {expression}", f"f = lambda X, b: {expression}"):
+        if "lambda" not in function or not any(word in said for word in ("docstring", "itself")):
+            assert crashed(function, A, V).explanation.startswith(said)
+
+
+def test_names_of_a_comprehension_in_a_statement_outside_of_functions_are_known(capsys):
+    (note,) = loaded("import numpy as np\nX = np.ones((3, 2))\nY = [row.foo for row in X]\n").broken
+    assert note.problem.explanation == "row (an array of shape (2,)) has no foo"
+
+
+def test_what_a_comprehension_went_through_is_known_wherever_the_exception_went():
+    source = "def f(X):\n    try:\n        return [row @ X for row in X]\n    finally:\n        row = None\n"
+    assert crashed(source, A).explanation.startswith("`row @ X` doesn't fit: row is (2,), X is (3, 2)")
+
+
 def test_code_whose_text_is_gone_is_no_trouble():
     namespace = {"np": np}
     exec("def f(x):\n    return x @ 3\n", namespace)

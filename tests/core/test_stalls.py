@@ -43,6 +43,8 @@ def slow(source, cases=1, name="f"):
         ),
         ("def f(x):\n    for i in range(10**12):\n        pass\n", "it is in its `for`, line 2"),
         ("def f(x):\n    return sum(i for i in range(10**12))\n", "it is in line 2"),
+        ("def f(x):\n    while x:\n        [i for i in range(9999)]\n", "it is in its `while`, line 2"),
+        ("def f(x):\n    while x:\n        sum(i for i in range(9999))\n", "it is in its `while`, line 2"),
         (
             "def f(x):\n    try:\n        while True:\n            pass\n    except Exception:\n        return 1\n",
             "`while`, line 3",

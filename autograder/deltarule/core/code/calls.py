@@ -21,8 +21,9 @@ import numpy as np
 
 from deltarule.core.distributions import CheckGenerator
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.comprehensions import forget_names
 from deltarule.core.exceptions.crashes import explained
-from deltarule.core.exceptions.spots import is_own
+from deltarule.core.exceptions.spots import function_name, is_own, is_part_of
 from deltarule.core.exceptions.stalls import Stalled, whereabouts
 from deltarule.core.kinds import Member, Record, Stream, kind_of
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE, MAX_EXCEPTION_NAME, MAX_FRAMES, MAX_OWN_WORDS, MAX_PRINTED
@@ -406,6 +407,7 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
 
 def _let_go(error: BaseException, own: Sequence[FrameType]) -> None:
     """Let what filled the memory go, of which the frames of an exception still know: the next call may need it."""
+    forget_names(error)
     traceback.clear_frames(error.__traceback__)
     for frame in own:
         _ = frame.f_locals  # up to Python 3.12, what was once asked for stays until it is asked for again
@@ -446,12 +448,18 @@ def _miscalled(frame: FrameType, line: int) -> str | None:
 
 def _places(own: list[tuple[FrameType, int]]) -> str:
     """Name the last of the student's own lines on the way to an exception."""
-    # A comprehension is a frame of its own on the line of its function.
-    own = [item for item, inner in zip_longest(own, own[1:]) if inner is None or item[1] != inner[1]]
-    frames = traceback.StackSummary.extract(iter(own[-MAX_FRAMES:]))
+    own = [item for item, inner in zip_longest(own, own[1:]) if inner is None or not _goes_on(item, inner)]
+    own = own[-MAX_FRAMES:]
+    names = [function_name(frame.f_code) for frame, _ in own]
     return "\n".join(
-        f"{_shown(frame.filename)}, line {frame.lineno}, in {frame.name}: {_cut(frame.line or '')}" for frame in frames
+        f"{_shown(entry.filename)}, line {entry.lineno}, in {name}: {_cut(entry.line or '')}"
+        for name, entry in zip(names, traceback.StackSummary.extract(iter(own)), strict=True)
     )
+
+
+def _goes_on(outer: tuple[FrameType, int], inner: tuple[FrameType, int]) -> bool:
+    """Whether a frame and line on the way say no more than those after them: the same line, or its comprehension's."""
+    return outer[1] == inner[1] or is_part_of(inner[0].f_code, outer[0].f_code)
 
 
 def remember_source(filename: str, text: str) -> None:

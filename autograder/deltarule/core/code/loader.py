@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeGuard, TypeVar
 
+from deltarule.core.exceptions.comprehensions import keep_names
 from deltarule.core.exceptions.stalls import Stalled, lines_of, of_a_caller, stopped, whereabouts, within
 from deltarule.core.files import working_in
 from deltarule.core.text import counted
@@ -153,6 +154,7 @@ class LoadedCode:
         Raises:
             Stalled: its time was over; not where it may be `endless`.
         """
+        keep_names()
         with limited_memory(self.memory_mb):
             return within(0 if endless else self.seconds, work, partial(self.say_stubborn, name))
 

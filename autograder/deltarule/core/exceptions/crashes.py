@@ -31,7 +31,7 @@ from .misfits import (
 from .misnomers import missing_attribute, missing_key, missing_module, missing_name
 from .misuses import asked, asserted, bits, ended, miscalled, no_items, nothing, one_number, types, used_up
 from .sayings import MAX_NAMED, say, told_operands
-from .spots import Spot, is_own, source
+from .spots import Spot, function_name, is_own, source
 from .syntax import unreadable
 
 _MAX_ENTRIES = 60  # of a traceback, looked at for functions that call each other
@@ -61,7 +61,7 @@ def _explained(error: BaseException, own_words: str, namespace: dict[str, Any]) 
         return None
     if isinstance(error, RecursionError):
         return _recursion(own)
-    spot = Spot.of(own[-1])
+    spot = Spot(error, own)
     if isinstance(spot.node, ast.Raise):
         return None  # the student's own words
     for kinds, recognise in _RECOGNISERS:
@@ -84,7 +84,7 @@ def _entries(error: BaseException, namespace: dict[str, Any]) -> Sequence[Traceb
 def _recursion(own: Sequence[TracebackType]) -> str:
     """Functions that call each other without end."""
     codes = sorted({entry.tb_frame.f_code for entry in list(own)[-20:]}, key=lambda code: code.co_firstlineno)
-    names = list(dict.fromkeys(code.co_name[:MAX_SHOWN] for code in codes))[:MAX_NAMED]
+    names = list(dict.fromkeys(function_name(code)[:MAX_SHOWN] for code in codes))[:MAX_NAMED]
     functions = (
         f"{names[0]} calls itself" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} call each other"
     )

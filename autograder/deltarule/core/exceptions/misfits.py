@@ -315,6 +315,10 @@ def truth(error: BaseException, own_words: str, spot: Spot) -> str | None:
     node, around = spot.node, spot.around
     if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):  # in some versions, all of it is blamed
         node, around = node.test, [node, *around]
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):  # so it is where its `if` asks, in some versions
+        tests = [(test, loop) for loop in node.generators for test in loop.ifs]
+        if len(tests) == 1:
+            node, around = tests[0][0], [tests[0][1], node, *around]
     test = source(node)
     if isinstance(node, ast.Call):
         called, is_plain = spot.called(node), isinstance(node.func, ast.Name)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from deltarule.core.errors import UserError
 from deltarule.core.text import counted
 
+from .spots import function_name
 from .stalls import Stalled, where_it_stays, within
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ def place_of(error: BaseException) -> tuple[str, str] | None:
     if not frames:
         return None
     frame, line, kind = where_it_stays(frames)
-    file, function = frame.f_code.co_filename, frame.f_code.co_name
+    file, function = frame.f_code.co_filename, function_name(frame.f_code)
     text = linecache.getline(file, line).strip() or kind or "that line"
     its = "" if function == "<module>" else f"{function}'s "
     return file.strip("<>") if file.startswith("<") else f"{file}, line {line}", f"{its}`{text}`"

@@ -9,7 +9,7 @@ import dis
 import inspect
 import linecache
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from types import (
@@ -26,6 +26,8 @@ import numpy as np
 from deltarule.core.limits import MAX_SHOWN
 from deltarule.core.values import FUNCTIONS
 
+from .comprehensions import names_in
+
 Shape = tuple[int, ...]
 UNKNOWN: Final = object()
 """What an expression stands for, where that can't be said without running it."""
@@ -35,6 +37,8 @@ _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, IndexError)
 _BLOCK = "block"
 """What a node keeps the text under that it is a piece of."""
 _DEF = re.compile(r"([ \t]*)(?:async[ \t]+)?def\b")
+_COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+"""What Python calls the code of one; from 3.12 on, only generators have code of their own."""
 
 
 def is_own(frame: FrameType, namespace: Mapping[str, Any]) -> bool:
@@ -42,30 +46,39 @@ def is_own(frame: FrameType, namespace: Mapping[str, Any]) -> bool:
     return frame.f_globals is namespace and frame.f_code.co_filename != STANDING_IN
 
 
+def is_part_of(code: CodeType, around: CodeType) -> bool:
+    """Whether code is that of a comprehension which stands in the code `around`."""
+    return code.co_name in _COMPREHENSIONS and code in around.co_consts
+
+
+def function_name(code: CodeType) -> str:
+    """Name the function that a student wrote code in: of a comprehension's, that which it stands in."""
+    names = [name for name in code.co_qualname.split(".") if name not in ("<locals>", *_COMPREHENSIONS)]
+    return (names or ["<module>"])[-1] if code.co_name in _COMPREHENSIONS else code.co_name
+
+
 class Spot:
     """Where a frame of the student's was when something happened.
 
     Attributes:
-        frame: the frame.
+        frame: the frame; of a comprehension that has its own, that of the function which it stands in.
         line: the line.
         innermost: whether nothing else was called there.
-        locals: the names of its own.
+        locals: the names of its own, with a comprehension's.
         node: the operation; None where it can't be found.
         around: what it is part of, from the inside out, as far as its function or statement.
     """
 
-    def __init__(self, frame: FrameType, line: int, instruction: int, innermost: bool = True) -> None:
-        """Find the operation of an `instruction` of a frame's code, as a traceback numbers them."""
-        self.frame = frame
-        self.line = line
-        self.innermost = innermost
-        self.locals = frame.f_locals
-        self.node, self.around = _node_at(frame.f_code, instruction)
-
-    @classmethod
-    def of(cls, traceback: TracebackType) -> "Spot":
-        """Give the spot of one entry of a traceback."""
-        return cls(traceback.tb_frame, traceback.tb_lineno, traceback.tb_lasti, traceback.tb_next is None)
+    def __init__(self, error: BaseException, entries: Sequence[TracebackType]) -> None:
+        """Find the operation at the last of some `entries` of an exception's traceback."""
+        last = entries[-1]
+        frames = _of_one_function([entry.tb_frame for entry in entries])
+        self.frame = frames[0]
+        self.line = last.tb_lineno
+        self.innermost = last.tb_next is None
+        self.locals = {name: value for frame in frames for name, value in names_in(frame, error).items()}
+        self.node, self.around = _node_at(last.tb_frame.f_code, last.tb_lasti)
+        self._bound = {name for frame in frames for name in (*frame.f_code.co_varnames, *frame.f_code.co_cellvars)}
 
     def value(self, node: ast.AST | None) -> Any:
         """Give what a name, a constant, an attribute or an item stands for; UNKNOWN where that has to be computed."""
@@ -73,9 +86,8 @@ class Spot:
             case ast.Constant(value=value):
                 return value
             case ast.Name(id=name):
-                code = self.frame.f_code
-                own = name in code.co_varnames or name in code.co_cellvars
-                for names in (self.locals,) if own else (self.locals, self.frame.f_globals, vars(builtins)):
+                outside = () if name in self._bound else (self.frame.f_globals, vars(builtins))
+                for names in (self.locals, *outside):
                     if name in names:
                         return names[name]
             case ast.Attribute(value=base, attr=name):
@@ -159,23 +171,22 @@ class Spot:
     def holder(self, name: str, key: object) -> str | None:
         """Name a dict with this key, which a name stands for as if it were the item; None where there is none.
 
-        Whoever goes through ``.items()`` or ``.keys()`` knows that the name is a key. Of what an inlined comprehension
-        goes through, any key will do: see :meth:`_is_inlined`.
+        Whoever goes through ``.items()`` or ``.keys()`` knows that the name is a key.
         """
         bound = [loop for loop in ast.walk(_block_of(self.frame.f_code)[0]) if _gives_first(loop, name)]
         if any(self.called(loop.iter) in ("items", "keys") for loop in bound):
             return None
-        around = [loop for loop in bound if loop in self._generators()]
-        if type(self.locals.get(".0")) is type(iter({})):  # what a generator goes through isn't one of its names
-            return next((source(loop.iter) for loop in around), None)
-        if self._is_inlined(name):
-            return next((source(loop.iter) for loop in around if _keys_are_texts(self.value(loop.iter))), None)
+        around = [loop for loop in self._generators() if _gives_first(loop, name)]
+        goes_through_keys = type(self.locals.get(".0")) is type(iter({}))  # of a comprehension that has a frame
+        for loop in around:
+            if goes_through_keys or type(self.value(loop.iter)) is dict:
+                return source(loop.iter)
         return next((held for held, value in self.locals.items() if type(value) is dict and key in value), None)
 
     def unpacked_keys(self, name: str) -> str | None:
         """Name the dict whose keys, letter by letter, are shared out to a name and others; None where there is none."""
-        letter, inlined = self.locals.get(name), self._is_inlined(name)
-        if not inlined and (type(letter) is not str or len(letter) != 1):
+        letter = self.locals.get(name)
+        if type(letter) is not str or len(letter) != 1:
             return None
         for loop in ast.walk(_block_of(self.frame.f_code)[0]):
             match loop:
@@ -183,25 +194,9 @@ class Spot:
                     ast.For(target=ast.Tuple() as target, iter=gone)
                     | ast.comprehension(target=ast.Tuple() as target, iter=gone)
                 ) if any(isinstance(item, ast.Name) and item.id == name for item in target.elts):
-                    keys = self.value(gone)
-                    if type(keys) is dict and (not inlined or _keys_are_texts(keys, len(target.elts))):
+                    if type(self.value(gone)) is dict:
                         return source(gone)
         return None
-
-    def _is_inlined(self, name: str) -> bool:
-        """Whether a comprehension gives a name its values that has no frame of its own, and lets them go.
-
-        From Python 3.12 on, those of lists, sets and dicts haven't.
-        """
-        return (
-            name not in self.locals
-            and name not in self.frame.f_globals
-            and any(
-                isinstance(target, ast.Name) and target.id == name
-                for comprehension in self._generators()
-                for target in ast.walk(comprehension.target)
-            )
-        )
 
     def _generators(self) -> list[ast.comprehension]:
         """Give what the expressions around go through first."""
@@ -232,9 +227,12 @@ class Spot:
         return node.lineno + _block_of(self.frame.f_code)[1]
 
 
-def _keys_are_texts(value: Any, length: int = 0) -> bool:
-    """Whether it is a dict whose keys are texts, all of one `length`, unless 0."""
-    return type(value) is dict and all(type(key) is str and len(key) == (length or len(key)) for key in value)
+def _of_one_function(frames: Sequence[FrameType]) -> Sequence[FrameType]:
+    """Give the last of some frames that led to one another, and before it those that its comprehension stands in."""
+    first = len(frames) - 1
+    while first and is_part_of(frames[first].f_code, frames[first - 1].f_code):
+        first -= 1
+    return frames[first:]
 
 
 def above_in_loop(code: CodeType, name: str, line: int) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from deltarule.core.limits import ASLEEP, MAX_STALL_ATTEMPTS, STALL_RETRY_SECONDS, WATCH_SECONDS, WATCHER_IDLE_SECONDS
 
-from .spots import is_own, loop_at
+from .spots import function_name, is_own, loop_at
 
 T = TypeVar("T")
 _DEBUGGERS = ("pdb", "bdb", "cmd", "debugpy", "pydevd", "_pydevd_bundle", "IPython.core.debugger")
@@ -244,7 +244,7 @@ def whereabouts(name: str, own: Sequence[tuple[FrameType, int]]) -> str:
     frame, line, kind = where_it_stays(own)
     if not kind:
         return f"it is in line {line}"
-    function = frame.f_code.co_name
+    function = function_name(frame.f_code)
     its = "its" if function in (name, "<module>") else f"{function}'s"
     return f"it is in {its} `{kind}`, line {line}"
 

@@ -21,6 +21,7 @@ from types import FrameType
 import msgspec
 
 from deltarule.core.code.rules import enforced
+from deltarule.core.exceptions.comprehensions import keep_names
 from deltarule.door.control import END, FORK, LEARN, PID, PLOTTING, SHOW, STATUS, WARM, Settings
 
 from .confinement import Confinement
@@ -150,6 +151,7 @@ def _warm_up(settings: Settings) -> None:
         import numpy as np
 
         np.random.default_rng(0).standard_normal(2) @ np.ones(2)
+        keep_names()  # which has Python look at all code anew
     if settings.notebooks:
         from .shell import warm_up
 
