@@ -1,3 +1,4 @@
+import subprocess
 import sys
 import types
 from dataclasses import replace
@@ -40,6 +41,21 @@ def test_a_decorated_function_beside_a_syntax_error_keeps_its_decorator():
     code = loaded("import functools\n\n@functools.lru_cache\ndef f():\n    return []\n\ndef g(:\n    pass\n")
     assert len(code.broken) == 1
     assert code.module.f() is code.module.f()
+
+
+@pytest.mark.parametrize("option", ["-O", "-OO"])
+def test_code_is_run_as_it_is_graded_however_python_was_started(option):
+    """Without asserts and docstrings, it would pass here, and not there."""
+    lines = (
+        "from deltarule.core.code.calls import case",
+        "from deltarule.core.code.cells import cells_of_python",
+        "from deltarule.core.code.loader import empty_module, load",
+        "text = 'def f(x):\\n    \"What.\"\\n    assert x > 3, f.__doc__\\n'",
+        "(found,) = load(cells_of_python(text, 'u.py'), empty_module('u'), 'u.py').observe('f', [case(1)])",
+        "print(found.kind, found.message)",
+    )
+    said = subprocess.run([sys.executable, option, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert said.stdout == "AssertionError What.\n"
 
 
 def test_a_future_import_holds_for_later_cells():

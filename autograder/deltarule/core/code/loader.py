@@ -342,7 +342,7 @@ def _run(cell: Cell, loaded: LoadedCode, flags: int, whole: bool) -> int:
         return flags
     for statement in tree.body:
         try:
-            code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True)
+            code = compile(ast.Module([statement], []), cell.filename, "exec", flags, dont_inherit=True, optimize=0)
             flags |= int(code.co_flags & _FUTURE_FLAGS)
             defines = isinstance(statement, DEFINITIONS)
             loaded.bounded("A statement", partial(exec, code, namespace), endless=defines)
