@@ -1,7 +1,10 @@
+import sys
+
 import pytest
 from samples import loaded
 
 from deltarule.core.code.calls import case
+from deltarule.core.exceptions.crashes import explained
 
 # A function that can't be read, and what is said.
 LINES = [
@@ -80,6 +83,41 @@ LINES = [
     ("def f(x):\n    return x and  # more\n", "the line isn't finished: something is missing behind `and`"),
     ('def f(x):\n    """Uses `x`.\n    return x\n', "a quote is opened here and not closed"),
     ("def f(x):\n    return 'a && b\n", "a quote is opened here and not closed"),
+    (
+        "def f(x):\n    for i range(3):\n        pass\n",
+        "`in` is missing between the name that changes and what it goes through: for x in xs",
+    ),
+    (
+        "def f(x):\n    return [i for i, j x]\n",
+        "`in` is missing between the name that changes and what it goes through: for x in xs",
+    ),
+    (
+        "def f(x):\n    return f'{x['\n",
+        "in an f-string { needs its }, and the quotes inside are others than those around it",
+    ),
+    ("def f(x):\n    return f'{}'\n", "between the { and } of an f-string there has to be something"),
+    ("def f(x):\n    return f'{x # 3}'\n", "a bracket is opened here and not closed"),
+    ("def f(x):\n    return x \\ 3\n", "a backslash stands in quotes alone, or at the very end of a line"),
+    ("def f(x=1, y):\n    return x\n", "parameters without a default (=) come first"),
+    ("def f(x):\n    from x import\n", "the line isn't finished: something is missing behind `import`"),
+]
+OLDER = [
+    (
+        "def f(x):\n    type Row = int\n",
+        "`type` makes names since Python 3.12 alone, and this is an older one: leave it out",
+    ),
+    (
+        "def f[T](x: T):\n    return x\n",
+        "[] behind the name are read since Python 3.12 alone, and this is an older one: leave them out",
+    ),
+    (
+        "def f(x):\n    return f'{x['a']}'\n",
+        "in an f-string { needs its }, and the quotes inside are others than those around it",
+    ),
+    (
+        "def f(x):\n    return f'{\"\\n\".join(x)}'\n",
+        "before Python 3.12, no backslash can stand between the { and } of an f-string: give that text a name first",
+    ),
 ]
 
 
@@ -93,6 +131,24 @@ def test_a_line_that_cannot_be_read_is_explained(source, said):
     found = unreadable(source)
     assert issubclass(getattr(__builtins__, found.kind, SyntaxError), SyntaxError)
     assert found.explanation == said
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="from Python 3.12 on it can be read")
+@pytest.mark.parametrize(("source", "said"), OLDER, ids=[item[1][:40] for item in OLDER])
+def test_what_newer_versions_read_is_told_as_such(source, said):
+    assert unreadable(source).explanation == said
+
+
+@pytest.mark.parametrize("line", ["return f'{x y}' + 3", "return [3, f'{*x}']"])
+def test_of_an_f_string_the_whole_line_is_shown(line):
+    """Python tells a piece of it in some versions, and nothing in others."""
+    assert unreadable(f"def f(x):\n    {line}\n").where == f"ann.py, line 2: {line}"
+
+
+@pytest.mark.parametrize("said", ["invalid syntax", "invalid syntax. Did you mean 'return'?"])
+def test_a_misspelt_word_is_told_whatever_python_says_of_it(said):
+    error = SyntaxError(said, ("ann.py", 2, 5, "    retrun x\n"))
+    assert explained(error, said, {}) == "retrun is no word of Python's: is `return` meant?"
 
 
 @pytest.mark.parametrize(

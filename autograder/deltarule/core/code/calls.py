@@ -394,7 +394,9 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
             said = f"{of}there is code now, but line {line} still says raise NotImplementedError(): delete it"
             return Raised("error", "NotImplementedError", said, _places(own), error)
     if isinstance(error, SyntaxError) and not own:
-        place = f"{_shown(error.filename)}, line {error.lineno}: {_cut((error.text or '').strip())}"
+        # Of an f-string, Python may tell a piece that it made of it, or nothing.
+        text = linecache.getline(error.filename or "", error.lineno or 0) or error.text or ""
+        place = f"{_shown(error.filename)}, line {error.lineno}: {_cut(text.strip())}"
         said = _cut(str(error.msg))
         return Raised("error", type(error).__name__, said, place, error, explained(error, said, namespace) or "")
     miscalled = _miscalled(*own[-1]) if own and isinstance(error, TypeError) else None

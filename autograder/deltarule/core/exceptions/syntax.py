@@ -3,6 +3,7 @@
 import ast
 import keyword
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -13,6 +14,10 @@ _LINES = (
     (r"^\s*exec\s+[^(=\s]", "exec takes parentheses since Python 3"),
     (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:", "since Python 3 it is `except {first} as {second}:`"),
     (r"^\s*raise\s+[\w.]+\s*,", "since Python 3 it is raise ValueError('why')"),
+    (
+        r"\bfor\s+\w+(?:\s*,\s*\w+)*\s+(?!in\b)[\w(\[](?!.*\bin\b)",
+        "`in` is missing between the name that changes and what it goes through: for x in xs",
+    ),
     (r"<>", "<> is Python 2's; since Python 3 it is !="),
     (r"`", "backquotes stand in texts alone: are the quotes around a text missing? (Python 2's are repr(x))"),
     (r"\belse\s+if\b", "Python writes elif for `else if`"),
@@ -44,8 +49,20 @@ _LINES = (
     (r"^\s*(?:if|elif|while)\b[^=!<>:(]*[^=!<>:(]=(?!=)", "a single = gives a name its value; == compares"),
 )
 _SAID = (
+    (
+        r"f-string: (?:unmatched|expecting '}')",
+        "in an f-string { needs its }, and the quotes inside are others than those around it",
+    ),
+    (r"f-string: (?:empty|valid) expression", "between the { and } of an f-string there has to be something"),
+    (
+        r"f-string .* include a backslash",
+        "before Python 3.12, no backslash can stand between the { and } of an f-string: give that text a name first",
+    ),
+    (r"after line continuation", "a backslash stands in quotes alone, or at the very end of a line"),
+    (r"default argument follows|without a default follows", "parameters without a default (=) come first"),
+    (r"names after 'import'", "the line isn't finished: something is missing behind `import`"),
     (r"expected ':'", "the colon at the end of the line is missing"),
-    (r"was never closed", "a bracket is opened here and not closed"),
+    (r"was never closed|cannot include '#'", "a bracket is opened here and not closed"),
     (r"unmatched|does not match opening", "a bracket is closed here that wasn't opened, or with another kind"),
     (r"unterminated", "a quote is opened here and not closed"),
     (r"expected an indented block", "what belongs to the line above has to be indented"),
@@ -62,6 +79,15 @@ _SAID = (
         "there is an invisible character, pasted with the text: type the line anew",
     ),
 )
+_LATER = (
+    (r"^\s*type\s+\w+\s*[=\[]", "`type` makes names since Python 3.12 alone, and this is an older one: leave it out"),
+    (
+        r"^\s*(?:def|class)\s+\w+\s*\[",
+        "[] behind the name are read since Python 3.12 alone, and this is an older one: leave them out",
+    ),
+)
+"""What only newer versions read: those that don't say no more than that it is wrong."""
+_NOTHING_SAID = re.compile(r"invalid syntax(?:\. Did you mean '\w+'\?)?")
 _MAX_LINE = 500  # patterns are tried on no longer ones
 _MAX_WORDS = 20  # of a line, tried for a word of Python's own
 _UNFINISHED = re.compile(r"(?:\*\*|//|[<>=!]=|->|[-+*/%@=<>&|^~.]|\b(?:and|or|not|in|is|return|if|else|import))\s*$")
@@ -78,7 +104,10 @@ def unreadable(error: SyntaxError) -> str | None:
                 names = re.findall(r"[\w.]+", found[0])
                 first = found[1] if found.groups() and found[1] else (names[1:] or [""])[0]
                 return text.format(first=first, second=(names or [""])[-1], found=found[0])
-        if said == "invalid syntax" and (more := _misspelt(line) or _unfinished(line, error)):
+        for pattern, text in _LATER if sys.version_info < (3, 12) else ():
+            if re.search(pattern, line):
+                return text
+        if _NOTHING_SAID.fullmatch(said) and (more := _misspelt(line) or _unfinished(line, error)):
             return more
     return next((text for pattern, text in _SAID if re.search(pattern, said)), None)
 
