@@ -36,6 +36,11 @@ def test_a_function_that_was_passed_in_and_is_given_too_much_is_told_how_many_it
     assert (found.kind, found.message) == ("TypeError", "activation takes 1 array, but is called with 2")
 
 
+def test_a_function_that_a_comprehension_goes_through_is_told_how_many_it_takes():
+    (found,) = observed("def f(z, *fs):\n    return [g(z, z + 1) for g in fs]", case(1.0, np.tanh))
+    assert (found.kind, found.message) == ("TypeError", "g takes 1 array, but is called with 2")
+
+
 def test_a_type_error_from_inside_is_the_functions_own():
     (found,) = observed("def f(x):\n    return x + ''", case(1))
     assert found.message == "unsupported operand type(s) for +: 'int' and 'str'"

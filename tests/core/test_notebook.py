@@ -1,5 +1,7 @@
 import contextlib
 import linecache
+import os
+import subprocess
 import sys
 import types
 
@@ -150,3 +152,25 @@ def test_a_check_cell_without_a_name_says_how_one_is_named(monkeypatch, capsys):
     monkeypatch.chdir(ROOT / "exercises/2_ann")
     assert self_check() == 0.0
     assert capsys.readouterr().out.startswith("Name a function in quotes: ")
+
+
+CALM = """
+from IPython.core.interactiveshell import InteractiveShell
+from deltarule.core.code.stubs import show_unwritten_functions_calmly
+
+shell = InteractiveShell.instance(colors="NoColor")
+show_unwritten_functions_calmly()
+shell.run_cell("def f(x):\\n    raise NotImplementedError()")
+shell.run_cell("y = [f(x) for x in range(3)]")
+shell.run_cell("z = {}")
+"""
+
+
+@pytest.mark.parametrize("cell", ["y + 1", "[y + x for x in range(3)]", "list(y + x for x in range(3))"])
+def test_what_misses_an_unwritten_functions_value_is_told_calmly_in_a_comprehension_too(cell, tmp_path):
+    code, env = CALM.replace("{}", cell), {**os.environ, "IPYTHONDIR": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    assert said.stdout.splitlines() == [
+        "Not yet: f is not started.",
+        "Not yet: name 'y' is not defined, because f is not started.",
+    ]

@@ -21,7 +21,7 @@ import numpy as np
 
 from deltarule.core.distributions import CheckGenerator
 from deltarule.core.errors import UserError
-from deltarule.core.exceptions.comprehensions import forget_names
+from deltarule.core.exceptions.comprehensions import forget_names, names_in
 from deltarule.core.exceptions.crashes import explained
 from deltarule.core.exceptions.spots import function_name, is_own, is_part_of
 from deltarule.core.exceptions.stalls import Stalled, whereabouts
@@ -399,7 +399,7 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
         place = f"{_shown(error.filename)}, line {error.lineno}: {_cut(text.strip())}"
         said = _cut(str(error.msg))
         return Raised("error", type(error).__name__, said, place, error, explained(error, said, namespace) or "")
-    miscalled = _miscalled(*own[-1]) if own and isinstance(error, TypeError) else None
+    miscalled = _miscalled(*own[-1], error) if own and isinstance(error, TypeError) else None
     said = miscalled or _text(error)
     explanation = "" if miscalled or not explain else explained(error, said, namespace) or ""
     if isinstance(error, MemoryError):
@@ -434,7 +434,7 @@ def takes(function: Callable[..., Any], count: int) -> str | None:
     return f"takes {counted(function.nin, 'array')}, but is called with {count}"
 
 
-def _miscalled(frame: FrameType, line: int) -> str | None:
+def _miscalled(frame: FrameType, line: int, error: TypeError) -> str | None:
     """Say which call of a line has the wrong number of arguments; see :func:`takes`."""
     try:
         tree = ast.parse(linecache.getline(frame.f_code.co_filename, line).strip())
@@ -443,7 +443,7 @@ def _miscalled(frame: FrameType, line: int) -> str | None:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=name), args=arguments):
-                if said := takes(frame.f_locals.get(name, len), len(arguments)):
+                if said := takes(names_in(frame, error).get(name, len), len(arguments)):
                     return f"{name} {said}"
     return None
 

@@ -12,6 +12,8 @@ from traceback import walk_tb
 from types import CodeType
 from typing import Any
 
+from deltarule.core.exceptions.spots import function_name
+
 
 def is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether nothing stands in a function but its docstring and ``raise NotImplementedError()``, or not even that."""
@@ -94,7 +96,9 @@ def show_unwritten_functions_calmly() -> None:
         elif isinstance(error, NotImplementedError) and is_left_behind(frame.f_code, at):
             _unwritten.append(frame.f_code.co_name)
             line = f"Not yet: line {at} of {_unwritten[-1]}'s cell still says raise NotImplementedError(): delete it."
-        elif frame.f_code.co_name == "<module>" and (left := [name for name in _unwritten if not written(shell, name)]):
+        elif function_name(frame.f_code) == "<module>" and (
+            left := [name for name in _unwritten if not written(shell, name)]
+        ):
             line = f"Not yet: {error}, because {left[-1]} is not started."
         if line:
             vars(error)["_render_traceback_"] = lambda: [line]  # IPython shows this in place of a traceback
