@@ -1,4 +1,5 @@
 import io
+import warnings
 
 import numpy as np
 import pytest
@@ -929,7 +930,7 @@ class Lost(AttributeError, KeyError, ImportError, NameError):
         "with x: pass",
         "return f'{x:q}'",
         "import numpy.nothing",
-        "return __import__('nothing')",
+        "return __import__('no_such_module')",
         "return eval('x @ 3')",
         "nonlocal_ = lambda: y\n    nonlocal_()\n    y = 1",
         "return x @\\\n    np.ones((7,\n     7))",
@@ -979,6 +980,21 @@ def test_names_of_a_comprehension_in_a_statement_outside_of_functions_are_known(
 def test_what_a_comprehension_went_through_is_known_wherever_the_exception_went():
     source = "def f(X):\n    try:\n        return [row @ X for row in X]\n    finally:\n        row = None\n"
     assert crashed(source, A).explanation.startswith("`row @ X` doesn't fit: row is (2,), X is (3, 2)")
+
+
+@pytest.mark.filterwarnings("default::SyntaxWarning", "default::DeprecationWarning")
+@pytest.mark.parametrize("body", ["return X @ b", "s = (X\n        @ b)", "raise NotImplementedError()", "y = 3 +"])
+def test_what_python_warns_of_is_said_where_code_is_run_and_not_again_where_it_is_read(body, recwarn):
+    loaded(f"def f(X, b):\n    '\\d'\n    {body}\n\ndef g():\n    return '\\d'\n").observe("f", [case(A, V)])
+    assert {item.filename for item in recwarn} == {"ann.py"}
+
+
+@pytest.mark.filterwarnings("error")
+def test_warnings_that_are_errors_cost_no_explanation():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = loaded("def f(X):\n    '\\d'\n    if X > 0 and X < 1: pass\n")
+    assert code.observe("f", [case(A)])[0].explanation.startswith("`and` joins two single yes-or-noes")
 
 
 def test_code_whose_text_is_gone_is_no_trouble():

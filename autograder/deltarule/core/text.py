@@ -1,11 +1,24 @@
-"""Text that came from somebody, made safe to show, and the words in it; and counts in a sentence."""
+"""Text that came from somebody: read as code, made safe to show, and the words in it; and counts in a sentence."""
 
+import ast
 import re
+import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
 from unicodedata import category, normalize
 
 from .limits import MIN_LIKENESS
+
+
+def read_code(text: str) -> ast.Module:
+    """Read Python's code, and say nothing of what Python only warns of, as of "\\d": where it is run, that is said.
+
+    Raises:
+        SyntaxError: it can't be read; ValueError, RecursionError and MemoryError say so, too.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def visible(text: str) -> str:

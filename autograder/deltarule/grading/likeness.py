@@ -21,6 +21,7 @@ from deltarule.authoring.mistakes.changes import Change
 from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution
 from deltarule.core.course import Unit
+from deltarule.core.text import read_code
 from deltarule.door.outside.readers import Overtaxed, Readers, Refused
 
 from .contents import reading_of
@@ -127,7 +128,7 @@ def _signs(sources: Iterable[str]) -> Signs:
     functions = dict[str, ast.FunctionDef]()
     for source in sources:
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            functions |= {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+            functions |= {node.name: node for node in read_code(source).body if isinstance(node, ast.FunctionDef)}
     text, ends = "", list[tuple[str, int]]()
     for name, node in sorted(functions.items()):
         if ast.get_docstring(node, clean=False) is not None:

@@ -27,7 +27,7 @@ from deltarule.core.exceptions.spots import function_name, is_own, is_part_of
 from deltarule.core.exceptions.stalls import Stalled, whereabouts
 from deltarule.core.kinds import Member, Record, Stream, kind_of
 from deltarule.core.limits import MAX_EXCEPTION_MESSAGE, MAX_EXCEPTION_NAME, MAX_FRAMES, MAX_OWN_WORDS, MAX_PRINTED
-from deltarule.core.text import counted
+from deltarule.core.text import counted, read_code
 from deltarule.core.values import Opaque, describe, handed_over, map_leaves, plain
 
 from .stubs import is_begun, is_left_behind
@@ -437,7 +437,7 @@ def takes(function: Callable[..., Any], count: int) -> str | None:
 def _miscalled(frame: FrameType, line: int, error: TypeError) -> str | None:
     """Say which call of a line has the wrong number of arguments; see :func:`takes`."""
     try:
-        tree = ast.parse(linecache.getline(frame.f_code.co_filename, line).strip())
+        tree = read_code(linecache.getline(frame.f_code.co_filename, line).strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for node in ast.walk(tree):

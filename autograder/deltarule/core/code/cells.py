@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from deltarule.core.limits import MAX_CELLS_KNOWN
+from deltarule.core.text import read_code
 
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
 # Where a function or a class begins, with the decorators that stand above it.
@@ -33,7 +34,7 @@ def parsed(source: str) -> ast.Module:
     Raises:
         SyntaxError: it can't be read; ValueError, RecursionError and MemoryError say so, too.
     """
-    return ast.parse(source)
+    return read_code(source)
 
 
 def cells_of_python(text: str, filename: str) -> list[Cell]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from deltarule.core.limits import MAX_BROKEN_RULES
-from deltarule.core.text import counted
+from deltarule.core.text import counted, read_code
 
 from .calls import Raised
 from .cells import Cell
@@ -77,7 +77,7 @@ def _class_of(kind: str) -> type:
 def _files(source: str) -> Iterator[str]:
     """Give the names of files that code may use: a module's, or any that is written out."""
     try:
-        tree = ast.parse(source)
+        tree = read_code(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):

@@ -13,6 +13,7 @@ from types import CodeType
 from typing import Any
 
 from deltarule.core.exceptions.spots import function_name
+from deltarule.core.text import read_code
 
 
 def is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -45,7 +46,7 @@ def _source_of(code: CodeType) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     """Read the function that was compiled to `code`, its lines counted from its first; None where that can't be had."""
     try:
         lines = inspect.getblock(linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :])
-        (found,) = ast.parse(textwrap.dedent("".join(lines))).body
+        (found,) = read_code(textwrap.dedent("".join(lines))).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return found if isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef) else None

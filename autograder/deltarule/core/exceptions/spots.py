@@ -24,6 +24,7 @@ from typing import Any, Final, TypeGuard
 import numpy as np
 
 from deltarule.core.limits import MAX_SHOWN
+from deltarule.core.text import read_code
 from deltarule.core.values import FUNCTIONS
 
 from .comprehensions import names_in
@@ -365,14 +366,14 @@ def _written(node: ast.AST) -> str:
     lines = (ast.get_source_segment(getattr(node, _BLOCK, ""), node) or "").splitlines()
     text = " ".join(line.strip().removesuffix("\\").rstrip() for line in lines)
     try:
-        return text if ast.unparse(ast.parse(text)) == plain else plain
+        return text if ast.unparse(read_code(text)) == plain else plain
     except _UNREADABLE:
         return plain
 
 
 def _parsed(text: str) -> ast.Module:
     """Read a text; each node keeps the text that it is a piece of."""
-    tree = ast.parse(text)
+    tree = read_code(text)
     for node in ast.walk(tree):
         setattr(node, _BLOCK, text)
     return tree

@@ -1,12 +1,12 @@
 """Lines that Python can't read, in a beginner's words: what other languages write, and Python 2."""
 
-import ast
 import keyword
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 from difflib import get_close_matches
+
+from deltarule.core.text import read_code
 
 _LINES = (
     # What stands in the line says more than what Python makes of it, and says it in every version.
@@ -130,14 +130,12 @@ def _meant(word: str) -> Iterator[str]:
 
 def _is_readable(line: str) -> bool:
     """Whether Python reads a line, by itself or with what has to stand around it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for frame in _FRAMES:
-            try:
-                ast.parse(frame.format(line=line.strip()))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-            return True
+    for frame in _FRAMES:
+        try:
+            read_code(frame.format(line=line.strip()))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        return True
     return False
 
 
