@@ -396,7 +396,8 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
     if isinstance(error, SyntaxError) and not own:
         # Of an f-string, Python may tell a piece that it made of it, or nothing.
         text = linecache.getline(error.filename or "", error.lineno or 0) or error.text or ""
-        place = f"{_shown(error.filename)}, line {error.lineno}: {_cut(text.strip())}"
+        text = text.replace("\0", "").strip()
+        place = f"{_shown(error.filename)}, line {error.lineno}: {_cut(text)}"
         said = _cut(str(error.msg))
         return Raised("error", type(error).__name__, said, place, error, explained(error, said, namespace) or "")
     miscalled = _miscalled(*own[-1], error) if own and isinstance(error, TypeError) else None
