@@ -32,14 +32,11 @@ from deltarule.grading.store import STORE  # noqa: E402
 
 def descendants(pid: int) -> Iterator[int]:
     """Give the processes that a process has started, and those that these have."""
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = path.read_text().split()
-        except OSError:  # it is gone
-            continue
-        for child in map(int, children):
-            yield child
-            yield from descendants(child)
+    with contextlib.suppress(OSError):  # it, or a thread of its, is gone
+        for path in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in map(int, path.read_text().split()):
+                yield child
+                yield from descendants(child)
 
 
 def graded(instructor: Path, chance: random.Random, every: float) -> tuple[Records, int]:
