@@ -250,7 +250,8 @@ def test_count_parameters_values(rng):
 def test_accuracy_values(rng):
     """The share of rows where the largest probability stands at the 1, for N = 1 and more."""
     yield case(np.array([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]]), np.array([[1, 0, 0], [0, 0, 1]]))
-    yield case(np.array([[0.6, 0.3, 0.1], [0.2, 0.7, 0.1]]), np.array([[1, 0, 0], [0, 0, 1]]))  # the least is right once
+    least_is_right_once = np.array([[0.6, 0.3, 0.1], [0.2, 0.7, 0.1]])
+    yield case(least_is_right_once, np.array([[1, 0, 0], [0, 0, 1]]))
     for N, K, right in ((1, 3, 1), (1, 4, 0), (7, 3, 5), (7, 4, 1), (9, 2, 2), (4, 4, 1), (40, 10, 30)):
         truth, y_hat = rng.integers(0, K, N), rng.uniform(0, 1, (N, K))
         said = (truth + (np.arange(N) >= right) * rng.integers(1, K, N)) % K
