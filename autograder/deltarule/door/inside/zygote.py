@@ -132,7 +132,7 @@ def _become_worker(descriptor: int) -> None:
     os.setpgid(0, 0)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with contextlib.suppress(OSError):  # where memory runs out, a worker is to go, and no grader
-        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)  # a Path takes a third of a fork's time
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)  # a Path costs each fork many a page
         os.write(score, b"1000")
         os.close(score)
     null = os.open(os.devnull, os.O_RDWR)

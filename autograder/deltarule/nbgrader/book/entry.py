@@ -157,12 +157,14 @@ class Entry:
         if booked is None or not booked[0].startswith(made_of):
             return False
         assert self.written
-        from .book import Entered, Written  # they are loaded now
+        from .book import Entered  # it is loaded now
 
         digest, lost = booked
         refreshed = book.refresh(submission, item.record, Entered(lost, digest.removeprefix(made_of)))
-        self.written.add(refreshed or Written())
-        return bool(refreshed and refreshed.submissions)
+        if refreshed is None:
+            return False
+        self.written.add(refreshed)
+        return refreshed.submissions > 0
 
     def _write(self) -> None:
         assert self._writer
