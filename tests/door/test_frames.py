@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from frames import fed, frame, framed
 
+from deltarule.core.code.cells import Cell
 from deltarule.core.limits import MAX_ANSWER_BUFFERS, MAX_CALLBACK_BUFFERS, MAX_FRAME_BUFFERS, MAX_FRAME_HEADER
 from deltarule.door.forms import CaseForm, WireError
 from deltarule.door.frames import Answer, Ask, Callback, Load, Loaded, Reader, Told, receive, send
@@ -24,7 +25,7 @@ def ends():
 @pytest.mark.parametrize(
     "message",
     [
-        Load([("x = 1", "ann.py", 3, "")], "ann.py"),
+        Load([Cell("x = 1", "ann.py", 3)], "ann.py"),
         Loaded(),
         Ask(1, "f", [], True, [("g", 0)]),
         Told(2, []),
@@ -77,7 +78,7 @@ def test_a_frame_that_claims_to_be_too_large_is_refused_before_it_is_read(ends, 
     ("message", "buffers"),
     [
         (Told(1, []), [bytes(MAX_FRAME_BUFFERS // 2), bytes(MAX_FRAME_BUFFERS // 2 + 1)]),
-        (Load([("x" * (MAX_FRAME_HEADER + 1), "", 0, "")], ""), []),
+        (Load([Cell("x" * (MAX_FRAME_HEADER + 1), "")], ""), []),
         (Told(1, [2**64]), []),
         (Told(1, ["\ud800"]), []),
     ],

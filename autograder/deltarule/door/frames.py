@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from deltarule.core.code.cells import Cell
 from deltarule.core.limits import (
     MAX_ANSWER_BUFFERS,
     MAX_ANSWER_HEADER,
@@ -29,12 +30,12 @@ class _Message(msgspec.Struct, tag=True, forbid_unknown_fields=True):
 
 
 class Load(_Message):
-    """To the worker: run these cells, each a source, a file name, the lines before it, and what it is if not run.
+    """To the worker: run these cells.
 
     ``definitions_alone`` leaves out what they do besides. ``files`` names those of data that lie in the buffers.
     """
 
-    cells: list[tuple[str, str, int, str]]
+    cells: list[Cell]
     title: str
     forbidden: list[str] = []
     definitions_alone: bool = False

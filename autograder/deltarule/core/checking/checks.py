@@ -11,7 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -258,7 +258,12 @@ def asked_by(test: Callable[..., Any], available: Collection[str], can_have: str
 
 def given_to(test: Callable[..., Any], available: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a test asks for of what is available, by name; its other parameters have defaults."""
-    return {name: available[name] for name in inspect.signature(test).parameters if name in available}
+    return {name: available[name] for name in _parameters(test) if name in available}
+
+
+@cache  # each submission is asked by the very same
+def _parameters(test: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(test).parameters)
 
 
 def holding(test: Callable[..., None], *checks: Check) -> Callable[..., None]:

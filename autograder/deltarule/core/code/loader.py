@@ -284,8 +284,9 @@ def load(
         lines = list[str]()
         for cell in cells:
             if cell.filename == filename:
-                lines = [*lines, *["\n"] * (cell.lines_before - len(lines))][: cell.lines_before]
-                lines += [f"{line.rstrip(chr(10))}\n" for line in lines_of_code(cell.source)]
+                del lines[cell.lines_before :]
+                lines += ["\n"] * (cell.lines_before - len(lines))
+                lines += [line if line.endswith("\n") else f"{line}\n" for line in lines_of_code(cell.source)]
         remember_source(filename, "".join(lines))
     flags = 0
     with enforced(forbidden), working_in(folder):

@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from deltarule.core.code.calls import Case, Outcome, Raised, built_in
-from deltarule.core.code.cells import Cell
 from deltarule.core.code.definitions import definitions
 from deltarule.core.code.loader import LoadedCode, empty_module, load
 from deltarule.core.exceptions.stalls import Stalled
@@ -105,7 +104,7 @@ def serve(connection: socket.socket, output_characters: int) -> None:
             warnings.simplefilter("ignore")
             module = empty_module(message.title.split(".")[0])
             vars(builtins)["get_ipython"] = partial(_NoShell, vars(module))  # where IPython has it, too
-            cells = [Cell(*cell) for cell in message.cells]
+            cells = message.cells
             lay_out(message.files, buffers)
             if message.definitions_alone:
                 cells = [replace(cell, source=definitions(cell.source)) for cell in cells]

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -116,7 +116,7 @@ class Worker:
         Gives the trouble where that ended the worker.
         """
         files = [(name, len(content)) for name, content in data.items()]
-        message = frames.Load([astuple(cell) for cell in cells], title, list(forbidden), definitions_alone, files)
+        message = frames.Load([*cells], title, list(forbidden), definitions_alone, files)
         try:
             with self._deadline(seconds) as deadline:
                 frames.send(self._connection, message, list(data.values()), wait=deadline)
