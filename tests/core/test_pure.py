@@ -248,6 +248,20 @@ def test_who_may_go_on_where_no_memory_was_left_is_not_known(caught):
     assert known(HEAD, function.replace(caught, "except ValueError:\n        pass")).of("f")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = np.empty(3)",
+        "x = np.empty_like(x)",
+        "x = np.log(x, where=x > 0)",
+        "x = np.ndarray((1,), 'O', np.array([5]))[0]",
+        "x.resize(9, refcheck=False)",
+    ],
+)
+def test_who_reaches_memory_that_is_not_theirs_is_not_known(line):
+    assert known(HEAD, f"def f(x):\n    {line}\n    return x\n").of("f") is None
+
+
 def test_a_hint_that_is_not_there_yet_leaves_the_function_undefined():
     assert known("def f(x: np.ndarray):\n    return x\n", HEAD) == KnownText()
     assert known(HEAD, "def f(x: np.ndarray):\n    return x\n").of("f")

@@ -169,17 +169,54 @@ def test_halve_values(rng):
 @asks("double\""""
 
 
-def test_a_function_that_leaves_no_memory_to_its_neighbour_teaches_nothing_of_that(tmp_path):
-    course = copy_course(tmp_path, TINY, ("1_double",))
-    (course / "instructor/course.toml").write_text(TIGHT)
+def course_of_two(folder):
+    """Make a course in which `halve` is asked before `double`."""
+    course = copy_course(folder, TINY, ("1_double",))
     for path, old, new in (
         (course / "solutions/1_double/double.py", "\n\n# %%\nif", f"{HALVE}\n\n# %%\nif"),
         (course / "exercises/1_double/test_double.py", '@asks("double"', ASKED.strip()),
     ):
         path.write_text(path.read_text().replace(old, new))
+    return course
+
+
+def test_a_function_that_leaves_no_memory_to_its_neighbour_teaches_nothing_of_that(tmp_path):
+    course = course_of_two(tmp_path)
+    (course / "instructor/course.toml").write_text(TIGHT)
     with Station(Course.find(course), "none") as station:
         assert graded(station, HUNGRY + HALVE_AND_KEEP).score == 2
         victim = graded(station, HUNGRY + HALVE)
+        assert victim.score == victim.max_score
+
+
+FORGING = """
+
+def halve(x):
+    named = np.array([halve, np.array([1]), np.ndarray, np.dtype('i8')], dtype='O')
+    objects = np.array([None], dtype='O')
+    function, _, class_of_arrays, of_integers = np.ndarray((4,), 'i8', named)
+
+    def object_at(address):
+        return np.ndarray((1,), 'O', np.array([address]))[0]
+
+    def address_of(numbers):
+        objects[0] = np.ndarray((1,), f'S{8 * len(numbers)}', np.array(numbers)).tolist()[0]
+        return np.ndarray((1,), 'i8', objects)[0] + 32
+
+    shape = address_of([4096, 8, -1])
+    kept = objects[0]
+    array = [2**20, class_of_arrays, function, 1, shape, shape + 8, 0, of_integers, 0x501, 0, 0, 0, 0, -1]
+    of_the_function = object_at(address_of(array))
+    object_at(of_the_function[2]).update({'double': lambda x: 3 * x})
+    return x / 2
+"""
+"""Makes an array of numbers that lies over the memory of a function, and so reaches the globals of the file."""
+
+
+def test_who_forges_objects_out_of_numbers_changes_nobody_elses_mark(tmp_path):
+    with Station(Course.find(course_of_two(tmp_path)), "none") as station:
+        graded(station, RIGHT + FORGING)
+        victim = graded(station, RIGHT + HALVE)
         assert victim.score == victim.max_score
 
 

@@ -37,17 +37,17 @@ _ATTRIBUTES = frozenset(
     argpartition argsort argwhere around array array_split asarray ascontiguousarray astype at atleast_1d
     atleast_2d atleast_3d average bincount bool_ broadcast_to ceil choice clear clip column_stack comb concatenate
     convolve copy copysign copyto corrcoef correlate cos cosh count count_nonzero cov cross cumprod cumsum delete det
-    diag diag_indices diagflat diagonal diff digitize divide dot dsplit dstack dtype e einsum empty empty_like eps equal
-    errstate exp exp2 expand_dims expm1 extend eye fill fill_diagonal finfo flat flatnonzero flatten flip fliplr flipud
+    diag diag_indices diagflat diagonal diff digitize divide dot dsplit dstack dtype e einsum eps equal errstate
+    exp exp2 expand_dims expm1 extend eye fill fill_diagonal finfo flat flatnonzero flatten flip fliplr flipud
     float16 float32 float64 floor floor_divide fmax fmin fromiter fromkeys fsum full full_like gcd geomspace get
     greater greater_equal heaviside histogram hsplit hstack hypot identity imag index indices inf inner insert int16
     int32 int64 int8 integers interp inv isclose isfinite isinf isnan item items ix_ join keys kron left_shift lexsort
     less less_equal linalg linspace log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or
     logical_xor logspace lower matmul max maximum mean median meshgrid mgrid min minimum mod moveaxis multi_index
-    multiply nan nan_to_num nanmax nanmean nanmin nansum nbytes ndarray ndenumerate ndim ndindex negative newaxis
+    multiply nan nan_to_num nanmax nanmean nanmin nansum nbytes ndenumerate ndim ndindex negative newaxis
     nonzero norm normal not_equal ogrid ones ones_like outer pad partition percentile permutation permuted pi pinv place
     polyfit polyval pop power prod ptp put put_along_axis putmask quantile random ravel ravel_multi_index real
-    reciprocal reduce remainder remove repeat replace reshape resize result_type reverse right_shift rint roll rollaxis
+    reciprocal reduce remainder remove repeat replace reshape result_type reverse right_shift rint roll rollaxis
     rot90 round s_ searchsorted select setdefault setdiff1d shape shuffle sign signbit sin sinh size sliding_window_view
     solve sort split sqrt square squeeze stack standard_normal startswith std strip subtract sum swapaxes take
     take_along_axis tan tanh tensordot tile tiny tolist trace transpose tri tril tril_indices triu triu_indices
@@ -56,7 +56,9 @@ _ATTRIBUTES = frozenset(
 )
 """Of NumPy, of arrays, and of what Python builds in: what neither reads nor changes anything beyond its arguments.
 
-Nor does any of it go on where no memory was left, as ``array_equal`` does, which then says no.
+Nor does any of it go on where no memory was left, as ``array_equal`` does, which then says no; nor show what
+lay in memory before, as ``empty`` does; nor take one thing's memory for another's, as ``ndarray`` takes numbers for
+objects, and an array's ``resize`` leaves others in what was freed.
 """
 
 _SYNTAX = (
@@ -277,6 +279,8 @@ class _Writing:
                     self._pieces.append(f".module {value.id}")
                 else:
                     self._write(value)
+            case ast.keyword(arg="where"):
+                raise _Unknown  # without an `out`, NumPy leaves what lay in memory before
             case ast.arg(arg=name):
                 if name in self._here.modules:
                     raise _Unknown
