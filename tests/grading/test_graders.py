@@ -243,6 +243,16 @@ def test_a_second_run_grades_only_what_changed(course):
     assert graded(course, anew=True)[1] == {*STUDENTS, "gil"}
 
 
+@pytest.mark.parametrize("meddle", [Path.unlink, lambda file: file.with_suffix(".ipynb").write_text("{}")])
+def test_what_is_added_or_taken_away_while_a_submission_is_graded_is_graded_next(course, monkeypatch, meddle):
+    file = course.instructor / "submitted/bob/1_double/double.py"
+    with monkeypatch.context() as patch:
+        grading_as(patch, lambda hand_in: meddle(file) if hand_in.student == "bob" else None)
+        assert graded(course)[1] == set(STUDENTS)
+    assert graded(course)[1] == {"bob"}
+    assert graded(course)[1] == set()
+
+
 def changed_checks(course):
     checks = course.root / "exercises/1_double/test_double.py"
     checks.write_text(checks.read_text() + "\n")

@@ -150,22 +150,22 @@ class Grading:
             yield Graded(number, record, of, level, fresh=False)
         for place, record, level in self._engine.graded():
             number = self._left[place]
-            of = self._of(self._submissions[number])
+            of = self._of(self._submissions[number], self._engine.taken[place])
             if self._store:
                 self._store.keep(folder_of(self._submissions[number]), of, record, level)
             yield Graded(number, record, of, level)
 
     def _graded_before(self, store: Store) -> Iterator[tuple[int, SubmissionRecord]]:
         for number, item in enumerate(self._submissions):
-            of = self._of(item)
+            of = self._of(item, item.take().digest())
             if found := store.find(folder_of(item), of, item.student):
                 record, level = found
                 self._known[number] = of, level
                 yield number, record
 
-    def _of(self, submission: Submission) -> bytes:
-        """Digest all that a submission's record is made of; what has changed since it was graded can't be taken."""
-        return hashlib.sha256(self._exams[submission.assignment] + submission.take().digest()).digest()
+    def _of(self, submission: Submission, taken: bytes) -> bytes:
+        """Digest all that a submission's record is made of, where `taken` is the digest of what was handed in."""
+        return hashlib.sha256(self._exams[submission.assignment] + taken).digest()
 
 
 def folder_of(submission: Submission) -> str:

@@ -122,7 +122,11 @@ class _Worker:
 
 
 class DaskGraders:
-    """The graders of one run on a cluster, until they are closed."""
+    """The graders of one run on a cluster, until they are closed.
+
+    Attributes:
+        taken: see :attr:`deltarule.grading.engine.Engine.taken`.
+    """
 
     def __init__(self, course: Course, work: Sequence[Submission], isolation: Level | None, client: Client) -> None:
         """Bundle the course; workers begin when they are listened to.
@@ -151,6 +155,7 @@ class DaskGraders:
         self._looked = 0.0
         self._able = time.monotonic()
         self._lost = False
+        self.taken: dict[int, bytes] = {}
 
     def close(self) -> None:
         """Let go of the workers, which end their outposts, and of the scheduler."""
@@ -244,6 +249,7 @@ class DaskGraders:
             taken = self._taken([self._suspects.popleft()]) if alone else self._next(worker)
             if not taken:
                 return
+            self.taken |= {number: item.digest() for number, item in taken.items()}
             numbers, bundle = list(taken), bundle_of_submissions(taken.values())
             future = self._sent(
                 "grade", worker.address, operator.methodcaller("grade", bundle.digest, bundle.content), worker.station

@@ -1,7 +1,7 @@
 """What grades the submissions of a run: processes of this machine, or a cluster's."""
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -19,6 +19,14 @@ from .station import unreadable
 
 class Engine(Protocol):
     """Graders that are at work from the moment they are made, until they are closed."""
+
+    @property
+    def taken(self) -> Mapping[int, bytes]:
+        """What was taken of each submission to be graded, by number: a digest, which what lies there may have no more.
+
+        Whatever a record is kept for, it is this.
+        """
+        ...
 
     def graded(self) -> Iterator[tuple[int, SubmissionRecord, Level]]:
         """Give each submission's number, its record and how its code was walled off, as they come: each once.

@@ -61,7 +61,11 @@ _WORTH_A_GRADER = 8
 
 
 class LocalGraders:
-    """The graders of one run, until they are closed."""
+    """The graders of one run, until they are closed.
+
+    Attributes:
+        taken: see :attr:`deltarule.grading.engine.Engine.taken`.
+    """
 
     def __init__(
         self, course: Course, work: Sequence[Submission], isolation: Level | None = None, count: int | None = None
@@ -80,6 +84,7 @@ class LocalGraders:
         need_linux()
         self._course, self._isolation = course, isolation
         self._work = work
+        self.taken: dict[int, bytes] = {}
         by_unit = sorted(range(len(work)), key=lambda number: work[number].assignment)
         count = min(count or min(os.cpu_count() or 1, -(-len(work) // _WORTH_A_GRADER)), len(work))
         ends = [len(work) * place // max(count, 1) for place in range(count + 1)]
@@ -178,8 +183,10 @@ class LocalGraders:
             if number is None:
                 return
             grader.in_hand.append(number)
+            taken = self._work[number].take()
             with contextlib.suppress(OSError):  # it is gone, which is found out when it is listened to
-                grader.connection.send(self._work[number].take())
+                grader.connection.send(taken)
+            self.taken[number] = taken.digest()
 
     def _next(self, grader: "_Grader") -> int | None:
         """Take what is next for a grader; where it has nothing left, the last of whoever has most."""
