@@ -9,7 +9,7 @@ from deltarule.core.errors import UserError
 from deltarule.grading.records import Records, SubmissionRecord
 from deltarule.lms.canvas import to_canvas
 from deltarule.lms.download import Person
-from deltarule.lms.request import Request
+from deltarule.lms.request import Absence, Request
 from deltarule.lms.roster import (
     Line,
     absent,
@@ -196,12 +196,25 @@ def test_whoever_is_in_the_course_and_has_no_record_is_absent(tmp_path, monkeypa
     )
     monkeypatch.chdir(course)
     records = Records([record("ada", "1_double"), record("kim", "2_ann")])
-    assert absent(Request(records, "double").handed_in()) == [("bea", "1_double")]
+    assert absent(Request(records, "double").handed_in()) == [Absence("bea", "1_double")]
     assert absent(Request(records).handed_in(), ["ada", "kim"]) == [
-        *(("bea", "1_double"), ("kim", "1_double")),
-        *(("ada", "2_ann"), ("eve", "2_ann")),
+        *(Absence("bea", "1_double"), Absence("kim", "1_double")),
+        *(Absence("ada", "2_ann"), Absence("eve", "2_ann")),
     ]
     assert absent(Request(records, "double", "ada").handed_in(), ["kim"], "ada") == []
+
+
+def test_whoever_has_a_submission_that_is_not_graded_has_handed_it_in(tmp_path, monkeypatch):
+    course = copy_course(tmp_path, TINY, ["1_double"])
+    write_roster(course / "instructor/roster.csv", [Line("bea", "1_double", "canvas", "2", "Bea")])
+    for student in ("ada", "bea", 'jo "jo"', "b\udce9", ".trash"):
+        (course / "instructor/submitted" / student / "1_double").mkdir(parents=True)
+    (course / "instructor/submitted/kim/2_other").mkdir(parents=True)
+    monkeypatch.chdir(course)
+    records = Records([record("ada", "1_double"), record("b\udce9", "1_double")])
+    found = [Absence("bea", "1_double", handed_in=True), Absence('jo "jo"', "1_double", handed_in=True)]
+    assert absent(Request(records).handed_in()) == found
+    assert absent([("ada", "1_double"), ("b\\udce9", "1_double")]) == found  # as a file of records has that name
 
 
 def test_outside_a_course_nobody_is_known(tmp_path, monkeypatch):

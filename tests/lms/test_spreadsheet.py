@@ -7,7 +7,7 @@ from hostile import HOSTILE, NAMES, graded, unreadable
 
 from deltarule.core.errors import UserError
 from deltarule.grading.records import Records
-from deltarule.lms.request import Request
+from deltarule.lms.request import Absence, Request
 from deltarule.lms.spreadsheet import to_csv
 
 
@@ -54,12 +54,15 @@ def test_a_formula_in_full_width_is_none_either():
 
 def test_who_handed_nothing_in_has_a_row_without_a_score():
     records = Records([graded("ann"), graded("bea", assignment="4_rnn")])
-    made = to_csv(Request(records, absent=[("bea", "2_ann"), ("=1+1", "4_rnn")]))
+    made = to_csv(Request(records, absent=[Absence("bea", "2_ann"), Absence("=1+1", "4_rnn", handed_in=True)]))
     assert [row[:5] for row in rows(made.content)[3:]] == [
         ["bea", "2_ann", "missing", "", "4"],
-        ["'=1+1", "4_rnn", "missing", "", "4"],
+        ["'=1+1", "4_rnn", "ungraded", "", "4"],
     ]
-    assert made.notes == ["bea has no submission of 2_ann: no score.", "=1+1 has no submission of 4_rnn: no score."]
+    assert made.notes == [
+        "bea has no submission of 2_ann: no score.",
+        "=1+1 has a submission of 4_rnn that is not among these marks: no score; run deltarule grade.",
+    ]
 
 
 def test_records_without_the_one_wanted_say_what_there_is():

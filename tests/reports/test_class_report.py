@@ -11,6 +11,7 @@ from pagereader import Page, acts, faults, hostile_records, record, result, wron
 
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import PackedRecords, Records
+from deltarule.lms.request import Absence
 from deltarule.reports.figures import correlation, figures_of
 from deltarule.reports.pages import write_pages, write_report
 
@@ -53,7 +54,7 @@ def cohort():
 
 @pytest.fixture(scope="module")
 def figures():
-    [found] = figures_of([cohort()], [("zoe", "2_ann"), ("yan", "1_neuron")])
+    [found] = figures_of([cohort()], [Absence("zoe", "2_ann"), Absence("yan", "1_neuron")])
     return found
 
 
@@ -176,7 +177,8 @@ def test_the_page_is_for_everybody(page):
 def test_nothing_that_anybody_wrote_acts_on_who_reads_it(tmp_path, start):
     hostile = hostile_records().submissions
     records = Records([msgspec.structs.replace(item, student=start + item.student) for item in hostile])
-    write_pages(records, tmp_path, absent=[(f"{start}zoe", item.assignment) for item in records.submissions])
+    absent = [Absence(f"{start}zoe", item.assignment) for item in records.submissions]
+    write_pages(records, tmp_path, absent=[*absent, *(item._replace(handed_in=True) for item in absent)])
     text = (tmp_path / "index.html").read_text()
     assert acts(text) == []
     assert faults(text) == []

@@ -45,7 +45,9 @@ def test_what_holds_no_records_is_refused_in_a_sentence(results, capsys, content
 def test_a_course_tells_who_handed_in_nothing(results, capsys):
     (results / "instructor").mkdir()
     (results / "instructor/course.toml").touch()
-    roster = "student_id,assignment,source,source_id\nada,2_ann,canvas,1\nzoe,2_ann,canvas,2\n"
+    roster = "student_id,assignment,source,source_id\nada,2_ann,canvas,1\nzoe,2_ann,canvas,2\nyan,2_ann,canvas,3\n"
+    (results / "instructor/submitted/yan/2_ann").mkdir(parents=True)
     (results / "instructor/roster.csv").write_text(roster)
     assert call("new.json") == 0
-    assert "Handed in nothing zoe" in Page((results / "report.html").read_text()).text
+    text = Page((results / "report.html").read_text()).text
+    assert "Handed in nothing zoe Handed in and not graded here yan Marks" in text

@@ -143,8 +143,8 @@ def _tell(
         waiting, seen = written.waiting, written.seen
         notes += [f"gradebook: {note}" for note in written.notes]
     if options.pages:
-        handed_in = [(record.student, record.assignment) for record in records.submissions]
-        missing = absent(handed_in) if _is_own(course, options) and options.student is None else []
+        graded = [(record.student, record.assignment) for record in records.submissions]
+        missing = absent(graded) if _is_own(course, options) and options.student is None else []
         counts = _counting(course, records) if run.entry else {}
         print(f"feedback: {write_pages(records, options.pages, before, missing, counts)}")
     where = options.results or (options.pages and options.pages / "index.html") or ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
@@ -21,6 +22,20 @@ class Export:
     notes: list[str] = field(default_factory=list)
 
 
+class Absence(NamedTuple):
+    """A student without a record of an assignment that others have one of.
+
+    Attributes:
+        student: the student.
+        assignment: the assignment.
+        handed_in: whether a submission of theirs lies in the course all the same, and isn't graded.
+    """
+
+    student: str
+    assignment: str
+    handed_in: bool = False
+
+
 @dataclass(frozen=True)
 class Request:
     """Which records are wanted, and what they go into.
@@ -32,7 +47,7 @@ class Request:
         roster: the file that the other system exported, for formats that fill one in.
         column: the heading of the column to fill in, where it cannot be told.
         known_as: for a student, what else the other system may know them as: ids, addresses, names.
-        absent: students of the course and assignments of which they have no record.
+        absent: who of the course has no record of what others have one of.
         booked: whether the records are the gradebook's.
     """
 
@@ -42,7 +57,7 @@ class Request:
     roster: Path | None = None
     column: str | None = None
     known_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    absent: Sequence[tuple[str, str]] = ()
+    absent: Sequence[Absence] = ()
     booked: bool = False
 
     def told(self, check: CheckResult) -> str:

@@ -7,6 +7,7 @@ line.
 """
 
 import csv
+import glob
 import io
 import re
 import unicodedata
@@ -19,10 +20,11 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
 from deltarule.core.limits import MAX_FOLDER_NAME
+from deltarule.core.text import spelt_out
 
 from .download import Person
 from .formulas import guarded, unguarded
-from .request import Request
+from .request import Absence, Request
 
 ROSTER = "roster.csv"
 """Its name in the instructor's folder."""
@@ -191,14 +193,12 @@ def known_as(source: str, request: Request) -> dict[str, list[str]]:
     return known
 
 
-def absent(
-    handed_in: Sequence[tuple[str, str]], students: Iterable[str] = (), only: str | None = None
-) -> list[tuple[str, str]]:
-    """List students, and the assignments that they handed nothing in for, though others did.
+def absent(graded: Sequence[tuple[str, str]], students: Iterable[str] = (), only: str | None = None) -> list[Absence]:
+    """List who has no record of an assignment that others have one of, and whether they handed it in all the same.
 
     Args:
-        handed_in: who handed in what: student and assignment.
-        students: whom there is besides those of the roster.
+        graded: of what there are records: student and assignment.
+        students: whom there is besides those of the roster and those whose submissions lie in the course.
         only: the one student that it is about, if it is about one.
 
     Raises:
@@ -206,13 +206,22 @@ def absent(
     """
     lines, enrolled = _here(), set(students)
     found = []
-    for assignment in dict.fromkeys(name for _, name in handed_in):
-        expected = enrolled | {line.student_id for line in lines if line.assignment == assignment}
+    for assignment in dict.fromkeys(name for _, name in graded):
+        handed_in = _handed_in(assignment)
+        expected = enrolled | handed_in | {line.student_id for line in lines if line.assignment == assignment}
         if only is not None:
             expected &= {only}
-        there = {student for student, name in handed_in if name == assignment}
-        found += [(student, assignment) for student in sorted(expected - there)]
+        there = {student for student, name in graded if name == assignment}
+        without = sorted(expected - there - {spelt_out(student) for student in there})
+        found += [Absence(student, assignment, student in handed_in) for student in without]
     return found
+
+
+def _handed_in(assignment: str) -> set[str]:
+    """Name the students of whom something lies among the submissions of the course that the working folder is in."""
+    course = Course.around()
+    places = (course.instructor / "submitted").glob(f"[!.]*/{glob.escape(assignment)}") if course else ()
+    return {spelt_out(place.parent.name) for place in places}
 
 
 def _here() -> list[Line]:

@@ -8,7 +8,7 @@ from deltarule.core.text import one_line
 from deltarule.grading.records import SubmissionRecord
 
 from .formulas import guarded
-from .request import Export, Request, whole
+from .request import Absence, Export, Request, whole
 from .system import System
 
 _HEADINGS = ("student", "assignment", "status", "score", "max_score", "file", "message")
@@ -29,13 +29,24 @@ def to_csv(request: Request) -> Export:
     for record in records:
         writer.writerow([*_about(record), *_earned(record, checks)])
     most = {record.assignment: whole(record.max_score) for record in records}
-    for student, assignment in request.absent:
+    for student, assignment, handed_in in request.absent:
+        status = "ungraded" if handed_in else "missing"
         writer.writerow(
-            [_safe(student), _safe(assignment), "missing", "", most[assignment], "", "", *("" for _ in checks)]
+            [_safe(student), _safe(assignment), status, "", most[assignment], "", "", *("" for _ in checks)]
         )
-    notes = [f"{student} has no submission of {assignment}: no score." for student, assignment in request.absent]
+    notes = [_without(item) for item in request.absent]
     # Excel takes a file without this mark for one in the machine's old code page.
     return Export(codecs.BOM_UTF8 + text.getvalue().encode(), notes)
+
+
+def _without(item: Absence) -> str:
+    """Say why somebody has no score."""
+    if item.handed_in:
+        return (
+            f"{item.student} has a submission of {item.assignment} that is not among these marks: no score; "
+            "run deltarule grade."
+        )
+    return f"{item.student} has no submission of {item.assignment}: no score."
 
 
 def _about(record: SubmissionRecord) -> list[object]:

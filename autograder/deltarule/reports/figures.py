@@ -9,6 +9,7 @@ from deltarule.core.checking.marks import FunctionMark, by_function
 from deltarule.grading.accounts import Account, accounts_of
 from deltarule.grading.excerpts import Excerpt
 from deltarule.grading.records import Records, SubmissionRecord
+from deltarule.lms.request import Absence
 
 from .terminal import remark
 
@@ -141,6 +142,7 @@ class Figures:
         timeouts: functions that ran into the time limit; ``crashes``: that ended their process.
         tripped: where a check's own code raised.
         absent: who handed in nothing.
+        ungraded: who handed in something of which there is no record.
         progress: since the run before, where there was one.
     """
 
@@ -156,6 +158,7 @@ class Figures:
     crashes: list[Group]
     tripped: list[str]
     absent: list[str] = field(default_factory=list)
+    ungraded: list[str] = field(default_factory=list)
     progress: Progress | None = None
 
     @property
@@ -199,12 +202,12 @@ def distribution(shares: Iterable[float]) -> list[int]:
     return counts
 
 
-def figures_of(runs: Sequence[Records], absent: Iterable[tuple[str, str]] = ()) -> list[Figures]:
+def figures_of(runs: Sequence[Records], absent: Iterable[Absence] = ()) -> list[Figures]:
     """Count what `runs` hold, assignment by assignment.
 
     Args:
         runs: records, from old to new: of each submission the last one counts, and the one before it for progress.
-        absent: students, and the assignments that they handed nothing in for.
+        absent: who has no record of an assignment.
     """
     now, before = latest(runs)
     missing = sorted(absent)
@@ -212,7 +215,11 @@ def figures_of(runs: Sequence[Records], absent: Iterable[tuple[str, str]] = ()) 
     for key in sorted(now):
         counts.setdefault(key[1], _Count()).add(now[key].record, before[key].record if key in before else None)
     return [
-        counts[name].figures(name, [student for student, assignment in missing if assignment == name])
+        counts[name].figures(
+            name,
+            [item.student for item in missing if item.assignment == name and not item.handed_in],
+            [item.student for item in missing if item.assignment == name and item.handed_in],
+        )
         for name in sorted(counts)
     ]
 
@@ -266,7 +273,7 @@ class _Count:
             if account.status == status:
                 groups.add(account.function, Group(account.function, "", []), record)
 
-    def figures(self, assignment: str, absent: list[str]) -> Figures:
+    def figures(self, assignment: str, absent: list[str], ungraded: list[str]) -> Figures:
         """Give what was counted."""
         shares = [share(row.score, row.max_score) for row in self._rows if row.status == "graded"]
         return Figures(
@@ -282,6 +289,7 @@ class _Count:
             self._crashes.commonest(),
             sorted(self._tripped),
             absent,
+            ungraded,
             self._progress(),
         )
 

@@ -17,6 +17,7 @@ from deltarule.core.limits import MAX_PAGE_NAME, MAX_PAGE_PRINTED
 from deltarule.core.text import is_of_a_word, one_line, visible
 from deltarule.grading.accounts import account_of
 from deltarule.grading.records import PackedRecords, Records, SubmissionRecord
+from deltarule.lms.request import Absence
 
 from .figures import Figures, Row, figures_of, share
 from .tables import functions_table, mistakes_table
@@ -26,7 +27,7 @@ def write_pages(
     records: Records,
     folder: Path,
     before: Records | None = None,
-    absent: Iterable[tuple[str, str]] = (),
+    absent: Iterable[Absence] = (),
     counts: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> Path:
     """Write ``<folder>/<assignment>/<student>.html`` for each submission, and the report as ``index.html``; give that.
@@ -35,7 +36,7 @@ def write_pages(
         records: the records.
         folder: where to.
         before: those of the run before, for what has become of it.
-        absent: students, and the assignments that they handed nothing in for.
+        absent: who has no record of an assignment.
         counts: by student and assignment, what counts besides what the checks found, in a sentence.
 
     Raises:
