@@ -399,17 +399,17 @@ def test_a_broken_configuration_is_one_sentence(again, config, told):
     assert "points" not in result.stdout  # told before grading
 
 
-def test_an_export_says_how_many_answers_still_wait_for_a_person(again):
+def test_an_export_says_how_many_marks_still_wait_for_a_person(again):
     result = deltarule("export", "csv", again / "out.csv", cwd=again)
     assert result.returncode == 0, result.stderr
-    assert "note: 4 answers still wait for a person and count as they are" in result.stderr
+    assert "note: 4 marks still wait for a person and count as they are" in result.stderr
 
 
 def test_an_export_counts_what_waits_of_what_is_exported_alone(again):
     told = deltarule("export", "csv", again / "out.csv", "--student", "bela", cwd=again).stderr
     assert "still wait" not in told
     told = deltarule("export", "csv", again / "out.csv", "--student", "ada", cwd=again).stderr
-    assert "note: 1 answer still waits for a person and counts as it is" in told
+    assert "note: 1 mark still waits for a person and counts as it is" in told
 
 
 @pytest.mark.parametrize("name", ["gradescope", "autolab", "classroom", "moodle"])
@@ -478,7 +478,7 @@ def test_a_page_says_what_counts_where_the_gradebook_has_other_points(again):
     page = (again / "pages/1_double/ada.html").read_text()
     assert "What counts: 4.5 of 6 points, with what a person gave and without 1 point for lateness." in page
     chen = (again / "pages/1_double/chen.html").read_text()
-    assert "What counts: 3 of 6 points; 1 answer still waits for a person." in chen
+    assert "What counts: 3 of 6 points; 1 mark still waits for a person." in chen
     grade(again, "--no-gradebook", "--pages", again / "alone")
     assert "What counts" not in (again / "alone/1_double/ada.html").read_text()
 
@@ -490,9 +490,30 @@ def test_what_counts_tells_of_a_person_only_where_one_gave_points(again):
     mark(again, "chen", "check_double", score=None, extra_credit=0.5)
     grade(again)
     said = {student: said for (student, _), (*_, said) in standings(Course(again)).items()}
-    assert said["ada"] == "What counts: 3 of 6 points; 1 answer still waits for a person."
+    assert said["ada"] == "What counts: 3 of 6 points; 1 mark still waits for a person."
     assert said["bela"] == "What counts: 0.75 of 6 points, without 0.25 points for lateness."
-    assert said["chen"] == "What counts: 3.5 of 6 points, with what a person gave; 1 answer still waits for a person."
+    assert said["chen"] == "What counts: 3.5 of 6 points, with what a person gave; 1 mark still waits for a person."
+
+
+def test_what_a_person_writes_or_takes_leaves_true_what_an_export_says(again):
+    with book_of(again) as book:
+        book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
+        book.find_comment("double", "double", "1_double", "dina").manual_comment = "Handed in by mail."
+        book.db.commit()
+    (again / "instructor/submitted/chen/1_double/timestamp.txt").write_text("2026-03-09 12:00 UTC")
+    grade(again)
+    cost = records_of(Course(again)).submissions
+    assert [item.message for item in cost if item.student == "chen"] == ["Late: 3 points of 3 are taken off."]
+    mark(again, "chen", "check_double", score=0.5)
+    mark(again, "chen", "check_halve", score=0.0)
+    mark(again, "chen", "answer_why", score=0.0)
+    read = {item.student: item for item in records_of(Course(again)).submissions}
+    assert (read["chen"].score, read["chen"].message) == (0.0, "Late: 0.5 points of 0.5 are taken off.")
+    assert (read["dina"].status, read["dina"].checks[1].message) == (
+        "unreadable",
+        "Waits for a person.\nHanded in by mail.",
+    )
+    assert read["dina"].message.startswith("double.ipynb ")
 
 
 def test_one_process_writes_at_a_time(again):

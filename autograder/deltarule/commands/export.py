@@ -67,14 +67,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _waiting(wanted: Request) -> list[str]:
-    """Say how many of the answers that are wanted still wait for a person, as the gradebook has it."""
+    """Say how many of the marks that are wanted still wait for a person, as the gradebook has it."""
     from deltarule.nbgrader.book.extract import WAITS
 
     waiting = sum(check.message.startswith(WAITS) for record in wanted.submissions() for check in record.checks)
     if not waiting:
         return []
     as_now = noun(waiting, "waits for a person and counts as it is", "wait for a person and count as they are")
-    return [f"{counted(waiting, 'answer')} still {as_now}"]
+    return [f"{counted(waiting, 'mark')} still {as_now}"]
 
 
 def _gradebook(assignment: str | None) -> tuple[Records, list[str]]:

@@ -53,10 +53,12 @@ def records_of(course: Course, assignment: str | None = None) -> Records:
                 .where(ASSIGNMENTS.c.name.in_(order))
             ).all()
             checks = _checks(connection)
-            penalties = _penalties(connection)
+            penalties, reasons = _penalties(connection), _unreadable(connection)
     finally:
         database.close()
-    records = [_record(row, checks.get(row.id, []), penalties.get(row.id, 0.0)) for row in rows]
+    records = [
+        _record(row, checks.get(row.id, []), penalties.get(row.id, 0.0), reasons.get(row.id, "")) for row in rows
+    ]
     return Records(sorted(records, key=lambda record: (record.student, order[record.assignment])))
 
 
@@ -92,16 +94,24 @@ def students_of(course: Course) -> list[str]:
         database.close()
 
 
-def _record(row: Any, checks: list[CheckResult], penalty: float) -> SubmissionRecord:
+def _record(row: Any, checks: list[CheckResult], penalty: float, unreadable: str) -> SubmissionRecord:
     score, most = earned_in(checks), float(points_of(checks))
-    comments = [check.message.removeprefix(WAITS).strip() for check in checks]
-    unreadable = [said.removeprefix(UNREADABLE) for said in comments if said.startswith(UNREADABLE)]
-    late = (
-        [f"Late: {counted(penalty, 'point')} of {score:g} {noun(penalty, 'is', 'are')} taken off."] if penalty else []
-    )
+    taken = max(0.0, min(penalty, score))  # a person may have left less since than lateness cost
+    late = f"Late: {counted(taken, 'point')} of {score:g} {noun(taken, 'is', 'are')} taken off." if taken else ""
     status: Literal["graded", "unreadable"] = "unreadable" if unreadable else "graded"
-    message = " ".join([*unreadable, *late])
-    return SubmissionRecord(row.student_id, row.name, status, max(0.0, score - penalty), most, checks, message)
+    message = " ".join(filter(None, [unreadable, late]))
+    return SubmissionRecord(row.student_id, row.name, status, max(0.0, score - taken), most, checks, message)
+
+
+def _unreadable(connection: Connection) -> dict[str, str]:
+    """Say of each submission that nobody could read why, by its row's id, whatever a person wrote beside that."""
+    rows = connection.execute(
+        select(SUBMITTED.c.assignment_id, COMMENTS.c.auto_comment)
+        .join(COMMENTS, COMMENTS.c.notebook_id == SUBMITTED.c.id)
+        .where(COMMENTS.c.auto_comment.contains(UNREADABLE, autoescape=True))
+    )
+    said = [(row.assignment_id, row.auto_comment.strip().partition("\n\n")[0]) for row in rows]
+    return {found: text.removeprefix(UNREADABLE) for found, text in said if text.startswith(UNREADABLE)}
 
 
 def _penalties(connection: Connection) -> dict[str, float]:
@@ -186,5 +196,5 @@ def _standing(record: SubmissionRecord, marked: bool) -> tuple[float, float, str
     parts += [f"without {counted(late, 'point')} for lateness"] if late > 0 else []
     said = f"What counts: {record.score:g} of {counted(record.max_score, 'point')}"
     said += f", {' and '.join(parts)}" if parts else ""
-    said += f"; {counted(waiting, 'answer')} still {noun(waiting, 'waits', 'wait')} for a person" if waiting else ""
+    said += f"; {counted(waiting, 'mark')} still {noun(waiting, 'waits', 'wait')} for a person" if waiting else ""
     return record.score, record.max_score, f"{said}."
