@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from hostile import MESSAGE, graded, unreadable
 from schemas import classroom
@@ -18,3 +19,9 @@ def test_a_message_gives_githubs_runner_no_orders():
         for test in classroom(record).tests:
             assert not [line for line in test.message.splitlines() if line.lstrip().startswith("::")]
             assert "##[" not in test.message.replace("\\##[", "")
+
+
+def test_why_the_score_is_less_than_the_checks_is_said():
+    late = msgspec.structs.replace(graded("ann"), score=3.0, message="Late: 1 point of 4 is taken off.")
+    *_, test = classroom(late).tests
+    assert (test.score, test.message) == (-1, late.message)

@@ -1,12 +1,13 @@
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from archives import NOON
 from hostile import NAMES, graded, unreadable
 
 from deltarule.core.errors import UserError
-from deltarule.grading.records import Records
+from deltarule.grading.records import Records, SubmissionRecord
 from deltarule.lms.moodle import to_moodle
 from deltarule.lms.request import Request
 
@@ -55,6 +56,21 @@ def test_a_groups_number_is_no_participants(fill):
     content, notes = fill(WORKSHEET, graded("group-a"), known_as={"group-a": ["17", "Group A"]})
     assert content == WORKSHEET
     assert notes[-1].startswith("group-a has the number of Row 2 (Jane Doe), who is called otherwise")
+
+
+def test_a_student_who_is_called_by_a_number_is_no_group(fill):
+    known_as = {"0007": ["18", "0007"], "seven": ["17", "0071"]}
+    sheet = WORKSHEET.replace('"Wang, 小明"', "0007").replace('"Jane Doe"', "0018")
+    content, notes = fill(sheet, graded("0007"), graded("seven"), known_as=known_as)
+    assert [row[5] for row in cells(content)] == ["Grade", "", "4", ""]
+    assert notes[-1].startswith("seven has the number of Row 2 (0018), who is called otherwise")
+
+
+def test_a_comment_says_that_checks_passed_only_where_they_did(fill):
+    silent = [replace(check, earned=0.0, status="failed", message="") for check in graded("S07").checks]
+    record = SubmissionRecord("S07", "2_ann", "graded", 1.5, 4.0, silent)
+    content, _ = fill(WORKSHEET, record, booked=True)
+    assert cells(content)[1][-1] == "<p>1.5 of 4 points.</p>"
 
 
 @pytest.mark.parametrize("name", ["Jane Doe", "jane@uni.edu", "Jane-Doe", "Participant"])

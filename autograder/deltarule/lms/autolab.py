@@ -25,8 +25,9 @@ def to_autolab(request: Request) -> Export:
         result: dict[str, object] = {"passed": passed} | ({} if passed else {"hint": visible(request.told(check))})
         # With its brackets no function is called as one of Autolab's own keys.
         stages.setdefault(f"{check.function}()", {})[check.name] = result
-    if not record.checks:
-        stages["submission"] = {record.assignment: {"passed": False, "hint": visible(record.message)}}
+    if record.message or not record.checks:
+        complete = bool(record.checks) and record.score >= record.max_score
+        stages["submission"] = {record.assignment: {"passed": complete, "hint": visible(record.message)}}
     feedback = {"_presentation": "semantic", "stages": list(stages), **stages}
     autoresult = {"scores": {record.assignment: whole(record.score)}}
     # Escaped, JSON has no character in it that would end a line.

@@ -33,7 +33,7 @@ def to_classroom(request: Request) -> Export:
     # The reporter adds up what tests earn, and knows no other points.
     rest = record.score - earned_in(record.checks)
     if whole(rest):
-        tests.append(_test("marks given by hand, penalties", rest > 0, rest, ""))
+        tests.append(_test("marks given by hand, penalties", rest > 0, rest, record.message))
     complete = all(test["status"] == "pass" for test in tests)
     results = {
         "status": "pass" if complete else "fail" if record.checks else "error",

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
-from deltarule.core.text import visible
+from deltarule.core.text import counted, visible
 from deltarule.grading.records import SubmissionRecord
 
 from .archive import Archive
@@ -183,7 +183,8 @@ def _is_a_groups(record: SubmissionRecord, row: Listed, known_as: Mapping[str, S
     if not known_as.get(record.student) or any(name.casefold() in _BLIND for name in names):
         return False
     rows = {_plain(name) for name in (*row.keys, *row.names)}
-    return not any(_plain(name) in rows for name in names)
+    # Somebody may be called by a number, too.
+    return not any(_plain(name) in rows for name in names) and fold(row.label) not in map(fold, known)
 
 
 def _plain(name: str) -> str:
@@ -195,7 +196,11 @@ def _comment(record: SubmissionRecord, told: Callable[[CheckResult], str]) -> st
     """Write what the student should read: Moodle keeps comments as HTML."""
     paragraphs = dict.fromkeys([record.message, *map(told, record.checks)])  # what several checks say, once
     lines = (html.escape(visible(text)).replace("\n", "<br />") for text in paragraphs if text)
-    return "".join(f"<p>{line}</p>" for line in lines) or "<p>All checks passed.</p>"
+    if said := "".join(f"<p>{line}</p>" for line in lines):
+        return said
+    if all(check.status == "passed" for check in record.checks):
+        return "<p>All checks passed.</p>"
+    return f"<p>{record.score:g} of {counted(record.max_score, 'point')}.</p>"  # by a person, who has said no more
 
 
 SYSTEM = System("moodle", "Moodle", Source(is_download, read_download), export=to_moodle, fills_in=True)
