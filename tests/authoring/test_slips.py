@@ -651,8 +651,9 @@ def test_what_follows_from_a_slip_is_not_told_beside_it(tiny, spoil, sentence):
     assert re.search(sentence, said)
 
 
-def test_a_question_that_is_right_is_no_slip(tiny):
-    added("solution", QUESTION)(tiny)
+@pytest.mark.parametrize("lines", [0, 1, 2, 5])
+def test_a_question_that_is_right_is_no_slip_however_many_empty_lines_follow(tiny, lines):
+    added("solution", QUESTION + "\n" * lines + QUESTION.strip().replace("why", "how") + "\n" * lines)(tiny)
     assert list(slips_of(tiny)) == []
 
 
