@@ -825,6 +825,46 @@ def test_a_slip_that_only_a_run_shows_is_told_with_its_place(tiny, slip, zygote)
     assert re.search(sentence, said)
 
 
+UNSETTLED = {
+    "cases in a set's order": (
+        added(
+            "checks",
+            '\n\n@asks("double")\ndef test_more(rng):\n    """Asked."""\n'
+            '    for name in {"one", "two", "three", "four", "five"}:\n        yield case(rng.random(len(name)))\n',
+        ),
+        r"line 14: test_more asks something else whenever Python is started anew; sort what has no order",
+    ),
+    "an answer in a set's order": (
+        both(
+            added(
+                "solution",
+                '\n\n# %%\ndef kinds(names):\n    """All names, each once."""\n'
+                f"{BEGIN}    return list(set(names))\n{END}",
+            ),
+            added(
+                "checks",
+                '\n\n@asks("kinds", fixed="names are names")\ndef test_kinds(rng):\n    """Asked."""\n'
+                "    yield case(['one', 'two', 'three', 'four', 'five'])\n",
+            ),
+        ),
+        r"test_kinds finds that kinds of the solution answers otherwise whenever Python is started anew; sort",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", UNSETTLED)
+def test_what_goes_by_the_order_of_a_set_is_told_before_another_process_meets_it(tiny, slip):
+    spoil, sentence = UNSETTLED[slip]
+    spoil(tiny)
+    with pytest.raises(UserError, match=sentence):
+        build(tiny)
+
+
+def test_a_set_whose_order_does_not_matter_is_no_slip(tiny, zygote):
+    replaced("checks", "rng.standard_normal(shape)", 'rng.standard_normal(len(sorted({"one", "two"})))')(tiny)
+    assert rehearsed(tiny, zygote) == []
+
+
 def test_what_is_drawn_at_the_top_of_the_checks_once_for_all_is_no_slip(tiny):
     top = "DICE = np.random.default_rng(3)\nTABLE = DICE.random(3)\n"
     replaced("checks", "\n\n\n@asks", f"\n\n{top}\n\n@asks")(tiny)

@@ -41,6 +41,7 @@ from .illustrations import copies, embedded, illustrations_of
 from .kept import kept
 from .percent import cells_of, text_of_cells
 from .recorder import Tell, record, silent
+from .rerun import unsettled
 from .slips import refuse, slips_of
 
 PROVES = "proves"
@@ -67,7 +68,7 @@ def build(unit: Unit, tell: Tell = silent) -> dict[Path, bytes]:
     refuse(slips_of(unit))
     cells = _handed_out(unit)
     source = _source(unit, cells)
-    answers = kept(unit, lambda: record(unit, PUBLIC_SEED, tell=tell), "for students")
+    answers = kept(unit, lambda: _recorded(unit, tell), "for students")
     return {
         unit.rubric: _rubric(cells).encode(),
         unit.exercise: _stub(cells).encode(),
@@ -83,6 +84,13 @@ def build(unit: Unit, tell: Tell = silent) -> dict[Path, bytes]:
         **_data(unit),
         unit.source / unit.notebook.name: _written(source),
     }
+
+
+def _recorded(unit: Unit, tell: Tell) -> bytes:
+    """Record a unit's answers, and see that they are the same in other processes."""
+    answers = record(unit, PUBLIC_SEED, tell=tell)
+    refuse(unsettled(unit, answers))
+    return answers
 
 
 def renew_source(unit: Unit, *, answers: bool = False) -> None:
