@@ -148,6 +148,13 @@ def test_work_on_a_unit_that_is_left_out_is_ignored_with_the_reason(course):
     ]
 
 
+def test_where_all_work_is_ignored_the_reason_is_told(course):
+    for unit in ("3_none", "4_none"):
+        (course / "handed_in/ada" / unit).mkdir(parents=True)
+    with pytest.raises(UserError, match=r"Ignored: ada/3_none is no assignment of this course, and 1 more\."):
+        find_submissions(Course(course), course / "handed_in")
+
+
 QUESTION = '\n\n# %% [markdown] question="why" points=2\n# Why?\n#\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n'
 
 

@@ -68,7 +68,10 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
         ]
     if not cohort.submissions:
         wanted = units[0].assignment if assignment else "<assignment>"
-        raise UserError(f"{folder} holds no submission; they should lie in {folder}/<student>/{wanted}/.")
+        more = f", and {len(cohort.ignored) - 1} more" if cohort.ignored[1:] else ""
+        ignored = f" Ignored: {cohort.ignored[0]}{more}." if cohort.ignored else ""
+        there = f"{folder}/<student>/{wanted}/"
+        raise UserError(f"{folder} holds no submission to grade; they should lie in {there}.{ignored}")
     return cohort
 
 
