@@ -34,7 +34,7 @@ def unsettled(unit: Unit, answers: bytes) -> Iterator[str]:
         answers: the recorded answers of the public seed, of this process.
     """
     if _may_be_unordered(unit.checks):
-        salts = _SALTS
+        salts: tuple[str, ...] = _SALTS
     elif _may_be_unordered(unit.solution):
         salts = _SALTS[:1]  # what it answers is asked behind the door, too, which is another process
     else:
