@@ -141,6 +141,14 @@ def test_a_function_whose_def_is_mistyped_is_told_by_the_line_that_can_not_be_re
     assert head.strip() in found.where
 
 
+@pytest.mark.parametrize("head", ["dfe f(x):", "Def f(x):", "f(x):", "deff(x):", "function f(x): # sum"])
+def test_a_function_whose_def_is_mistyped_costs_its_own_alone(head):
+    code = loaded(f"def a(): return 1\n\n{head}\n    return x\n\ndef b(): return 2\n")
+    assert [outcome(code, name).value for name in "ab"] == [1, 2]
+    assert outcome(code).kind == "SyntaxError"
+    assert head in outcome(code).where
+
+
 @pytest.mark.parametrize("line", ["if f(x):", "while not f(x):", "y = (f(x)", "f(x", "print f(x)"])
 def test_a_line_that_can_not_be_read_and_only_calls_a_function_is_not_blamed_for_it(line):
     found = outcome(loaded(f"# %%\nx = 1\n# %%\n{line}\n"))

@@ -1,6 +1,7 @@
 """What a submission is made of, and how it is cut."""
 
 import ast
+import keyword
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,8 +11,10 @@ from deltarule.core.limits import MAX_CELLS_KNOWN
 from deltarule.core.text import read_code
 
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
+# How a function begins whose `def` is mistyped or missing: `dfe f(x):`, `f(x):`.
+_MEANT_AS_ONE = rf"(?!(?:{'|'.join(keyword.kwlist)})\b)(?:\w+[ \t]+)?\w+[ \t]*\([^\n]*:[ \t]*(?:#[^\n]*)?$"
 # Where a function or a class begins, with the decorators that stand above it.
-_TOP_LEVEL_DEFINITION = re.compile(r"^(?:@[^\n]*\n)*(?:@|def |class |async def )", re.MULTILINE)
+_TOP_LEVEL_DEFINITION = re.compile(rf"^(?:@[^\n]*\n)*(?:@|def |class |async def |{_MEANT_AS_ONE})", re.MULTILINE)
 
 
 @dataclass(frozen=True)

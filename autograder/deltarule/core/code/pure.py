@@ -279,8 +279,9 @@ class _Writing:
                     self._pieces.append(f".module {value.id}")
                 else:
                     self._write(value)
-            case ast.keyword(arg="where"):
-                raise _Unknown  # without an `out`, NumPy leaves what lay in memory before
+            case ast.keyword(arg=None | "where") | ast.Constant(value="empty"):
+                # Where no `out` is given with that, NumPy leaves what lay in memory before; so does `pad(mode="empty")`.
+                raise _Unknown
             case ast.arg(arg=name):
                 if name in self._here.modules:
                     raise _Unknown
