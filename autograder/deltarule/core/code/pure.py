@@ -280,7 +280,7 @@ class _Writing:
                 else:
                     self._write(value)
             case ast.keyword(arg=None | "where") | ast.Constant(value="empty"):
-                # Where no `out` is given with that, NumPy leaves what lay in memory before; so does `pad(mode="empty")`.
+                # Where no `out` goes with it, NumPy leaves what lay in memory before; so does `pad(mode="empty")`.
                 raise _Unknown
             case ast.arg(arg=name):
                 if name in self._here.modules:
