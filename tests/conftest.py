@@ -63,19 +63,20 @@ LARGE_UNITS = "(6_cnn|7_gan|9_capstone|10_letters)"
 
 LONG = {
     "test_attacks": "bubblewrap",
+    "test_book": r"test_(?!each_check|nbgrader_takes|records_read|what_a_person|lateness|a_server|an_export).*postgresql",
     "test_both_commands": "",
     "test_cells": "postgresql",
     "test_commands": f"committed_files.*{LARGE_UNITS}",
     "test_executor": "",
     "test_dask": "workers_die_of",
     "test_executor_course": "",
-    "test_graders": "as_many_submissions_as_like",
+    "test_graders": "as_many_submissions_as_like|beside_a_suspect",
     "test_gradescope_autograder": "hw2",
     "test_instructor": "2_ann",
     "test_killed": "postgresql|installed_command",
     "test_memory": "9_capstone|10_letters",
     "test_probe": "outside_a_course",
-    "test_secrets": f"message_to_a_worker.*{LARGE_UNITS}",
+    "test_secrets": f"message_to_a_worker.*{LARGE_UNITS}|(no_digits|second_guess).*7_gan",
     "test_units": r"mutant|(claims_hold|function_calls)\[(2_ann|3_opt|5_lstm|6_cnn|7_gan|9_capstone|10_letters)",
 }
 """What takes minutes, and that something quicker in the suite looks after, too: a job of its own, ``make long``."""
