@@ -118,6 +118,9 @@ step_change_downwards = of(-0.2, "The new weight is asked, not the change.")
 step_weight_scaled = of(0.1 * 1.5 + 2, "The weight itself is not multiplied by the learning rate.")
 
 of = wrong_answers("right_gradients")
+gradients_written_out = of(
+    {"Wxh": "X.T @ delta1", "Why": "a1.T @ delta2"}, "Give the letter in front of each product, not the product itself."
+)
 gradients_as_first_listed = of(
     {"Wxh": "d", "Why": "a"}, "That is the error itself. Whose shape is (D, H), and what came into that layer?"
 )

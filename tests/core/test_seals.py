@@ -1,4 +1,6 @@
 import time
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -9,7 +11,11 @@ from deltarule.core.checking.questions import same_answer
 from deltarule.core.checking.seals import seal
 from deltarule.core.findings.diagnosis import diagnose
 
-QUIZ = "def q(): return {'a': 0.123456, 'b': 'Bias'}\n\ndef p(): return [1, 2]\n\ndef n(): return 5\n"
+QUIZ = """def q(): return {'a': 0.123456, 'b': 'Bias'}
+def p(): return [1, 2]
+def n(): return 5
+def m(): return [[1, 2], [3, 4]]
+"""
 REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))
 
 
@@ -24,6 +30,10 @@ REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))
         (1 / 3, 0.3333333),
         ("Gradient  Descent ", "gradient descent"),
         (["a", "b"], ("A", " b")),
+        ("softmax", "soft max"),
+        (0.125, Fraction(1, 8)),
+        (0.125, Decimal("0.125")),
+        (True, np.array(True)),
     ],
     ids=repr,
 )
@@ -33,7 +43,7 @@ def test_answers_that_mean_the_same_have_the_same_seal(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(1, 2), (1, True), (1, [1]), ([1, 2], [2, 1]), ("1", 1), ("ab", "a b"), (None, 0), (0.3333, 0.33334)],
+    [(1, 2), (1, True), (1, [1]), ([1, 2], [2, 1]), ("1", 1), (None, 0), (0.3333, 0.33334), (1, np.array(1j))],
     ids=repr,
 )
 def test_other_answers_have_another_seal(one, other):
@@ -64,6 +74,22 @@ def test_a_right_answer_passes_whole_or_in_part():
         ("def p(): return [2, 1]", "p", None, r"p is not right: \[2, 1\]", ["swapped"]),
         ("def p(): return (2, 1)", "p", None, r"p is not right: \(2, 1\)", ["swapped"]),
         ("def p(): return (7,)", "p", None, r"p is not right: \(7,\)", []),
+        (
+            "import numpy as np\ndef p(): return np.ones((7, 3))",
+            "p",
+            None,
+            r"^p should be a list of numbers, but is an array of shape \(7, 3\)$",
+            None,
+        ),
+        (
+            "def m(): return [1, 2, 3, 4]",
+            "m",
+            None,
+            "^m should be a list of rows of numbers, but is a list of numbers$",
+            None,
+        ),
+        ("def n(): return 10**400", "n", None, "^n is not right: an integer of 1,329 bits$", None),
+        ("def q(): return {'a': 10**400, 'b': ''}", "q", "b", "^q: the answer to 'b' is not right: ''$", None),
         (
             "import numpy as np\ndef p(): return np.ones(2)",
             "p",

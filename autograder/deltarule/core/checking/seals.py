@@ -1,10 +1,12 @@
 """Seals: answers by which one can compare and that one can't read.
 
-Numbers, and lists and arrays of numbers, count by their values to six digits; text without regard to case and spacing.
+Numbers, and lists and arrays of numbers, count by their values to six digits; text without regard to case and spaces.
 A seal shows the form of what it seals, which is no secret: the first of its digits stands for that.
 """
 
 import hashlib
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +17,16 @@ from deltarule.core.limits import MAX_SEALED
 _ROUNDS = 2_000  # a millisecond or two: seals keep answers from being read, not from being guessed
 
 
-_FORMS = ("a number", "True or False", "a string", "a list of numbers", "a list of strings", "a set", "something else")
+_FORMS = (
+    "a number",
+    "True or False",
+    "a string",
+    "a list of numbers",
+    "a list of strings",
+    "a set",
+    "something else",
+    "a list of rows of numbers",
+)
 
 
 def seal(value: Any, question: str) -> Any:
@@ -35,20 +46,18 @@ def _sealed(value: Any, salt: str) -> str:
 
 
 def _form(value: Any) -> str:
-    if isinstance(value, bool):
+    if _is_truth(value):
         return "True or False"
     if isinstance(value, str):
         return "a string"
     if isinstance(value, set | frozenset):
         return "a set"
-    if isinstance(value, list | tuple) and _holds_text(value):
+    if _is_list(value) and _holds_text(value):
         return "a list of strings"
-    if not isinstance(value, int | float | list | tuple | np.ndarray):
+    numbers = _numbers(value)
+    if numbers is None:
         return "something else"
-    try:
-        return "a list of numbers" if np.ndim(np.asarray(value, dtype=float)) else "a number"
-    except (ValueError, TypeError):
-        return "something else"
+    return ("a number", "a list of numbers", "a list of rows of numbers")[min(numbers.ndim, 2)]
 
 
 def _short(value: Any) -> str:
@@ -58,27 +67,46 @@ def _short(value: Any) -> str:
 
 
 def _canonical(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value)
+    if _is_truth(value):
+        return str(bool(value))
     if isinstance(value, str):
-        return " ".join(value.casefold().split())
+        return "".join(value.casefold().split())
     if isinstance(value, set | frozenset):
         return "{" + ", ".join(sorted(map(_canonical, value))) + "}"
-    if isinstance(value, list | tuple) and _holds_text(value):
+    if _is_list(value) and _holds_text(value):
         return "[" + ", ".join(_canonical(item) for item in value) + "]"
-    if isinstance(value, int | float | list | tuple | np.ndarray):
-        try:
-            numbers = np.asarray(value, dtype=float)
-        except (ValueError, TypeError):
-            return repr(value)
-        if numbers.size > MAX_SEALED:  # no question asks for so many
-            return f"{numbers.shape} {hashlib.sha256(numbers.tobytes()).hexdigest()}"
-        return f"{numbers.shape} {[round(float(f'{number:.6g}'), 9) + 0.0 for number in numbers.ravel()]}"
-    return repr(value)
+    numbers = _numbers(value)
+    if numbers is None:
+        return repr(value)
+    if numbers.size > MAX_SEALED:  # no question asks for so many
+        return f"{numbers.shape} {hashlib.sha256(numbers.tobytes()).hexdigest()}"
+    return f"{numbers.shape} {[round(float(f'{number:.6g}'), 9) + 0.0 for number in numbers.ravel()]}"
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype == bool and not value.ndim)
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    """Give a number, or a list or an array of numbers, of whatever kind, as floats; None for anything else."""
+    if not isinstance(value, int | float | Fraction | Decimal | list | tuple | np.ndarray):
+        return None
+    if isinstance(value, np.ndarray) and value.dtype.kind == "c":
+        return None
+    try:
+        return np.asarray(value, dtype=float)
+    except (ValueError, TypeError):
+        return None
+    except OverflowError:  # an integer that is larger than any float
+        return np.full(np.shape(np.asarray(value, dtype=object)), np.inf)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _holds_text(value: Any) -> bool:
-    return isinstance(value, str) or (isinstance(value, list | tuple) and any(map(_holds_text, value)))
+    return isinstance(value, str) or (_is_list(value) and any(map(_holds_text, value)))
 
 
 @lru_cache(maxsize=4096)
