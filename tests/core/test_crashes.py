@@ -511,11 +511,16 @@ CRASHES = [
         (A,),
         "x is an array, which can't grow: collect in a list, or use np.append's result",
     ),
-    ("def f(n):\n    return f(n - 1)", (3,), "f calls itself without end: what should end it is never reached"),
+    (
+        "def f(n):\n    return f(n - 1)",
+        (3,),
+        "f calls itself deeper than Python allows: what should end it is never reached, or needs a loop to get there",
+    ),
     (
         "def g(n):\n    return f(n)\ndef f(n):\n    return g(n - 1)",
         (3,),
-        "g and f call each other without end: what should end it is never reached",
+        "g and f call each other deeper than Python allows: what should end it is never reached, "
+        "or needs a loop to get there",
     ),
     ("def f(n):\n    return 1 / (n - 3)", (3,), "`1 / (n - 3)` divides by n - 3, which is 0"),
     (
@@ -853,6 +858,8 @@ def test_what_the_exception_says_itself_stays_and_is_told_in_short_after_the_exp
         "def f(x):\n    raise TypeError('truth value')",
         "def f(x):\n    return int('x')",
         "def f(x):\n    raise MemoryError",
+        "def f(x):\n    raise RecursionError('too deep for me')",
+        "def f(x):\n    y, z = [], []\n    y.append(y)\n    z.append(z)\n    return y == z",
     ],
 )
 def test_what_a_student_raises_is_left_to_speak_for_itself(source):
@@ -958,8 +965,8 @@ IN_COMPREHENSIONS = [
     ("[np.zeros(D) for row in X]", "D isn't defined: the docstring calls a length so, which is X.shape[1]"),
     ("[row for row in X if row]", "`if` decides once, but `row` is a whole array"),
     ("{1 for row in X if row > 0 and b[0] > 0}", "`and` joins two single yes-or-noes"),
-    ("[f(X, b) for _ in X]", "f calls itself without end"),
-    ("list(f(X, b) for _ in X)", "f calls itself without end"),
+    ("[f(X, b) for _ in X]", "f calls itself deeper than Python allows"),
+    ("list(f(X, b) for _ in X)", "f calls itself deeper than Python allows"),
 ]
 
 

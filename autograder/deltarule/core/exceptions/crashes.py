@@ -6,7 +6,7 @@ Of values, only shapes are told: a hidden case's numbers are nobody's business.
 """
 
 import ast
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
@@ -35,6 +35,7 @@ from .spots import Spot, function_name, is_own, source
 from .syntax import unreadable
 
 _MAX_ENTRIES = 60  # of a traceback, looked at for functions that call each other
+_FEW_CALLS = 5  # of one function among these: it needn't be what goes so deep
 
 
 def explained(error: BaseException, own_words: str, namespace: dict[str, Any]) -> str | None:
@@ -81,14 +82,18 @@ def _entries(error: BaseException, namespace: dict[str, Any]) -> Sequence[Traceb
     return entries
 
 
-def _recursion(own: Sequence[TracebackType]) -> str:
-    """Functions that call each other without end."""
-    codes = sorted({entry.tb_frame.f_code for entry in list(own)[-20:]}, key=lambda code: code.co_firstlineno)
+def _recursion(own: Sequence[TracebackType]) -> str | None:
+    """Functions that call themselves or each other too deep; None where it is something else that goes so deep."""
+    calls = Counter(entry.tb_frame.f_code for entry in own)
+    repeated = {entry.tb_frame.f_code for entry in list(own)[-20:] if calls[entry.tb_frame.f_code] > _FEW_CALLS}
+    if not repeated:
+        return None
+    codes = sorted(repeated, key=lambda code: code.co_firstlineno)
     names = list(dict.fromkeys(function_name(code)[:MAX_SHOWN] for code in codes))[:MAX_NAMED]
     functions = (
         f"{names[0]} calls itself" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} call each other"
     )
-    return say("without end", functions=functions)
+    return say("too deep", functions=functions)
 
 
 def _fallback(error: BaseException, own_words: str, spot: Spot) -> str | None:

@@ -93,7 +93,8 @@ SAYINGS = {
     "letter of a key": "a letter of a key of {holder} (is `.items()` missing?)",
     "attribute of a dict": "{name} is a dict: its items stand in [], {name}['{attribute}']",
     "array appended": "{name} is an array, which can't grow: collect in a list, or use np.append's result",
-    "without end": "{functions} without end: what should end it is never reached",
+    "too deep": "{functions} deeper than Python allows: what should end it is never reached, "
+    "or needs a loop to get there",
     "zero": "`{operation}` divides by {name}, which is 0",
     "whole entries": "{name} holds whole numbers ({dtype}), and `{operation}` would put other ones into it: "
     "begin with floats (dtype=float), or write {name} = {name} {sign} ...",
