@@ -103,6 +103,13 @@ def graded_with_a_seed(name):
             "each row needs its own largest",
             "add up to 1",
         ),
+        (
+            "letters",
+            "sharpened",
+            "q = probabilities ** (1 / temperature)\nreturn q / q.sum(axis=-1, keepdims=True)",
+            "For low temperatures all powers become 0",
+            "equal numbers",
+        ),
     ],
 )
 def test_what_is_said_of_a_wrong_function_is_true_of_its_text(unit, function, text, said, not_said):
