@@ -11,6 +11,7 @@ from support import ROOT
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.code.calls import case
 from deltarule.core.code.cells import Cell
+from deltarule.core.errors import UserError
 from deltarule.core.selfcheck.notebook import findings, open_notebook, self_check
 
 SAVED = [Cell("def sigmoid(z):\n    return z", "ann.ipynb cell 3")]
@@ -139,6 +140,16 @@ def test_whatever_is_handed_to_a_check_cell_a_sentence_says_what_is_checked(aske
     monkeypatch.chdir(ROOT / "exercises/2_ann")
     assert self_check(asked) == 0.0
     assert capsys.readouterr().out.startswith(said)
+
+
+def test_the_checks_are_found_where_the_kernel_began_once_a_cell_has_gone_to_another_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match=f"should lie beside this notebook; {tmp_path} has none"):
+        self_check("predict")
+    shell = types.SimpleNamespace(starting_dir=str(ROOT / "exercises/2_ann"))
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: shell))
+    monkeypatch.setattr("deltarule.core.selfcheck.notebook.show_unwritten_functions_calmly", lambda: None)
+    assert self_check("zzz") == 0.0
 
 
 def test_a_lambda_is_known_by_the_name_that_it_was_given(monkeypatch, capsys):

@@ -50,9 +50,10 @@ def self_check(function: str | Callable[..., Any] = "") -> float:
         UserError: the checks do not lie beside the notebook.
     """
     show_unwritten_functions_calmly()
-    paths = sorted(Path.cwd().glob("test_*.py"))
+    paths = next(filter(None, (sorted(folder.glob("test_*.py")) for folder in _folders())), [])
     if len(paths) != 1:
-        raise UserError(f"The checks (a file test_*.py) should lie beside this notebook, in {Path.cwd()}.")
+        found = counted(len(paths), "such file") if paths else "none"
+        raise UserError(f"One file of checks, test_*.py, should lie beside this notebook; {Path.cwd()} has {found}.")
     checks = load_checks(paths[0])
     known = list(dict.fromkeys(item.function for item in checks))
     if (name := _named(function, known, Unit.at(paths[0].parent))) is None:
@@ -85,6 +86,13 @@ def self_check(function: str | Callable[..., Any] = "") -> float:
         if result.finding and result.finding.map:
             _draw(result.finding.map)
     return earned_in(results)
+
+
+def _folders() -> Iterator[Path]:
+    """Give the working folder, and the one that the kernel began in: a cell may have gone to another (`%cd`)."""
+    yield Path.cwd()
+    if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()) is not None:
+        yield Path(shell.starting_dir)
 
 
 def _named(function: object, known: Sequence[str], unit: Unit) -> str | None:
