@@ -63,7 +63,7 @@ LARGE_UNITS = "(6_cnn|7_gan|9_capstone|10_letters)"
 
 LONG = {
     "test_attacks": "bubblewrap",
-    "test_book": r"test_(?!each_check|nbgrader_takes|records_read|what_a_person|lateness|a_server|an_export).*postgresql",
+    "test_book": r"test_(?!each_check|nbgrader_takes|records_read|what_a_person|lateness|a_server|an_exp).*postgresql",
     "test_both_commands": "",
     "test_cells": "postgresql",
     "test_commands": f"committed_files.*{LARGE_UNITS}",

@@ -179,6 +179,20 @@ def test_an_instructors_own_files_beside_the_source_stay(tiny):
     assert (tiny.source / "data.csv").read_text() == "1,2\n"
 
 
+def test_a_source_whose_unit_got_another_number_is_told_and_an_instructors_own_is_not(tiny):
+    renew_source(tiny)
+    own = tiny.source.with_name("essay")
+    own.mkdir()
+    (own / "essay.ipynb").write_text("{}")
+    for folder in (tiny.solution.parent, tiny.exercise.parent):
+        folder.rename(folder.with_name("3_double"))
+    done = deltarule("build", cwd=tiny.root)
+    assert done.returncode == 0
+    notes = [line for line in done.stdout.splitlines() if line.startswith("note:")]
+    assert len(notes) == 1
+    assert notes[0].startswith("note: instructor/source/1_double is of no unit that the course has now")
+
+
 def test_what_checked_functions_print_is_no_line_of_a_commands(tiny):
     for path, old in ((tiny.solution, "    return 2 * x"), (tiny.alternatives, "    return x + x")):
         path.write_text(path.read_text().replace(old, f'    print("STRAY")\n{old}'))

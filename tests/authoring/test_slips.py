@@ -643,6 +643,13 @@ def test_a_function_may_call_what_students_write(tiny):
             both(replaced("checks", '"double"', '"duoble"'), replaced("checks", "points=2", "points=2, untouched=1")),
             r"line 7: test_double_values grades duoble, which .*double\.py does not define; is double meant\?",
         ),
+        *(
+            (
+                both(added("solution", f"\n\n# %%\n{text}"), replaced("checks", '"double"', '"twice"')),
+                r"test_double_values grades twice, which .*double\.py makes in another way than by `def` or `class`",
+            )
+            for text in ("twice = lambda x: double(x)\n", "if True:\n\n    def twice(x):\n        return double(x)\n")
+        ),
     ],
 )
 def test_what_follows_from_a_slip_is_not_told_beside_it(tiny, spoil, sentence):

@@ -52,6 +52,9 @@ def run(options: argparse.Namespace) -> int:
             print(f"{'stale' if options.check else done} {path.relative_to(course.root)}")
     if options.check and found:
         raise UserError("These files are derived, not edited: run `deltarule build` and commit what it writes.")
+    for folder in products.left_over(course):
+        said = "is of no unit that the course has now, and nbgrader goes on listing it; remove the folder."
+        print(f"note: {folder.relative_to(course.root)} {said}")
     if old:
         said = f"{', '.join(old)}: the code above has changed since; let Deltarule's tools/seen.py write it anew."
         if options.check:

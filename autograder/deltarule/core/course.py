@@ -16,6 +16,9 @@ from .files import text_of
 from .limits import LEAST, MAX_DATA_BYTES, MOST, MOST_POINTS, Limits
 from .text import meant_by
 
+ANSWERS = "answers.npz"
+"""The file of a unit's recorded answers."""
+
 DEMONSTRATION = "demonstration"
 """The tag of a notebook's cell that is there to look at."""
 
@@ -155,7 +158,7 @@ class Unit:
     @property
     def answers(self) -> Path:
         """The recorded answers."""
-        return self.exercise.with_name("answers.npz")
+        return self.exercise.with_name(ANSWERS)
 
     @property
     def hints(self) -> Path:

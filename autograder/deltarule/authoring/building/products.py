@@ -31,7 +31,7 @@ from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.checking.marks import points_of
 from deltarule.core.checking.recording import Recording
 from deltarule.core.code import grade_ids
-from deltarule.core.course import DEMONSTRATION, SETTINGS, Unit
+from deltarule.core.course import ANSWERS, DEMONSTRATION, SETTINGS, Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
 from deltarule.core.selfcheck.hints import pack
@@ -113,6 +113,12 @@ def renew_source(unit: Unit, *, answers: bool = False) -> None:
     }
     if answers or stale(seen) or not (unit.source / unit.answers.name).is_file():
         write({path: content for path, content in build(unit).items() if path.parent == unit.source})
+
+
+def left_over(course: Course) -> list[Path]:
+    """Find the folders of nbgrader's source that were derived of what is no unit of the course any more."""
+    derived = (course.instructor / "source").glob(f"*/{ANSWERS}")
+    return sorted({path.parent for path in derived} - {unit.source for unit in course.units()})
 
 
 def _data(unit: Unit) -> dict[Path, bytes]:

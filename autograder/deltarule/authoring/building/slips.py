@@ -357,6 +357,9 @@ def _grading_nothing(check: Check, solution: AuthorsFile) -> str | None:
     """Say that a check grades what isn't there; None where it is."""
     if check.function in (known := _defined(solution)):
         return None
+    if check.function in _names_in(solution):
+        otherwise = "in another way than by `def` or `class` at the left margin; write it so."
+        return f"{check.name} grades {check.function}, which {solution.path} makes {otherwise}"
     said = f"{check.name} grades {check.function}, which {solution.path} does not define"
     return said + meant_by(check.function, known)
 

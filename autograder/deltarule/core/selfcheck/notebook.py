@@ -30,7 +30,7 @@ from deltarule.core.code.stubs import show_unwritten_functions_calmly
 from deltarule.core.code.student import local_student
 from deltarule.core.code.whereabouts import definitions_in, looked_for
 from deltarule.core.code.work import cells_of_notebook
-from deltarule.core.course import Unit
+from deltarule.core.course import ANSWERS, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.findings.maps import Map
 from deltarule.core.text import counted
@@ -59,7 +59,7 @@ def self_check(function: str | Callable[..., Any] = "") -> float:
     if (name := _named(function, known, Unit.at(paths[0].parent))) is None:
         return 0.0
     wanted = [item for item in checks if item.function == name]
-    recording = Recording.read(paths[0].with_name("answers.npz"))
+    recording = Recording.read(paths[0].with_name(ANSWERS))
     # A copy of the notebook outside the course finds no rules.
     main, forbidden = sys.modules["__main__"], Unit.at(paths[0].parent).forbidden()
     saved = paths[0].with_name(f"{paths[0].stem.removeprefix('test_')}.ipynb")
