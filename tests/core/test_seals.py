@@ -31,6 +31,7 @@ REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))
         ("Gradient  Descent ", "gradient descent"),
         (["a", "b"], ("A", " b")),
         ("softmax", "soft max"),
+        ("softmax", "Softmax."),
         (0.125, Fraction(1, 8)),
         (0.125, Decimal("0.125")),
         (True, np.array(True)),
