@@ -66,7 +66,7 @@ LONG = {
     "test_book": r"test_(?!each_check|nbgrader_takes|records_read|what_a_person|lateness|a_server|an_exp).*postgresql",
     "test_both_commands": "",
     "test_cells": "postgresql",
-    "test_commands": f"committed_files.*{LARGE_UNITS}",
+    "test_commands": f"committed_files.*({LARGE_UNITS}|3_optimizers|5_lstm)",
     "test_executor": "",
     "test_dask": "workers_die_of",
     "test_executor_course": "",
