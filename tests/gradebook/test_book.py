@@ -593,6 +593,16 @@ def test_grading_ends_with_what_needs_a_person(again):
     assert not [line for line in told if line.startswith("  bela, ")]
 
 
+def test_points_of_the_checks_alone_are_said_to_be_that_wherever_they_are_shown(again):
+    said = "the points are what the checks found; 3 more points are for a person to give."
+    shown = grade(again, "--no-gradebook", "--pages", "pages", "--results", "r.json").stdout
+    assert f"1_double: {said}" in shown
+    assert said.replace("the", "The", 1) in (again / "pages/index.html").read_text()
+    assert "3 more points are for a person to give." in (again / "pages/1_double/ada.html").read_text()
+    assert f"note: 1_double: {said}" in deltarule("export", "csv", "m.csv", "--records", "r.json", cwd=again).stderr
+    assert said not in deltarule("export", "csv", "m.csv", cwd=again).stderr  # the gradebook has them
+
+
 def test_what_could_not_be_read_needs_a_person_until_one_has_given_its_marks(again):
     for cell in ("check_double", "check_halve", "answer_why"):
         mark(again, "dina", cell)

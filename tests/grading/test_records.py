@@ -14,7 +14,8 @@ RECORDS = Records(
     [
         SubmissionRecord("ada", "2_ann", "graded", 1.5, 3.0, [CHECK], file="ann.py"),
         SubmissionRecord("bela", "2_ann", "unreadable", 0.0, 3.0, [], "It is a link."),
-    ]
+    ],
+    by_hand={"2_ann": 1.5},
 )
 
 

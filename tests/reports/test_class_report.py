@@ -156,6 +156,13 @@ def test_records_of_nobody_and_of_nothing_make_a_report(tmp_path):
         assert faults((tmp_path / f"{number}.html").read_text()) == []
 
 
+def test_points_that_a_person_gives_are_told_as_the_last_run_has_them():
+    ada = record("ada", right("f"))
+    old, new = (Records([ada], by_hand={ada.assignment: points}) for points in (3.0, 1.0))
+    assert figures_of([old, new])[0].besides == "1 more point is for a person to give."
+    assert figures_of([new, Records([ada], by_hand={ada.assignment: 0.0})])[0].besides == ""
+
+
 def test_tables_lie_beside_the_page(page):
     functions = list(csv.DictReader(io.StringIO(page.with_name("report_functions.csv").read_text())))
     mistakes = list(csv.DictReader(io.StringIO(page.with_name("report_mistakes.csv").read_text())))

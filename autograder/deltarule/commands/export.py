@@ -59,11 +59,18 @@ def run(options: argparse.Namespace) -> int:
         wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=missing)
         made = system.export(wanted)
         write_output(options.out, made.content)
-        for note in [*([] if options.records else _waiting(wanted)), *made.notes]:
+        for note in [*(_besides(wanted) if options.records else _waiting(wanted)), *made.notes]:
             print(f"note: {one_line(note)}", file=sys.stderr)
     if options.out.is_file():  # not into what goes on through a pipe
         print(f"wrote {options.out}")
     return 0
+
+
+def _besides(wanted: Request) -> list[str]:
+    """Say where the marks that are wanted aren't all that there is."""
+    names = dict.fromkeys(assignment for _, assignment in wanted.handed_in())
+    told = {name: besides for name in names if (besides := wanted.records.besides(name))}
+    return [f"{name}: the points are what the checks found; {besides}" for name, besides in told.items()]
 
 
 def _waiting(wanted: Request) -> list[str]:

@@ -127,6 +127,9 @@ def _tell(
     console = Console(highlight=False)
     for table in marks_tables(records):
         console.print(table)
+    for name in records.by_hand:
+        if besides := records.besides(name):
+            print(f"{name}: the points are what the checks found; {besides}")
     if run.known:
         of = len(records.submissions)
         print(f"{run.known} of {of} graded before, and unchanged since (--regrade grades them, too)")
@@ -213,7 +216,7 @@ class _Run:
             self.entry or contextlib.nullcontext(),
         ):
             self.known = grading.known
-            return records_of(self._followed(grading))
+            return records_of(self._followed(grading), (item.unit for item in self._submissions))
 
     def _followed(self, grading: Grading) -> Iterator[Graded]:
         from rich.console import Console

@@ -1,6 +1,7 @@
 """Grading every submission in a folder."""
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 
 from deltarule.authoring.building.kept import digest_of
-from deltarule.core.course import Course
+from deltarule.core.code import grade_ids
+from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.door.walls import Level, weakest
 
@@ -188,11 +190,11 @@ def grade_cohort(course: Course, submissions: Sequence[Submission], isolation: L
         UserError: the course is broken or grading cannot be done here; never for what is in a submission.
     """
     with Grading(course, submissions, isolation) as grading:
-        return records_of(grading.records())
+        return records_of(grading.records(), (item.unit for item in submissions))
 
 
-def records_of(graded: Iterable[Graded]) -> Records:
-    """Put the records of a run in the cohort's order, and let them take little room."""
+def records_of(graded: Iterable[Graded], units: Iterable[Unit] = ()) -> Records:
+    """Put the records of a run over `units` in the cohort's order, and let them take little room."""
     levels = set[Level]()
 
     def numbered() -> Iterator[tuple[int, SubmissionRecord]]:
@@ -201,4 +203,14 @@ def records_of(graded: Iterable[Graded]) -> Records:
             yield item.number, item.record
 
     records = PackedRecords(numbered())
-    return Records(records, weakest(levels) or "")
+    by_name = {unit.assignment: unit for unit in units}
+    return Records(records, weakest(levels) or "", {name: _points_by_hand(by_name[name]) for name in sorted(by_name)})
+
+
+def _points_by_hand(unit: Unit) -> float:
+    """Add up what a unit's notebook has that no check gives the points of: free answers."""
+    if not unit.notebook.is_file():  # the course has not been built
+        return 0.0
+    marked = [grade_ids.marks_in(cell) for cell in json.loads(unit.notebook.read_bytes())["cells"]]
+    graded = [marks for marks in marked if marks.get("task") or (marks.get("grade") and marks.get("solution"))]
+    return float(sum(marks.get("points") or 0.0 for marks in graded))

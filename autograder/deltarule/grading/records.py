@@ -11,7 +11,7 @@ import msgspec
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_output
-from deltarule.core.text import spelt_out
+from deltarule.core.text import counted, noun, spelt_out
 from deltarule.core.values import map_leaves
 
 from .excerpts import Excerpt
@@ -48,10 +48,22 @@ class SubmissionRecord(msgspec.Struct, frozen=True):
 
 
 class Records(msgspec.Struct):
-    """A cohort's records, and how student code was walled off while it was graded (empty where it wasn't run)."""
+    """A cohort's records: what its checks found.
+
+    Attributes:
+        submissions: a record for each.
+        isolation: how student code was walled off while it was graded, or empty where it wasn't run.
+        by_hand: the points that a person gives besides, by assignment.
+    """
 
     submissions: Sequence[SubmissionRecord]
     isolation: str = ""
+    by_hand: dict[str, float] = {}
+
+    def besides(self, assignment: str) -> str:
+        """Say what points there are besides those of the checks, or nothing where there are none."""
+        points = self.by_hand.get(assignment, 0.0)
+        return f"{counted(points, 'more point')} {noun(points, 'is', 'are')} for a person to give." if points else ""
 
 
 _Packed = SubmissionRecord | tuple[str, bytes]
@@ -116,6 +128,7 @@ class _Read(msgspec.Struct):
 
     submissions: list[msgspec.Raw]
     isolation: str = ""
+    by_hand: dict[str, float] = {}
 
 
 def write_records(records: Records, path: Path) -> None:
@@ -129,7 +142,8 @@ def write_records(records: Records, path: Path) -> None:
 
 def _in_pieces(records: Records) -> Iterator[bytes]:
     """Lay records out as JSON, one after the other: all of a large class's take more room than they do in memory."""
-    head, tail = msgspec.json.format(msgspec.json.encode(Records([], records.isolation)), indent=1).split(b"[]")
+    empty = msgspec.structs.replace(records, submissions=[])
+    head, tail = msgspec.json.format(msgspec.json.encode(empty), indent=1).split(b"[]")
     yield head + b"["
     for number, record in enumerate(records.submissions):
         laid_out = msgspec.json.format(written(record, msgspec.json.encode), indent=1)
@@ -155,7 +169,7 @@ def read_records(path: Path) -> Records:
     try:
         read = msgspec.json.decode(path.read_bytes(), type=_Read)
         each = (msgspec.json.decode(record, type=SubmissionRecord) for record in read.submissions)
-        return Records(PackedRecords(enumerate(each)), read.isolation)
+        return Records(PackedRecords(enumerate(each)), read.isolation, read.by_hand)
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from error
     except msgspec.DecodeError as error:

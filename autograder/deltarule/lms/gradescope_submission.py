@@ -42,7 +42,7 @@ def grade_uploads(course: Course, unit: Unit, folder: Path) -> Records:
         records = grade_cohort(course, [Submission("student", unit, Place.of(place, 2))])
     (record,) = records.submissions
     message = " ".join(filter(None, [_said(unit, choice, refused), record.message if choice.files else ""]))
-    return Records([msgspec.structs.replace(record, message=message)], records.isolation)
+    return msgspec.structs.replace(records, submissions=[msgspec.structs.replace(record, message=message)])
 
 
 def _said(unit: Unit, choice: Choice, refused: list[str]) -> str:

@@ -143,6 +143,7 @@ class Figures:
         tripped: where a check's own code raised.
         absent: who handed in nothing.
         ungraded: who handed in something of which there is no record.
+        besides: what points there are besides those of the checks, in a sentence, or nothing.
         progress: since the run before, where there was one.
     """
 
@@ -159,6 +160,7 @@ class Figures:
     tripped: list[str]
     absent: list[str] = field(default_factory=list)
     ungraded: list[str] = field(default_factory=list)
+    besides: str = ""
     progress: Progress | None = None
 
     @property
@@ -219,6 +221,7 @@ def figures_of(runs: Sequence[Records], absent: Iterable[Absence] = ()) -> list[
             name,
             [item.student for item in missing if item.assignment == name and not item.handed_in],
             [item.student for item in missing if item.assignment == name and item.handed_in],
+            next((run.besides(name) for run in reversed(runs) if name in run.by_hand), ""),
         )
         for name in sorted(counts)
     ]
@@ -273,7 +276,7 @@ class _Count:
             if account.status == status:
                 groups.add(account.function, Group(account.function, "", []), record)
 
-    def figures(self, assignment: str, absent: list[str], ungraded: list[str]) -> Figures:
+    def figures(self, assignment: str, absent: list[str], ungraded: list[str], besides: str) -> Figures:
         """Give what was counted."""
         shares = [share(row.score, row.max_score) for row in self._rows if row.status == "graded"]
         return Figures(
@@ -290,6 +293,7 @@ class _Count:
             sorted(self._tripped),
             absent,
             ungraded,
+            besides,
             self._progress(),
         )
 

@@ -45,7 +45,9 @@ def write_pages(
     for record in records.submissions:
         write_atomically(
             folder / _address(record),
-            submission_page(record, counts.get((record.student, record.assignment), "")).encode(),
+            submission_page(
+                record, counts.get((record.student, record.assignment), records.besides(record.assignment))
+            ).encode(),
         )
     runs = [_of(before, records), records] if before else [records]
     write_report(figures_of(runs, absent), folder / "index.html", linked=True)
