@@ -53,8 +53,7 @@ def test_a_student_missing_on_either_side_is_reported(fill):
     content, notes = fill(GRADEBOOK, graded("S07"), graded("nobody, I"))
     assert notes == [
         "nobody, I has a record and no row: no match in canvas.csv in ID, SIS User ID, SIS Login ID, Student.",
-        "Row 5 (Wang, 小明) has no record: it is left as it was.",
-        "Row 6 (Student, Test) has no record: it is left as it was.",
+        "Row 5 (Wang, 小明), Row 6 (Student, Test) have no record: they are left as they were.",
     ]
     assert ",5.0,1.0,90" in content
 

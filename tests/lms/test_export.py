@@ -55,10 +55,7 @@ def test_canvas_gets_its_own_file_back_with_the_marks_and_stderr_says_who_is_mis
     filled = CANVAS.replace('"A, B",', f'"A, B",{scores(folder)["ada"]}')
     assert (folder / "out.csv").read_bytes().decode() == filled
     assert result.stderr.splitlines() == [
-        *(
-            f"note: {name} has a record and no row: no match in canvas.csv in ID, SIS User ID, SIS Login ID, Student."
-            for name in ("emil", "lena")
-        ),
+        "note: emil, lena have records and no row: no match in canvas.csv in ID, SIS User ID, SIS Login ID, Student.",
         'note: Row 4 (Roe, "Max") has no record: it is left as it was.',
     ]
 

@@ -65,6 +65,26 @@ def test_who_handed_nothing_in_has_a_row_without_a_score():
     ]
 
 
+def test_who_has_marks_in_the_gradebook_and_no_submission_any_more_is_told_apart():
+    made = to_csv(Request(Records([graded("ann")]), absent=[Absence("bea", "2_ann", booked=True)]))
+    assert rows(made.content)[2][2] == "removed"
+    assert made.notes == [
+        "bea has a mark of 2_ann in the gradebook and no submission any more: no score; "
+        "an export without --records has it."
+    ]
+
+
+def test_notes_of_one_kind_are_a_line_for_each_assignment():
+    absences = [Absence(f"s{number}", name) for number in range(7) for name in ("2_ann", "4_rnn")]
+    records = Records([graded("ann"), graded("ann", assignment="4_rnn")])
+    made = to_csv(Request(records, absent=[*absences, Absence("zoe", "2_ann", handed_in=True)]))
+    assert made.notes == [
+        *(f"s0, s1, s2, s3, s4 and 2 more have no submission of {name}: no score." for name in ("2_ann", "4_rnn")),
+        "zoe has a submission of 2_ann that is not among these marks: no score; run deltarule grade.",
+    ]
+    assert len(rows(made.content)) == 1 + 2 + 15  # where each is named
+
+
 def test_records_without_the_one_wanted_say_what_there_is():
     with pytest.raises(UserError, match="no graded submission of 9_none by kim; there is 2_ann by Doe, Jane"):
         to_csv(Request(HOSTILE, assignment="9_none", student="kim"))

@@ -9,7 +9,7 @@ from deltarule.core.errors import UserError
 from deltarule.core.text import counted
 from deltarule.grading.records import SubmissionRecord
 
-from .request import names_in_words
+from .request import names_in_words, told_of
 from .worksheet import Worksheet
 
 
@@ -40,7 +40,7 @@ def pair(
     where: str,
     known_as: Mapping[str, Sequence[str]],
 ) -> tuple[list[tuple[SubmissionRecord, Listed]], list[str]]:
-    """Pair records with rows, and say of every one that is left over why.
+    """Pair records with rows, and say of those that are left over why.
 
     Args:
         records: one assignment's records.
@@ -55,12 +55,13 @@ def pair(
         for name in {fold(name) for name in row.names} - {""}:
             by_name[name].append(row)
     claims, notes, told = defaultdict[int, list[SubmissionRecord]](list), list[str](), set[int]()
+    rowless, unclaimed = list[str](), list[str]()
     for record in records:
         called = [fold(name) for name in (*known_as.get(record.student, ()), record.student)]
         # What the system itself calls them comes first: a folder's name may be made of one that they chose.
         rows = next((found[name] for name in called for found in (by_key, by_name) if name in found), [])
         if not rows:
-            notes.append(f"{record.student} has a record and no row: no match in {where}.")
+            rowless.append(record.student)
         elif len(rows) > 1:
             notes.append(f"{record.student} could be {' or '.join(map(str, rows))}: neither is filled in.")
             told.update(row.row for row in rows)
@@ -75,8 +76,13 @@ def pair(
             students = " or ".join(record.student for record in claiming)
             notes.append(f"{row} could be {students}: it is left as it was.")
         elif row.row not in told:
-            notes.append(f"{row} has no record: it is left as it was.")
-    return pairs, notes
+            unclaimed.append(str(row))
+    no_row = f"and no row: no match in {where}."
+    return pairs, [
+        *told_of(rowless, f"has a record {no_row}", f"have records {no_row}"),
+        *notes,
+        *told_of(unclaimed, "has no record: it is left as it was.", "have no record: they are left as they were."),
+    ]
 
 
 def fold(text: str) -> str:
@@ -108,8 +114,16 @@ def named_column(sheet: Worksheet, heading: str, columns: Iterable[int]) -> int:
 
 def unreadable(records: Iterable[SubmissionRecord]) -> list[str]:
     """Say whose mark is 0 because nothing could be graded; where it is more, a person gave it."""
+    reasons: dict[str, list[str]] = {}
+    for record in records:
+        if record.status == "unreadable" and not record.score:
+            reasons.setdefault(record.message, []).append(record.student)
     return [
-        f"{record.student} gets 0, as the submission could not be read: {record.message}"
-        for record in records
-        if record.status == "unreadable" and not record.score
+        note
+        for reason, who in reasons.items()
+        for note in told_of(
+            who,
+            f"gets 0, as the submission could not be read: {reason}",
+            f"get 0, as their submissions could not be read: {reason}",
+        )
     ]

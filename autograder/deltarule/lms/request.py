@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
-from deltarule.core.text import one_line
+from deltarule.core.text import noun, one_line
 from deltarule.grading.accounts import for_student
 from deltarule.grading.records import Records, SubmissionRecord
 
 from .worksheet import Worksheet
+
+_HANDFUL = 5
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,13 @@ class Absence(NamedTuple):
         student: the student.
         assignment: the assignment.
         handed_in: whether a submission of theirs lies in the course all the same, and isn't graded.
+        booked: whether the gradebook has a mark of theirs all the same.
     """
 
     student: str
     assignment: str
     handed_in: bool = False
+    booked: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,19 @@ def whole(number: float) -> float:
     return int(number) if number == int(number) else round(number, 6)
 
 
-def names_in_words(names: Iterable[str]) -> str:
+def names_in_words(names: Iterable[str], most: int = 12) -> str:
     """List names in a sentence, the first of them where there are many."""
     several = list(dict.fromkeys(map(one_line, names)))
-    return ", ".join(several[:12]) + (f" and {len(several) - 12} more" if len(several) > 12 else "") or "nothing"
+    return ", ".join(several[:most]) + (f" and {len(several) - most} more" if several[most:] else "") or "nothing"
+
+
+def told_of(names: Iterable[str], one: str, more: str) -> list[str]:
+    """Say of all that a note is for in a line, with a handful of names: a line each would hide the other notes.
+
+    Args:
+        names: what it is said of; where there is none, nothing is said.
+        one: what is said of one.
+        more: what is said of several.
+    """
+    several = list(names)
+    return [f"{names_in_words(several, _HANDFUL)} {noun(len(several), one, more)}"] if several else []

@@ -8,7 +8,7 @@ from deltarule.core.text import one_line
 from deltarule.grading.records import SubmissionRecord
 
 from .formulas import guarded
-from .request import Absence, Export, Request, whole
+from .request import Export, Request, told_of, whole
 from .system import System
 
 _HEADINGS = ("student", "assignment", "status", "score", "max_score", "file", "message")
@@ -29,24 +29,33 @@ def to_csv(request: Request) -> Export:
     for record in records:
         writer.writerow([*_about(record), *_earned(record, checks)])
     most = {record.assignment: whole(record.max_score) for record in records}
-    for student, assignment, handed_in in request.absent:
-        status = "ungraded" if handed_in else "missing"
-        writer.writerow(
-            [_safe(student), _safe(assignment), status, "", most[assignment], "", "", *("" for _ in checks)]
-        )
-    notes = [_without(item) for item in request.absent]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for item in request.absent:
+        status = "ungraded" if item.handed_in else "removed" if item.booked else "missing"
+        about = [_safe(item.student), _safe(item.assignment), status]
+        writer.writerow([*about, "", most[item.assignment], "", "", *("" for _ in checks)])
+        groups.setdefault((item.assignment, status), []).append(item.student)
+    notes = [note for (assignment, status), who in groups.items() for note in _without(who, assignment, status)]
     # Excel takes a file without this mark for one in the machine's old code page.
     return Export(codecs.BOM_UTF8 + text.getvalue().encode(), notes)
 
 
-def _without(item: Absence) -> str:
-    """Say why somebody has no score."""
-    if item.handed_in:
-        return (
-            f"{item.student} has a submission of {item.assignment} that is not among these marks: no score; "
-            "run deltarule grade."
-        )
-    return f"{item.student} has no submission of {item.assignment}: no score."
+def _without(students: list[str], assignment: str, status: str) -> list[str]:
+    """Say why students have no score."""
+    one, more, advice = {
+        "ungraded": (
+            f"a submission of {assignment} that is not among these marks",
+            f"submissions of {assignment} that are not among these marks",
+            "; run deltarule grade",
+        ),
+        "removed": (
+            f"a mark of {assignment} in the gradebook and no submission any more",
+            f"marks of {assignment} in the gradebook and no submissions any more",
+            "; an export without --records has it",
+        ),
+        "missing": (f"no submission of {assignment}", f"no submission of {assignment}", ""),
+    }[status]
+    return told_of(students, f"has {one}: no score{advice}.", f"have {more}: no score{advice}.")
 
 
 def _about(record: SubmissionRecord) -> list[object]:
