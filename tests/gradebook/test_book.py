@@ -603,6 +603,18 @@ def test_points_of_the_checks_alone_are_said_to_be_that_wherever_they_are_shown(
     assert said not in deltarule("export", "csv", "m.csv", cwd=again).stderr  # the gradebook has them
 
 
+def test_whose_submission_is_gone_while_the_gradebook_has_the_mark_has_not_handed_in_nothing(again):
+    shutil.rmtree(again / "instructor/submitted/bela")
+    grade(again, "--pages", "pages", "--results", "r.json")
+    assert deltarule("report", "r.json", cwd=again).returncode == 0
+    for page in ("pages/index.html", "report.html"):
+        text = (again / page).read_text()
+        assert "<h3>Not here any more, with a mark in the gradebook</h3>\n<p>bela</p>" in text
+        assert "Handed in nothing" not in text
+    told = deltarule("export", "csv", "m.csv", "--records", "r.json", cwd=again).stderr
+    assert "bela has a mark of 1_double in the gradebook and no submission any more" in told
+
+
 def test_what_could_not_be_read_needs_a_person_until_one_has_given_its_marks(again):
     for cell in ("check_double", "check_halve", "answer_why"):
         mark(again, "dina", cell)

@@ -217,6 +217,17 @@ def test_whoever_has_a_submission_that_is_not_graded_has_handed_it_in(tmp_path, 
     assert absent([("ada", "1_double"), ("b\\udce9", "1_double")]) == found  # as a file of records has that name
 
 
+def test_whoever_has_marks_in_the_gradebook_is_told_apart_from_who_handed_in_nothing(tmp_path, monkeypatch):
+    course = copy_course(tmp_path, TINY, ["1_double"])
+    (course / "instructor/submitted/bea/1_double").mkdir(parents=True)
+    monkeypatch.chdir(course)
+    kept = [("ada", "1_double"), ("bea", "1_double"), ("kim", "1_double"), ("kim", "2_other")]
+    assert absent([("ada", "1_double")], booked=kept) == [
+        Absence("bea", "1_double", handed_in=True, booked=True),
+        Absence("kim", "1_double", booked=True),
+    ]
+
+
 def test_outside_a_course_nobody_is_known(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert known_as("canvas", Request(Records([record("ada", "1_double")]))) == {}

@@ -13,6 +13,7 @@ from deltarule.grading.records import Records, read_records
 from deltarule.lms.registry import formats
 from deltarule.lms.request import Request
 from deltarule.lms.roster import absent, known_as
+from deltarule.nbgrader.book.holdings import booked
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
         wanted = Request(
             records, options.assignment, options.student, options.roster, options.column, booked=not options.records
         )
-        missing = absent(wanted.handed_in(), students, wanted.student)
+        kept = booked(course) if options.records else ()  # else the marks are the gradebook's
+        missing = absent(wanted.handed_in(), students, wanted.student, kept)
         wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=missing)
         made = system.export(wanted)
         write_output(options.out, made.content)

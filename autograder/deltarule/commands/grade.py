@@ -21,6 +21,7 @@ from deltarule.grading.records import Records, read_records, write_records
 from deltarule.grading.seeds import SEEDS, is_lost
 from deltarule.grading.store import STORE, Store
 from deltarule.nbgrader.book.entry import Entry
+from deltarule.nbgrader.book.holdings import booked
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -147,7 +148,8 @@ def _tell(
         notes += [f"gradebook: {note}" for note in written.notes]
     if options.pages:
         graded = [(record.student, record.assignment) for record in records.submissions]
-        missing = absent(graded) if _is_own(course, options) and options.student is None else []
+        whole = _is_own(course, options) and options.student is None
+        missing = absent(graded, booked=booked(course)) if whole else []
         counts = _counting(course, records) if run.entry else {}
         print(f"feedback: {write_pages(records, options.pages, before, missing, counts)}")
     where = options.results or (options.pages and options.pages / "index.html") or ""

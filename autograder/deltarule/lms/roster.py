@@ -193,27 +193,35 @@ def known_as(source: str, request: Request) -> dict[str, list[str]]:
     return known
 
 
-def absent(graded: Sequence[tuple[str, str]], students: Iterable[str] = (), only: str | None = None) -> list[Absence]:
+def absent(
+    graded: Sequence[tuple[str, str]],
+    students: Iterable[str] = (),
+    only: str | None = None,
+    booked: Iterable[tuple[str, str]] = (),
+) -> list[Absence]:
     """List who has no record of an assignment that others have one of, and whether they handed it in all the same.
 
     Args:
         graded: of what there are records: student and assignment.
         students: whom there is besides those of the roster and those whose submissions lie in the course.
         only: the one student that it is about, if it is about one.
+        booked: what has marks in the gradebook: student and assignment.
 
     Raises:
         UserError: the roster cannot be read.
     """
-    lines, enrolled = _here(), set(students)
+    lines, enrolled, kept = _here(), set(students), set(booked)
     found = []
     for assignment in dict.fromkeys(name for _, name in graded):
         handed_in = _handed_in(assignment)
-        expected = enrolled | handed_in | {line.student_id for line in lines if line.assignment == assignment}
+        has_marks = {student for student, name in kept if name == assignment}
+        listed = {line.student_id for line in lines if line.assignment == assignment}
+        expected = enrolled | handed_in | has_marks | listed
         if only is not None:
             expected &= {only}
         there = {student for student, name in graded if name == assignment}
         without = sorted(expected - there - {spelt_out(student) for student in there})
-        found += [Absence(student, assignment, student in handed_in) for student in without]
+        found += [Absence(student, assignment, student in handed_in, student in has_marks) for student in without]
     return found
 
 

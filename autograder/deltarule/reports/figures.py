@@ -143,6 +143,7 @@ class Figures:
         tripped: where a check's own code raised.
         absent: who handed in nothing.
         ungraded: who handed in something of which there is no record.
+        gone: whose submission isn't there any more, while the gradebook has a mark of it.
         besides: what points there are besides those of the checks, in a sentence, or nothing.
         progress: since the run before, where there was one.
     """
@@ -160,6 +161,7 @@ class Figures:
     tripped: list[str]
     absent: list[str] = field(default_factory=list)
     ungraded: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     besides: str = ""
     progress: Progress | None = None
 
@@ -219,8 +221,7 @@ def figures_of(runs: Sequence[Records], absent: Iterable[Absence] = ()) -> list[
     return [
         counts[name].figures(
             name,
-            [item.student for item in missing if item.assignment == name and not item.handed_in],
-            [item.student for item in missing if item.assignment == name and item.handed_in],
+            [item for item in missing if item.assignment == name],
             next((run.besides(name) for run in reversed(runs) if name in run.by_hand), ""),
         )
         for name in sorted(counts)
@@ -276,7 +277,7 @@ class _Count:
             if account.status == status:
                 groups.add(account.function, Group(account.function, "", []), record)
 
-    def figures(self, assignment: str, absent: list[str], ungraded: list[str], besides: str) -> Figures:
+    def figures(self, assignment: str, missing: Sequence[Absence], besides: str) -> Figures:
         """Give what was counted."""
         shares = [share(row.score, row.max_score) for row in self._rows if row.status == "graded"]
         return Figures(
@@ -291,8 +292,9 @@ class _Count:
             self._timeouts.commonest(),
             self._crashes.commonest(),
             sorted(self._tripped),
-            absent,
-            ungraded,
+            [item.student for item in missing if not item.handed_in and not item.booked],
+            [item.student for item in missing if item.handed_in],
+            [item.student for item in missing if item.booked and not item.handed_in],
             besides,
             self._progress(),
         )

@@ -9,5 +9,6 @@
 - ``book``: writes a cohort's records, a transaction for each batch;
 - ``entry``: enters them while grading goes on;
 - ``extract``: gives records back, with what people marked and what lateness cost;
+- ``holdings``: names what it has marks of;
 - ``releases``: writes what students get.
 """

@@ -18,6 +18,10 @@ from .settings import Settings
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
 
 
+class NoGradebook(UserError):  # noqa: N818 - it says what there is
+    """There is none yet."""
+
+
 class Database:
     """An open gradebook; its tables are there.
 
@@ -45,7 +49,7 @@ class Database:
         with self._told():
             if (not create and _is_absent(self._engine)) or not inspect(self._engine).has_table("submitted_assignment"):
                 if not create:
-                    raise UserError(f"There is no gradebook at {settings.shown_url} yet: run deltarule grade.")
+                    raise NoGradebook(f"There is no gradebook at {settings.shown_url} yet: run deltarule grade.")
                 with self._engine.begin() as connection:
                     _create(connection)
                 self.made = True
