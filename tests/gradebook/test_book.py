@@ -615,6 +615,17 @@ def test_whose_submission_is_gone_while_the_gradebook_has_the_mark_has_not_hande
     assert "bela has a mark of 1_double in the gradebook and no submission any more" in told
 
 
+def test_an_export_of_the_gradebook_says_why_a_person_should_look_at_a_submission(again):
+    hand_in(again, "ada", "# nothing\n")
+    grade(again, "--results", "r.json")
+    (kept,) = [record.message for record in read_records(again / "r.json").submissions if record.student == "ada"]
+    assert kept.startswith("double.py has no code in it")
+    assert comments(again, "ada")["double"].startswith(f"    For a person to look at: {kept}\n\n    ")
+    (read,) = [record for record in records_of(Course(again)).submissions if record.student == "ada"]
+    assert (read.status, read.message) == ("graded", kept)
+    assert not [check.message for check in read.checks if kept in check.message]  # once is enough
+
+
 def test_what_could_not_be_read_needs_a_person_until_one_has_given_its_marks(again):
     for cell in ("check_double", "check_halve", "answer_why"):
         mark(again, "dina", cell)

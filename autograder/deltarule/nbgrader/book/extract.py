@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.checking.marks import earned_in, points_of
@@ -25,7 +25,7 @@ from .reconciliation import (
 )
 from .rows import points_given
 from .settings import load_settings
-from .verdicts import UNREADABLE
+from .verdicts import FLAGGED, UNREADABLE, parted
 
 WAITS = "Waits for a person."
 """What the message of a cell begins with whose points are still to be given."""
@@ -53,11 +53,11 @@ def records_of(course: Course, assignment: str | None = None) -> Records:
                 .where(ASSIGNMENTS.c.name.in_(order))
             ).all()
             checks = _checks(connection)
-            penalties, reasons = _penalties(connection), _unreadable(connection)
+            penalties, reasons = _penalties(connection), _reasons(connection)
     finally:
         database.close()
     records = [
-        _record(row, checks.get(row.id, []), penalties.get(row.id, 0.0), reasons.get(row.id, "")) for row in rows
+        _record(row, checks.get(row.id, []), penalties.get(row.id, 0.0), reasons.get(row.id, ("", ""))) for row in rows
     ]
     return Records(sorted(records, key=lambda record: (record.student, order[record.assignment])))
 
@@ -94,24 +94,28 @@ def students_of(course: Course) -> list[str]:
         database.close()
 
 
-def _record(row: Any, checks: list[CheckResult], penalty: float, unreadable: str) -> SubmissionRecord:
+def _record(row: Any, checks: list[CheckResult], penalty: float, said: tuple[str, str]) -> SubmissionRecord:
     score, most = earned_in(checks), float(points_of(checks))
     taken = max(0.0, min(penalty, score))  # a person may have left less since than lateness cost
     late = f"Late: {counted(taken, 'point')} of {score:g} {noun(taken, 'is', 'are')} taken off." if taken else ""
-    status: Literal["graded", "unreadable"] = "unreadable" if unreadable else "graded"
-    message = " ".join(filter(None, [unreadable, late]))
+    status: Literal["graded", "unreadable"] = "unreadable" if said[0] == UNREADABLE else "graded"
+    message = " ".join(filter(None, [said[1], late]))
     return SubmissionRecord(row.student_id, row.name, status, max(0.0, score - taken), most, checks, message)
 
 
-def _unreadable(connection: Connection) -> dict[str, str]:
-    """Say of each submission that nobody could read why, by its row's id, whatever a person wrote beside that."""
+def _reasons(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Say why nobody could read a submission, or a person should look at it, by its row's id, with how that begins.
+
+    It is so whatever a person wrote beside that.
+    """
+    said = COMMENTS.c.auto_comment
     rows = connection.execute(
-        select(SUBMITTED.c.assignment_id, COMMENTS.c.auto_comment)
+        select(SUBMITTED.c.assignment_id, said)
         .join(COMMENTS, COMMENTS.c.notebook_id == SUBMITTED.c.id)
-        .where(COMMENTS.c.auto_comment.contains(UNREADABLE, autoescape=True))
+        .where(or_(*(said.contains(beginning, autoescape=True) for beginning in (UNREADABLE, FLAGGED))))
     )
-    said = [(row.assignment_id, row.auto_comment.strip().partition("\n\n")[0]) for row in rows]
-    return {found: text.removeprefix(UNREADABLE) for found, text in said if text.startswith(UNREADABLE)}
+    found = [(row.assignment_id, parted(row.auto_comment)) for row in rows]
+    return {of: (beginning, reason) for of, (beginning, reason, _) in found if beginning}
 
 
 def _penalties(connection: Connection) -> dict[str, float]:
@@ -122,9 +126,9 @@ def _penalties(connection: Connection) -> dict[str, float]:
 
 
 def _checks(connection: Connection) -> dict[str, list[CheckResult]]:
-    """Give each submission's graded cells, by its row's id, with the comments on them."""
+    """Give each submission's graded cells, by its row's id, with what is said of them, and not of the whole."""
     comments = {
-        (row.notebook_id, row.name): row.manual_comment or row.auto_comment or ""
+        (row.notebook_id, row.name): row.manual_comment or parted(row.auto_comment or "")[2]
         for row in connection.execute(
             select(COMMENTS, BASE_CELLS.c.name).join(BASE_CELLS, BASE_CELLS.c.id == COMMENTS.c.cell_id)
         )

@@ -13,6 +13,9 @@ from .source import Source
 UNREADABLE = "Nothing could be graded: "
 """What the comment on a submission begins with that nobody could read."""
 
+FLAGGED = "For a person to look at: "
+"""What the comment on a submission begins with that a person should look at."""
+
 
 @dataclass
 class Mark:
@@ -48,12 +51,21 @@ def marks_of(source: Source, record: SubmissionRecord, placed: Placed) -> dict[s
     if record.status == "unreadable" or record.flagged:
         graded = [cell.name for cell in source.cells if "GradeCell" in cell.kinds]
         written = [cell.name for cell in source.cells if "SolutionCell" in cell.kinds]
-        reason = shown(f"{UNREADABLE}{record.message}" if record.status == "unreadable" else record.message)
+        reason = shown(f"{UNREADABLE if record.status == 'unreadable' else FLAGGED}{record.message}")
         for name in graded[:1]:
             marks[name].needs_person = True
         for name in written[:1]:
             marks[name].comment = "\n\n".join(part for part in (reason, marks[name].comment) if part)
     return marks
+
+
+def parted(comment: str) -> tuple[str, str, str]:
+    """Part a comment: how what it says of the submission as a whole begins, the rest of that, and what is left."""
+    whole, _, rest = comment.partition("\n\n")
+    for beginning in (UNREADABLE, FLAGGED):
+        if whole.strip().startswith(beginning):
+            return beginning, whole.strip().removeprefix(beginning), rest
+    return "", "", comment
 
 
 def shown(text: str) -> str:

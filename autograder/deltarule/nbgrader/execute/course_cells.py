@@ -27,7 +27,7 @@ from deltarule.grading.station import nothing_asked_for
 from deltarule.nbgrader.apart import read_sheet
 from deltarule.nbgrader.book.answers import find_answers, handout_of
 from deltarule.nbgrader.book.graded_notebook import check_outputs, missing_text
-from deltarule.nbgrader.book.verdicts import UNREADABLE, shown
+from deltarule.nbgrader.book.verdicts import FLAGGED, UNREADABLE, shown
 from deltarule.nbgrader.sheet import Purpose
 
 from .person import ForPerson
@@ -66,10 +66,10 @@ def for_person(unit: Unit, notebook: NotebookNode, results: Sequence[CheckResult
         lost = find_answers(handout, {unit.notebook.name: cells}).lost
         answers = {name: shown(said) for name, said in lost.items()}
     if isinstance(results, str):
-        reasons = [results]
+        reasons = [f"{UNREADABLE}{results}"]
     else:
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code" and not grade_ids.is_check(cell)]
-        reasons = nothing_asked_for(code, results, unit.notebook.name)
+        reasons = [f"{FLAGGED}{said}" for said in nothing_asked_for(code, results, unit.notebook.name)]
     if not reasons:
         return ForPerson(answers)
     return _flagged(handed_out, " ".join(reasons), answers)
@@ -88,7 +88,7 @@ def left_out(notebook: NotebookNode, cells: Sequence[NotebookNode], reason: str)
     graded = [grade_ids.grade_id_of(cell) for cell in cells if grade_ids.is_check(cell)]
     were = noun(len(cells), "was", "were")
     said = f"{counted(len(cells), 'cell')} of this notebook {were} not run, {len(graded)} of them graded: {reason}."
-    return replace(_flagged(notebook.cells, said), flagged=graded[:1]) if graded else ForPerson()
+    return replace(_flagged(notebook.cells, f"{FLAGGED}{said}"), flagged=graded[:1]) if graded else ForPerson()
 
 
 def _flagged(cells: Sequence[NotebookNode], reason: str, answers: Mapping[str, str] | None = None) -> ForPerson:
