@@ -13,8 +13,6 @@ from deltarule.grading.records import Records, SubmissionRecord
 
 from .worksheet import Worksheet
 
-_HANDFUL = 5
-
 
 @dataclass(frozen=True)
 class Export:
@@ -143,14 +141,14 @@ def whole(number: float) -> float:
     return int(number) if number == int(number) else round(number, 6)
 
 
-def names_in_words(names: Iterable[str], most: int = 12) -> str:
+def names_in_words(names: Iterable[str]) -> str:
     """List names in a sentence, the first of them where there are many."""
     several = list(dict.fromkeys(map(one_line, names)))
-    return ", ".join(several[:most]) + (f" and {len(several) - most} more" if several[most:] else "") or "nothing"
+    return ", ".join(several[:12]) + (f" and {len(several) - 12} more" if len(several) > 12 else "") or "nothing"
 
 
 def told_of(names: Iterable[str], one: str, more: str) -> list[str]:
-    """Say of all that a note is for in a line, with a handful of names: a line each would hide the other notes.
+    """Say of all that a note is for in one line, which names them: a line each would hide the other notes.
 
     Args:
         names: what it is said of; where there is none, nothing is said.
@@ -158,4 +156,4 @@ def told_of(names: Iterable[str], one: str, more: str) -> list[str]:
         more: what is said of several.
     """
     several = list(names)
-    return [f"{names_in_words(several, _HANDFUL)} {noun(len(several), one, more)}"] if several else []
+    return [f"{', '.join(map(one_line, several))} {noun(len(several), one, more)}"] if several else []

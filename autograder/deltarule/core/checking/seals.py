@@ -1,6 +1,7 @@
 """Seals: answers by which one can compare and that one can't read.
 
-Numbers, and lists and arrays of numbers, count by their values to six digits; text without regard to case, spaces and a full stop.
+Numbers, and lists and arrays of numbers, count by their values to six digits; text without regard to case, spaces and
+a full stop.
 A seal shows the form of what it seals, which is no secret: the first of its digits stands for that.
 """
 
