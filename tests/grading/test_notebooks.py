@@ -257,8 +257,22 @@ def test_what_was_pasted_with_indentation_or_prompts_is_read_as_a_notebook_runs_
 
 
 def test_a_cell_magic_takes_its_cell(read):
-    (cell,) = read(code("%%time\nx = 1\n"))
-    assert cell.source == "get_ipython().run_cell_magic('time', '', 'x = 1\\n')\n"
+    (cell,) = read(code("%%bash\nx = 1\n"))
+    assert cell.source == "get_ipython().run_cell_magic('bash', '', 'x = 1\\n')\n"
+
+
+@pytest.mark.parametrize(
+    "magic", ["%%time", "%%timeit -n 1", "%%capture out", "%%prun", "\n  \n%%time", "%%time\n%%capture"]
+)
+@pytest.mark.parametrize("other", ["!pip install numpy", "%matplotlib inline", "x = 1"])
+def test_below_a_magic_that_times_or_captures_its_cell_is_ordinary_code(read, magic, other):
+    source = f"{magic}\n{other}\ndef f(x):\n    return x\n"
+    (cell,) = read(code(source))
+    lines = cell.source.splitlines()
+    assert lines[-2:] == ["def f(x):", "    return x"]
+    assert len(lines) == len(source.splitlines())
+    assert not [line for line in lines if line.startswith(("%", "!"))]
+    assert "run_cell_magic" not in cell.source
 
 
 @pytest.mark.parametrize(

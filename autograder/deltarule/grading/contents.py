@@ -35,6 +35,9 @@ _MAGIC = re.compile(r"^[ \t]*+(?:[%!?]|[,;/](?=\S)|\w++[ \t]*+=[ \t]*+[%!]|[^\n]
 _PASTED = re.compile(r"\s*^(?:[ \t]+\S|>>>|In \[\d+\]: )", re.MULTILINE)
 """How a cell begins that is indented as a whole, or has the prompts of a session in it: IPython takes that away."""
 
+_RUNS_ITS_CELL = re.compile(r"((?:[ \t]*+\n)*+)%%(?:time|timeit|capture|prun)\b[^\r\n]*+")
+"""The cell magics below which there is ordinary code, and above them what IPython takes away."""
+
 _DEF = re.compile(r"^[ \t]*+def ", re.MULTILINE)  # somebody's code, wherever it stands
 
 
@@ -243,6 +246,8 @@ def _without_magic_lines(source: str) -> str:
 
 def _without_magics(source: str) -> str:
     """Turn IPython's magics into Python, as IPython does, and leave every line where it is."""
+    while timed := _RUNS_ITS_CELL.match(source):  # IPython runs what is below it as a cell, magics and all
+        source = timed[1] + source[timed.end() :]
     transformer = at_hand("IPython.core.inputtransformer2").TransformerManager()
     try:
         transformed: str = transformer.transform_cell(source)
