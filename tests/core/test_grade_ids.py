@@ -65,3 +65,30 @@ def test_a_check_is_graded_and_no_students_to_write():
     assert grade_ids.is_check(cell(grade=True, solution=False))
     assert not grade_ids.is_check(cell(grade=True, solution=True))
     assert not grade_ids.is_check(cell(grade=False))
+
+
+def a_cell(grade_id, source="x", cell_type="code", **claims):
+    return {"cell_type": cell_type, "source": source, "metadata": {"nbgrader": {"grade_id": grade_id, **claims}}}
+
+
+@pytest.mark.parametrize(
+    ("cells", "kinds"),
+    [
+        ([a_cell("check_f", grade=False), a_cell("f", grade=True, solution=False)], [grade_ids.CHECK, "code"]),
+        ([a_cell("mine", grade=True), a_cell("check_mine", grade=True)], ["code", "code"]),
+        ([a_cell("f", cell_type="raw"), a_cell("mine", cell_type="raw", points=3)], ["code", "raw"]),
+        ([a_cell("check_f", "def f(): pass"), a_cell("check_f")], ["code", grade_ids.CHECK]),
+        ([a_cell("check_f"), a_cell("check_f")], [grade_ids.CHECK, grade_ids.CHECK]),
+        ([a_cell("answer_why"), {"cell_type": "raw", "source": "x", "metadata": {}}], ["markdown", "raw"]),
+    ],
+    ids=[
+        "claims",
+        "names of nobody's",
+        "types",
+        "copies that differ",
+        "copies that say the same",
+        "answers and no name",
+    ],
+)
+def test_a_cell_is_what_its_name_says_and_not_what_it_claims(cells, kinds):
+    assert grade_ids.kinds_of(cells, ["f"]) == kinds

@@ -73,7 +73,7 @@ def test_work_that_cannot_be_read_is_work(work):
 
 
 def test_check_cells_and_demonstrations_are_not_run(work):
-    check = {"cell_type": "code", "source": "1 / 0", "metadata": {"nbgrader": {"grade": True, "solution": False}}}
+    check = {"cell_type": "code", "source": "1 / 0", "metadata": {"nbgrader": {"grade_id": "check_double"}}}
     shown = {"cell_type": "code", "source": ["shown = print()\n"], "metadata": {"tags": ["demonstration"]}}
     code = work(STUBS, [check, DOUBLE, shown])
     assert code.broken == []

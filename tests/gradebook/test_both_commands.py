@@ -141,6 +141,29 @@ def check_is_doubled(notebook):
     notebook.cells.append(copy)
 
 
+def copied_check_holds_the_function(notebook):
+    cell, check = cell_of(notebook, "double"), cell_of(notebook, "check_double")
+    copy = deepcopy(check)
+    copy.id, copy.source, cell.source = "copy", cell.source, ""
+    notebook.cells.insert(notebook.cells.index(check), copy)
+
+
+def function_is_marked_as_a_check(notebook):
+    cell_of(notebook, "double").metadata.nbgrader.update(grade=True, solution=False)
+
+
+def own_cell_is_marked_as_a_check(notebook):
+    cell = cell_of(notebook, "double")
+    marks = {**cell.metadata.nbgrader, "grade_id": "cell-1", "grade": True, "solution": False, "points": 99}
+    notebook.cells.insert(1, new_code_cell(cell.source, metadata={"nbgrader": marks}))
+    cell.source = ""
+
+
+def type_is_noted_otherwise(notebook):
+    cell = cell_of(notebook, "double")
+    cell.metadata.nbgrader.cell_type = "markdown"
+
+
 def is_emptied(notebook):
     notebook.cells = []
 
@@ -253,6 +276,10 @@ SAME = [
     check_becomes_text,
     function_loses_its_marks,
     check_is_doubled,
+    copied_check_holds_the_function,
+    function_is_marked_as_a_check,
+    own_cell_is_marked_as_a_check,
+    type_is_noted_otherwise,
     is_of_a_future_minor_format,
     is_of_a_future_nbgrader,
     is_of_an_older_nbgrader,

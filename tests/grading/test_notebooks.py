@@ -55,8 +55,8 @@ def test_code_cells_are_read_and_named_by_their_place(read):
 
 def test_functions_in_cells_that_are_not_run_are_left_out_and_kept_to_be_found(read):
     text = {"cell_type": "markdown", "source": "def f():\n    pass", "metadata": {}}
-    check = marked("def g():\n    pass", grade=True, solution=False)
-    cells = read(text, check, marked("check('f')", grade=True), code("x = 1"))
+    check = marked("def g():\n    pass", grade_id="check_g", grade=True, solution=False)
+    cells = read(text, check, marked("check('f')", grade_id="check_f", grade=True), code("x = 1"))
     assert [(cell.filename, cell.left_out) for cell in cells] == [
         ("ann.ipynb cell 1", "a Markdown cell"),
         ("ann.ipynb cell 2", "a check cell"),
@@ -178,7 +178,10 @@ def test_odd_marks_leave_a_cell_in(read, metadata):
 
 
 def test_check_cells_are_left_out(read):
-    cells = read(marked("def f(): pass", grade=False, solution=True), marked("check('f')", grade=True, solution=False))
+    cells = read(
+        marked("def f(): pass", grade=False, solution=True),
+        marked("check('f')", grade_id="check_f", grade=True, solution=False),
+    )
     assert sources(cells) == ["def f(): pass"]
 
 

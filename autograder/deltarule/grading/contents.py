@@ -83,8 +83,8 @@ def reading_of(
         Refused: it is too large, or not what its name says.
     """
     if name.endswith(".ipynb"):
-        notebook = _Notebook(content, name)
-        cells, restored = notebook.cells(asked), notebook.restored
+        notebook = _Notebook(content, name, asked)
+        cells, restored = notebook.cells(), notebook.restored
     else:
         cells, restored = _cells_of_file(content, name), []
     if sum(len(cell.source) for cell in cells) > MAX_CODE:
@@ -161,13 +161,14 @@ class _Notebook:
         restored: a sentence each on those that had become another kind of cell.
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
-        """Find those that hold code, or what looks like it."""
-        self._name = name
+    def __init__(self, content: bytes, name: str, asked: Collection[str] | None) -> None:
+        """Find those that hold code, or what looks like it; see :func:`reading_of`."""
+        self._name, self._asked = name, asked
         with refusing_what_is_broken(name):
+            cells = notebook_of(content, name)["cells"]
             self._found = [
                 (number, cell, kind, source)
-                for number, (cell, kind) in enumerate(_with_kinds(notebook_of(content, name)["cells"]), 1)
+                for number, (cell, kind) in enumerate(zip(cells, grade_ids.kinds_of(cells, asked), strict=True), 1)
                 # Lone surrogates are no text: half of a sign that was cut through becomes a question mark.
                 for source in ["".join(cell["source"]).encode("utf-8", "replace").decode()]
                 if kind == "code" or _DEF.search(source)
@@ -177,26 +178,25 @@ class _Notebook:
         restored = [
             f"{name} cell {number} had become {_a_cell(cell['cell_type'])}; it was graded as code."
             for number, cell, kind, source in self._found
-            if kind == "code" != cell["cell_type"] and source.strip() and not grade_ids.is_check(cell)
+            if kind == "code" != cell["cell_type"] and source.strip()
         ]
         more = len(restored) - MAX_BROKEN_RULES
         self.restored = restored[:MAX_BROKEN_RULES] + (
             [f"So it is with {counted(more, 'more cell')}."] if more > 0 else []
         )
 
-    def cells(self, asked: Collection[str] | None) -> list[Cell]:
-        """Give them, the magics as Python, without training runs and plots; see :func:`reading_of`."""
+    def cells(self) -> list[Cell]:
+        """Give them, the magics as Python, without training runs and plots."""
         shown = [f"{self._name} cell {number}" for number, cell, *_ in self._found if DEMONSTRATION in _tags(cell)]
-        return without_demonstrations([*self._all_cells()], shown, asked)
+        return without_demonstrations([*self._all_cells()], shown, self._asked)
 
     def _all_cells(self) -> Iterator[Cell]:
         room = MAX_MAGIC_CHARACTERS
-        for number, cell, kind, source in self._found:
+        for number, _, kind, source in self._found:
             place = f"{self._name} cell {number}"
-            what = "a check cell" if grade_ids.is_check(cell) else _a_cell(kind)
-            if what != "a code cell":  # the checks that count are the grader's own
+            if kind != "code":  # the checks that count are the grader's own
                 if _DEF.search(source):
-                    yield Cell(source, place, left_out=what)
+                    yield Cell(source, place, left_out=_a_cell(kind))
                 continue
             room -= (cost := _cost_of_magics(source))
             if cost:
@@ -204,16 +204,8 @@ class _Notebook:
             yield Cell(source, place)
 
 
-def _with_kinds(cells: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Pair cells with the type that they were handed out with, as nbgrader restores it: of copies, to the last."""
-    last = {grade_ids.grade_id_of(cell): number for number, cell in enumerate(cells)}
-    for number, cell in enumerate(cells):
-        was = last[grade_ids.grade_id_of(cell)] == number
-        yield cell, grade_ids.type_of(cell) if was else cell["cell_type"]
-
-
 def _a_cell(kind: Any) -> str:
-    names = {"code": "a code cell", "markdown": "a Markdown cell", "raw": "a raw cell"}
+    names = {grade_ids.CHECK: "a check cell", "code": "a code cell", "markdown": "a Markdown cell", "raw": "a raw cell"}
     return names.get(str(kind), "a cell of no known kind")
 
 

@@ -6,11 +6,14 @@ A function whose own name reads like one of these stands in ``function_<function
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 _CHECK, _ANSWER, _FUNCTION = "check_", "answer_", "function_"
 _MAX_ID = 64  # of the notebook format
+
+CHECK = "check"
+"""A cell that grades by itself, beside the notebook format's types."""
 
 
 def of_function(function: str) -> str:
@@ -72,6 +75,35 @@ def type_of(cell: Mapping[str, Any]) -> Any:
     """Give the type that a cell was handed out with, where nbgrader notes it; else the one that it has."""
     noted = marks_in(cell).get("cell_type") if grade_id_of(cell) else None
     return noted if noted in ("code", "markdown") else cell["cell_type"]
+
+
+def kinds_of(cells: Sequence[Mapping[str, Any]], asked: Collection[str] | None = None) -> list[Any]:
+    """Give what each cell of a student's notebook is: :data:`CHECK`, ``code``, ``markdown`` or ``raw``.
+
+    A cell is what was handed out under its name, as nbgrader restores it: of copies, the last, and those that say the
+    same. What else is noted in it is the student's to change.
+
+    Args:
+        cells: the notebook's.
+        asked: the functions that are asked for; by default, any may be.
+    """
+    known = None if asked is None else _types_of(asked)
+    last = {grade_id_of(cell): cell["source"] for cell in cells}
+    return [_kind(cell, known) if cell["source"] == last[grade_id_of(cell)] else cell["cell_type"] for cell in cells]
+
+
+def _types_of(functions: Collection[str]) -> dict[str, str]:
+    checks = {of_check(function): CHECK for function in functions}
+    return checks | {of_function(function): "code" for function in functions}
+
+
+def _kind(cell: Mapping[str, Any], known: Mapping[str, str] | None) -> Any:
+    name = grade_id_of(cell)
+    if name.startswith(_ANSWER):
+        return "markdown"
+    if known is None:
+        return CHECK if name.startswith(_CHECK) else type_of(cell)
+    return known.get(name, cell["cell_type"])
 
 
 def is_check(cell: Mapping[str, Any]) -> bool:

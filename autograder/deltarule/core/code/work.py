@@ -98,20 +98,20 @@ def _opened(notebook: Path, asked: Collection[str] | None = None) -> tuple[list[
 
 
 def _read(path: Path, asked: Collection[str] | None) -> list[Cell]:
-    found = {
-        f"{path.name} cell {i}": cell for i, cell in enumerate(json.loads(path.read_text("utf-8-sig"))["cells"], 1)
-    }
-    shown = [name for name, cell in found.items() if DEMONSTRATION in cell.get("metadata", {}).get("tags", [])]
-    return without_demonstrations([_cell(cell, name) for name, cell in found.items()], shown, asked)
+    found = json.loads(path.read_text("utf-8-sig"))["cells"]
+    names = [f"{path.name} cell {i}" for i in range(1, len(found) + 1)]
+    shown = [
+        name
+        for name, cell in zip(names, found, strict=True)
+        if DEMONSTRATION in cell.get("metadata", {}).get("tags", [])
+    ]
+    cells = map(_cell, found, names, grade_ids.kinds_of(found, asked))
+    return without_demonstrations([*cells], shown, asked)
 
 
-def _cell(cell: dict[str, Any], name: str) -> Cell:
+def _cell(cell: dict[str, Any], name: str, kind: Any) -> Cell:
     source = _MAGIC.sub("", "".join(cell["source"]))
-    if grade_ids.is_check(cell):
-        return Cell(source, name, left_out="a check cell")
-    if (kind := grade_ids.type_of(cell)) != "code":
-        return Cell(source, name, left_out=f"a {str(kind).replace('markdown', 'Markdown')} cell")
-    return Cell(source, name)
+    return Cell(source, name, left_out="" if kind == "code" else f"a {str(kind).replace('markdown', 'Markdown')} cell")
 
 
 def _begun(cells: Sequence[Cell], functions: Collection[str]) -> dict[str, str]:
