@@ -30,9 +30,20 @@ def test_gradescopes_metadata_says_whose_a_submission_is_and_when_it_came(read, 
     assert cohort.ignored == ["submission_99 is named by no student in submission_metadata.yml"]
 
 
+DOUBLED = ["m0: &m0 {x: 1}", *(f"m{i}: &m{i} {{<<: [*m{i - 1}, *m{i - 1}]}}" for i in range(1, 40))]
+
+
 @pytest.mark.parametrize(
     "metadata",
-    [b"\xff\xfe", b"- a list", b"{", b"a: [" * 3000, b"? {a: b}\n: c", b"!!python/object/apply:os.system [true]"],
+    [
+        "\n".join(DOUBLED).encode(),
+        b"\xff\xfe",
+        b"- a list",
+        b"{",
+        b"a: [" * 3000,
+        b"? {a: b}\n: c",
+        b"!!python/object/apply:os.system [true]",
+    ],
 )
 def test_metadata_that_is_none_is_said_in_one_sentence(read, metadata):
     with pytest.raises(UserError, match="xport"):

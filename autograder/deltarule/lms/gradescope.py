@@ -83,6 +83,9 @@ def _load_metadata(entry: Entry) -> dict[str, Any]:
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         """Reads Ruby's objects as the plain values they are written as."""
 
+        def flatten_mapping(self, node: Any) -> None:
+            """Merge no mappings: each may double the last, and Gradescope writes none."""
+
     def plain(loader: Any, tag: str, node: Any) -> Any:
         if isinstance(node, yaml.MappingNode):
             return loader.construct_mapping(node, deep=True)
