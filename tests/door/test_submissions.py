@@ -120,6 +120,15 @@ def test_a_file_whose_definitions_end_or_hold_their_worker_is_told_for_every_fun
             assert function.observe([case(), case()]) == [Raised(trouble, "", message)] * 2
 
 
+@pytest.mark.parametrize(
+    "line", ["import deltarule\ndeltarule.self_check('f')", "from deltarule import self_check\nself_check()"]
+)
+def test_a_self_check_in_a_students_own_cell_is_left_to_the_grader(zygote, line):
+    with remote(zygote, f"def f(): return 1\n\n{line}\n") as submission:
+        assert outcome(submission.functions.f) == Returned(1)
+        assert submission.notes() == []
+
+
 def test_printing_costs_nothing_and_is_kept_up_to_its_cap(zygote):
     with remote(
         zygote, "import sys\ndef f(n):\n    print('é' * n)\n    print('!', file=sys.stderr)\n    return n"

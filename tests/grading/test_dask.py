@@ -160,7 +160,7 @@ def graded(course, scheduler, isolation="none"):
     with Grading(course, submissions_of(course), isolation, begin=begin) as grading:
         found = list(grading.records())
     assert sorted(item.number for item in found) == list(range(len(found)))
-    return records_of(found)
+    return records_of(found, (item.unit for item in submissions_of(course)))
 
 
 def noted(notes):

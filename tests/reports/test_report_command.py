@@ -51,3 +51,11 @@ def test_a_course_tells_who_handed_in_nothing(results, capsys):
     assert call("new.json") == 0
     text = Page((results / "report.html").read_text()).text
     assert "Handed in nothing zoe Handed in and not graded here yan Marks" in text
+
+
+def test_a_gradebook_that_nobody_can_read_keeps_no_report_back(results, capsys):
+    for name, text in (("course.toml", ""), ("nbgrader_config.py", ""), ("gradebook.db", "bait")):
+        (results / "instructor").mkdir(exist_ok=True)
+        (results / "instructor" / name).write_text(text)
+    assert call("new.json") == 0
+    assert (results / "report.html").exists()

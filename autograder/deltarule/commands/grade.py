@@ -149,7 +149,7 @@ def _tell(
     if options.pages:
         graded = [(record.student, record.assignment) for record in records.submissions]
         whole = _is_own(course, options) and options.student is None
-        missing = absent(graded, booked=booked(course)) if whole else []
+        missing = absent(graded, booked=booked(course) if run.entry else ()) if whole else []
         counts = _counting(course, records) if run.entry else {}
         print(f"feedback: {write_pages(records, options.pages, before, missing, counts)}")
     where = options.results or (options.pages and options.pages / "index.html") or ""

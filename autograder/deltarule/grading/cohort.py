@@ -12,6 +12,7 @@ from deltarule.authoring.building.kept import digest_of
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
+from deltarule.core.text import counted
 from deltarule.door.walls import Level, weakest
 
 from .engine import Begin
@@ -41,8 +42,7 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
     """
     units = [course.unit(assignment)] if assignment else course.units()
     known = {unit.assignment for unit in course.units()}
-    said = f"left out: {course.settings_file.name} has it under [leave_out]"
-    left_out = dict.fromkeys(course.units_left_out(), said)
+    left_out: dict[str, list[str]] = {name: [] for name in sorted(course.units_left_out())}
     cohort = Cohort([], course.misnamed())
     try:
         held = Held(folder)
@@ -58,16 +58,20 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
         except OSError as error:
             cohort.ignored.append(f"{place.name} cannot be read ({error.strerror}); give yourself the right to read it")
             continue
-        cohort.ignored += [
-            f"{place.name}/{name} is {left_out.get(name, 'no assignment of this course')}"
-            for name in inside
-            if name not in known
-        ]
+        for name in inside:
+            if name in left_out:
+                left_out[name].append(place.name)
+            elif name not in known:
+                cohort.ignored.append(f"{place.name}/{name} is no assignment of this course")
         cohort.submissions += [
             Submission(place.name, unit, held / place.name / unit.assignment)
             for unit in units
             if unit.assignment in inside
         ]
+    for name, whose in left_out.items():
+        what = f"{whose[0]}/{name}" if len(whose) == 1 else f"{name} of {counted(len(whose), 'student')}"
+        said = f"{what} is left out: {course.settings_file.name} has it under [leave_out]"
+        cohort.ignored += [said] if whose else []
     if not cohort.submissions:
         wanted = units[0].assignment if assignment else "<assignment>"
         more = f", and {len(cohort.ignored) - 1} more" if cohort.ignored[1:] else ""

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+import deltarule
 from deltarule.core.code.calls import Case, Outcome, Raised, built_in
 from deltarule.core.code.definitions import definitions
 from deltarule.core.code.loader import LoadedCode, empty_module, load
@@ -104,6 +105,7 @@ def serve(connection: socket.socket, output_characters: int) -> None:
             warnings.simplefilter("ignore")
             module = empty_module(message.title.split(".")[0])
             vars(builtins)["get_ipython"] = partial(_NoShell, vars(module))  # where IPython has it, too
+            vars(deltarule)["self_check"] = _leave_to_the_grader
             cells = message.cells
             lay_out(message.files, buffers)
             if message.definitions_alone:
@@ -199,6 +201,11 @@ def _told_stall(outcome: Outcome) -> Outcome:
     if isinstance(outcome, Raised) and outcome.trouble == "timeout":
         return replace(outcome, trouble="error", kind=Stalled.__name__)
     return outcome
+
+
+def _leave_to_the_grader(function: object = "") -> float:
+    """Be the self-check of a student's own cell: the checks that count are asked from outside."""
+    return 0.0
 
 
 class _NoShell:
