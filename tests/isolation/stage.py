@@ -5,6 +5,7 @@ mounts, network and IPC. A hole in a grader's walls is then found, not suffered:
 left and every message that a listener got is in the report. :func:`run_on_stage` is the one entry.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import functools
@@ -187,7 +188,7 @@ def perform(play: Play) -> Report:
         said.seek(0)
         report.output = said.read(4 << 20).decode("utf-8", "backslashreplace")
     report.processes = _left({os.getpid(), victim.pid})
-    state = _state(victim.pid)
+    state = _settled(victim.pid)
     unharmed = state == "S" and os.getpriority(os.PRIO_PROCESS, victim.pid) == os.nice(0)
     report.victim = "" if unharmed else f"is {state or 'dead'}"
     report.heard = heard
@@ -428,6 +429,18 @@ def _state(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:
         return ""
+
+
+def _settled(pid: int) -> str:
+    """Give the state of a child that sleeps by itself, once it isn't about to end: who is killed runs for a moment."""
+    end = time.monotonic() + 10
+    while True:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+        state = _state(pid)
+        if state not in ("R", "Z") or time.monotonic() > end:
+            return state
+        time.sleep(0.01)
 
 
 def _ipc() -> list[str]:
