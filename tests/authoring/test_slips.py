@@ -856,6 +856,10 @@ UNSETTLED = {
         ),
         r"test_kinds finds that kinds of the solution answers otherwise whenever Python is started anew; sort",
     ),
+    "a start that fails in another process": (
+        added("checks", "\n\nimport os\n\nMORE = {1}\nassert os.environ.get('PYTHONHASHSEED') not in set('1234')\n"),
+        r"test_double\.py: the checks run here, and not where Python is started anew: .*AssertionError",
+    ),
 }
 
 

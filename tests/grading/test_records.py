@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from support import TINY, copy_course
 
 from deltarule.core.checking.checks import CheckResult
+from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.grading.cohort import records_of
 from deltarule.grading.records import PackedRecords, Records, SubmissionRecord, read_records, write_records
 
 CHECK = CheckResult("test_f", "f", 2, 0.0, "failed", "f: it is <b>wrong</b>\nü", "swapped")
@@ -22,6 +25,15 @@ RECORDS = Records(
 def test_records_come_back_as_they_were_written(tmp_path):
     write_records(RECORDS, tmp_path / "new" / "r.json")
     assert read_records(tmp_path / "new" / "r.json") == RECORDS
+
+
+@pytest.mark.parametrize("content", [None, "", "<<<<<<< HEAD", "[]", "{}", '{"cells": [1]}', '{"cells": 5}'])
+def test_a_notebook_that_is_damaged_or_not_made_yet_keeps_no_records_back(tmp_path, content):
+    unit = Course(copy_course(tmp_path, TINY, ["1_double"])).unit("double")
+    if content is not None:
+        unit.notebook.parent.mkdir(parents=True, exist_ok=True)
+        unit.notebook.write_text(content)
+    assert records_of([], [unit]).by_hand == {"1_double": 0.0}
 
 
 def test_the_file_is_what_others_rely_on(tmp_path):

@@ -213,8 +213,9 @@ def records_of(graded: Iterable[Graded], units: Iterable[Unit] = ()) -> Records:
 
 def _points_by_hand(unit: Unit) -> float:
     """Add up what a unit's notebook has that no check gives the points of: free answers."""
-    if not unit.notebook.is_file():  # the course has not been built
+    try:
+        marked = [grade_ids.marks_in(cell) for cell in json.loads(unit.notebook.read_bytes())["cells"]]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):  # not built yet, or damaged since
         return 0.0
-    marked = [grade_ids.marks_in(cell) for cell in json.loads(unit.notebook.read_bytes())["cells"]]
     graded = [marks for marks in marked if marks.get("task") or (marks.get("grade") and marks.get("solution"))]
     return float(sum(marks.get("points") or 0.0 for marks in graded))

@@ -14,9 +14,11 @@ from pathlib import Path
 from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.solution import Solution, hushed
 from deltarule.core.checking.checks import PUBLIC_SEED, load_checks
-from deltarule.core.checking.recording import AskedOtherwise, Recording
+from deltarule.core.checking.recording import Recording
 from deltarule.core.code.student import local_student
 from deltarule.core.course import Course, Unit
+from deltarule.core.errors import UserError
+from deltarule.core.text import one_line
 
 _SALTS = ("1", "2", "3", "4")
 """What Python hashes texts with in each process: two texts come in one order or the other, so that one is too few."""
@@ -43,7 +45,11 @@ def unsettled(unit: Unit, answers: bytes) -> Iterator[str]:
     for salt in salts:
         environment = {**os.environ, "PYTHONHASHSEED": salt}
         done = subprocess.run(command, input=answers, env=environment, capture_output=True, check=False)
-        for asks, check, function in json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else ():
+        if done.returncode:
+            last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it ended"]
+            yield f"{unit.checks}: the checks run here, and not where Python is started anew: {one_line(last[0])}"
+            continue
+        for asks, check, function in json.loads(done.stdout.splitlines()[-1]):
             said = "asks something else" if asks else f"finds that {function} of the solution answers otherwise"
             yield AuthorsFile(unit.checks).about(check, f"{check} {said} whenever Python is started anew{_REMEDY}")
 
@@ -65,7 +71,7 @@ def _found(unit: Unit, recording: Recording) -> Iterator[tuple[bool, str, str]]:
             continue
         try:
             result = solution.patient(check).run(student, recording.begin(check.name), PUBLIC_SEED)
-        except AskedOtherwise:
+        except UserError:  # what can't be asked there was asked here
             yield True, check.name, check.function
         else:
             if result.status != "passed":
