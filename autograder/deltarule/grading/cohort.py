@@ -42,7 +42,7 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
     """
     units = [course.unit(assignment)] if assignment else course.units()
     known = {unit.assignment for unit in course.units()}
-    left_out: dict[str, list[str]] = {name: [] for name in sorted(course.units_left_out())}
+    left_out, elsewhere = course.units_left_out(), dict[str, list[str]]()
     cohort = Cohort([], course.misnamed())
     try:
         held = Held(folder)
@@ -59,19 +59,17 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
             cohort.ignored.append(f"{place.name} cannot be read ({error.strerror}); give yourself the right to read it")
             continue
         for name in inside:
-            if name in left_out:
-                left_out[name].append(place.name)
-            elif name not in known:
-                cohort.ignored.append(f"{place.name}/{name} is no assignment of this course")
+            if name not in known:
+                elsewhere.setdefault(name, []).append(place.name)
         cohort.submissions += [
             Submission(place.name, unit, held / place.name / unit.assignment)
             for unit in units
             if unit.assignment in inside
         ]
-    for name, whose in left_out.items():
+    said = f"left out: {course.settings_file.name} has it under [leave_out]"
+    for name, whose in elsewhere.items():
         what = f"{whose[0]}/{name}" if len(whose) == 1 else f"{name} of {counted(len(whose), 'student')}"
-        said = f"{what} is left out: {course.settings_file.name} has it under [leave_out]"
-        cohort.ignored += [said] if whose else []
+        cohort.ignored.append(f"{what} is {said if name in left_out else 'no assignment of this course'}")
     if not cohort.submissions:
         wanted = units[0].assignment if assignment else "<assignment>"
         more = f", and {len(cohort.ignored) - 1} more" if cohort.ignored[1:] else ""
