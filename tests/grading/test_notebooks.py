@@ -3,6 +3,8 @@ import json
 import time
 
 import pytest
+from nbconvert import PythonExporter
+from nbformat.v4 import new_code_cell, new_notebook
 
 from deltarule.core.course import DEMONSTRATION
 from deltarule.door.refusals import Refused
@@ -276,6 +278,45 @@ def test_below_a_magic_that_times_or_captures_its_cell_is_ordinary_code(read, ma
     assert len(lines) == len(source.splitlines())
     assert not [line for line in lines if line.startswith(("%", "!"))]
     assert "run_cell_magic" not in cell.source
+
+
+@pytest.mark.parametrize("magic", ["%%time", "%%capture out", "%%time\n%%capture"])
+def test_what_jupyter_exports_below_a_magic_is_code_of_the_file(magic):
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("import numpy as np"),
+            new_code_cell(f"{magic}\ndef f(x):\n    return 'x'\n"),
+            new_code_cell("y = 1"),
+        ]
+    )
+    text, _ = PythonExporter().from_notebook_node(notebook)
+    assert "def f(x)" not in text.splitlines()
+    before, written_out, after = reading_of(text.encode(), "ann.py").cells
+    assert written_out.source == "def f(x):\n    return 'x'\n"
+    exported = next(number for number, line in enumerate(text.splitlines()) if "run_cell_magic" in line)
+    assert (written_out.lines_before, after.lines_before) == (exported, exported)
+    assert "y = 1" in after.source
+    assert "numpy" in before.source
+
+
+def test_what_colab_comments_out_below_a_magic_is_code_of_the_file():
+    magic = "# Commented out IPython magic to ensure Python compatibility."
+    text = f"x = 1\n\n{magic}\n# %%time\n# def f(x):\n#     y = x\n#\n#     return y\n\n# a comment\nz = 2\n"
+    cells = reading_of(text.encode(), "ann.py").cells
+    assert "\ndef f(x):\n    y = x\n\n    return y\n\n# a comment\nz = 2\n" in cells[-1].source
+    assert "".join(cell.source for cell in cells).count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "get_ipython().run_cell_magic('bash', '', 'x = 1')",
+        "get_ipython().run_cell_magic('time', '', f'{x}')",
+        "# %%time\n# x = 1",
+    ],
+)
+def test_what_is_no_export_of_ordinary_code_is_left_as_it_is(line):
+    assert reading_of(f"x = 1\n{line}\n".encode(), "ann.py").cells[-1].source.endswith(f"{line}\n")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import msgspec
 
 from deltarule.core.code import grade_ids
 from deltarule.core.code.call_graph import calls_of
-from deltarule.core.code.cells import Cell, cells_of_python, parsed
+from deltarule.core.code.cells import RUN_THEIR_CELL, Cell, cells_of_python, parsed
 from deltarule.core.code.definitions import without_demonstrations
 from deltarule.core.code.pure import KnownText, known_text
 from deltarule.core.code.rules import broken_rules
@@ -35,8 +35,8 @@ _MAGIC = re.compile(r"^[ \t]*+(?:[%!?]|[,;/](?=\S)|\w++[ \t]*+=[ \t]*+[%!]|[^\n]
 _PASTED = re.compile(r"\s*^(?:[ \t]+\S|>>>|In \[\d+\]: )", re.MULTILINE)
 """How a cell begins that is indented as a whole, or has the prompts of a session in it: IPython takes that away."""
 
-_RUNS_ITS_CELL = re.compile(r"((?:[ \t]*+\n)*+)%%(?:time|timeit|capture|prun)\b[^\r\n]*+")
-"""The cell magics below which there is ordinary code, and above them what IPython takes away."""
+_RUNS_ITS_CELL = re.compile(rf"((?:[ \t]*+\n)*+)%%(?:{'|'.join(RUN_THEIR_CELL)})\b[^\r\n]*+")
+"""A cell magic that runs its cell, and above it what IPython takes away."""
 
 _DEF = re.compile(r"^[ \t]*+def ", re.MULTILINE)  # somebody's code, wherever it stands
 

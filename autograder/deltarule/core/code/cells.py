@@ -3,6 +3,7 @@
 import ast
 import keyword
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,7 +11,21 @@ from itertools import pairwise
 from deltarule.core.limits import MAX_CELLS_KNOWN
 from deltarule.core.text import read_code
 
+RUN_THEIR_CELL = ("time", "timeit", "capture", "prun")
+"""The cell magics below which there is ordinary code."""
+
 _CELL_MARK = re.compile(r"^# %%.*$", re.MULTILINE)
+# A cell with such a magic, as Jupyter exports it to a Python file: the code is a string.
+_EXPORTED = re.compile(
+    rf"^get_ipython\(\)\.run_cell_magic\('(?:{'|'.join(RUN_THEIR_CELL)})', (?P<arguments>.*)\)$", re.MULTILINE
+)
+# The same, as Colab does: the code is commented out.
+_COMMENTED_OUT = re.compile(
+    r"^(?P<magic># Commented out IPython magic to ensure Python compatibility\.\n"
+    rf"# %%(?:{'|'.join(RUN_THEIR_CELL)})\b.*\n)(?P<code>(?:#.*(?:\n|\Z))+)",
+    re.MULTILINE,
+)
+_MAGICS_ABOVE = re.compile(rf"\A(?:\s*^%%(?:{'|'.join(RUN_THEIR_CELL)})\b.*\n)++", re.MULTILINE)
 # How a function begins whose `def` is mistyped or missing: `dfe f(x):`, `f(x):`.
 _MEANT_AS_ONE = rf"(?!(?:{'|'.join(keyword.kwlist)})\b)(?:\w+[ \t]+)?\w+[ \t]*\([^\n]*:[ \t]*(?:#[^\n]*)?$"
 # Where a function or a class begins, with the decorators that stand above it.
@@ -41,8 +56,30 @@ def parsed(source: str) -> ast.Module:
 
 
 def cells_of_python(text: str, filename: str) -> list[Cell]:
-    """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell."""
-    return _cut(Cell(text, filename), _CELL_MARK)
+    """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell.
+
+    What Jupyter has exported as a string, or Colab as a comment, below a magic that runs its cell is a cell of its own.
+    """
+    text = _COMMENTED_OUT.sub(lambda cell: cell["magic"] + re.sub("^# ?", "", cell["code"], flags=re.MULTILINE), text)
+    return [written_out for cell in _cut(Cell(text, filename), _CELL_MARK) for written_out in _written_out(cell)]
+
+
+def _written_out(cell: Cell) -> Iterator[Cell]:
+    """Give a cell, with what stands in strings below magics as the cells that they were."""
+    rest, lines = 0, cell.lines_before
+    for exported in _EXPORTED.finditer(cell.source):
+        try:
+            _, code = ast.literal_eval(f"({exported['arguments']})")
+            code = _MAGICS_ABOVE.sub("", code)
+        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+            continue  # no export of Jupyter's
+        before = cell.source[rest : exported.start()]
+        yield from [Cell(before, cell.filename, lines)] if before.strip() else []
+        lines = cell.lines_before + cell.source.count("\n", 0, exported.start())
+        yield Cell(code, cell.filename, lines)
+        rest = exported.end()
+    if not rest or cell.source[rest:].strip():
+        yield Cell(cell.source[rest:], cell.filename, lines)
 
 
 def pieces(cell: Cell) -> list[Cell]:

@@ -20,6 +20,7 @@ import numpy as np
 
 import deltarule
 from deltarule.core.code.calls import Case, Outcome, Raised, built_in
+from deltarule.core.code.cells import RUN_THEIR_CELL
 from deltarule.core.code.definitions import definitions
 from deltarule.core.code.loader import LoadedCode, empty_module, load
 from deltarule.core.exceptions.stalls import Stalled
@@ -215,7 +216,7 @@ class _NoShell:
         self._namespace = namespace
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        if name in ("time", "timeit", "capture", "prun"):
+        if name in RUN_THEIR_CELL:
             exec(compile(cell, "<cell>", "exec"), self._namespace)
 
     def __getattr__(self, name: str) -> Callable[..., None]:
