@@ -123,12 +123,13 @@ def test_a_right_version_that_refuses_refuses_again(asked):
     assert (first[0].kind, first[0].message) == (again[0].kind, again[0].message) == ("ValueError", "not that")
 
 
-def test_functions_that_leave_no_trace_share_a_worker_and_others_have_their_own(zygote, monkeypatch):
+@pytest.mark.parametrize("known", [True, False])
+def test_calls_with_stand_ins_and_functions_beside_have_workers_of_their_own(zygote, monkeypatch, known):
     forked = []
     fork = zygote.fork
     monkeypatch.setattr(zygote, "fork", lambda *given: forked.append(1) or fork(*given))
 
-    def workers(source, known):
+    def workers(source):
         cells = [Cell(source, "pair.py")]
         forked.clear()
         with (
@@ -141,6 +142,32 @@ def test_functions_that_leave_no_trace_share_a_worker_and_others_have_their_own(
             submission.functions.whole.observe(CASES, stand_ins={"double": lambda x: 2 * x})
             return len(forked)
 
-    assert workers(wrong("x"), known=True) == 1
-    assert workers(wrong("x"), known=False) == 3
-    assert workers(wrong("(x, open.__name__)[0]"), known=True) == 3
+    assert workers(wrong("x")) == 3
+
+
+@pytest.mark.parametrize(("alone", "forks"), [(False, 1), (True, 2)])
+def test_what_was_asked_before_a_check_is_no_example_but_from_a_worker_of_its_own(zygote, monkeypatch, alone, forks):
+    forked = []
+    fork = zygote.fork
+    monkeypatch.setattr(zygote, "fork", lambda *given: forked.append(1) or fork(*given))
+    cells = [Cell(wrong("x"), "pair.py")]
+    with RemoteSubmission(zygote, cells, "pair.py", known=known_text(cells)) as submission:
+        for _ in range(2):  # of its own past, a function is an example
+            submission.begin(alone=alone)
+            submission.functions.double.observe(CASES)
+            assert submission.is_exemplary
+        submission.begin(alone=alone)
+        submission.functions.whole.observe(CASES)
+        submission.functions.double.observe(CASES)
+        assert submission.is_exemplary == alone
+        assert submission.asked == {("whole", frozenset()), ("double", frozenset())}
+    assert len(forked) == forks
+
+
+def test_answers_with_stand_ins_are_kept_only_from_a_worker_that_was_asked_nothing_else(zygote, rehearsed, asked):
+    cells = [Cell(wrong("x") + "\n\ndef other(x):\n    return double(x)\n", "pair.py")]
+    with RemoteSubmission(zygote, cells, "pair.py", known=known_text(cells), rehearsed=rehearsed) as submission:
+        submission.functions.other.observe(CASES, stand_ins={"double": lambda x: 2 * x})
+        submission.functions.whole.observe(CASES, stand_ins={"double": lambda x: 2 * x})
+    assert asked(wrong("x"))[2] == 1
+    assert asked(wrong("x"))[2] == 0

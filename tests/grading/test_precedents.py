@@ -213,9 +213,32 @@ def halve(x):
 """Makes an array of numbers that lies over the memory of a function, and so reaches the globals of the file."""
 
 
-def test_who_forges_objects_out_of_numbers_changes_nobody_elses_mark(tmp_path):
+FORGING_BY_SIZE = """
+
+def halve(x):
+    number = np.zeros(1, [('n', 'i8'), ('', 'S2147483644'), ('', 'S2147483644'), ('o', 'O')])
+    memory = np.zeros(1, [('numbers', '(5,)i8'), ('', 'S2147483628'), ('', 'S2147483628'), ('text', 'S40')])
+
+    def address_of(thing):
+        number['o'][0] = thing
+        return number['n'].tolist()[0]
+
+    def object_at(address):
+        number['n'][0] = address
+        return number['o'][0]
+
+    memory['numbers'][0] = [2**20, address_of(list), 1, address_of(halve) + 16, -1]
+    text = memory['text'].tolist()[0]
+    object_at(address_of(text) + 32)[0].update({'double': lambda x: 3 * x})
+    return x / 2
+"""
+"""Names sizes whose sum is beyond 32 bits, so that NumPy lays an object and a number over one another."""
+
+
+@pytest.mark.parametrize("forging", [FORGING, FORGING_BY_SIZE], ids=["an array over memory", "sizes beyond 32 bits"])
+def test_who_forges_objects_out_of_numbers_changes_nobody_elses_mark(tmp_path, forging):
     with Station(Course.find(course_of_two(tmp_path)), "none") as station:
-        graded(station, RIGHT + FORGING)
+        graded(station, RIGHT + forging)
         victim = graded(station, RIGHT + HALVE)
         assert victim.score == victim.max_score
 
@@ -273,7 +296,7 @@ def text(**functions):
 
 def test_after_a_function_that_may_do_anything_nothing_is_taken_as_known():
     precedents, asked = Precedents({}), []
-    submission = SimpleNamespace(known=text(f="text of f"), take_asked=lambda: ALONE, is_exemplary=True)
+    submission = SimpleNamespace(known=text(f="text of f"), asked=ALONE, is_exemplary=True, begin=lambda alone: None)
     check = Check("test_f", "f", 1, "Ask.", lambda: None)
     for known in (text(f="text of f"), text(f="text of f"), KnownText()):
         submission.known = known

@@ -278,6 +278,9 @@ ANSWER_SIZE = 500
 MAX_PRECEDENTS = 2**22
 """Numbers in the answers that a grader keeps of a unit's checks, with what became of these."""
 
+MAX_MET_TEXTS = 2**16
+"""Texts of functions that a grader knows to have met, each once a check: a hundred for every check of the course."""
+
 PRECEDENT_SIZE = 500
 """What a check's result and its sentences count, beside the numbers."""
 

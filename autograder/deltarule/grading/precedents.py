@@ -13,9 +13,10 @@ from deltarule.core.code.call_graph import reached
 from deltarule.core.code.calls import Returned
 from deltarule.core.code.pure import KnownText
 from deltarule.core.comparison import numbers_in
-from deltarule.core.limits import MAX_PRECEDENTS, PRECEDENT_SIZE
+from deltarule.core.limits import MAX_MET_TEXTS, MAX_PRECEDENTS, PRECEDENT_SIZE
 from deltarule.core.recent import Recent
-from deltarule.door.outside.remote import Asked, RemoteSubmission
+from deltarule.door.outside.remote import RemoteSubmission
+from deltarule.door.outside.workers import Asked
 
 _Key = tuple[str, frozenset[tuple[Asked, frozenset[tuple[str, str]]]], Standing]
 
@@ -33,6 +34,7 @@ class Precedents:
         """
         self._leans_on = leans_on
         self._kept = Recent[_Key, Verdict](room)
+        self._met = Recent[tuple[str, str], bool](MAX_MET_TEXTS)
         self._asked: dict[str, list[frozenset[Asked]]] = {}
 
     def find(self, check: str, standing: Standing, known: KnownText) -> Verdict | None:
@@ -42,6 +44,15 @@ class Precedents:
             if key and (verdict := self._kept.find(key)):
                 return verdict
         return None
+
+    def meet(self, check: Check, known: KnownText) -> bool:
+        """Note the text of what a check is about; whether it was met before, so that it is worth learning from."""
+        text = known.functions.get(check.function) if known.still else None
+        if text is None:
+            return False
+        met = bool(self._met.find((check.name, text.digest)))
+        self._met.keep((check.name, text.digest), True, 1)
+        return met
 
     def keep(self, check: str, asked: frozenset[Asked], standing: Standing, known: KnownText, verdict: Verdict) -> None:
         """Keep what became of a check that `asked` this, if texts alone decided it."""
@@ -85,10 +96,10 @@ class Hearing:
         submission = self.submission
         if verdict := self.precedents.find(check.name, standing, submission.known):
             return verdict
+        submission.begin(alone=self.precedents.meet(check, submission.known))
         verdict = run()
-        asked = submission.take_asked()
         if submission.is_exemplary:
-            self.precedents.keep(check.name, asked, standing, submission.known, verdict)
+            self.precedents.keep(check.name, submission.asked, standing, submission.known, verdict)
         return verdict
 
 

@@ -1,8 +1,9 @@
-"""Functions that are known by their text: whoever wrote them, they answer alike, and leave no trace.
+"""Functions that are known by their text: whoever wrote them, they answer alike, where nothing else was asked before.
 
 What a function does follows from its text alone where that and all that it calls is made of arithmetic, of NumPy's
 functions without a memory, and of what it is given. All else counts as unknown, such as an attribute that isn't on the
-list: a list of what is forbidden would be too short one day.
+list: a list of what is forbidden would be too short one day. That they leave no trace in memory nobody can promise:
+NumPy has ways into it, such as a structured type whose size is beyond 32 bits.
 """
 
 import ast

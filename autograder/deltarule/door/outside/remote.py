@@ -20,11 +20,8 @@ from deltarule.door.control import PLOTTING
 
 from .deadlines import Allowance
 from .rehearsed import Rehearsed
-from .workers import Answered, Worker
+from .workers import Answered, Asked, Worker
 from .zygotes import Zygote
-
-Asked = tuple[str, frozenset[str]]
-"""A function that was asked, and those of which right versions alone answered it meanwhile."""
 
 _DRAWING = ("matplotlib", "pylab")
 
@@ -35,10 +32,10 @@ _WITH_STAND_INS = "with stand-ins"
 class RemoteSubmission:
     """A submission in workers.
 
-    A worker that dies or hangs is replaced, so that one function costs no other its marks. One serves all calls of
-    functions that are known by their text. Beside it there is one for calls of others with stand-ins, and in grading
-    one for each function that a check calls beside its own: none can know what another was asked meanwhile, or what
-    right versions said.
+    A worker that dies or hangs is replaced, so that one function costs no other its marks. Beside it there is one for
+    calls with stand-ins, and in grading one for each function that a check calls beside its own: none can know what
+    another was asked meanwhile, or what right versions said. Where what becomes of a check is kept for others, those
+    that it asks have workers to themselves: NumPy has ways into memory that no text gives away.
 
     Attributes:
         functions: the student's functions, each call of which crosses: ``functions.forward_prop``.
@@ -87,6 +84,8 @@ class RemoteSubmission:
         self._broken: Sequence[Raised] = ()
         self._asked: dict[str, None] = {}
         self._asked_lately: set[Asked] = set()
+        self._asked_in_check: set[Asked] = set()
+        self._alone = self._mixed = False
         self._hung: dict[str, Raised] = {}
         self._ended: dict[str, Raised] = {}  # what a signal has ended each time
         self._allowance = allowance or Allowance(zygote.limits.submission_seconds)
@@ -105,10 +104,15 @@ class RemoteSubmission:
         while self._workers:
             self._workers.popitem()[1].close()
 
-    def take_asked(self) -> frozenset[Asked]:
-        """Give what was asked since this was last asked for."""
-        asked, self._asked_lately = frozenset(self._asked_lately), set()
-        return asked
+    def begin(self, alone: bool) -> None:
+        """Begin a check, of which others may learn; `alone` has a new worker take the place of one that was asked."""
+        self._asked_lately, self._asked_in_check = set(), set()
+        self._alone, self._mixed = alone, False
+
+    @property
+    def asked(self) -> frozenset[Asked]:
+        """What was asked in this check."""
+        return frozenset(self._asked_lately)
 
     def take_printed(self) -> str:
         """End a check: give what the student's functions printed since the last one, capped."""
@@ -126,8 +130,9 @@ class RemoteSubmission:
         """Whether what functions that are known answer here, they answer everywhere.
 
         Cells that do more than define may leave next to no memory: who catches what comes of that answers otherwise.
+        And what a worker was asked before this check may have changed what lies in its memory, whatever its text.
         """
-        return self.known.still
+        return self.known.still and not self._mixed
 
     def load(self) -> None:
         """Run the cells, where no call has needed that yet: there may be something to say of them."""
@@ -164,7 +169,10 @@ class RemoteSubmission:
         if key and (known := self._rehearsed.again(key)) is not None:
             self._asked_lately.add((name, frozenset(stand_ins)))
             return known
-        role = self._loaded_role(name, apart, bool(stand_ins))
+        this = (name, frozenset(stand_ins))
+        self._asked_in_check.add(this)
+        role = self._role_for(name, apart, bool(stand_ins))
+        self._prepare(role)
         if not self.known.functions:
             text = key = None
         left = set[str]()
@@ -172,7 +180,7 @@ class RemoteSubmission:
         answered = self._rehearsed.answered if text else None
         outcomes, printed = self._ask(name, cases, frozen, noted, role=role, answered=answered)
         if key and not left and not printed:
-            if self.is_exemplary:
+            if self.known.still and role in self._workers and self._workers[role].asked == {this}:
                 self._rehearsed.keep(key, outcomes)
             self._asked_lately.add((name, frozenset(stand_ins)))
             return outcomes
@@ -182,15 +190,19 @@ class RemoteSubmission:
             self.known = KnownText()
         return outcomes
 
-    def _loaded_role(self, name: str, apart: bool, stand_ins: bool) -> str:
-        """Give that worker's role, and have it run the cells: after that, less may be known."""
-        if (role := self._role_for(name, apart, stand_ins)) not in self._workers:
+    def _prepare(self, role: str) -> None:
+        """Have a worker run the cells: after that, less may be known."""
+        if role in self._workers and not self._workers[role].asked <= self._asked_in_check:
+            if self._alone:
+                self._workers.pop(role).close()
+            else:
+                self._mixed = True
+        if role not in self._workers:
             self._load(role)
-        return self._role_for(name, apart, stand_ins)
 
     def _role_for(self, name: str, apart: bool, stand_ins: bool) -> str:
-        """Say which worker a call of the function `name` is for: one that leaves no trace needs none of its own."""
-        if self._ours or self.known.of(name) is not None:
+        """Say which worker a call of the function `name` is for."""
+        if self._ours:
             return ""
         if stand_ins:
             return _WITH_STAND_INS
@@ -219,6 +231,7 @@ class RemoteSubmission:
         seconds = min(self._allowance.left, self._zygote.limits.check_seconds)
         met = list[str]()
         stuck = {} if stand_ins else {other: partial(_missed, other, met) for other in self._hung}
+        worker.asked.add((name, frozenset(stand_ins)))
         told = worker.ask(name, cases, frozen, stand_ins or stuck, seconds, answered)
         self._allowance.spend(worker.used)
         if met:  # who calls what doesn't come back needn't wait for it again

@@ -48,6 +48,9 @@ class ScratchFull(Exception):  # noqa: N818 - it reports what a worker did, it i
     """A worker wrote more than it may."""
 
 
+Asked = tuple[str, frozenset[str]]
+"""A function that was asked, and those of which right versions answered it meanwhile."""
+
 Answered = Recent[bytes, tuple[frames.Answer, list[bytes]]]
 """What right versions have answered, by all that they were asked, to the last bit."""
 
@@ -65,6 +68,7 @@ class Worker:
     Attributes:
         used: the seconds that it has used for the last thing that it was asked.
         killed: whether a signal has ended it, which its own code may have had no part in.
+        asked: what it was asked.
     """
 
     def __init__(
@@ -100,6 +104,7 @@ class Worker:
         self._calls = 0
         self.used = 0.0
         self.killed = False
+        self.asked = set[Asked]()
 
     def load(
         self,
