@@ -179,7 +179,7 @@ def test_checks_are_read_in_the_order_in_which_they_stand(write):
     [
         ("def test_x(): pass\n", "holds no check; mark its tests with @asks"),
         ("def test_x(:\n", "could not be loaded: SyntaxError"),
-        ("1 / 0\n", "could not be loaded: ZeroDivisionError: division by zero"),
+        ("1 / 0\n", "could not be loaded: ZeroDivisionError: division by zero; mend that, or in a kit, unpack"),
         ("raise SystemExit(3)\n", "could not be loaded: SystemExit: 3"),
         (
             "@check(len)\ndef test_x(student):\n    'Asked.'\n",
@@ -206,7 +206,7 @@ def test_what_is_no_test_holds_no_checks(value):
 
 
 def test_checks_that_are_not_there_are_said_to_be_missing(tmp_path):
-    with pytest.raises(UserError, match=r"There are no checks at .*test_unit\.py"):
+    with pytest.raises(UserError, match=r"There are no checks at .*test_unit\.py; in a kit, unpack that file again\."):
         load_checks(tmp_path / "test_unit.py")
 
 

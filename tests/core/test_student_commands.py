@@ -245,6 +245,14 @@ def test_hints_come_one_at_a_time_and_are_counted_in_the_kit_alone(call, kit):
     assert hints[0] not in (kit / "exercises/1_neuron/hints.txt").read_text()
 
 
+def test_where_hints_cannot_be_counted_all_of_them_come_at_once(call, kit):
+    (kit / ".deltarule").write_text("a file, so that no folder can be made")
+    hints = hints_for(Course(kit).unit("neuron"), "sigmoid")
+    shown = " ".join(call("hint", "sigmoid").out.split())
+    assert all(hint in shown for hint in hints)
+    assert "more: deltarule hint" not in shown
+
+
 def test_without_a_name_the_hint_is_on_the_next_function(call, written):
     written(unit="1_neuron")
     written(SIGN)

@@ -41,6 +41,8 @@ _NOT_THERE = ("", "SyntaxError", "IndentationError", "TabError")
 _PACKAGE = Path(__file__).resolve().parents[2]
 PUBLIC_SEED = 1943
 """The seed of every self-check. Grading draws its own, and keeps it."""
+UNPACKED_AGAIN = "in a kit, unpack that file again"
+"""What to do where a file of checks is lost or damaged: a student hasn't written it."""
 
 
 _WAITS = re.compile(r"\w+ waits: it calls (\w+),")  # as :meth:`CheckFailed.from_call` says it
@@ -318,7 +320,7 @@ def read_checks(path: Path) -> list[Check]:
     name = f"{CHECKS}{path.stem}_{zlib.crc32(os.fsencode(path)):x}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise UserError(f"There are no checks at {path}.")
+        raise UserError(f"There are no checks at {path}; {UNPACKED_AGAIN}.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -328,7 +330,8 @@ def read_checks(path: Path) -> list[Check]:
         said = str(error)
         raise UserError(said if str(path) in said else f"{place_in(path, error)}: {said}") from error
     except (Exception, SystemExit) as error:
-        raise UserError(f"{place_in(path, error)}: could not be loaded: {type(error).__name__}: {error}") from error
+        said = f"could not be loaded: {type(error).__name__}: {error}"
+        raise UserError(f"{place_in(path, error)}: {said}; mend that, or {UNPACKED_AGAIN}.") from error
     checks = [item for value in vars(module).values() for item in checks_in(value)]
     if not checks:
         raise UserError(f"{path} holds no check; mark its tests with @asks or @check(function, points=...).")

@@ -301,13 +301,15 @@ def read_kept(root: Path, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def keep(root: Path, name: str, content: Mapping[str, Any]) -> None:
-    """Keep something under a name in the kit's own folder, where that can be written."""
+def keep(root: Path, name: str, content: Mapping[str, Any]) -> bool:
+    """Keep something under a name in the kit's own folder, where that can be written; say whether it was."""
     folder = root / FOLDER
     with contextlib.suppress(UserError, OSError):
         if not (folder / ".gitignore").is_file():
             write_atomically(folder / ".gitignore", b"*\n")
         write_atomically(folder / f"{name}.json", json.dumps(content, indent=1).encode())
+        return True
+    return False
 
 
 @contextlib.contextmanager
