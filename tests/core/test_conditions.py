@@ -28,6 +28,8 @@ def cases(*values):
         (cases(np.ones((3, 2))), cases(np.ones((2, 2)), np.ones((3, 3))), "where x is square"),
         (cases(np.ones((2, 2))), cases(-np.ones((2, 2))), "where x holds negative numbers"),
         (cases(np.array([1.0, 2.0])), cases(np.array([3, 4])), "where x holds integers"),
+        (cases(np.array([1.0, 2.0])), cases(np.array([0.0, 4.0])), "where x holds zeros"),
+        (cases(np.array([1, 2])), cases(np.array([0, 4])), None),  # a class is no less than another
         (cases(np.array([1.0, 2.0])), cases(np.array([1e3, 4.5])), "where x holds large numbers"),
         (cases(np.array([1.0, 2.0])), cases(np.array([2.0, 2.0])), "where x holds equal numbers"),
         (cases(np.array(1.0)), cases(np.array([2.0, 3.0])), "where x is an array"),

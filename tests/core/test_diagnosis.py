@@ -138,6 +138,19 @@ def test_the_condition_that_parts_right_from_wrong_is_said():
     assert finding.where == "where x has more than one row"
 
 
+@pytest.mark.parametrize(
+    ("right_case", "others"),
+    [
+        (case(np.ones((1, 3)), np.ones((1, 0))), CASES[1:]),
+        (case(np.ones((2, 3)), np.array([[1.0, 1], [-1, -1]])), [case(np.ones((2, 3)), -np.ones((2, 2)))]),
+    ],
+)
+def test_a_case_whose_right_answer_is_empty_or_zero_shows_no_condition(right_case, others):
+    """Where db should be zero, three times as much is right, too: what else that case has is not the reason."""
+    finding = diagnose("f", [asked(changed(db=lambda db: 3 * db), {}, [right_case, *others])], SENTENCES.get)
+    assert (finding.wrong, finding.where) == (["db"], "")
+
+
 def test_answers_are_digested_question_by_question_where_any_is_wrong():
     def nearly(x, w):
         return tuple(value * (1 + 1e-12) for value in right(x, w))

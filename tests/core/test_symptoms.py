@@ -25,6 +25,39 @@ def test_fractions_that_are_brought_to_whole_numbers_are_told_whichever_way(brou
     assert "whole numbers where fractions belong" in told
 
 
+def test_small_cases_beside_large_ones_hide_no_rounding():
+    found = samples(lambda a, *_: np.floor(a), right=lambda a: 9 * a)
+    small = samples(lambda a, *_: np.trunc(a), right=lambda a: 1e-3 * a)
+    assert "whole numbers where fractions belong" in symptom("z", [*found, *small])
+    assert symptom("z", small) == "z is zero throughout."
+
+
+@pytest.mark.parametrize(("given", "told"), [(np.sum, "added up"), (np.mean, "averaged")])
+def test_a_case_of_one_number_hides_no_axis_that_is_gone(given, told):
+    found = samples(lambda a, *_: given(a), [(4,), (1,), (3,)], right=np.ravel)
+    assert f"{told} to one number" in symptom("z", found)
+    assert "its shape is not" in symptom("z", found[1:2])
+
+
+def test_the_case_that_is_reported_is_spoken_of_first():
+    broken, negative = Sample(np.array([np.inf, 1]), np.array([2.0, 3]), {}, {}), samples(lambda a, *_: -a)
+    told = symptom("z", [broken, *negative])
+    assert told.startswith("z holds NaN or infinity")
+    assert told.endswith(" In other cases z has the wrong sign.")
+    assert symptom("z", [*negative, broken]).startswith("z has the wrong sign. In other cases z holds NaN or infinity")
+
+
+def test_a_case_of_which_an_axis_has_one_entry_hides_no_sum_that_is_missing():
+    found = samples(lambda a, *_: a, [(4, 3), (1, 3)])
+    summed = [Sample(item.given, item.right.sum(axis=0), {}, {}) for item in found]
+    assert "not added up yet" in symptom("z", summed)
+
+
+def test_an_argument_that_comes_back_is_named_where_its_shape_is_another_too():
+    found = [Sample(x, x.reshape(-1, 2), {"x": x}, {}) for x in (np.arange(6.0), np.arange(8.0))]
+    assert symptom("z", found) == "z is what was handed in as x, unchanged."
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

@@ -49,7 +49,11 @@ def condition(right: Sequence[Arguments], wrong: Sequence[Arguments]) -> str | N
     if sizes:
         same = all(lengths == sizes[0][1] for _, lengths in sizes)
         return sizes[0][0][0] if same and not any(map(parts, _zeros(arrays))) else None
-    others = [*(_contents(arrays) if len(arrays) <= MAX_ARRAYS else ()), *_shapes(arrays), *_numbers(names, cases)]
+    others = [
+        *(_contents(arrays, cases) if len(arrays) <= MAX_ARRAYS else ()),
+        *_shapes(arrays),
+        *_numbers(names, cases),
+    ]
     found = next(filter(parts, others), None)
     return found[0] if found else None
 
@@ -111,13 +115,15 @@ def _words_for(axis: int, counts: set[int]) -> str:
     return "entry" if counts <= {0, 1} else f"entry along axis {axis}"
 
 
-def _contents(arrays: Sequence[str]) -> Iterator[_Condition]:
+def _contents(arrays: Sequence[str], cases: Sequence[Arguments]) -> Iterator[_Condition]:
     for name in arrays:
+        whole = all(arguments[name].dtype.kind in "iu" for arguments in cases)  # numbers of classes, say
         yield f"where {name} holds integers", lambda a, n=name: a[n].dtype.kind in "iu"
         yield f"where {name} is zero throughout", lambda a, n=name: _is_zero(a[n])
         yield f"where {name} holds negative numbers", lambda a, n=name: _real(a[n]) and bool((a[n] < 0).any())
         yield f"where {name} holds no positive number", lambda a, n=name: _real(a[n]) and not (a[n] > 0).any()
-        yield f"where {name} holds zeros", lambda a, n=name: _real(a[n]) and bool((a[n] == 0).any())
+        if not whole:
+            yield f"where {name} holds zeros", lambda a, n=name: _real(a[n]) and bool((a[n] == 0).any())
         yield f"where {name} holds equal numbers", lambda a, n=name: _real(a[n]) and np.unique(a[n]).size < a[n].size
         yield f"where {name} holds large numbers", lambda a, n=name: _real(a[n]) and bool((np.abs(a[n]) > 30).any())
 

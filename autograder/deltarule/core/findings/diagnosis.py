@@ -4,7 +4,7 @@ A name is said only where the mistake's answers are the student's in everything 
 part by part. Two errors in different parts are two names. What has no name is told by where it shows and how it looks.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -431,14 +431,27 @@ def _parts(questions: Sequence[_Question]) -> dict[str, bool]:
 def _where(questions: Sequence[_Question]) -> str:
     """Find the condition under which the function goes wrong, over all that was asked.
 
-    A case of which another part than was asked for is wrong is neither.
+    A case of which another part than was asked for is wrong is neither. Where what goes wrong elsewhere should be zero,
+    or empty, in all that go right, these show nothing: nearly every slip is right there.
     """
     right, wrong = list[Mapping[str, Any]](), list[Mapping[str, Any]]()
+    amiss = {
+        at for question in questions for case in question.cases for at, well in (case.right or {}).items() if not well
+    }
+    telling = False
     for question in questions:
         for arguments, case in zip(question.evidence.cases, question.cases, strict=True):
             if _goes_wrong(case) or all(case.beside.values()):
                 (wrong if _goes_wrong(case) else right).append(_by_name(question.evidence.parameters, arguments))
-    return condition(right, wrong) or ""
+                telling = telling or not (_goes_wrong(case) or (amiss and _is_zero_at(case.wanted, amiss)))
+    return (condition(right, wrong) if telling else None) or ""
+
+
+def _is_zero_at(wanted: Outcome, places: Collection[Place]) -> bool:
+    """Whether numbers are wanted in some parts, none of them other than zero."""
+    parts = parts_of(wanted.value) if isinstance(wanted, Returned) else {}
+    values = [parts[at] for at in places if at in parts]
+    return bool(values) and all(_is_numeric(value) and not np.any(value) for value in values)
 
 
 def _is_seen(questions: Sequence[_Question]) -> bool:

@@ -47,10 +47,16 @@ def symptom(part: str, samples: Sequence[Sample]) -> str | None:
         return None  # the numbers are right, and what holds them isn't
     finite = [sample for sample in samples if not _all([sample], BROKEN[0])]
     if finite and len(finite) < len(samples):
-        said = symptom(part, finite)
-        return f"{said} In other cases {BROKEN[1].format(part=part)}" if said else None
+        said, broken = symptom(part, finite), BROKEN[1].format(part=part)
+        first, second = (said, broken) if finite[0] is samples[0] else (broken, said)  # that one is reported
+        return f"{first} In other cases {_inside(second, part)}" if first and second else None
     sentence = next(filter(None, _looks(samples, _all(samples, partial(_is_new_version, name=part)))), None)
     return sentence.format(part=part) if sentence else None
+
+
+def _inside(sentence: str, part: str) -> str:
+    """Let a sentence go on from some words before it; a part's name stays as it is."""
+    return sentence if sentence.startswith(part) else f"{sentence[0].lower()}{sentence[1:]}"
 
 
 def _looks(samples: Sequence[Sample], weights: bool) -> Iterator[str | None]:
@@ -58,8 +64,8 @@ def _looks(samples: Sequence[Sample], weights: bool) -> Iterator[str | None]:
     yield _first(samples, [TRANSPOSED])
     same = [sample.given.shape == sample.right.shape for sample in samples]
     if not any(same):
-        yield _first(samples, OF_OTHER_SHAPE)
         yield _argument(samples)
+        yield _first(samples, OF_OTHER_SHAPE)
     numeric = all(s.given.dtype.kind in "iuf" and s.right.dtype.kind in "iuf" for s in samples)
     if not all(same) or not numeric:
         return
@@ -73,6 +79,7 @@ def _looks(samples: Sequence[Sample], weights: bool) -> Iterator[str | None]:
     yield _term(samples)
     yield _other_part(samples)
     if rich:
+        yield _whole(samples)
         yield _first(samples, OF_MANY_NUMBERS)
         for axis in range(0 if weights else max(sample.right.ndim for sample in samples)):
             yield _along(samples, axis)
@@ -102,11 +109,11 @@ OF_OTHER_SHAPE: list[Look] = [
         "The numbers of {part} are right, its shape is not: see which axes it should have.",
     ),
     (
-        lambda s: s.right.size > 1 and _same(s.given, s.right.sum()),
+        lambda s: s.right.size > 0 and _same(s.given, s.right.sum()),
         "{part} is added up to one number: an axis is missing in the sum.",
     ),
     (
-        lambda s: s.right.size > 1 and _same(s.given, s.right.mean()),
+        lambda s: s.right.size > 0 and _same(s.given, s.right.mean()),
         "{part} is averaged to one number: an axis is missing in the mean.",
     ),
     (
@@ -129,10 +136,6 @@ OF_ANY_NUMBER: list[Look] = [
     (lambda s: _same(s.given, -s.right), "{part} has the wrong sign."),
 ]
 OF_MANY_NUMBERS: list[Look] = [
-    (
-        lambda s: (s.right != np.trunc(s.right)).any() and (s.given.dtype.kind in "iu" or _cut(s)),
-        "{part} holds whole numbers where fractions belong: is //, int, a rounding or an array of integers on the way?",
-    ),
     (lambda s: (s.right < 0).any() and _same(s.given, np.abs(s.right)), "{part} has lost its signs."),
     (lambda s: _same(s.given, s.right**2), "{part} is the square of what it should be."),
     (
@@ -188,6 +191,19 @@ def _term(samples: Sequence[Sample]) -> str | None:
     for name in samples[0].arguments:
         if _all(samples, partial(_lacks, name=name)):
             return f"{{part}} lacks {name}: it should be added."
+    return None
+
+
+def _whole(samples: Sequence[Sample]) -> str | None:
+    """Recognise fractions that were brought to whole numbers; where all are small, zero may be anything."""
+    sizeable = any(_size(sample.right) >= 1 for sample in samples)
+    if all(
+        (s.right != np.trunc(s.right)).any() and (s.given.dtype.kind in "iu" or (sizeable and _cut(s))) for s in samples
+    ):
+        return (
+            "{part} holds whole numbers where fractions belong: is //, int, a rounding or an array of integers on the "
+            "way?"
+        )
     return None
 
 
@@ -388,7 +404,7 @@ def _is_term(lacking: np.ndarray, value: Any) -> bool:
 
 def _summed(small: np.ndarray, large: np.ndarray) -> bool:
     """Whether one array is the other, added up along one axis."""
-    if small.size >= large.size or large.ndim == 0:
+    if small.size > large.size or large.ndim == 0:  # as many where the axis has one entry
         return False
     return any(
         np.asarray(summed).shape == small.shape and _same(small, summed)
@@ -404,4 +420,4 @@ def _cut_out(array: np.ndarray, axis: int, which: slice) -> np.ndarray:
 def _cut(sample: Sample) -> bool:
     """Whether every fraction is brought to a whole number beside it, up or down."""
     whole = bool((sample.given == np.trunc(sample.given)).all())
-    return whole and bool((np.abs(sample.given - sample.right) < 1).all()) and _size(sample.right) >= 1
+    return whole and bool((np.abs(sample.given - sample.right) < 1).all())
