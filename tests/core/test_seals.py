@@ -32,6 +32,8 @@ REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))
         (["a", "b"], ("A", " b")),
         ("softmax", "soft max"),
         ("softmax", "Softmax."),
+        ("d", "(d)"),
+        ("d", "d)."),
         (0.125, Fraction(1, 8)),
         (0.125, Decimal("0.125")),
         (True, np.array(True)),

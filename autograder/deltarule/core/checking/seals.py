@@ -1,7 +1,7 @@
 """Seals: answers by which one can compare and that one can't read.
 
-Numbers, and lists and arrays of numbers, count by their values to six digits; text without regard to case, spaces and
-a full stop.
+Numbers, and lists and arrays of numbers, count by their values to six digits; text without regard to case, spaces, a
+full stop, and brackets around it.
 A seal shows the form of what it seals, which is no secret: the first of its digits stands for that.
 """
 
@@ -71,7 +71,7 @@ def _canonical(value: Any) -> str:
     if _is_truth(value):
         return str(bool(value))
     if isinstance(value, str):
-        return "".join(value.casefold().split()).removesuffix(".")
+        return "".join(value.casefold().split()).removesuffix(".").strip("()")
     if isinstance(value, set | frozenset):
         return "{" + ", ".join(sorted(map(_canonical, value))) + "}"
     if _is_list(value) and _holds_text(value):
