@@ -7,12 +7,35 @@ sides_swapped = of("-1, width", "width, -1", "There are `width` rows; each row s
 down_the_columns = of("-1, width)", "width, -1).T", "The numbers run down the columns, not along the rows.")
 one_row = of("-1, width", "1, -1", "All numbers stand in one row. How long should a row be?")
 
+unchanged = of(
+    "numbers.reshape(-1, width)", "numbers", "These are the numbers as they came: return what reshape gives."
+)
+first_row_again = of(
+    "numbers.reshape(-1, width)",
+    "np.tile(numbers[:width], (len(numbers) // width, 1))",
+    "Every row is the first one: each goes on where the one before it ends.",
+)
+overlapping_rows = of(
+    "numbers.reshape(-1, width)",
+    "np.array([numbers[i : i + width] for i in range(len(numbers) // width)])",
+    "The rows overlap: each should begin where the one before it ends.",
+)
+
 of = changes("column_means")
 means_of_rows = of("axis=0", "axis=1", "These are the means of the rows. Which axis should be gone?")
 one_mean = of("axis=0", "", "This is one mean of all numbers: say along which axis to go.")
 sums_of_columns = of("x.mean", "x.sum", "These are the sums of the columns, not their means.")
 
 one_less = of("x.mean(axis=0)", "x.sum(axis=0) / (len(x) - 1)", "The sums are divided by N - 1; the mean divides by N.")
+by_columns = of("x.mean(axis=0)", "x.sum(axis=0) / x.shape[1]", "The sums are divided by the number of columns, D.")
+by_all_entries = of(
+    "x.mean(axis=0)", "x.sum(axis=0) / x.size", "The sums are divided by N D; each is one of N numbers."
+)
+divided_to_whole = of("x.mean(axis=0)", "x.sum(axis=0) // len(x)", "// drops what is behind the point; divide by /.")
+last_row_alone = of("x.mean(axis=0)", "x[-1] / len(x)", "Only the last row counts: the rows add up (+=) first.")
+first_row_left_out = of(
+    "x.mean(axis=0)", "x[1:].sum(axis=0) / len(x)", "The first row is left out of the sum: 0 is one."
+)
 medians = of("x.mean(axis=0)", "np.median(x, axis=0)", "These are medians, the numbers in the middle; take means.")
 
 of = changes("differences")
@@ -43,6 +66,11 @@ by_length = of(
     "np.sqrt((x**2).sum(axis=1, keepdims=True))",
     "Each row is divided by the root of the sum of its squares; divide by its sum.",
 )
+sum_runs_on = of(
+    "x.sum(axis=1, keepdims=True)",
+    "np.cumsum(x.sum(axis=1, keepdims=True), axis=0)",
+    "The sum runs on from row to row: begin it anew in each row.",
+)
 sums_themselves = of("x / x.sum", "x.sum", "These are the sums of the rows; divide each row by its sum.")
 
 of = changes("both_products")
@@ -51,6 +79,11 @@ matrix_twice = of("A * B", "A @ B", "Both are the matrix product; the first shou
 products_swapped = of("A * B, A @ B", "A @ B, A * B", "The two products are in the wrong order: entrywise first.")
 b_on_the_left = of("A @ B", "B @ A", "In the matrix product the order matters: A stands on the left.")
 transposed = of("A @ B", "A @ B.T", "B goes in as it is: `@` takes the rows of A and the columns of B.")
+last_product_alone = of(
+    "A @ B",
+    "np.outer(A[:, -1], B[-1])",
+    "Of the products of each row and column the last alone is kept: add them up (+=).",
+)
 b_overwritten = of(
     "return A * B, A @ B",
     "matrix = A @ B\nB *= A\nreturn B, matrix",
@@ -110,6 +143,11 @@ shuffled_in_place = of(
     "return x[order], y[order]",
     "x[:], y[:] = x[order], y[order]\nreturn x, y",
     "x and y themselves are changed: x[order] makes a new array; return that.",
+)
+nothing_given_back = of(
+    "rng.permutation(len(x))",
+    "rng.shuffle(np.arange(len(x)))",
+    "rng.shuffle gives nothing back: it changes the order in what it is given. rng.permutation gives an order.",
 )
 answers_alone = of("x[order]", "x", "Only y is shuffled; the samples stand where they stood.")
 columns_shuffled = of(

@@ -62,6 +62,16 @@ last_passage_lost = of(
     "len(numbers) // length - 1",
     "The last passage is lost.",
 )
+answers_run_in_circles = of(
+    "y.reshape(count, length)",
+    "np.roll(x.reshape(count, length), -1, axis=1)",
+    "Each passage ends with its own first letter as an answer; the last letter's answer stands in the next passage.",
+)
+one_passage_too_many = of(
+    "(len(numbers) - 1) // length",
+    "len(numbers) // length",
+    "Where the text ends with a passage, there is one passage too many: its last letter has no next one.",
+)
 next_one_forgotten = of(
     {
         "(len(numbers) - 1) // length": "len(numbers) // length",
@@ -79,6 +89,15 @@ down_the_columns = of(
 @mistake("passages", "The passages overlap: each should begin where the one before it ends.")
 def overlapping(numbers, length):
     starts = range(len(numbers) - length)
+    return (
+        np.array([numbers[start : start + length] for start in starts]),
+        np.array([numbers[start + 1 : start + length + 1] for start in starts]),
+    )
+
+
+@mistake("passages", "A letter is skipped after each passage: each should begin where the one before it ends.")
+def with_gaps(numbers, length):
+    starts = range(0, len(numbers) - length, length + 1)
     return (
         np.array([numbers[start : start + length] for start in starts]),
         np.array([numbers[start + 1 : start + length + 1] for start in starts]),
@@ -117,7 +136,37 @@ weighted = of(
     "Each letter counts once: don't multiply by its probability.",
 )
 
+weighted_sum = of(
+    "np.mean(np.log2(probabilities))",
+    "np.sum(probabilities * np.log2(probabilities))",
+    "Each letter counts once: don't multiply by its probability, and take the mean.",
+)
+by_the_first_axis = of(
+    "np.mean(np.log2(probabilities))",
+    "np.sum(np.log2(probabilities)) / len(probabilities)",
+    "len counts along the first axis alone; .size counts all entries.",
+)
+
 of = changes("bigram_bits")
+never_seen_is_impossible = of(
+    "np.ones(", "np.zeros(", "Begin to count at 1: a pair that was never seen must be possible."
+)
+axis_lost = of(", keepdims=True", "", "The sums have lost their axis, and divide columns; keepdims=True keeps it.")
+summed_over_pairs = of(
+    "bits_per_letter(probabilities[new[:-1], new[1:]])",
+    "-np.sum(np.log2(probabilities[new[:-1], new[1:]]))",
+    "This is the sum over all pairs; the mean was asked.",
+)
+by_letters_not_pairs = of(
+    "bits_per_letter(probabilities[new[:-1], new[1:]])",
+    "-np.sum(np.log2(probabilities[new[:-1], new[1:]])) / len(new)",
+    "The sum is divided by the number of letters, L; there are L - 1 pairs.",
+)
+last_pair_left_out = of(
+    "(seen[:-1], seen[1:])",
+    "(seen[:-2], seen[1:-1])",
+    "The last pair of `seen` is left out: all letters but the last begin one.",
+)
 not_one_more = of("np.ones(", "1e-9 + np.zeros(", "Begin to count at 1: a pair that was never seen must be possible.")
 one_not_in_the_sum = of(
     "counts.sum(axis=1, keepdims=True)",
@@ -216,7 +265,10 @@ score_bias_averaged = of("dscores.sum(axis=0)", "dscores.mean(axis=0)", "dbv is 
 letters_of_y = of("one_hot[x.ravel()].T", "one_hot[y.ravel()].T", "dU adds up over where each letter of x stood.")
 
 
-@mistake("letter_loss_and_gradients", "dU[x] += dz adds once for each letter, however often it comes.")
+@mistake(
+    "letter_loss_and_gradients",
+    "dU has one place of each letter alone; all add up, however often it comes, which dU[x] += dz doesn't do.",
+)
 def each_letter_once(x, y, params):
     one_hot = np.eye(len(params["bv"]))
     h, kept = lstm_forward(params["U"][x] + params["b"], params["W"])
@@ -254,6 +306,12 @@ over_all_rows = of(
     "powers.sum()",
     "Each row has to add up to 1, not all of them together.",
 )
+all_over_the_first_axis = of(
+    "axis=-1", "axis=0", "This goes along the first axis; each row, along the last axis, has to add up to 1."
+)
+over_axis_one = of(
+    "axis=-1", "axis=1", "The axis is fixed to 1, which fits (N, K) only. The last axis is -1, however many there are."
+)
 over_the_first_axis = of(
     "powers.sum(axis=-1, keepdims=True)",
     "powers.sum(axis=0)",
@@ -267,6 +325,7 @@ largest_of_all = of(
 to_the_power_of_the_rest = of(
     "** (1 / temperature)", "** (1 - temperature)", "The exponent is 1 / temperature, not 1 - temperature."
 )
+whole_exponent = of("1 / temperature", "1 // temperature", "// gives a whole number; the exponent is 1 / temperature.")
 turned_exponent = of(
     "** (1 / temperature)", "** (-1 / temperature)", "The exponent is 1 / temperature, without a minus."
 )

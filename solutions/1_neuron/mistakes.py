@@ -54,6 +54,12 @@ squeezed = of(
     "np.squeeze(x @ w + b)",
     "One sample in a row of its own, (1, D), still gives an array of shape (1,), not a scalar.",
 )
+last_input_alone = of("x @ w", "x[..., -1] * w[-1]", "Only the last input counts: add the products up (+=).")
+last_input_left_out = of(
+    "return x @ w + b",
+    "z = 0\nfor i in range(len(w) - 1):\n    z += x[..., i] * w[i]\nreturn z + b",
+    "The last input is left out: range(n) ends before n.",
+)
 mean_for_sum = of(
     "x @ w", "np.mean(x * w, axis=-1)", "This is the mean of the weighted inputs; it is their sum that is asked."
 )
@@ -156,6 +162,11 @@ sigmoid_without_brackets = of(
 )
 sigmoid_without_one = of(CURVE, "1 / np.exp(-z)", "The 1 in the denominator is missing, which leaves exp(z).")
 sigmoid_slope = of(CURVE, "small / (1 + small) ** 2", "This is the slope of the sigmoid; the function itself is asked.")
+sigmoid_zero_left_out = of(
+    CURVE,
+    f"np.where(z == 0, 0, {CURVE})",
+    "At z = 0 this gives 0, for neither z > 0 nor z < 0 holds there. It should be one half.",
+)
 sigmoid_is_tanh = of(CURVE, "np.tanh(z)", "This is tanh, which runs from -1 to 1; the sigmoid runs from 0 to 1.")
 sigmoid_rounded = of(CURVE, f"np.round({CURVE})", "All answers are 0 or 1. Keep what lies between.")
 sigmoid_clipped = of(
@@ -271,6 +282,7 @@ tanh_not_centred = of(
 )
 tanh_is_sigmoid = of(CURVE, "sigmoid(z)", "This is the sigmoid.")
 tanh_is_sinh = of(CURVE, "(np.exp(z) - np.exp(-z)) / 2", "This is the hyperbolic sine; the denominator is missing.")
+tanh_is_arctan = of(CURVE, "np.arctan(z)", "This is the arctangent, np.arctan; the hyperbolic tangent is another one.")
 tanh_is_tan = of(CURVE, "np.tan(z)", "This is the tangent of the ordinary kind, np.tan.")
 tanh_at_least_1d = of(SMALL, f"z = np.atleast_1d(z)\n{SMALL}", ONE_NUMBER)
 tanh_in_place = of(f"return {CURVE}", f"z = np.asarray(z, dtype=float)\nz[...] = {CURVE}\nreturn z", IN_PLACE)
@@ -433,6 +445,18 @@ softmax_clipped = of(
 softmax_over_everything = of(
     {LARGEST: "z.max()", DIVIDED: "e / e.sum()"},
     "All rows share one sum. Each sample's probabilities should add up to 1: sum along the last axis.",
+)
+softmax_of_one_sum = of(
+    DIVIDED,
+    "e / e.sum()",
+    "All rows share one sum. Each sample's probabilities should add up to 1: sum along the last axis.",
+)
+softmax_row_after_row = of(
+    {
+        LARGEST: "np.array([row.max() for row in z]).reshape(-1, *[1] * (z.ndim - 1))",
+        DIVIDED: "e / np.array([row.sum() for row in e]).reshape(-1, *[1] * (z.ndim - 1))",
+    },
+    "This goes along the first axis, row after row, which fits (N, K) only. The scores of a sample lie along the last.",
 )
 softmax_over_first_axis = of(
     "axis=-1, keepdims=True",

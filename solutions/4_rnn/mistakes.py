@@ -99,6 +99,11 @@ scores_moved_together = of(
 softmax_over_batch = of(
     SOFTMAX, "np.exp(scores) / np.exp(scores).sum(axis=0)", "Each row should add up to 1, not each column."
 )
+moved_softmax_over_batch = of(
+    SOFTMAX,
+    "np.exp(scores - scores.max(axis=0)) / np.exp(scores - scores.max(axis=0)).sum(axis=0)",
+    "Each row should add up to 1, not each column.",
+)
 softmax_over_all = of(
     SOFTMAX, "np.exp(scores) / np.exp(scores).sum()", "Each row should add up to 1, not all rows together."
 )
@@ -168,6 +173,20 @@ init_included = of(
     "states, outputs = [h_init]",
     "The first memory h_init is among the states; they begin with the state after the first input.",
 )
+init_in_place_of_first = of(
+    {
+        "states, outputs = [], []": "states, outputs = [h_init], [np.zeros((len(x), V.shape[1]))]",
+        "range(x.shape[1])": "range(1, x.shape[1])",
+    },
+    "h_init stands in the place of the first state; the first input makes one of it, as each input does.",
+)
+init_and_its_output = of(
+    {
+        "states, outputs = [], []": "states, outputs = [h_init], [rnn_output(h_init, V)]",
+        "range(x.shape[1])": "range(1, x.shape[1])",
+    },
+    "h_init stands in the place of the first state; the first input makes one of it, as each input does.",
+)
 states_before = of(
     f"{STEP}\n{KEPT}",
     f"{KEPT}\n{STEP}",
@@ -191,7 +210,7 @@ softmax_over_time = of(
 )
 last_step_missing = of("x.shape[1]", "x.shape[1] - 1", "The last step is missing: the loop ends too early.")
 forward_order_reversed = of(
-    STACKED, "return np.stack(outputs, axis=1), np.stack(states, axis=1)", "y_hat comes first; the order is h, y_hat."
+    STACKED, "return np.stack(outputs, axis=1), np.stack(states, axis=1)", "y_hat is returned first; h belongs there."
 )
 only_outputs = of(
     "np.stack(states, axis=1), ", "", "Only the outputs are returned. The way back needs the hidden states as well."
@@ -276,6 +295,11 @@ loss_of_last_step = of(
 )
 softmax_again = of(GUARDED, "softmax(y_hat)", "The softmax is taken once more; y_hat holds probabilities already.")
 logarithm_to_base_10 = of("np.log", "np.log10", "This is a logarithm to base 10; np.log is the natural one.")
+logarithm_of_product = of(
+    SURPRISE,
+    "np.log(np.maximum(y * y_hat, 1e-12))",
+    "The logarithm is of y y_hat, where every class but the true one is 0; it is of y_hat, and y goes in outside.",
+)
 entropy_without_logarithm = of(f"np.log({GUARDED})", "y_hat", "The logarithm is missing.")
 logarithm_of_rest = of(
     GUARDED, "np.maximum(1 - y_hat, 1e-12)", "The logarithm is of 1 - y_hat; it is of y_hat, at the true class."
@@ -305,6 +329,9 @@ sigmoid_slope = of(
 slope_not_squared = of(SLOPE, "1 - h[:, t]", "The slope of the tanh is 1 - h^2; here h isn't squared.")
 slope_of_state_before = of(
     SLOPE, "1 - h_before[:, t] ** 2", "The slope is taken at the step before; it comes from a step's own state."
+)
+slope_of_state_before_round_the_end = of(
+    SLOPE, "1 - h[:, t - 1] ** 2", "The slope is taken at the step before; it comes from a step's own state."
 )
 path_through_time_missing = of(
     FUTURE, "", "Nothing arrives from the future: a state also matters as the memory of the next step, through W."
@@ -355,6 +382,18 @@ backward_sign_flipped = of(
 )
 not_accumulated = of(
     "+=", "=", "The steps' gradients replace one another. Each step uses the same weights, so they add up: +=, not =."
+)
+U_not_accumulated = of(
+    "dU +=", "dU =", "dU holds one step alone: each step uses the same U, so they add up: +=, not =."
+)
+W_not_accumulated = of(
+    "dW +=", "dW =", "dW holds one step alone: each step uses the same W, so they add up: +=, not =."
+)
+V_not_accumulated = of(
+    "dV +=", "dV =", "dV holds one step alone: each step uses the same V, so they add up: +=, not =."
+)
+returned_in_the_loop = of(
+    "from_the_future = da @ W.T", "return dU, dW, dV", "The return stands inside the loop, which ends after one step."
 )
 future_piles_up = of(
     "= da", "+= da", "What arrives from the future piles up: a step's own gradient holds all later ones already."

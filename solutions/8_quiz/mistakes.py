@@ -47,6 +47,7 @@ zero_sigmoid_at_zero = of({"sigmoid": 0}, "Does the sigmoid go through the origi
 zero_slopes_alike = of({"tanh_slope": 0.25}, "tanh is steeper than the sigmoid: its range is twice as wide, and more.")
 zero_sigmoid_steep = of({"sigmoid_slope": 1}, "The sigmoid is flatter than that. Its slope can be had from its value.")
 zero_slope_is_half = of({"sigmoid_slope": 0.5}, "That is the sigmoid's value once more. Its slope has a second factor.")
+zero_tanh_flat = of({"tanh_slope": 0}, "That is tanh's value once more. Its slope is 1 less the square of that.")
 zero_flat = of(
     {"sigmoid_slope": 0, "tanh_slope": 0},
     "The curves are not flat there: a slope of 0 they have far out, at both ends.",
@@ -198,6 +199,7 @@ of = wrong_answers("rnn_memory")
 memory_previous_input = of("previous input", "That tells of one word before, and of none of those before it.")
 memory_previous_target = of("previous target", "The right answer is not known when the network is used.")
 memory_rate = of("learning rate", "That is one number, the same at each step. What changes with every word read?")
+memory_underscored = of("previous_hidden_state", "Use one of the four strings, word for word.")
 memory_abbreviated = of("hidden state", "Use one of the four strings, word for word.")
 
 of = wrong_answers("rnn_steps")
@@ -240,6 +242,8 @@ vanishing_one_step_less = of((1.6 * 0.25) ** 5, "Count the steps once more: from
 vanishing_one_step_only = of(1.6 * 0.25, "That is a single step back.")
 vanishing_slope_alone = of(0.25**6, "The recurrent weight is a factor, too.")
 vanishing_weight_alone = of(1.6**6, "The slope of the activation is a factor, too.")
+vanishing_rounded = of(0.0041, "Rounded too far: give it to six digits, or have Python compute it.")
+vanishing_rounded_further = of(0.004, "Rounded too far: give it to six digits, or have Python compute it.")
 vanishing_added = of(6 * 1.6 * 0.25, "By the chain rule the steps' factors are multiplied, not added.")
 vanishing_weight_once = of(1.6 * 0.25**6, "The weight is met at every step, not once.")
 vanishing_slope_once = of(1.6**6 * 0.25, "The slope is met at every step, not once.")
@@ -290,6 +294,7 @@ cell_hidden_by_sigmoid = of(
     {"h": 0.5 / (1 + np.exp(-0.7))}, "The cell state is squashed by another function: one centred on 0."
 )
 cell_hidden_rounded = of({"h": 0.3}, "Rounded too far: give it to six digits, or have Python compute it.")
+cell_hidden_to_three_digits = of({"h": 0.302}, "Rounded too far: give it to six digits, or have Python compute it.")
 cell_hidden_is_cell = of({"h": 0.7}, "That is the cell state. It is squashed, and one gate has a say in what is shown.")
 cell_hidden_from_old_state = of({"h": 0.5 * np.tanh(4)}, "The hidden state is made of the new cell state.")
 
@@ -415,6 +420,7 @@ pooling_whole_map = of(
 
 of = wrong_answers("pooled_shape")
 pooled_depth_too = of((10, 7, 2), "The depth is not pooled: each feature map is pooled by itself.")
+pooled_depth_halved = of((10, 7, 3), "The depth is not pooled: each feature map is pooled by itself.")
 pooled_rounded_up = of((11, 7, 6), "Count the places where the whole window fits: one that sticks out is dropped.")
 pooled_width_first = of((7, 10, 6), "Height comes first.")
 pooled_without_plus_one = of((9, 6, 6), "The window's first place counts, too.")
@@ -440,6 +446,9 @@ flattened_without_pooling = of(22 * 22 * 16, "Both pooling layers were left out.
 of = wrong_answers("gan_goals")
 goals_steps_swapped = of(
     {"d_step": "descent", "g_step": "ascent"}, "Both work on one objective. Which network wants it to be large?"
+)
+goals_steps_in_two_words = of(
+    {"d_step": "gradient ascent", "g_step": "gradient descent"}, 'One word each is asked: "ascent" or "descent".'
 )
 goals_both_descend = of({"d_step": "descent"}, "The two networks go opposite ways on their common objective.")
 goals_both_ascend = of({"g_step": "ascent"}, "The two networks go opposite ways on their common objective.")
