@@ -1,12 +1,13 @@
 """Slips of an author's: a unit that is right, spoilt in one way, is refused in a sentence that says where and why."""
 
+import os
 import re
 import shutil
 
 import pytest
 from support import TINY, copy_course, deltarule
 
-from deltarule.authoring.building.products import build
+from deltarule.authoring.building.products import build, write
 from deltarule.authoring.building.recorder import record
 from deltarule.authoring.building.rehearsal import rehearse
 from deltarule.authoring.building.slips import refuse, slips_of
@@ -1081,6 +1082,32 @@ def test_what_stands_in_a_files_place_and_is_none_is_not_to_be_renamed(tiny, spo
     tiny.solution.unlink()
     spoil(tiny.solution)
     assert [*slips_of(tiny)] == [f"There is no solution at {tiny.solution}."]
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ("data", r"course\.toml names .*t\.csv in \[data\], which cannot be read \(a pipe or a device, and no file\)"),
+        ("equivalents", r"equivalents\.toml cannot be read \(a pipe or a device, and no file\); put a file there"),
+        ("mistakes", r"mistakes\.py is no file that can be read, and would list nothing; put one there, or take it"),
+        ("alternatives", r"alternatives\.py is no file that can be read"),
+    ],
+)
+def test_a_pipe_in_a_files_place_is_told_and_not_waited_for(tiny, named, sentence):
+    settings(tiny, '[data]\n"1_double" = ["t.csv"]\n')
+    beside("exercise", "t.csv")(tiny)
+    places = {"data": tiny.exercise.with_name("t.csv"), "equivalents": tiny.solution.with_name("equivalents.toml")}
+    path = places.get(named) or getattr(tiny, named)
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    assert any(re.search(sentence, said) for said in slips_of(tiny))
+
+
+def test_a_folder_in_a_files_place_leaves_all_others_as_they_were(tiny):
+    tiny.notebook.mkdir()
+    with pytest.raises(UserError, match=r"double\.ipynb cannot be written: Is a directory\.$"):
+        write(build(tiny))
+    assert not tiny.exercise.exists()
 
 
 def test_build_tells_the_slips_of_all_units_and_writes_nothing(tiny):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UserError
-from .files import text_of
+from .files import bytes_of, text_of
 from .limits import LEAST, MAX_DATA_BYTES, MOST, MOST_POINTS, Limits
 from .text import meant_by
 
@@ -112,7 +112,7 @@ class Unit:
             UserError: one is missing or can't be read, or they are too large.
         """
         try:
-            files = {path.name: path.read_bytes() for path in self.data()}
+            files = {path.name: bytes_of(path) for path in self.data()}
         except OSError as error:
             raise UserError(
                 f"{self.course.settings_file} names {error.filename} in [data], which cannot be read "

@@ -1,8 +1,9 @@
-"""Writing files whole or not at all, and working where files of data lie."""
+"""Reading files, writing them whole or not at all, and working where files of data lie."""
 
 import contextlib
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,22 @@ def working_in(folder: Path | None) -> contextlib.AbstractContextManager[None]:
     return contextlib.chdir(folder) if folder else contextlib.nullcontext()
 
 
+def bytes_of(path: Path) -> bytes:
+    """Read a file whole; a pipe or a device is none, for it may wait for ever, or have no end.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with open(path, "rb", opener=_unwaiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "a pipe or a device, and no file", str(path))
+        return file.read()
+
+
+def _unwaiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def text_of(path: Path) -> str:
     """Read a text that an author wrote.
 
@@ -23,7 +40,7 @@ def text_of(path: Path) -> str:
         UserError: it can't be read, or is no text in UTF-8; told with its line.
     """
     try:
-        text = path.read_text("utf-8")
+        text = bytes_of(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         place = text.find("\0")
     except FileNotFoundError:
         raise

@@ -33,7 +33,7 @@ from deltarule.core.checking.recording import Recording
 from deltarule.core.code import grade_ids
 from deltarule.core.course import ANSWERS, DEMONSTRATION, SETTINGS, Course, Unit
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_atomically
+from deltarule.core.files import refuse_unwritable, write_atomically
 from deltarule.core.selfcheck.hints import pack
 from deltarule.core.text import counted
 
@@ -136,8 +136,14 @@ def stale(products: dict[Path, bytes]) -> list[Path]:
 
 
 def write(products: dict[Path, bytes]) -> list[Path]:
-    """Write the files that are stale, or remove them, and return them."""
+    """Write the files that are stale, or remove them, and return them; none where one of them can't be written.
+
+    Raises:
+        UserError: one can't.
+    """
     changed = stale(products)
+    for path in changed:
+        refuse_unwritable(path)
     for path in changed:
         if products[path]:
             write_atomically(path, products[path])

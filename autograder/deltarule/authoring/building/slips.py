@@ -5,6 +5,7 @@ All of a unit's are gathered, and told together, before anything is derived from
 
 import ast
 import inspect
+import os
 import re
 from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -189,7 +190,10 @@ def _of_use(unit: Unit, path: Path) -> str:
 
 
 def _missing(unit: Unit) -> Iterator[str]:
-    """Find that a unit lacks its solution or its checks: a copy of another's has its own files' names yet."""
+    """Find that a unit lacks its solution or its checks: a copy of another's has its own files' names yet.
+
+    And that something else has the place of its lists, which may be missing.
+    """
     for path, what in ((unit.solution, "is no solution"), (unit.checks, "are no checks")):
         if not path.is_file():
             others = path.parent.glob("test_*.py" if path == unit.checks else "*.py")
@@ -197,6 +201,9 @@ def _missing(unit: Unit) -> Iterator[str]:
             found = [other.name for other in sorted(others) if other not in known]
             more = f"; rename {found[0]}, for files are called as their folder is" if len(found) == 1 else ""
             yield f"There {what} at {path}{more}."
+    for path in (unit.mistakes, unit.alternatives):
+        if os.path.lexists(path) and not path.is_file():
+            yield f"{path} is no file that can be read, and would list nothing; put one there, or take it away."
 
 
 def _cells(file: AuthorsFile) -> Iterator[str]:
