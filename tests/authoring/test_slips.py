@@ -1084,6 +1084,64 @@ def test_what_stands_in_a_files_place_and_is_none_is_not_to_be_renamed(tiny, spo
     assert [*slips_of(tiny)] == [f"There is no solution at {tiny.solution}."]
 
 
+TOGETHER = {
+    "changes that fit no more": (
+        [
+            added("mistakes", 'other = of("3 * x", "x", "No.")\n'),
+            added("mistakes", 'more = of("2 * x", "2 *", "No.")\n'),
+            added("mistakes", 'third = changes("triple")("x", "y", "No.")\n'),
+        ],
+        ["the piece '3 \\* x'", "line 8: double, changed, is no Python", "has no function triple"],
+    ),
+    "files that are no Python": (
+        [added(file, "\ndef (\n") for file in ("solution", "checks", "mistakes")],
+        [r"/double\.py, line 29: this", r"test_double\.py, line \d+: this", r"mistakes\.py, line \d+: this"],
+    ),
+    "hints that are none": (
+        [
+            replaced("solution", "def double", "# hint: Two.\ndef double"),
+            added("solution", "\n\n# %%\n# Hint: More.\n\n\ndef more(x):\n    return x\n"),
+        ],
+        ["line 11: '# hint: Two\\.' is no hint", "line 33: hints stand right above"],
+    ),
+    "what names nothing in the settings": (
+        [
+            lambda unit: settings(
+                unit, '[points]\n"1_double".test_a = 2\n"1_double".test_b = 2\n[leave_out]\n"1_double" = ["test_c"]\n'
+            )
+        ],
+        ["sets the points of test_a", "sets the points of test_b", "leaves out test_c"],
+    ),
+}
+
+
+@pytest.mark.parametrize("slips", TOGETHER)
+def test_slips_of_one_kind_are_told_in_one_build(tiny, slips):
+    spoils, sentences = TOGETHER[slips]
+    both(*spoils)(tiny)
+    with pytest.raises(UserError) as told:
+        build(tiny)
+    assert [sentence for sentence in sentences if not re.search(sentence, str(told.value))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            '[limits]\ncheck_seconds = -1\nmemory_mb = "x"\n'
+            '[points]\n"1_double".test_a = 0\n[leave_out]\nunits = ["7_x"]\n',
+            ["check_seconds to -1;", "memory_mb to 'x';", "test_a of 1_double worth 0;", "the unit '7_x'"],
+        ),
+        ("[limit]\n[kits]\n[limits]\nseconds = 3\n", [r"\[limit\]", r"\[kits\]", "'seconds' in"]),
+    ],
+)
+def test_slips_of_the_settings_are_told_in_one_build(tiny, text, sentences):
+    settings(tiny, text)
+    done = deltarule("build", cwd=tiny.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [sentence for sentence in sentences if not re.search(sentence, done.stderr)] == []
+
+
 @pytest.mark.parametrize(
     ("named", "sentence"),
     [

@@ -21,13 +21,13 @@ def hints_in(unit: Unit) -> dict[str, list[str]]:
     """Give the hints on each function of a unit that has any and that the course leaves in.
 
     Raises:
-        UserError: the solution can't be read, or a line that looks like a hint is none; it says which.
+        UserError: the solution can't be read, or lines that look like hints are none; it says which.
     """
     try:
         lines = unit.solution.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{unit.solution} cannot be read: {error}") from error
-    found, above = dict[str, list[str]](), list[str]()
+    found, above, slips = dict[str, list[str]](), list[str](), list[str]()
     for number, line in enumerate(lines, 1):
         place = f"{unit.solution}, line {number}"
         if hint := _HINT.fullmatch(line):
@@ -35,13 +35,16 @@ def hints_in(unit: Unit) -> dict[str, list[str]]:
         elif above and (more := _FURTHER.fullmatch(line)):
             above[-1] += f" {more['text'].strip()}"
         elif _NEARLY.match(line):
-            raise UserError(f"{place}: {line.strip()!r} is no hint; write `# Hint: ...` at the margin, above the def.")
+            slips.append(f"{place}: {line.strip()!r} is no hint; write `# Hint: ...` at the margin, above the def.")
         elif above and (function := _DEFINITION.match(line)):
             if len(above) > MAX_HINTS or not all(above):
-                raise UserError(f"{place}: {function['name']} should have up to {MAX_HINTS} hints, none of them empty.")
+                slips.append(f"{place}: {function['name']} should have up to {MAX_HINTS} hints, none of them empty.")
             found[function["name"]], above = above, []
         elif above and not line.startswith("@"):
-            raise UserError(f"{place}: hints stand right above a function's def; put this line elsewhere.")
+            slips.append(f"{place}: hints stand right above a function's def; put this line elsewhere.")
+            above = []
+    if slips:
+        raise UserError("\n".join(slips))
     left_out = unit.overrides().left_out
     return {name: hints for name, hints in found.items() if name not in left_out}
 

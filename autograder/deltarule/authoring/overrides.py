@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from deltarule.core.checking.checks import load_checks, read_checks
 from deltarule.core.course import Unit
-from deltarule.core.errors import UserError
+from deltarule.core.errors import UserError, together
 from deltarule.core.limits import Limits
 from deltarule.core.text import meant_by
 
@@ -37,11 +37,15 @@ def refuse_unknown_names(unit: Unit) -> None:
         return
     checks = read_checks(unit.checks)
     worth = [check.name for check in checks] + _QUESTION.findall(unit.solution.read_text("utf-8"))
-    _refuse(unit, "sets the points of", overrides.points, worth)
     graded, listed = [*worth, *(check.function for check in checks)], list[str]()
     for path in (unit.mistakes, unit.alternatives):
         listed += _LISTED.findall(path.read_text("utf-8")) if path.is_file() else []
-    _refuse(unit, "leaves out", overrides.left_out, graded, listed)
+    together(
+        [
+            lambda: _refuse(unit, "sets the points of", overrides.points, worth),
+            lambda: _refuse(unit, "leaves out", overrides.left_out, graded, listed),
+        ]
+    )
 
 
 def course_toml(units: Sequence[Unit], limits: Limits | None = None) -> str:
@@ -78,11 +82,12 @@ def _refuse(
     unit: Unit, does: str, names: Collection[str], known: Collection[str], listed: Collection[str] = ()
 ) -> None:
     """Fail where a name is neither `known` nor among those `listed`, which are too many to be told."""
-    for name in sorted(names):
-        if name not in {*known, *listed}:
-            there = ", ".join(dict.fromkeys(known))
-            besides = ", and what its mistakes and alternatives are called" if listed else ""
-            raise UserError(
-                f"{unit.course.settings_file} {does} {name}, which {unit.assignment} hasn't got; "
-                f"it has {there}{besides}{meant_by(name, [*known, *listed])}"
-            )
+    there = ", ".join(dict.fromkeys(known))
+    besides = ", and what its mistakes and alternatives are called" if listed else ""
+    if said := [
+        f"{unit.course.settings_file} {does} {name}, which {unit.assignment} hasn't got; "
+        f"it has {there}{besides}{meant_by(name, [*known, *listed])}"
+        for name in sorted(names)
+        if name not in {*known, *listed}
+    ]:
+        raise UserError("\n".join(said))

@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     nbgrader's source is kept with no course: where there is none yet, none is stale.
     """
     course = Course.with_solutions()
+    course.refuse_odd_settings()
     derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
     with stage(course) as zygote, Console(stderr=True).status("") as status:
         for unit in course.units_named(options.unit):

@@ -5,13 +5,13 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from .errors import UserError
+from .errors import UserError, together
 from .files import bytes_of, text_of
 from .limits import LEAST, MAX_DATA_BYTES, MOST, MOST_POINTS, Limits
 from .text import meant_by
@@ -370,18 +370,34 @@ class Course:
         Raises:
             UserError: the file cannot be read, or sets what is not a limit.
         """
-        path, table = self.settings_file, self._table("limits")
-        for key, value in table.items():
-            whole = Limits.__dataclass_fields__[key].type is int
-            kinds = int if whole else int | float
-            if isinstance(value, bool) or not isinstance(value, kinds) or not 0 < value < float("inf"):
-                number = "whole number" if whole else "number"
-                raise UserError(f"{path} sets {key} to {value!r}; it must be a {number} above zero.")
-            if value < (least := LEAST.get(key, 0)):
-                raise UserError(f"{path} sets {key} to {value}, too little for any work; set {least} or more.")
-            if value > MOST:
-                raise UserError(f"{path} sets {key} to {value}, more than any machine has; set {MOST:,} or less.")
+        table = self._table("limits")
+        together(partial(self._refuse_odd_limit, key, value) for key, value in table.items())
         return Limits(**table)
+
+    def _refuse_odd_limit(self, key: str, value: object) -> None:
+        whole = Limits.__dataclass_fields__[key].type is int
+        said = f"{self.settings_file} sets {key} to {value!r}"
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int if whole else int | float)
+            or not 0 < value < float("inf")
+        ):
+            raise UserError(f"{said}; it must be a {'whole number' if whole else 'number'} above zero.")
+        if value < (least := LEAST.get(key, 0)):
+            raise UserError(f"{said}, too little for any work; set {least} or more.")
+        if value > MOST:
+            raise UserError(f"{said}, more than any machine has; set {MOST:,} or less.")
+
+    def refuse_odd_settings(self) -> None:
+        """See that the settings can be used, whatever of them is needed first.
+
+        Raises:
+            UserError: they can't; told all at once.
+        """
+        names = [unit.assignment for unit in self._all_units()]
+        read = (self.forbidden, self.overrides, self.data)
+        each = (partial(table, name) for table in read for name in names)
+        together([self.limits, self.units_left_out, self.fresh_seed, *each])
 
     def forbidden(self, assignment: str) -> tuple[str, ...]:
         """Read which modules may not be imported in a unit: those of every unit, and its own.
@@ -390,10 +406,12 @@ class Course:
             UserError: the file cannot be read, or names no unit or no modules.
         """
         path, table = self.settings_file, self._table("forbidden")
-        for key, names in table.items():
-            if not isinstance(names, list) or not all(map(_is_module, names)):
-                said = "write a list of modules' names, as `import` takes them"
-                raise UserError(f"{path} forbids {names!r} in {key}; {said}.")
+        if said := [
+            f"{path} forbids {names!r} in {key}; write a list of modules' names, as `import` takes them."
+            for key, names in table.items()
+            if not isinstance(names, list) or not all(map(_is_module, names))
+        ]:
+            raise UserError("\n".join(said))
         return tuple(dict.fromkeys([*table.get(EVERY_UNIT, []), *table.get(assignment, [])]))
 
     def overrides(self, assignment: str) -> Overrides:
@@ -406,12 +424,13 @@ class Course:
         points, left_out = self._table("points").get(assignment, {}), self._table("leave_out").get(assignment, [])
         if not isinstance(points, dict):
             raise UserError(f'{path} sets the points of {assignment} to {points!r}; write "{assignment}".test_x = 2.')
-        for name, worth in points.items():
-            if trouble := trouble_with_points(worth):
-                raise UserError(
-                    f"{path} makes {name} of {assignment} worth {worth!r}; points are {trouble}, and what counts for "
-                    "nothing is named in [leave_out]."
-                )
+        if said := [
+            f"{path} makes {name} of {assignment} worth {worth!r}; points are {trouble}, and what counts for nothing "
+            "is named in [leave_out]."
+            for name, worth in points.items()
+            if (trouble := trouble_with_points(worth))
+        ]:
+            raise UserError("\n".join(said))
         return Overrides(points, frozenset(self._names(left_out, f"leaves out {left_out!r} of {assignment}")))
 
     def data(self, assignment: str) -> tuple[str, ...]:
@@ -465,12 +484,13 @@ class Course:
             # A kit's rules are told of every unit, and who has it may take a unit away.
             if _UNITS in keys and (table != "forbidden" or self.has_solutions):
                 named += [name for name in self._table(table) if name not in keys]
-        for name in named:
-            if name not in known:
-                raise UserError(
-                    f"{self.settings_file} speaks of the unit {name!r}, which isn't there; "
-                    f"the units' folders are {', '.join(known)}{meant_by(name, known)}"
-                )
+        if said := [
+            f"{self.settings_file} speaks of the unit {name!r}, which isn't there; "
+            f"the units' folders are {', '.join(known)}{meant_by(name, known)}"
+            for name in dict.fromkeys(named)
+            if name not in known
+        ]:
+            raise UserError("\n".join(said))
         return frozenset(units)
 
     def kit_requires(self) -> list[str]:
@@ -523,22 +543,26 @@ class Course:
 
     def _refuse_unknown(self, settings: Mapping[str, Any]) -> None:
         """See that settings hold nothing but what :data:`_TABLES` has a place for: it would be ignored."""
+        if said := list(self._unknown_in(settings)):
+            raise UserError("\n".join(said))
+
+    def _unknown_in(self, settings: Mapping[str, Any]) -> Iterator[str]:
         path = self.settings_file
         for name, table in settings.items():
             if name not in _TABLES:
                 has = f"a table [{name}]" if isinstance(table, dict) else f"{name!r} in no table"
                 known = ", ".join(f"[{item}]" for item in _TABLES)
-                raise UserError(
-                    f"{path} has {has}, which means nothing; the tables are {known}{meant_by(name, _TABLES)}"
-                )
+                yield f"{path} has {has}, which means nothing; the tables are {known}{meant_by(name, _TABLES)}"
+                continue
             if not isinstance(table, dict):
-                raise UserError(f"{path} sets {name} to {table!r}; write [{name}] and a line for each.")
+                yield f"{path} sets {name} to {table!r}; write [{name}] and a line for each."
+                continue
             keys = _TABLES[name]
             for key in table:
                 if key in keys or (_UNITS in keys and _UNIT_FOLDER.fullmatch(key)):
                     continue
                 units = [unit.assignment for unit in self._all_units()] if _UNITS in keys else []
-                raise UserError(
+                yield (
                     f"{path} has {key!r} in [{name}], which means nothing there; it may hold "
                     f"{' and '.join(keys) if units else ', '.join(keys)}{meant_by(key, [*keys, *units])}"
                 )

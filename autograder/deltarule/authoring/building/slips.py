@@ -8,9 +8,11 @@ import inspect
 import os
 import re
 from bisect import bisect
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from deltarule.authoring.authors_file import GUARD, AuthorsFile, is_guard, names_bound_in, undefined_in
 from deltarule.authoring.equivalents import equivalents_of
@@ -30,7 +32,7 @@ from deltarule.core.code import grade_ids
 from deltarule.core.code.cells import cells_of_python
 from deltarule.core.code.rules import forbidden_imports
 from deltarule.core.course import Unit, trouble_with_name, trouble_with_points
-from deltarule.core.errors import UserError
+from deltarule.core.errors import UserError, together
 from deltarule.core.text import like, meant_by, words_in
 
 from .examples import wrong_examples
@@ -45,6 +47,8 @@ _HEADER = re.compile(r"# %%(?!\S)")
 _NEARLY_HEADER = re.compile(r"\s*#+\s*(%%+(?!\w).*|%\s*((\[\w+\]|question=|proves=).*)?)")
 
 _QUOTED = re.compile(r"""(["']).*?\1""")
+
+T = TypeVar("T")
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORKED_OUT = (ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.IfExp, ast.ListComp)
@@ -71,23 +75,15 @@ def slips_of(unit: Unit) -> Iterator[str]:
     if missing := list(_missing(unit)):
         yield from missing
         return
-    try:
-        unit.data_files()
-        strangers = list(_strangers(unit))
-    except UserError as error:
-        yield str(error)
+    data = yield from _tried(unit.data_files)
+    strangers = yield from _tried(lambda: list(_strangers(unit)))
+    yield from strangers or ()
+    yield from _tried(lambda: equivalents_of(unit))
+    paths = [unit.solution, unit.checks, *(path for path in (unit.mistakes, unit.alternatives) if path.is_file())]
+    files = yield from _tried(lambda: together(partial(AuthorsFile, path) for path in paths))
+    if strangers is None or files is None:
         return
-    yield from strangers
-    try:
-        equivalents_of(unit)
-    except UserError as error:
-        yield str(error)
-    try:
-        solution_file, checks_file = AuthorsFile(unit.solution), AuthorsFile(unit.checks)
-        lists = {path: AuthorsFile(path) for path in (unit.mistakes, unit.alternatives) if path.is_file()}
-    except UserError as error:
-        yield str(error)
-        return
+    solution_file, checks_file, lists = *files[:2], {file.path: file for file in files[2:]}
     regions = Regions(solution_file.text)
     yield from (solution_file.at(line, sentence) for line, sentence in regions.slips)
     yield from solution_file.vanishing()
@@ -107,10 +103,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from (solution_file.at(line, said) for line, said in chain(slips_in(unit), absences(unit)))
     if ill_made:  # what follows would be its consequence
         return
-    try:
-        checks = read_checks(unit.checks)
-    except UserError as error:
-        yield str(error)
+    if (checks := (yield from _tried(lambda: read_checks(unit.checks)))) is None:
         return
     # What `untouched` adds is another check's, which is told.
     added = {f"test_{check.function}_leaves_its_arguments" for check in checks} - _names_in(checks_file)
@@ -128,20 +121,15 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from _sharing(checks, solution_file)
     yield from _answers(solution_file, {check.function for check in checks})
     yield from solution_file.premature({check.function for check in checks})
-    if any(broken.values()):
+    if data is None or any(broken.values()) or not (solution := (yield from _tried(lambda: Solution.of(unit)))):
         return
-    try:
-        solution = Solution.of(unit)
-        mistakes, alternatives = mistakes_of(unit, solution), alternatives_of(unit)
-    except UserError as error:
-        yield str(error)
-        return
+    mistakes = yield from _tried(lambda: mistakes_of(unit, solution))
+    alternatives = yield from _tried(lambda: alternatives_of(unit))
     yield from _arguments(checks, checks_file, solution)
     yield from _telling(unit, solution, solution_file)
-    try:
-        yield from [solution_file.at(line, sentence) for line, sentence in wrong_examples(solution)]
-    except UserError as error:
-        yield str(error)
+    examples = yield from _tried(lambda: list(wrong_examples(solution)))
+    yield from (solution_file.at(line, sentence) for line, sentence in examples or ())
+    if mistakes is None or alternatives is None:
         return
     both: list[tuple[Path, Sequence[Mistake | Alternative]]] = [
         (unit.mistakes, mistakes),
@@ -156,6 +144,15 @@ def slips_of(unit: Unit) -> Iterator[str]:
     for path, file in lists.items():
         if not vanishing[path]:
             yield from (file.at(line, sentence) for line, sentence in nameless_in(path))
+
+
+def _tried(do: Callable[[], T]) -> Generator[str, None, T | None]:
+    """Tell what keeps something from being done, and give nothing then; else what it gives."""
+    try:
+        return do()
+    except UserError as error:
+        yield str(error)
+        return None
 
 
 def _broken(file: AuthorsFile) -> list[str]:
@@ -416,12 +413,8 @@ def _arguments(checks: Sequence[Check], file: AuthorsFile, solution: Solution) -
 
 def _telling(unit: Unit, solution: Solution, file: AuthorsFile) -> Iterator[str]:
     """Find hints that hold what the function returns, word for word: who reads one has no more to think of."""
-    try:
-        hints = hints_in(unit)
-    except UserError as error:
-        yield str(error)
-        return
-    for name, texts in hints.items():
+    hints = yield from _tried(lambda: hints_in(unit))
+    for name, texts in (hints or {}).items():
         if name not in solution.definitions:
             continue
         given = [node.value for node in ast.walk(solution.definitions[name]) if isinstance(node, ast.Return)]

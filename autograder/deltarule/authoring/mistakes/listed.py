@@ -3,7 +3,7 @@
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from deltarule.authoring.overrides import given_functions
 from deltarule.authoring.solution import Solution, load_beside
 from deltarule.core.authored import nameless, noted, said_of_nameless
 from deltarule.core.course import Unit
+from deltarule.core.errors import together
 
 from .changes import Change
 from .wrong_answers import WrongAnswer
@@ -76,14 +77,16 @@ def mistakes_of(unit: Unit, solution: Solution) -> list[Mistake]:
 @cache
 def _made(module: types.ModuleType, solution: Solution) -> list[Mistake]:
     """Give the mistakes of a list that was run, each made out of the solution."""
-    found = list[Mistake]()
-    for name, value in vars(module).items():
-        if isinstance(value, Change | WrongAnswer):
-            change = value if isinstance(value, Change) else None
-            found.append(Mistake(name, value.function, value.sentence, value.body(solution), change))
-        elif isinstance(listed := getattr(value, "listed", None), Mistake):
-            found.append(replace(listed, name=name))
-    return found
+    made = together(partial(_made_of, name, value, solution) for name, value in vars(module).items())
+    return [item for item in made if item]
+
+
+def _made_of(name: str, value: object, solution: Solution) -> Mistake | None:
+    if isinstance(value, Change | WrongAnswer):
+        change = value if isinstance(value, Change) else None
+        return Mistake(name, value.function, value.sentence, value.body(solution), change)
+    listed = getattr(value, "listed", None)
+    return replace(listed, name=name) if isinstance(listed, Mistake) else None
 
 
 def alternatives_of(unit: Unit) -> list[Alternative]:
