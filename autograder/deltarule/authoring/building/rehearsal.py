@@ -32,6 +32,7 @@ from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.exceptions.patience import warn
 from deltarule.core.findings.fingerprints import Digest, Fingerprint, all_match
+from deltarule.core.limits import MAX_FINGERPRINTED
 from deltarule.core.values import map_leaves, plain
 from deltarule.door.outside.remote import RemoteSubmission
 from deltarule.door.outside.zygotes import Zygote
@@ -135,7 +136,15 @@ def _written(item: Case) -> bytes:
 
 
 def _alike(one: list[Question], other: list[Question]) -> bool:
-    return all_match(*([_print_of(question) for question in questions] for questions in (one, other)))
+    return _large(one) == _large(other) and all_match(
+        *([_print_of(question) for question in questions] for questions in (one, other))
+    )
+
+
+def _large(questions: list[Question]) -> list[bytes]:
+    """Write down the cases that have more numbers than are digested."""
+    written = [_written(item) for question in questions for item in question.cases]
+    return [text for text in written if len(text) > MAX_FINGERPRINTED]
 
 
 def _print_of(question: Question) -> Fingerprint:
