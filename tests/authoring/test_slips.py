@@ -9,7 +9,7 @@ from support import TINY, copy_course, deltarule
 
 from deltarule.authoring.building.products import build, write
 from deltarule.authoring.building.recorder import record
-from deltarule.authoring.building.rehearsal import rehearse
+from deltarule.authoring.building.rehearsal import _asked_on_every_seed, rehearse
 from deltarule.authoring.building.slips import refuse, slips_of
 from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.course import Course
@@ -512,7 +512,72 @@ READ = {
         )
         for table in ("every_unit", '"1_double"')
     },
+    # what would not count, or say nothing
+    "a check inside a function that nobody calls": (
+        added("checks", "\n\ndef group():" + MORE.format("double", "more").replace("\n", "\n    ").rstrip() + "\n"),
+        r"test_double\.py, line \d+: test_more would not count, for what it stands in isn't run; write it",
+    ),
+    "an alternative that isn't run": (
+        added(
+            "alternatives",
+            '\n\nif False:\n\n    @alternative("double")\n    def two(x):\n        return x + x\n',
+        ),
+        r"alternatives\.py, line \d+: two would not count, for what it stands in isn't run; write it at the margin",
+    ),
+    "a solution that does nothing": (
+        replaced("solution", "    return 2 * x\n", "    pass\n"),
+        r"double\.py, line 11: double does nothing; write between its marks what students are to write\.",
+    ),
+    "a mistake that is another one": (
+        added("mistakes", 'again = of("2 * x", "x  *  x", "The square.")\n'),
+        r"mistakes\.py, line 7: again makes of double what squared makes of it; drop one of them\.$",
+    ),
+    **{
+        f"a mistake whose sentence is {sentence}": (
+            added("mistakes", f'WHAT = "x"\ntripled = of("2", "3", "{sentence}")\n'),
+            rf"mistakes\.py, line 8: {said}",
+        )
+        for sentence, said in {
+            "...": "tripled has no sentence; write",
+            "FIXME: say it.": "tripled still says FIXME; write",
+            "This is {WHAT}.": r"the sentence of tripled holds \{WHAT\} as it stands; write f before its quotes\.$",
+            "Write `2*x`.": r"the sentence of tripled gives the line away, `2 \* x`; say what to think of\.$",
+        }.items()
+    },
+    "a check whose docstring is the line": (
+        replaced("checks", "Every entry is doubled.", "The answer is 2*x."),
+        r"line 7: the docstring of test_double_values gives the line away, `2 \* x`; say what to think of\.$",
+    ),
+    "two parts of one name": (
+        replaced("checks", "points=2", 'points=2, parts=("a", "a")'),
+        "give each a name of its own",
+    ),
+    **{
+        f"{word} that is a text": (
+            replaced("checks", "points=2", f'points=2, {word}="no"'),
+            rf"line 6: test_double_values has {word}='no'; write {word}=True, or leave it out\.$",
+        )
+        for word in ("exact", "printed")
+    },
+    "a row of a quiz that is none": (
+        both(
+            replaced("checks", "asks, case", "asks, case, quiz"),
+            added("checks", '\n\ntest_quiz = quiz("double")\n'),
+        ),
+        r"line \d+: A quiz holds 'double', which is no row; write answer\(",
+    ),
     # files and names
+    **{
+        f"a list called {name}": (
+            beside("solution", name),
+            rf"{name}: nobody would get this file, .*; rename it, if {meant} is meant; else take it away\.$",
+        )
+        for name, meant in {
+            "mistake.py": "mistakes.py",
+            "Alternatives.py": "alternatives.py",
+            "equivalent.toml": "equivalents.toml",
+        }.items()
+    },
     "a file of data": (beside("exercise", "data.csv"), "data.csv: nobody would get this file"),
     "a file of data that is to be named": (
         beside("exercise", "data.csv"),
@@ -882,6 +947,20 @@ def test_what_is_drawn_at_the_top_of_the_checks_once_for_all_is_no_slip(tiny):
     replaced("checks", "\n\n\n@asks", f"\n\n{top}\n\n@asks")(tiny)
     replaced("checks", "from deltarule", "import numpy as np\nfrom deltarule")(tiny)
     replaced("checks", "normal(shape)", "normal(shape) + TABLE.sum()")(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_cases_of_more_numbers_than_are_digested_are_told_apart(tiny):
+    replaced("checks", "[(3,), (2, 4)]", "[(2**20 + 1,)]")(tiny)
+    assert list(_asked_on_every_seed(tiny)) == []
+    replaced("checks", "rng.standard_normal(shape)", "rng.standard_normal(shape) ** 0")(tiny)
+    (said,) = _asked_on_every_seed(tiny)
+    assert "asks the same on every seed" in said
+
+
+@pytest.mark.parametrize("sentence", ["The set {a, b} has {x} in it.", "Here 2 x is a product, not a call."])
+def test_a_sentence_may_have_braces_and_speak_of_what_is_returned(tiny, sentence):
+    added("mistakes", f'tripled = of("2", "3", "{sentence}")\n')(tiny)
     assert list(slips_of(tiny)) == []
 
 

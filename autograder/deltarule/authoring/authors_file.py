@@ -136,12 +136,7 @@ class AuthorsFile:
 
     def misused(self) -> Iterator[str]:
         """Find what lists and checks are made of where it is written otherwise than :data:`_USED`."""
-        names = {
-            alias.asname or alias.name: alias.name
-            for node in self.body
-            if isinstance(node, ast.ImportFrom) and node.module == deltarule.__name__
-            for alias in node.names
-        }
+        names = self._names_of_ours()
         for node in (found for top in self.body for found in ast.walk(top)):
             for made in getattr(node, "decorator_list", ()):
                 if (name := _of_ours(made, names)) in _USED:
@@ -149,6 +144,16 @@ class AuthorsFile:
             called = _of_ours(node.func, names) if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and called in _USED and (trouble := _unfitting(node, called)):
                 yield self._misuse(node, called, trouble)
+
+    def unmade(self, made: Collection[str]) -> Iterator[str]:
+        """Find checks and whole versions that aren't among those `made`: what they stand in was never run."""
+        names = self._names_of_ours()
+        for node in (found for top in self.body for found in ast.walk(top)):
+            if isinstance(node, ast.FunctionDef) and node.name not in made:
+                makers = [item.func for item in node.decorator_list if isinstance(item, ast.Call)]
+                if any(_of_ours(maker, names) in _USED for maker in makers):
+                    said = f"{node.name} would not count, for what it stands in isn't run; write it at the margin."
+                    yield self.at(node.lineno, said)
 
     def asked_in_vain(self, known: Collection[str]) -> Iterator[str]:
         """Find what a check asks of ``student`` or ``reference`` by a name that is none of those `known`."""
@@ -190,6 +195,15 @@ class AuthorsFile:
                             "before; draw from the check's rng."
                         )
                         yield self.at(made.lineno, said)
+
+    def _names_of_ours(self) -> dict[str, str]:
+        """Give the names under which the file has what it imports of this package, each with the name there."""
+        return {
+            alias.asname or alias.name: alias.name
+            for node in self.body
+            if isinstance(node, ast.ImportFrom) and node.module == deltarule.__name__
+            for alias in node.names
+        }
 
     def _misuse(self, node: ast.expr, name: str, trouble: str) -> str:
         return self.at(node.lineno, f"{name} isn't used so: {trouble}; write `{_USED[name]}`.")

@@ -21,6 +21,11 @@ def noted(made: T) -> T:
     return made
 
 
+def made_in(namespace: Mapping[str, Any]) -> list[Any]:
+    """Give all that was made in a file, in its order."""
+    return [made for made, _ in namespace.get(_NOTED, ())]
+
+
 def nameless(namespace: Mapping[str, Any], named: Iterable[object]) -> Iterator[tuple[Any, int]]:
     """Find what was made in a file and isn't among what its names stand for, with lines: lost in a loop, or a list."""
     kept = {id(item) for item in named}

@@ -24,6 +24,7 @@ from deltarule.authoring.mistakes.listed import (
     alternatives_of,
     mistakes_of,
     nameless_in,
+    names_made_in,
     strays_of,
 )
 from deltarule.authoring.solution import Solution
@@ -117,6 +118,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from unknown
     if unknown:
         return
+    yield from checks_file.unmade({check.name for check in checks})
     yield from _checks(checks, checks_file, solution_file, regions)
     yield from _sharing(checks, solution_file)
     yield from _answers(solution_file, {check.function for check in checks})
@@ -127,6 +129,9 @@ def slips_of(unit: Unit) -> Iterator[str]:
     alternatives = yield from _tried(lambda: alternatives_of(unit))
     yield from _arguments(checks, checks_file, solution)
     yield from _telling(unit, solution, solution_file)
+    for check in checks:
+        if check.name not in added and (told := _told_away(check.function, check.asked, solution)):
+            yield checks_file.about(check.name, f"the docstring of {check.name} {told}")
     examples = yield from _tried(lambda: list(wrong_examples(solution)))
     yield from (solution_file.at(line, sentence) for line, sentence in examples or ())
     if mistakes is None or alternatives is None:
@@ -138,12 +143,14 @@ def slips_of(unit: Unit) -> Iterator[str]:
     for path, listed in both:
         if listed:
             yield from _listed(listed, lists[path], checks, solution)
-            yield from _unsaid(listed, lists[path])
+            yield from _unsaid(listed, lists[path], solution)
             yield from _unnamed(listed, solution)
+            yield from _repeated(listed, solution)
     yield from (lists[path].about(name, sentence) for path, name, sentence in strays_of(unit))
     for path, file in lists.items():
         if not vanishing[path]:
             yield from (file.at(line, sentence) for line, sentence in nameless_in(path))
+            yield from file.unmade(names_made_in(path))
 
 
 def _tried(do: Callable[[], T]) -> Generator[str, None, T | None]:
@@ -179,6 +186,9 @@ def _strangers(unit: Unit) -> Iterator[str]:
 
 def _of_use(unit: Unit, path: Path) -> str:
     """Say what to do with a file that nobody would get."""
+    lists = [unit.mistakes.name, unit.alternatives.name, "equivalents.toml"]
+    if path.parent == unit.solution.parent and (meant := like(path.name.lower(), lists)):
+        return f"rename it, if {meant} is meant; else take it away"
     if path.suffix in (".py", ".ipynb") or path.is_dir():
         return f"write what is needed of it into {unit.solution.name}, and take it away"
     there = "" if path.parent == unit.exercise.parent else f"put it into {unit.exercise.parent} and "
@@ -392,6 +402,8 @@ def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, r
                 f"{name} is graded, but students would be given it; put `{BEGIN}` and `{END}` around what they write."
             )
             yield solution.about(name, said)
+        if all(isinstance(node, ast.Pass) or _is_constant(node) for node in defined[name].body):
+            yield solution.about(name, f"{name} does nothing; write between its marks what students are to write.")
         if not ast.get_docstring(defined[name]):
             yield solution.about(name, f"{name} has no docstring; write in it what the student is asked.")
     for name, line in regions.marked.items():
@@ -402,6 +414,11 @@ def _checks(checks: Sequence[Check], file: AuthorsFile, solution: AuthorsFile, r
     ids = [name for function in graded for name in (grade_ids.of_function(function), grade_ids.of_check(function))]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
         yield solution.at(0, f"two cells of the notebook would be called {name}; rename a function.")
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring, or three dots."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _arguments(checks: Sequence[Check], file: AuthorsFile, solution: Solution) -> Iterator[str]:
@@ -415,13 +432,32 @@ def _telling(unit: Unit, solution: Solution, file: AuthorsFile) -> Iterator[str]
     """Find hints that hold what the function returns, word for word: who reads one has no more to think of."""
     hints = yield from _tried(lambda: hints_in(unit))
     for name, texts in (hints or {}).items():
-        if name not in solution.definitions:
-            continue
-        given = [node.value for node in ast.walk(solution.definitions[name]) if isinstance(node, ast.Return)]
-        lines = [ast.unparse(value) for value in given if isinstance(value, _WORKED_OUT)]
+        lines = _lines_returned(solution, name)
         for number, text in enumerate(texts, 1):
             if line := next((line for line in lines if _squeezed(line) in _squeezed(text)), ""):
                 yield file.about(name, f"hint {number} on {name} gives the line away, `{line}`; say what to think of.")
+
+
+def _told_away(function: str, sentence: str, solution: Solution) -> str:
+    """Say that a sentence holds what the function returns, as it is written; nothing where it doesn't.
+
+    What is no more than a call of something is no line that was to be found.
+    """
+    for line in _lines_returned(solution, function):
+        inside = [*ast.walk(ast.parse(line))]
+        is_worked_out = any(isinstance(node, ast.BinOp | ast.BoolOp | ast.Compare | ast.IfExp) for node in inside)
+        calls = sum(isinstance(node, ast.Call) for node in inside)
+        if (is_worked_out or calls > 1) and re.sub(r"\s", "", line) in re.sub(r"\s", "", sentence):
+            return f"gives the line away, `{line}`; say what to think of."
+    return ""
+
+
+def _lines_returned(solution: Solution, function: str) -> list[str]:
+    """Give what a function of the solution returns and works out there, as Python writes it."""
+    if function not in solution.definitions:
+        return []
+    given = [node.value for node in ast.walk(solution.definitions[function]) if isinstance(node, ast.Return)]
+    return [ast.unparse(value) for value in given if isinstance(value, _WORKED_OUT)]
 
 
 def _squeezed(text: str) -> str:
@@ -456,15 +492,34 @@ def _unnamed(listed: Sequence[Mistake | Alternative], solution: Solution) -> Ite
                 yield f"{item.change.place}: in what {item.name} makes of it, nothing defines {unknown[0]}{near}"
 
 
-def _unsaid(listed: Sequence[Mistake | Alternative], file: AuthorsFile) -> Iterator[str]:
-    """Find mistakes whose sentence nobody has written yet."""
+def _unsaid(listed: Sequence[Mistake | Alternative], file: AuthorsFile, solution: Solution) -> Iterator[str]:
+    """Find mistakes whose sentence nobody has written yet, or whose sentence is not what its author meant."""
+    bound = names_bound_in(ast.Module(file.body, []))
     for item in listed:
         if not isinstance(item, Mistake):
             continue
-        blank = not isinstance(item.sentence, str) or not item.sentence.strip()
-        if blank or re.search(rf"\b{UNSAID}\b", item.sentence):
-            has = "has no sentence" if blank else f"still says {UNSAID}"
+        sentence = item.sentence if isinstance(item.sentence, str) else ""
+        unsaid = re.search(rf"\b({UNSAID}|FIXME|XXX|TBD)\b", sentence)
+        if unsaid or not re.search(r"\w", sentence):
+            has = f"still says {unsaid[0]}" if unsaid else "has no sentence"
             yield file.about(item.name, f"{item.name} {has}; write the sentence that helps whoever makes this mistake.")
+        for name in re.findall(r"\{(\w+)[^{}]*\}", sentence):
+            if name in bound:
+                said = f"the sentence of {item.name} holds {{{name}}} as it stands; write f before its quotes."
+                yield file.about(item.name, said)
+        if told := _told_away(item.function, sentence, solution):
+            yield file.about(item.name, f"the sentence of {item.name} {told}")
+
+
+def _repeated(listed: Sequence[Mistake | Alternative], solution: Solution) -> Iterator[str]:
+    """Find changes that make of the solution what another makes of it: the sentence of one of them is never read."""
+    first = dict[tuple[str, str], Mistake]()
+    for item in listed:
+        if isinstance(item, Mistake) and item.change:
+            made = item.function, ast.dump(ast.parse(item.change.source(solution)))
+            if (other := first.setdefault(made, item)) is not item:
+                said = f"{item.name} makes of {item.function} what {other.name} makes of it; drop one of them."
+                yield f"{item.change.place}: {said}"
 
 
 def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from deltarule.authoring.overrides import given_functions
 from deltarule.authoring.solution import Solution, load_beside
-from deltarule.core.authored import nameless, noted, said_of_nameless
+from deltarule.core.authored import made_in, nameless, noted, said_of_nameless
 from deltarule.core.course import Unit
 from deltarule.core.errors import together
 
@@ -129,6 +129,16 @@ def nameless_in(path: Path) -> Iterator[tuple[int, str]]:
     for item, line in nameless(found, named):
         what = item.name if isinstance(item, Mistake | Alternative) else f"this mistake of {item.function}"
         yield line, said_of_nameless(what)
+
+
+def names_made_in(path: Path) -> set[str]:
+    """Name the functions that a list made mistakes or alternatives of, under whatever name it keeps them.
+
+    Raises:
+        UserError: the file cannot be run.
+    """
+    made = made_in(dict(_names_in(path)))
+    return {item.name for item in made if isinstance(item, Mistake | Alternative)}
 
 
 def _names_in(path: Path) -> Iterator[tuple[str, Any]]:

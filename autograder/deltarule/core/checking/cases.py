@@ -73,6 +73,9 @@ def asks(
 
     def decorate(draw: Draw) -> Callable[..., None]:
         asked = _asked(draw, parts, only)
+        for word, given in (("exact", exact), ("printed", printed)):
+            if not isinstance(given, bool):
+                raise UserError(f"{draw.__name__} has {word}={given!r}; write {word}=True, or leave it out.")
         looking = _looking(draw.__name__, parts, printed, changes, raises)
 
         def test(
@@ -168,6 +171,8 @@ def _asked(draw: Draw, parts: Sequence[str], only: str | None) -> str:
     asked = asked_by(draw, ("rng", "reference"), "what draws cases can have rng and reference")
     if isinstance(parts, str) or not all(isinstance(part, str) for part in parts):
         raise UserError(f"{draw.__name__} has the parts {parts!r}; write a name for each value, such as ('z', 'a').")
+    if len(set(parts)) < len(parts):
+        raise UserError(f"{draw.__name__} has the parts {tuple(parts)!r}; give each a name of its own.")
     if only is not None and only not in parts:
         raise UserError(f"{draw.__name__} is about {only!r} alone, which is none of its parts {tuple(parts)!r}.")
     return asked

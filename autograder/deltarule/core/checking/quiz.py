@@ -25,6 +25,10 @@ def quiz(*checks: Check) -> Callable[[], None]:
     def test() -> None:
         """Stand for the checks."""
 
+    if odd := [row for row in checks if not isinstance(row, Check)]:
+        raise UserError(
+            f'A quiz holds {odd[0]!r}, which is no row; write answer("question", "what is asked") for each.'
+        )
     holding(test, *checks)
     return test
 
