@@ -154,6 +154,14 @@ def test_work_on_a_unit_that_is_left_out_is_ignored_with_the_reason(course):
     ]
 
 
+def test_work_on_a_unit_whose_number_has_changed_is_told_with_what_it_is_called_now(course):
+    for name in ("1_vectors", "7_vectors"):
+        (course / "handed_in/ada" / name).mkdir(parents=True)
+    assert find_submissions(Course(course), course / "handed_in").ignored == [
+        "ada/7_vectors is no assignment of this course; call the folder 1_vectors if that is meant",
+    ]
+
+
 def test_where_all_work_is_ignored_the_reason_is_told(course):
     for unit in ("3_none", "4_none"):
         (course / "handed_in/ada" / unit).mkdir(parents=True)

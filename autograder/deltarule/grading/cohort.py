@@ -69,7 +69,9 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
     said = f"left out: {course.settings_file.name} has it under [leave_out]"
     for name, whose in elsewhere.items():
         what = f"{whose[0]}/{name}" if len(whose) == 1 else f"{name} of {counted(len(whose), 'student')}"
-        cohort.ignored.append(f"{what} is {said if name in left_out else 'no assignment of this course'}")
+        moved = next((unit.assignment for unit in course.units() if unit.name == name.partition("_")[2]), "")
+        none = "no assignment of this course" + (f"; call the folder {moved} if that is meant" if moved else "")
+        cohort.ignored.append(f"{what} is {said if name in left_out else none}")
     if not cohort.submissions:
         wanted = units[0].assignment if assignment else "<assignment>"
         more = f", and {len(cohort.ignored) - 1} more" if cohort.ignored[1:] else ""
