@@ -355,23 +355,24 @@ def interrupted(process):
     start(process)
     started.append(process)
     if len(started) == 2:
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.{how})
 BaseProcess.start = interrupted
 """
 WHILE_MARKS_ARE_SHOWN = """
 from deltarule.reports import terminal
 def interrupted(records):
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.{how})
 terminal.marks_tables = interrupted
 """
 
 
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize(
     ("meddling", "count"), [(WHILE_GRADERS_START, 0), (WHILE_MARKS_ARE_SHOWN, len(STUDENTS))], ids=["start", "end"]
 )
-def test_a_run_that_is_stopped_ends_at_once_and_says_how_far_it_came(course, meddling, count):
+def test_a_run_that_is_stopped_ends_at_once_and_says_how_far_it_came(course, meddling, count, how):
     found = subprocess.run(
-        [sys.executable, "-c", STOPPED.format(meddling=meddling)],
+        [sys.executable, "-c", STOPPED.format(meddling=meddling.format(how=how))],
         cwd=course.root,
         capture_output=True,
         text=True,

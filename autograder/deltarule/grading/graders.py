@@ -267,7 +267,8 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
     another's, and none lies idle. It gets ready when it is given something, and on any processor.
     """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this one
+    for number in (signal.SIGINT, signal.SIGHUP):  # Ctrl-C, and the end of a terminal, is for whoever started this one
+        signal.signal(number, signal.SIG_IGN)
     gc.freeze()
     adopt_seeds(course)
 

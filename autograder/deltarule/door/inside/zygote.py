@@ -130,7 +130,8 @@ def _end_strays(workers: Collection[int]) -> None:
 def _become_worker(descriptor: int) -> None:
     """Keep nothing of the zygote's but the memory: one descriptor, a group of its own, default signals."""
     os.setpgid(0, 0)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     with contextlib.suppress(OSError):  # where memory runs out, a worker is to go, and no grader
         score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)  # a Path costs each fork many a page
         os.write(score, b"1000")
@@ -173,5 +174,6 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then hangs up
+    for ours in (signal.SIGINT, signal.SIGHUP):  # Ctrl-C, and the end of a terminal, is for the grader, which hangs up
+        signal.signal(ours, signal.SIG_IGN)
     main()
