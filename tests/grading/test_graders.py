@@ -510,3 +510,17 @@ def test_what_keeps_records_is_to_be_deleted_only_where_it_is_damaged(tmp_path, 
         with pytest.raises(UserError, match=advice) as told:
             store.keep("folder", b"one", SubmissionRecord("ada", "1_x", "unreadable", 0, 0, [], "x" * 9999), "none")
         assert ("delete" in str(told.value)) == (trouble == "damaged")
+
+
+def test_pages_are_written_whether_anybody_listens_to_the_end_or_not(course, tmp_path):
+    meddling = """
+from deltarule.reports import terminal
+def nobody_listens(records):
+    raise BrokenPipeError
+terminal.marks_tables = nobody_listens
+"""
+    script = STOPPED.format(meddling=meddling).replace('"2"]', f'"2", "--pages", {str(tmp_path)!r}]')
+    found = subprocess.run([sys.executable, "-c", script], cwd=course.root, capture_output=True, text=True, timeout=60)
+    assert found.returncode == 1
+    assert "Traceback" not in found.stderr
+    assert (tmp_path / "index.html").is_file()

@@ -116,15 +116,15 @@ def _tell(
     run: "_Run",
     records: Records,
 ) -> None:
-    """Print what came of a run, write its pages, and list what needs a person."""
+    """Write a run's pages, print what came of it, and list what needs a person."""
     from rich.console import Console
 
-    from deltarule.lms.roster import absent
     from deltarule.reports.agenda import agenda
-    from deltarule.reports.pages import write_pages
     from deltarule.reports.terminal import marks_tables
 
     written = run.entry.written if run.entry else None
+    # Before anything is said: nobody may listen to the end, as in `| head`.
+    index = _write_pages(course, options, before, run, records) if options.pages else None
     console = Console(highlight=False)
     for table in marks_tables(records):
         console.print(table)
@@ -146,15 +146,24 @@ def _tell(
         print(f"gradebook: {run.entry.place}, {counted(written.submissions, 'submission')}")
         waiting, seen = written.waiting, written.seen
         notes += [f"gradebook: {note}" for note in written.notes]
-    if options.pages:
-        graded = [(record.student, record.assignment) for record in records.submissions]
-        whole = _is_own(course, options) and options.student is None
-        missing = absent(graded, booked=booked(course) if run.entry else ()) if whole else []
-        counts = _counting(course, records) if run.entry else {}
-        print(f"feedback: {write_pages(records, options.pages, before, missing, counts)}")
+    if index:
+        print(f"feedback: {index}")
     where = options.results or (options.pages and options.pages / "index.html") or ""
     for line in agenda(records, waiting, notes, one_line(str(where)), seen):
         console.print(line, no_wrap=True, overflow="ellipsis")
+
+
+def _write_pages(
+    course: Course, options: argparse.Namespace, before: Records | None, run: "_Run", records: Records
+) -> Path:
+    """Write feedback pages and the report on the class, and give where that is."""
+    from deltarule.lms.roster import absent
+    from deltarule.reports.pages import write_pages
+
+    graded = [(record.student, record.assignment) for record in records.submissions]
+    whole = _is_own(course, options) and options.student is None
+    missing = absent(graded, booked=booked(course) if run.entry else ()) if whole else []
+    return write_pages(records, options.pages, before, missing, _counting(course, records) if run.entry else {})
 
 
 def _counting(course: Course, records: Records) -> dict[tuple[str, str], str]:
