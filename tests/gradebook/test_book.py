@@ -21,12 +21,12 @@ from support import BIN, deltarule, run
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.grading.cohort import find_submissions
+from deltarule.grading.lock import Lock
 from deltarule.grading.records import read_records
 from deltarule.nbgrader.book import entry
 from deltarule.nbgrader.book.book import Book, Writer, Written
 from deltarule.nbgrader.book.database import _advice
 from deltarule.nbgrader.book.extract import records_of, standings
-from deltarule.nbgrader.book.lock import Lock
 
 LATE = """
 from nbgrader.plugins import LateSubmissionPlugin

@@ -1,6 +1,7 @@
 import csv
 import json
 import zipfile
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from support import ROOT, TINY, copy_course, deltarule, solution
 
 from deltarule.core.course import Course
 from deltarule.grading.cohort import find_submissions
+from deltarule.grading.lock import Lock
 
 NOTEBOOK = (ROOT / "exercises/2_ann/ann.ipynb").read_bytes()
 
@@ -243,3 +245,16 @@ def test_nothing_that_collecting_leaves_is_taken_for_a_student(collect, course):
     cohort = find_submissions(Course(course), into)
     assert [item.student for item in cohort.submissions] == ["1"]
     assert cohort.ignored == []
+
+
+def test_two_collect_one_after_the_other_as_each_would_write_the_roster_without_the_others_lines(collect, course):
+    download = zipped({"lovelaceada_1001_555_ann.py": solution().encode()})
+    with closing(Lock(course, "collecting for this course")):
+        refused, into = collect(download, code=2)
+    assert refused.stderr == (
+        "deltarule: Another deltarule is collecting for this course; wait until it has finished, and run the command "
+        "again.\n"
+    )
+    assert not into.exists()
+    collect(download)
+    assert [row["student_id"] for row in roster(course)] == ["1001"]

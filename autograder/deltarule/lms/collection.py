@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.text import counted, one_line
+from deltarule.grading.lock import Lock
 
 from .archive import Archive, open_archive
 from .choice import choose, find_unit
@@ -72,11 +74,13 @@ def collect(
         assignment: the unit; by the files' names if left out.
 
     Raises:
-        UserError: the download as a whole can't be read or told, or a folder can't be written.
+        UserError: the download as a whole can't be read or told, a folder can't be written, or another process is
+            collecting.
     """
     units = course.units()
     unit = course.unit(assignment) if assignment else None
-    with open_archive(download) as archive:
+    alone = Lock(course.root, "collecting for this course")  # each would write a roster without the other's lines
+    with closing(alone), open_archive(download) as archive:
         source = source or recognise(archive)
         title, cohort = read_cohort(archive, source)
         unit = unit or find_unit(units, cohort)

@@ -33,13 +33,13 @@ from deltarule.door.outside.readers import Readers
 from deltarule.door.walls import Level
 from deltarule.grading.cohort import Submission
 from deltarule.grading.handin import Unreadable, read_regular_file
+from deltarule.grading.lock import Lock
 from deltarule.grading.records import SubmissionRecord
 from deltarule.grading.strangers import Place
 from deltarule.nbgrader.apart import readers_at
 
 from .database import Database
 from .graded_notebook import Placed, place
-from .lock import Lock
 from .reconciliation import Changes, reconcile
 from .rows import Row, State
 from .settings import load_settings

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from deltarule.core.course import Course, Unit
 from deltarule.grading.cohort import Graded, Submission, folder_of
+from deltarule.grading.lock import Lock
 from deltarule.grading.store import Store
 
 if TYPE_CHECKING:
     from .book import Book, Writer, Written
-    from .lock import Lock
     from .reconciliation import Changes
 
 MOST_WAITING = 500
@@ -67,8 +67,6 @@ class Entry:
         Raises:
             UserError: another one is writing in it.
         """
-        from .lock import Lock
-
         with contextlib.closing(Lock(self._course.instructor)) as self._lock:
             yield
 

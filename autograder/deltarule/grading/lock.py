@@ -1,4 +1,4 @@
-"""One process at a time writes in a course's gradebook."""
+"""One process at a time writes what is one for the whole course: its gradebook, its roster."""
 
 import fcntl
 import os
@@ -11,10 +11,14 @@ _held = set[int]()
 
 
 class Lock:
-    """Keeps other processes out of a gradebook, until it is closed or the process ends, however it does."""
+    """Keeps other processes out of something, until it is closed or the process ends, however it does."""
 
-    def __init__(self, folder: Path) -> None:
-        """Lock the gradebook of the course whose instructor's folder is `folder`.
+    def __init__(self, folder: Path, doing: str = "writing in this gradebook") -> None:
+        """Lock what `folder` stands for: a course's gradebook where it is the instructor's folder.
+
+        Args:
+            folder: it is locked itself, so that no file is left.
+            doing: what one process at a time does.
 
         Raises:
             UserError: another process has, or the folder can't be locked.
@@ -29,7 +33,7 @@ class Lock:
         except OSError as error:
             self.close()
             if isinstance(error, BlockingIOError):
-                said = "Another deltarule is writing in this gradebook; wait until it has finished."
+                said = f"Another deltarule is {doing}; wait until it has finished, and run the command again."
                 raise UserError(said) from error
             raise UserError(f"{folder} cannot be locked: {error.strerror}.") from error
 
