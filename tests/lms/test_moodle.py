@@ -120,6 +120,12 @@ def test_a_comment_is_text_to_moodle_whatever_the_student_had_it_say(fill):
     assert failed[10].count("<p>") == 1  # three checks say the same
 
 
+def test_a_comment_is_no_formula_where_a_spreadsheet_cuts_it(fill):
+    said = [replace(check, message="x <=cmd|calc'!A0") for check in graded("S07", 0).checks]
+    content, _ = fill(WORKSHEET, SubmissionRecord("S07", "2_ann", "graded", 0.0, 4.0, said), booked=True)
+    assert cells(content)[1][10] == "<p>x &lt;&#61;cmd|calc&#x27;!A0</p>"
+
+
 def test_grades_are_scaled_to_the_maximum_and_written_with_its_decimal_mark(fill):
     content, notes = fill(WORKSHEET.replace("4.00", "100.00"), graded("S07", 2))
     assert cells(content)[1][5:7] == ["75", "100.00"]

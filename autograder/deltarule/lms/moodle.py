@@ -24,6 +24,7 @@ from deltarule.grading.records import SubmissionRecord
 
 from .archive import Archive
 from .download import Cohort, Handed, Person, Upload, first_match, nobodys
+from .formulas import guarded_html
 from .pairs import Listed, fold, headed, named_column, pair, unreadable
 from .request import Export, Request, names_in_words
 from .scale import Scale
@@ -195,7 +196,7 @@ def _plain(name: str) -> str:
 def _comment(record: SubmissionRecord, told: Callable[[CheckResult], str]) -> str:
     """Write what the student should read: Moodle keeps comments as HTML."""
     paragraphs = dict.fromkeys([record.message, *map(told, record.checks)])  # what several checks say, once
-    lines = (html.escape(visible(text)).replace("\n", "<br />") for text in paragraphs if text)
+    lines = (guarded_html(html.escape(visible(text))).replace("\n", "<br />") for text in paragraphs if text)
     if said := "".join(f"<p>{line}</p>" for line in lines):
         return said
     if all(check.status == "passed" for check in record.checks):
