@@ -129,6 +129,17 @@ def test_code_that_kills_its_process_still_gets_its_results(grade):
     assert grade({"ann.py": code}).score == 0
 
 
+def test_what_keeps_a_submission_from_being_graded_is_one_sentence(unpacked, tmp_path):
+    source = unpacked / "source"
+    command = [unpacked / "venv/bin/python", "-m", "deltarule.lms.gradescope_submission"]
+    (tmp_path / "ann.py").write_bytes(b"")
+    for folder in (tmp_path / "none", tmp_path / "ann.py"):
+        arguments = [folder, "2_ann", tmp_path / "results.json"]
+        done = subprocess.run([*command, *arguments], cwd=source, capture_output=True, text=True, timeout=100)
+        said = f"run_autograder: There is no folder {folder}, where a student's files should be; put them there.\n"
+        assert (done.returncode, done.stderr) == (2, said)
+
+
 def test_the_zip_has_both_scripts_at_its_root_and_one_assignment_alone(archive, course):
     with zipfile.ZipFile(archive) as package:
         modes = {entry.filename: entry.external_attr >> 16 for entry in package.infolist()}

@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from deltarule.core.course import Course, Unit
+from deltarule.core.errors import UserError
 from deltarule.core.files import write_output
-from deltarule.core.text import one_line
+from deltarule.core.text import one_line, visible
 from deltarule.grading.cohort import Submission, grade_cohort
 from deltarule.grading.records import Records
 from deltarule.grading.strangers import Place
@@ -30,6 +31,8 @@ def grade_uploads(course: Course, unit: Unit, folder: Path) -> Records:
     Raises:
         UserError: the folder cannot be read, or grading cannot be done here.
     """
+    if not folder.is_dir():
+        raise UserError(f"There is no folder {folder}, where a student's files should be; put them there.")
     with tempfile.TemporaryDirectory() as work:
         place = Path(work) / "student" / unit.assignment
         place.mkdir(parents=True)
@@ -59,10 +62,14 @@ def _said(unit: Unit, choice: Choice, refused: list[str]) -> str:
 
 
 def main(folder: str, assignment: str, results: str) -> None:
-    """Grade one submission and write its results."""
-    course = Course.with_solutions()
-    records = grade_uploads(course, course.unit(assignment), Path(folder))
-    write_output(Path(results), to_gradescope(Request(records)).content)
+    """Grade one submission and write its results; what keeps that from being done is one sentence and exit code 2."""
+    try:
+        course = Course.with_solutions()
+        records = grade_uploads(course, course.unit(assignment), Path(folder))
+        write_output(Path(results), to_gradescope(Request(records)).content)
+    except UserError as error:
+        print(f"run_autograder: {visible(str(error))}", file=sys.stderr)
+        sys.exit(2)
     print(f"isolation: {records.isolation}")
 
 
