@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -270,8 +271,11 @@ def test_a_timestamp_that_is_none_is_told_and_costs_nothing(again):
     assert "chen/1_double/timestamp.txt cannot be read" in told
 
 
-@pytest.mark.parametrize("points", ["float('nan')", "-1"])
-def test_a_penalty_that_is_none_is_told_and_not_taken_for_nothing(again, points):
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [("float('nan')", "ValueError: it gave"), ("-1", "ValueError: it gave"), ("exit(3)", "SystemExit: 3")],
+)
+def test_a_penalty_that_is_none_is_told_and_not_taken_for_nothing(again, points, said):
     with book_of(again) as book:
         book.update_or_create_assignment("1_double", duedate=datetime.datetime(2026, 3, 1, 12))
     config = again / "instructor/nbgrader_config.py"
@@ -279,7 +283,7 @@ def test_a_penalty_that_is_none_is_told_and_not_taken_for_nothing(again, points)
     hand_in(again, "ada", RIGHT, None, "2026-03-02 12:00 UTC")
     told = deltarule("grade", cwd=again)
     assert told.returncode == 2
-    assert "failed on ada: ValueError: it gave" in told.stderr
+    assert f"failed on ada: {said}" in told.stderr
 
 
 @pytest.mark.parametrize("flag", ["--results", "--pages"])

@@ -57,7 +57,7 @@ class Settings:
             assigning = AssignLatePenalties(parent=self.app)
             assigning.init_plugin()
             return assigning.plugin_inst
-        except Exception as error:  # the instructor's own code, or its name
+        except (Exception, SystemExit) as error:  # the instructor's own code, or its name
             name = re.sub(r" of <[^>]*> instance", "", f"{type(error).__name__}: {error}")
             raise UserError(f"c.AssignLatePenalties.plugin_class of {CONFIG} cannot be used: {name}") from error
 
@@ -74,7 +74,7 @@ class Settings:
             if not points >= 0:
                 raise ValueError(f"it gave {points:g}, where it should give points to take off, 0 or more")
             return None if penalty is None else min(points, score)
-        except Exception as error:  # the instructor's own code
+        except (Exception, SystemExit) as error:  # the instructor's own code
             name = f"{type(error).__name__}: {error}"
             raise UserError(f"The late penalties' plugin of {CONFIG} failed on {student}: {name}.") from error
 
