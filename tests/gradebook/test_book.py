@@ -8,6 +8,7 @@ import itertools
 import multiprocessing
 import os
 import shutil
+import sqlite3
 import subprocess
 import threading
 import time
@@ -700,3 +701,24 @@ def test_what_waited_for_the_gradebook_is_entered_bit_by_bit_so_that_graders_hav
             records.take(number)
     assert [*itertools.chain.from_iterable(entered)] == [*range(30)]
     assert [len(items) for items in entered[:-1]] == [0] * 20 + [2] * 9
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "submitted_assignment SET timestamp = 'soon'",
+            "its table submitted_assignment is 'soon', and no time",
+        ),
+        ("grade SET manual_score = 'two'", "manual_score in row 1 of its table grade is 'two', and no number"),
+        ("grade SET extra_credit = 9e999", "extra_credit in row 1 of its table grade is inf, and no number"),
+        ("comment SET auto_comment = x'ff00'", "and no text"),
+    ],
+)
+def test_a_damaged_gradebook_is_told_with_the_place(again, change, said):
+    with closing(sqlite3.connect(again / "instructor/gradebook.db")) as book, book:
+        book.execute(f"UPDATE {change}")
+    told = deltarule("export", "csv", "marks.csv", cwd=again)
+    assert told.returncode == 2
+    assert said in told.stderr
+    assert told.stderr.endswith("; put a copy of it back.\n")

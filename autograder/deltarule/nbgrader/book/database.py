@@ -7,7 +7,20 @@ from typing import Any
 
 from nbgrader.api import Base
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, event, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Float,
+    Interval,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+)
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from deltarule.core.errors import UserError
@@ -16,6 +29,14 @@ from deltarule.core.limits import DATABASE_LOCK_SECONDS
 from .settings import Settings
 
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
+
+
+_KINDS: dict[tuple[type, ...], tuple[str, str]] = {
+    (Float,): ("number", "typeof({0}) NOT IN ('real', 'integer', 'null') OR abs({0}) > 1e300"),
+    (DateTime, Interval): ("time", "({0} IS NOT NULL AND ({0} NOT LIKE '____-__-__%' OR datetime({0}) IS NULL))"),
+    (String,): ("text", "typeof({0}) = 'blob'"),
+}
+"""What belongs into columns of a kind, and what finds anything else in one."""
 
 
 class NoGradebook(UserError):  # noqa: N818 - it says what there is
@@ -36,7 +57,8 @@ class Database:
         name, which is not found outside an activated environment.
 
         Raises:
-            UserError: it cannot be opened, or is not there and `create` is false, or its folder isn't there.
+            UserError: it cannot be opened, or is not there and `create` is false, its folder isn't there, or it holds
+                what is no mark, no time or no text where one belongs.
         """
         self.settings = settings
         self.made = False
@@ -53,6 +75,7 @@ class Database:
                 with self._engine.begin() as connection:
                     _create(connection)
                 self.made = True
+            self._refuse_damage()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -63,6 +86,31 @@ class Database:
         """
         with self._told(), self._engine.begin() as connection:
             yield connection
+
+    def _refuse_damage(self) -> None:
+        """See that SQLite, which keeps anything in any column, has what belongs there: others add it up and show it.
+
+        Raises:
+            UserError: it hasn't.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._engine.connect() as connection:
+            there = set(inspect(connection).get_table_names())
+            columns = [
+                column for table in Base.metadata.sorted_tables if table.name in there for column in table.columns
+            ]
+            for column in columns:
+                for kind, (what, is_other) in _KINDS.items():
+                    if not isinstance(column.type, kind):
+                        continue
+                    where = is_other.format(f'"{column.name}"')
+                    query = f'SELECT rowid, "{column.name}" FROM "{column.table.name}" WHERE {where} LIMIT 1'
+                    if row := connection.exec_driver_sql(query).first():
+                        raise UserError(
+                            f"The gradebook at {self.settings.shown_url} is damaged: {column.name} in row {row[0]} of "
+                            f"its table {column.table.name} is {row[1]!r}, and no {what}; put a copy of it back."
+                        )
 
     def close(self) -> None:
         """Close every connection."""
