@@ -634,11 +634,16 @@ def test_an_export_of_the_gradebook_says_why_a_person_should_look_at_a_submissio
 def test_what_could_not_be_read_needs_a_person_until_one_has_given_its_marks(again):
     for cell in ("check_double", "check_halve", "answer_why"):
         mark(again, "dina", cell)
-    told = grade(again).stdout.split("For you, of 4 submissions")[1]
+    told = grade(again, "--results", "r.json", "--pages", "pages").stdout.split("For you, of 4 submissions")[1]
     assert "could not be read" not in told
     assert "dina" not in told
+    deltarule("report", "r.json", cwd=again)
+    pages = [again / "pages/index.html", again / "report.html"]
+    assert not any("<strong>dina</strong>" in page.read_text() for page in pages)
     hand_in(again, "dina", answer="Now as a file.")  # the notebook still can't be read
-    assert "dina" in grade(again).stdout.split("For you, of 4 submissions")[1]
+    assert "dina" in grade(again, "--pages", "pages").stdout.split("For you, of 4 submissions")[1]
+    deltarule("report", "r.json", cwd=again)
+    assert all("<strong>dina</strong>" in page.read_text() for page in pages)
 
 
 def test_an_export_says_of_no_mark_that_a_person_gave_that_nothing_could_be_read(again):

@@ -163,7 +163,9 @@ def _write_pages(
     graded = [(record.student, record.assignment) for record in records.submissions]
     whole = _is_own(course, options) and options.student is None
     missing = absent(graded, booked=booked(course) if run.entry else ()) if whole else []
-    return write_pages(records, options.pages, before, missing, _counting(course, records) if run.entry else {})
+    counts = _counting(course, records) if run.entry else {}
+    seen = run.entry.written.seen if run.entry and run.entry.written else ()
+    return write_pages(records, options.pages, before, missing, counts, seen)
 
 
 def _counting(course: Course, records: Records) -> dict[tuple[str, str], str]:

@@ -7,7 +7,7 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.grading.records import read_records
 from deltarule.lms.roster import absent
-from deltarule.nbgrader.book.holdings import booked
+from deltarule.nbgrader.book.holdings import booked, looked_at
 from deltarule.reports.figures import figures_of, latest
 from deltarule.reports.pages import write_report
 
@@ -34,6 +34,6 @@ def run(options: argparse.Namespace) -> int:
     if not any(run.submissions for run in runs):
         raise UserError(f"{options.results[-1]} holds no submission; there is nothing to report on.")
     missing = absent(list(latest(runs)[0]), booked=booked(course))
-    for path in write_report(figures_of(runs, missing), options.out):
+    for path in write_report(figures_of(runs, missing, looked_at(course)), options.out):
         print(f"wrote {path}")
     return 0

@@ -2,7 +2,7 @@
 
 import re
 import statistics
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deltarule.core.checking.marks import FunctionMark, by_function
@@ -146,6 +146,7 @@ class Figures:
         gone: whose submission isn't there any more, while the gradebook has a mark of it.
         besides: what points there are besides those of the checks, in a sentence, or nothing.
         progress: since the run before, where there was one.
+        seen: what a person has looked at already, by student and assignment.
     """
 
     assignment: str
@@ -164,6 +165,7 @@ class Figures:
     gone: list[str] = field(default_factory=list)
     besides: str = ""
     progress: Progress | None = None
+    seen: Collection[tuple[str, str]] = ()
 
     @property
     def graded(self) -> list[Row]:
@@ -172,8 +174,8 @@ class Figures:
 
     @property
     def for_person(self) -> list[Row]:
-        """What a person should look at."""
-        return [row for row in self.rows if needs_person(row)]
+        """What a person should look at, and hasn't."""
+        return [row for row in self.rows if needs_person(row) and (row.student, row.assignment) not in self.seen]
 
 
 def needs_person(record: SubmissionRecord | Row) -> bool:
@@ -206,12 +208,15 @@ def distribution(shares: Iterable[float]) -> list[int]:
     return counts
 
 
-def figures_of(runs: Sequence[Records], absent: Iterable[Absence] = ()) -> list[Figures]:
+def figures_of(
+    runs: Sequence[Records], absent: Iterable[Absence] = (), seen: Collection[tuple[str, str]] = ()
+) -> list[Figures]:
     """Count what `runs` hold, assignment by assignment.
 
     Args:
         runs: records, from old to new: of each submission the last one counts, and the one before it for progress.
         absent: who has no record of an assignment.
+        seen: what a person has looked at already, by student and assignment.
     """
     now, before = latest(runs)
     missing = sorted(absent)
@@ -223,6 +228,7 @@ def figures_of(runs: Sequence[Records], absent: Iterable[Absence] = ()) -> list[
             name,
             [item for item in missing if item.assignment == name],
             next((run.besides(name) for run in reversed(runs) if name in run.by_hand), ""),
+            seen,
         )
         for name in sorted(counts)
     ]
@@ -277,7 +283,9 @@ class _Count:
             if account.status == status:
                 groups.add(account.function, Group(account.function, "", []), record)
 
-    def figures(self, assignment: str, missing: Sequence[Absence], besides: str) -> Figures:
+    def figures(
+        self, assignment: str, missing: Sequence[Absence], besides: str, seen: Collection[tuple[str, str]]
+    ) -> Figures:
         """Give what was counted."""
         shares = [share(row.score, row.max_score) for row in self._rows if row.status == "graded"]
         return Figures(
@@ -297,6 +305,7 @@ class _Count:
             [item.student for item in missing if item.booked and not item.handed_in],
             besides,
             self._progress(),
+            seen,
         )
 
     def _progress(self) -> Progress | None:

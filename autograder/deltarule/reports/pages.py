@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +29,7 @@ def write_pages(
     before: Records | None = None,
     absent: Iterable[Absence] = (),
     counts: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    seen: Collection[tuple[str, str]] = (),
 ) -> Path:
     """Write ``<folder>/<assignment>/<student>.html`` for each submission, and the report as ``index.html``; give that.
 
@@ -38,6 +39,7 @@ def write_pages(
         before: those of the run before, for what has become of it.
         absent: who has no record of an assignment.
         counts: by student and assignment, what counts besides what the checks found, in a sentence.
+        seen: what a person has looked at already, by student and assignment.
 
     Raises:
         UserError: a page cannot be written.
@@ -50,7 +52,7 @@ def write_pages(
             ).encode(),
         )
     runs = [_of(before, records), records] if before else [records]
-    write_report(figures_of(runs, absent), folder / "index.html", linked=True)
+    write_report(figures_of(runs, absent, seen), folder / "index.html", linked=True)
     return folder / "index.html"
 
 

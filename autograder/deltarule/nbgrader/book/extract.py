@@ -118,6 +118,19 @@ def _reasons(connection: Connection) -> dict[str, tuple[str, str]]:
     return {of: (beginning, reason) for of, (beginning, reason, _) in found if beginning}
 
 
+def flagged_in(connection: Connection) -> dict[tuple[str, str], bool]:
+    """Give what a person has to look at as a whole, by student and assignment: whether it waits for that still."""
+    waiting = select(SUBMITTED.c.assignment_id).join(GRADES, GRADES.c.notebook_id == SUBMITTED.c.id)
+    waits = set(connection.scalars(waiting.where(GRADES.c.needs_manual_grade)))
+    flagged = _reasons(connection)
+    rows = connection.execute(
+        select(SUBMISSIONS.c.id, SUBMISSIONS.c.student_id, ASSIGNMENTS.c.name).join(
+            ASSIGNMENTS, ASSIGNMENTS.c.id == SUBMISSIONS.c.assignment_id
+        )
+    )
+    return {(row.student_id, row.name): row.id in waits for row in rows if row.id in flagged}
+
+
 def _penalties(connection: Connection) -> dict[str, float]:
     penalties: dict[str, float] = {}
     for row in connection.execute(select(SUBMITTED.c.assignment_id, SUBMITTED.c.late_submission_penalty)):
