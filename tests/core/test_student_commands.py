@@ -86,6 +86,21 @@ def repeated(said):
     return [line for line in set(lines) if lines.count(line) > 1]
 
 
+@pytest.mark.parametrize("words", [["check"], ["check", "NAME"], ["hint", "NAME"]])
+@pytest.mark.parametrize("name", ["exercises/2_ann/ann (1).py", "exercises/1_neuron/ann.py", "ann.py"])
+def test_a_file_that_is_not_looked_at_is_told_with_what_to_do(call, kit, name, words):
+    path = kit / name
+    path.write_text(solution("2_ann"))
+    try:
+        said = call(*(word.replace("NAME", name) for word in words))
+    finally:
+        path.unlink()
+    told = " ".join(f"{said.out}{said.err}".split())
+    assert f"{name} isn't looked at" in told
+    assert "put it in the place of exercises/2_ann/ann.py" in told
+    assert said.code == 2 - (words == ["check"])
+
+
 WRONG = {
     "nothing is started": None,
     "one is wrong": [MEAN],
@@ -181,7 +196,8 @@ def test_what_a_function_printed_is_shown_with_it_and_cut(call, written):
         (["ann", "num"], "ann", "numerical_gradient", True),
     ],
 )
-def test_names_are_forgiven_and_a_near_miss_is_guessed_and_said(kit, words, unit, function, guessed):
+def test_names_are_forgiven_and_a_near_miss_is_guessed_and_said(kit, words, unit, function, guessed, monkeypatch):
+    monkeypatch.chdir(kit)
     found = meant(Course(kit), words)
     assert (found.unit.name, found.function, bool(found.remarks)) == (unit, function, guessed)
 

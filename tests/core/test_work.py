@@ -104,3 +104,40 @@ def test_work_gets_no_more_memory_than_in_grading(work):
     hungry = "import numpy as np\n\ndef double(x):\n    return np.empty(3 * 2**30, np.uint8).size\n"
     (outcome,) = work([hungry, QUADRUPLE], None).observe("double", [case(1)])
     assert outcome.kind == "MemoryError"
+
+
+@pytest.mark.parametrize("notebook", [None, STUBS])
+@pytest.mark.parametrize("stray", ["{0}/my_tiny.py", "{0}/exercise (1).py", "{0}/0_tiny/tiny.py", "tiny.py"])
+def test_a_file_that_is_renamed_or_moved_is_told_where_it_holds_what_is_missing(work, tmp_path, stray, notebook):
+    folder = write_unit(tmp_path).exercise.parent
+    path = tmp_path / stray.format(folder.relative_to(tmp_path))
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n\n".join([DOUBLE, QUADRUPLE]))
+    place = path.relative_to(tmp_path).as_posix()
+    (said,) = work(STUBS, notebook).beside
+    assert said.startswith(f"{place} isn't looked at, but holds double and quadruple: put it in the place of ")
+    (said,) = work([DOUBLE, STUBS[1]], notebook).beside
+    assert said.startswith(f"{place} isn't looked at, but holds quadruple: copy what counts into ")
+    assert not work([DOUBLE, QUADRUPLE], notebook).beside
+
+
+def test_a_file_that_is_gone_is_told_with_the_one_that_it_became(work, tmp_path):
+    (write_unit(tmp_path).exercise.parent / "my_tiny.py").write_text(DOUBLE)
+    with pytest.raises(UserError, match=r"There is no tiny\.py\. .*my_tiny\.py isn't looked at.*: call it exercises/"):
+        work(None, None)
+
+
+def test_a_copy_of_a_notebook_is_told(work, tmp_path):
+    cells = [{"cell_type": "code", "metadata": {}, "source": DOUBLE}]
+    (write_unit(tmp_path).exercise.parent / "tiny_copy.ipynb").write_text(json.dumps({"cells": cells}))
+    (said,) = work(STUBS, STUBS).beside
+    assert "tiny_copy.ipynb isn't looked at, but holds double: put it in the place of exercises/" in said
+
+
+def test_what_is_no_ones_work_is_not_told(work, tmp_path):
+    folder = write_unit(tmp_path).exercise.parent
+    (folder / ".ipynb_checkpoints").mkdir()
+    for name in (".ipynb_checkpoints/tiny-checkpoint.py", "test_other.py", ".tiny.py"):
+        (folder / name).write_text(DOUBLE)
+    (tmp_path / "titiny.py").write_text(DOUBLE)
+    assert not work(STUBS, None).beside

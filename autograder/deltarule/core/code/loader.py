@@ -58,7 +58,7 @@ class LoadedCode:
         cells: what was run, where it was run by :func:`load`.
         interruptible: whether a KeyboardInterrupt is somebody's at the keyboard; the student's own otherwise.
         broken: the cells that broke.
-        damaged: what there is to say of a notebook beside it that can't be read.
+        beside: a sentence each on files beside it: a notebook that can't be read, one that holds what is missing here.
         remarks: a sentence each on which of the student's files this is, and the like.
         folder: where it is run, if that matters: its files of data lie there.
         seconds: what a function's calls in one :meth:`observe` may take, without end where it is 0.
@@ -76,7 +76,7 @@ class LoadedCode:
     broken: list[BrokenCell] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     folder: Path | None = None
-    damaged: str = ""
+    beside: Sequence[str] = ()
     seconds: float = 0.0
     memory_mb: int = 0
     tell: Callable[[str], None] = print

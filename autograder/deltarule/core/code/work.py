@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from .cells import Cell, cells_of_python, parsed, pieces
 from .definitions import without_demonstrations
 from .loader import LoadedCode, empty_module, load
 from .repairs import left_at_home
+from .strays import placed, strays
 from .stubs import is_stub
 
 _DEFINES = re.compile(r"\b(?:def|class)\b")
@@ -36,26 +37,70 @@ def load_work(unit: Unit, functions: Collection[str]) -> LoadedCode:
         raise UserError(f"{damaged}.")
     if not file.is_file() and in_notebook:
         said = f"There is no {file.name}: {notebook.name} was looked at, as saved."
-        return _loaded(notebook, in_notebook, unit, said)
+        astray = _astray(unit, functions, _begun(in_notebook, functions))
+        return _loaded(notebook, in_notebook, unit, said, astray)
+    if not file.exists() and (astray := _astray(unit, functions, {})):
+        raise UserError(f"There is no {file.name}. {astray}")
     cells = cells_of_python(_text(file), str(file))
     here, there = _begun(cells, functions), _begun(in_notebook, functions)
     if damaged and not here:
         raise UserError(f"{damaged}.")
+    astray = _astray(unit, functions, {**there, **here})
     if len(there) > len(here) and here.items() <= there.items():
-        said = "holds nothing else" if here else "is as it came"
-        return _loaded(notebook, in_notebook, unit, f"{notebook.name}, as saved, was looked at: {file.name} {said}.")
+        reason = "holds nothing else" if here else "is as it came"
+        said = f"{notebook.name}, as saved, was looked at: {file.name} {reason}."
+        return _loaded(notebook, in_notebook, unit, said, astray)
     note = f"{file.name} was looked at: {damaged}." if damaged else ""
     if only := [name for name in there if name not in here]:
         note = f"{file.name} was looked at. {notebook.name} alone holds {_listed(only)}: copy it into {file.name}, or"
         note += " go on in the notebook and run its check cells."
     elif differ := [name for name in there if there[name] != here[name]]:
         note = f"{file.name} was looked at. {_listed(differ)} in {notebook.name} differs: its check cells look at that."
-    code = _loaded(file, cells, unit, note)
-    code.damaged = damaged
+    code = _loaded(file, cells, unit, note, astray)
+    code.beside = [*([f"{damaged}."] if damaged else []), *code.beside]
     return code
 
 
-def _loaded(path: Path, cells: Sequence[Cell], unit: Unit, note: str) -> LoadedCode:
+def written_in(path: Path, functions: Collection[str]) -> list[str]:
+    """Name those of `functions` that are written in a file, a notebook or another; none where it can't be read."""
+    return list(_written(path, functions))
+
+
+def _written(path: Path, functions: Collection[str]) -> dict[str, str]:
+    if path.suffix.lower() == ".ipynb":
+        return _begun(_opened(path, functions)[0], functions)
+    try:
+        return _begun(cells_of_python(_text(path), path.name), functions)
+    except UserError:
+        return {}
+
+
+def _astray(unit: Unit, functions: Collection[str], written: Mapping[str, str]) -> str:
+    """Say which other file holds functions that aren't written in those that are looked at, and what to do."""
+    missing = [name for name in functions if name not in {known.split(".")[0] for known in written}]
+    found = {path: names for path in strays(unit) if missing and (names := written_in(path, missing))}
+    if not found:
+        return ""
+    path, names = max(found.items(), key=lambda item: len(item[1]))
+    return f"{place_of(path, unit)} isn't looked at, but holds {_listed(names)}: {way_home(path, unit, written)}."
+
+
+def place_of(path: Path, unit: Unit) -> str:
+    """Name a file as seen from the kit."""
+    file, root = placed(path), unit.root.resolve()
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(path)
+
+
+def way_home(path: Path, unit: Unit, written: Collection[str]) -> str:
+    """Say what to do with a file that isn't looked at, where so much is `written` in those that are."""
+    home = unit.notebook if path.suffix.lower() == ".ipynb" else unit.exercise
+    if written:
+        return f"copy what counts into {place_of(home, unit)}"
+    what = "put it in the place of" if home.exists() else "call it"
+    return f"{what} {place_of(home, unit)}"
+
+
+def _loaded(path: Path, cells: Sequence[Cell], unit: Unit, note: str, astray: str) -> LoadedCode:
     module, limits = empty_module(path.stem, str(path)), unit.course.limits()
     code = load(
         cells,
@@ -67,7 +112,8 @@ def _loaded(path: Path, cells: Sequence[Cell], unit: Unit, note: str) -> LoadedC
         memory_mb=limits.memory_mb,
     )
     given = [file.name for file in unit.data()]
-    code.remarks = [*([note] if note else []), *left_at_home(cells, path.parent, path.name, given)]
+    code.beside = [astray] if astray else []
+    code.remarks = [*([note] if note else []), *code.beside, *left_at_home(cells, path.parent, path.name, given)]
     return code
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 
 from deltarule.core.checking.checks import load_checks
 from deltarule.core.code.cells import cells_of_python
+from deltarule.core.code.strays import is_looked_at
 from deltarule.core.code.whereabouts import definitions_in
-from deltarule.core.code.work import cells_of_notebook
+from deltarule.core.code.work import cells_of_notebook, place_of, way_home, written_in
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.limits import MIN_LIKENESS
@@ -33,9 +35,11 @@ def meant(course: Course, words: Sequence[str]) -> Meant:
     """Find out which unit and which function are meant by the words of a command, in either order.
 
     Raises:
-        UserError: there is nothing of such a name, and nothing nearly of it.
+        UserError: there is nothing of such a name, and nothing nearly of it; or it is a file that isn't looked at.
     """
     words = [word for word in words if word.strip()]
+    for word in words:
+        _see_that_it_is_looked_at(course, word)
     if not words:
         return Meant()
     if len(words) > 2:
@@ -110,6 +114,23 @@ def _alone(units: Sequence[Unit], names: dict[Unit, list[str]], word: str) -> Me
     raise UserError(
         f"There is no unit {word!r} and no function of that name; the units are "
         f"{', '.join(unit.name for unit in units)}."
+    )
+
+
+def _see_that_it_is_looked_at(course: Course, word: str) -> None:
+    """Say so where a word names a file that is there, but is none of a unit's own."""
+    path = Path(word)
+    if path.suffix.lower() not in (".py", ".ipynb") or not path.is_file() or is_looked_at(path, course):
+        return
+    units = {unit: len(written_in(path, functions_of(unit))) for unit in course.units()}
+    unit = max(units, key=lambda item: units[item])
+    if not units[unit]:
+        raise UserError(f"{word} isn't looked at, and holds no function of a unit; name the unit to check.")
+    home = place_of(unit.exercise, unit)
+    known = {name for path in (unit.exercise, unit.notebook) for name in written_in(path, functions_of(unit))}
+    raise UserError(
+        f"{word} isn't looked at: {unit.name} is checked in {home}, or the notebook beside it; "
+        f"{way_home(path, unit, known)}, then `deltarule check {unit.name}`."
     )
 
 

@@ -22,8 +22,8 @@ def path(course: Course, console: Console, *, whole: bool = False) -> int:
         for unit, standing in found:
             if standing.begun and not standing.trouble:
                 console.say([console.paint(unit.assignment, "bold"), *Lesson(look(unit), console).whole(), ""])
-    damaged = [standing.damaged for _, standing in found if standing.damaged]
-    console.say(line for said in damaged for line in console.wrapped(f"{said}."))
+    beside = dict.fromkeys(said for _, standing in found for said in standing.beside)
+    console.say(line for said in beside for line in console.wrapped(said))
     console.say(overview(found, console))
     return 0 if all(standing.complete for _, standing in found) else 1
 

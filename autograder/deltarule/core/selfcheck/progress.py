@@ -28,6 +28,7 @@ from deltarule.core.code.carets import carets
 from deltarule.core.code.cells import Cell, parsed
 from deltarule.core.code.given import changed_given, told_of_given
 from deltarule.core.code.loader import LoadedCode
+from deltarule.core.code.strays import strays
 from deltarule.core.code.student import local_student
 from deltarule.core.code.whereabouts import definitions_in, written_twice
 from deltarule.core.code.work import load_work
@@ -93,14 +94,14 @@ class Standing:
         points: those that there are.
         states: how far each function is, in order.
         trouble: why that can't be said, if it can't.
-        damaged: what there is to say of a notebook that can't be read.
+        beside: a sentence each on files that aren't looked at: one that can't be read, one that holds what is missing.
     """
 
     earned: float
     points: float
     states: Mapping[str, State] = field(default_factory=dict)
     trouble: str = ""
-    damaged: str = ""
+    beside: Sequence[str] = ()
 
     def named(self, *states: State) -> list[str]:
         """Name the functions that are so far."""
@@ -130,7 +131,7 @@ def state_of(mark: FunctionMark) -> State:
 def standing_of(progress: Progress) -> Standing:
     """Put a unit's whole progress in short."""
     states = {mark.function: state_of(mark) for mark in progress.marks}
-    return Standing(earned_in(progress.results), points_of(progress.results), states, damaged=progress.code.damaged)
+    return Standing(earned_in(progress.results), points_of(progress.results), states, beside=progress.code.beside)
 
 
 def look(unit: Unit, functions: Collection[str] | None = None, memory: "Memory | None" = None) -> Progress:
@@ -269,7 +270,7 @@ def standings(course: Course) -> Iterator[tuple[Unit, Standing]]:
         kept = read_kept(course.root, "progress").get(unit.assignment, {})
         try:
             if kept["digest"] == digest_of(unit):
-                yield unit, Standing(kept["earned"], kept["points"], kept["states"], damaged=kept["damaged"])
+                yield unit, Standing(kept["earned"], kept["points"], kept["states"], beside=kept["beside"])
                 continue
         except (LookupError, TypeError):  # none, or another version's
             pass
@@ -282,8 +283,8 @@ def standings(course: Course) -> Iterator[tuple[Unit, Standing]]:
 def digest_of(unit: Unit) -> str:
     """Digest what a unit's marks depend on: its files, the course's settings, and the grader."""
     digest = hashlib.sha256(sys.version.encode())
-    files = [unit.exercise, unit.notebook, unit.checks, unit.answers, unit.course.settings_file, *unit.data()]
-    for path in files:
+    own = [unit.exercise, unit.notebook, unit.checks, unit.answers, unit.course.settings_file, *unit.data()]
+    for path in [*own, *strays(unit)]:
         with contextlib.suppress(OSError):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         digest.update(os.fsencode(path.name))
@@ -333,7 +334,7 @@ def _keep(unit: Unit, standing: Standing) -> None:
         "earned": standing.earned,
         "points": standing.points,
         "states": dict(standing.states),
-        "damaged": standing.damaged,
+        "beside": list(standing.beside),
     }
     keep(unit.root, "progress", known)
 
