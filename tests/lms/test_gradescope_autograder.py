@@ -175,3 +175,15 @@ def test_the_graders_own_python_is_the_zips(unpacked):
     code = "import deltarule; print(deltarule.__file__)"
     found = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert found == str(unpacked / "source" / "deltarule" / "__init__.py")
+
+
+SHADOWS = ("deltarule.py", "deltarule/__init__.py", "numpy.py", "sitecustomize.py", "usercustomize.py", "conftest.py")
+SHADOWS += ("ann/__init__.py", "source/deltarule/__init__.py", "venv/pyvenv.cfg", "results.json", "run_autograder")
+
+
+def test_files_that_are_named_as_the_graders_are_run_by_nobody(grade, unpacked):
+    runs = b"import pathlib\npathlib.Path(__file__).with_suffix('.ran').touch()\nraise SystemExit('mine ran')\n"
+    right = submissions(UNIT)["emil"]["ann.py"].encode()
+    results = grade({"ann.py": right, **dict.fromkeys(SHADOWS, runs)})
+    assert results.score > 30
+    assert not list(unpacked.rglob("*.ran"))
