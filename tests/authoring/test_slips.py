@@ -10,10 +10,10 @@ from support import TINY, copy_course, deltarule
 from deltarule.authoring.building.products import build, write
 from deltarule.authoring.building.recorder import record
 from deltarule.authoring.building.rehearsal import _asked_on_every_seed, rehearse
-from deltarule.authoring.building.slips import refuse, slips_of
+from deltarule.authoring.building.slips import slips_of
 from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.course import Course
-from deltarule.core.errors import UserError
+from deltarule.core.errors import UserError, refuse
 from deltarule.core.limits import Limits
 from deltarule.door.outside.zygotes import Zygote
 
@@ -1183,6 +1183,21 @@ TOGETHER = {
         ],
         ["line 11: '# hint: Two\\.' is no hint", "line 33: hints stand right above"],
     ),
+    "what checks ask in vain": (
+        [
+            added("checks", MORE.format("double", "raises").replace('"double"', '"double", raises=ValueError')),
+            added("checks", MORE.format("double", "call").replace("rng.random(3)", "rng.random(3), 1")),
+            added("checks", MORE.format("double", "object").replace("rng.random(3)", "object()")),
+            replaced("checks", "import asks", "import check, asks"),
+            added("checks", PASSED + "    assert student.double(1) == 3\n"),
+        ],
+        [
+            r"line 14: test_raises: in its case, double of the solution gives an array .* raises no ValueError",
+            r"line 20: The reference double raised TypeError: it is called with 2 arguments",
+            r"line 26: test_object: in its case, an argument of double is an object",
+            r"line 32: the reference fails test_more with seed 1943",
+        ],
+    ),
     "what names nothing in the settings": (
         [
             lambda unit: settings(
@@ -1200,7 +1215,7 @@ def test_slips_of_one_kind_are_told_in_one_build(tiny, slips):
     both(*spoils)(tiny)
     with pytest.raises(UserError) as told:
         build(tiny)
-    assert [sentence for sentence in sentences if not re.search(sentence, str(told.value))] == []
+    assert [sentence for sentence in sentences if not re.search(sentence, str(told.value))] == [], told.value
 
 
 @pytest.mark.parametrize(

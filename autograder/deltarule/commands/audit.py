@@ -2,11 +2,12 @@
 
 import argparse
 
-from deltarule.authoring.building.slips import refuse, slips_of
+from deltarule.authoring.building.slips import slips_of
 from deltarule.authoring.proofs.demonstrations import broken_demonstrations
 from deltarule.authoring.proofs.naming import Naming, naming
 from deltarule.authoring.proofs.trials import Audit, audit, crossings, unsteady
 from deltarule.core.course import Course, Unit
+from deltarule.core.errors import refuse
 from deltarule.core.text import counted, visible
 
 

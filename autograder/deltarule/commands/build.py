@@ -10,9 +10,8 @@ from rich.status import Status
 from deltarule.authoring.building import products
 from deltarule.authoring.building.made_from import outdated
 from deltarule.authoring.building.rehearsal import rehearse, stage
-from deltarule.authoring.building.slips import refuse
 from deltarule.core.course import Course, Unit
-from deltarule.core.errors import UserError
+from deltarule.core.errors import UserError, refuse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from deltarule.authoring.building.kits import write_kit
-from deltarule.authoring.building.slips import refuse
 from deltarule.core.course import Course
+from deltarule.core.errors import refuse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,11 +2,12 @@
 
 import argparse
 
-from deltarule.authoring.building.slips import refuse, slips_of
+from deltarule.authoring.building.slips import slips_of
 from deltarule.authoring.proofs.distortions import judge_distortions
 from deltarule.authoring.proofs.mutation import judge_mutants
 from deltarule.authoring.proofs.purposes import judge_checks
 from deltarule.core.course import Course
+from deltarule.core.errors import refuse
 from deltarule.core.text import counted
 
 

@@ -29,6 +29,15 @@ def together(doing: Iterable[Callable[[], T]]) -> list[T]:
             done.append(do())
         except UserError as error:
             said.append(str(error))
-    if said:
-        raise UserError("\n".join(dict.fromkeys(said)))
+    refuse(said)
     return done
+
+
+def refuse(slips: Iterable[str]) -> None:
+    """Tell slips all at once.
+
+    Raises:
+        UserError: there are any.
+    """
+    if said := list(dict.fromkeys(slips)):
+        raise UserError("\n".join(said))

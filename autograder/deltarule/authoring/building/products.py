@@ -32,7 +32,7 @@ from deltarule.core.checking.marks import points_of
 from deltarule.core.checking.recording import Recording
 from deltarule.core.code import grade_ids
 from deltarule.core.course import ANSWERS, DEMONSTRATION, SETTINGS, Course, Unit
-from deltarule.core.errors import UserError
+from deltarule.core.errors import UserError, refuse
 from deltarule.core.files import refuse_unwritable, write_atomically
 from deltarule.core.selfcheck.hints import pack
 from deltarule.core.text import counted
@@ -42,7 +42,7 @@ from .kept import kept
 from .percent import cells_of, text_of_cells
 from .recorder import Tell, record, silent
 from .rerun import unsettled
-from .slips import refuse, slips_of
+from .slips import slips_of
 
 PROVES = "proves"
 """What a cell's first line gives the claim that its asserts prove; see :func:`solved`."""

@@ -6,7 +6,7 @@ What reads it is :mod:`deltarule.core.checking.recording`.
 import io
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from deltarule.authoring.mistakes.lookup import ListedMistakes
 from deltarule.authoring.mistakes.search import search_in
 from deltarule.authoring.overrides import given_functions, refuse_unknown_names
 from deltarule.authoring.solution import Solution, unheard
-from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, load_checks
 from deltarule.core.checking.recording import (
     Recording,
     by_position,
@@ -33,9 +33,9 @@ from deltarule.core.code.calls import Case, Functions, Outcome, Raised, Returned
 from deltarule.core.code.student import local_student
 from deltarule.core.comparison import difference
 from deltarule.core.course import Unit
-from deltarule.core.errors import UserError
+from deltarule.core.errors import UserError, refuse
 from deltarule.core.exceptions.patience import warn
-from deltarule.core.exceptions.stalls import uncounted
+from deltarule.core.exceptions.stalls import Stalled, uncounted
 from deltarule.core.findings.diagnosis import Evidence, Known, Print, prints_of
 from deltarule.core.kinds import KINDS, Member, kind_of
 from deltarule.core.limits import MANY_NUMBERS, MAX_DERIVED_RECORDED, MAX_QUESTIONS
@@ -64,43 +64,52 @@ def record(unit: Unit, seed: int, *, mistakes: bool = True, derived: bool = True
         tell: is told which check is recorded, and how many wrong versions have answered it.
 
     Raises:
-        UserError: the reference fails a check, which is then wrong, or the reference is.
+        UserError: the reference fails checks, which are then wrong, or the reference is; a line for each.
     """
     checks = load_checks(unit.checks)
     solution = Solution.of(unit)
     refuse_unknown_names(unit)
-    _see_that_helpers_come_first(unit, solution, checks)
+    refuse(_helpers_checked_later(unit, solution, checks))
     graded = [*(check.function for check in checks), *given_functions(unit)]  # what is given may be spoilt all the same
     recorder = Recorder(solution, mistakes_of(unit, solution) if mistakes else [], graded, derived, tell)
     student = local_student(solution.loaded(unit.solution.name))
+    slips = list[str]()
     for check in checks:
         try:
             with unheard():
                 result = solution.patient(check).run(student, recorder.begin(check.name), seed)
         except UserError as error:
-            raise UserError(_placed(error, check, unit.checks)) from error
-        if result.status != "passed":
-            why = (
-                f": the check itself raised, in {result.tripped}{_told_of_opaque(result.tripped)}; mend it"
-                if result.tripped
-                else "; mend one of them, and let the solution answer alike whenever it is asked, without drawing from "
-                f"anything of its own: {result.message}"
-            )
-            said = f"the reference fails {check.name} with seed {seed}{why}"
-            raise UserError(AuthorsFile(unit.checks).about(check.name, said))
+            slips.append(_placed(error, check, unit.checks))
+            if isinstance(error.__cause__, Stalled):  # nobody is to wait for each of the others, too
+                break
+        else:
+            if result.status != "passed":
+                slips.append(AuthorsFile(unit.checks).about(check.name, _told_of_failure(result, seed)))
+    refuse(slips)
     return recorder.save()
 
 
-def _see_that_helpers_come_first(unit: Unit, solution: Solution, checks: Sequence[Check]) -> None:
-    """Fail where a function is checked before one that it may call: nothing may be learnt there about a later check."""
+def _told_of_failure(result: CheckResult, seed: int) -> str:
+    """Say that the reference fails a check, and why."""
+    indented = result.message.replace("\n", "\n    ")
+    why = (
+        f": the check itself raised, in {result.tripped}{_told_of_opaque(result.tripped)}; mend it"
+        if result.tripped
+        else "; mend one of them, and let the solution answer alike whenever it is asked, without drawing from "
+        f"anything of its own: {indented}"
+    )
+    return f"the reference fails {result.name} with seed {seed}{why}"
+
+
+def _helpers_checked_later(unit: Unit, solution: Solution, checks: Sequence[Check]) -> Iterator[str]:
+    """Find functions checked before one that they may call: nothing may be learnt there about a later check."""
     graded = [check.function for check in checks]
-    for i, check in enumerate(checks):
-        if check.function in solution.definitions:
-            for helper in solution.helpers(check.function, graded):
+    for function, i in {name: i for i, name in reversed([*enumerate(graded)])}.items():
+        if function in solution.definitions:
+            for helper in solution.helpers(function, graded):
                 if helper in graded[i:]:
-                    said = f"{check.name} checks {check.function}, which calls {helper}; "
-                    said += f"put all checks of {helper} before it."
-                    raise UserError(AuthorsFile(unit.checks).about(check.name, said))
+                    said = f"{checks[i].name} checks {function}, which calls {helper}; put all checks of {helper} "
+                    yield AuthorsFile(unit.checks).about(checks[i].name, f"{said}before it.")
 
 
 def recording_of(unit: Unit, seed: int) -> Recording:

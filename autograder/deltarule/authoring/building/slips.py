@@ -8,7 +8,7 @@ import inspect
 import os
 import re
 from bisect import bisect
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -53,16 +53,6 @@ T = TypeVar("T")
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORKED_OUT = (ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.IfExp, ast.ListComp)
-
-
-def refuse(slips: Iterable[str]) -> None:
-    """Tell slips all at once.
-
-    Raises:
-        UserError: there are any.
-    """
-    if said := list(dict.fromkeys(slips)):
-        raise UserError("\n".join(said))
 
 
 def slips_of(unit: Unit) -> Iterator[str]:
