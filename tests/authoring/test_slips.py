@@ -96,6 +96,30 @@ MISUSED = {
     '@asks("double", pionts=2)': ("checks", 16, "there is no pionts=, is points meant\\?; write"),
 }
 READ = {
+    # imports
+    **{
+        f"a module that no kit brings, {how}": (
+            spoil,
+            rf"{file}\.py, line {line}: sqlalchemy is imported, which .* kits",
+        )
+        for how, file, line, spoil in (
+            ("at the top", "/double", 7, replaced("solution", "import numpy", "import sqlalchemy, numpy")),
+            ("in a demonstration", "/double", 32, added("solution", SHOWN + "    from sqlalchemy import text\n")),
+            ("in the checks", "test_double", 13, added("checks", "\n\nimport sqlalchemy\n")),
+        )
+    },
+    "a relative import": (
+        replaced("solution", "import numpy as np", "import numpy as np\nfrom .more import f"),
+        r"/double\.py, line 8: a relative import finds nothing where a student has this file; write what is needed",
+    ),
+    "a magic": (
+        replaced("solution", "import numpy as np", "import numpy as np\n%matplotlib inline"),
+        r"/double\.py, line 8: this cannot be read \(invalid syntax\); take the magic out",
+    ),
+    "an exit": (
+        replaced("solution", "import numpy as np", "import numpy as np\nraise SystemExit(0)"),
+        r"/double\.py, line 8: could not be imported: SystemExit: 0; mend that line\.",
+    ),
     # marks
     "no marks": (marks("", ""), r"double\.py, line 11: double is graded, but students would be given it"),
     **{
@@ -841,6 +865,16 @@ def test_words_that_only_sound_like_a_mark_are_none(tiny):
 def test_checks_and_functions_called_like_a_notebooks_cells_do_not_meet(tiny):
     added("solution", SECOND.replace("triple", "check_double"))(tiny)
     added("checks", MORE.format("check_double", "more"))(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_what_a_kit_brings_or_its_note_names_may_be_imported_and_what_may_be_missing(tiny):
+    settings(tiny, '[kit]\nrequires = ["matplotlib"]\nnote = "Needs `SQLAlchemy`."\n')
+    shown = "    import PIL\n    from sqlalchemy import text\n"
+    shown += "    try:\n        import jinja2\n    except ImportError:\n        pass\n"
+    added("solution", SHOWN + shown)(tiny)
+    within = "    ### BEGIN SOLUTION\n    import jinja2\n\n    assert jinja2\n"
+    both(replaced("solution", BEGIN, within), added("checks", "\n\nimport matplotlib.pyplot\n"))(tiny)
     assert list(slips_of(tiny)) == []
 
 

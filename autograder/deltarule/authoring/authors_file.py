@@ -3,6 +3,7 @@
 import ast
 import builtins
 import inspect
+import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -41,6 +42,9 @@ _GIVEN = {
 _GENERATORS = {"numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator", "random.Random"}
 
 
+_MISSING = {"ImportError", "ModuleNotFoundError", "Exception"}
+"""What catches that a module isn't there."""
+
 _SIDES = {"student", "reference"}
 """What a check is given whose attributes are a unit's functions."""
 
@@ -64,7 +68,7 @@ class AuthorsFile:
             what = "are no checks" if path.stem.startswith("test_") else "is no solution"
             raise UserError(f"There {what} at {path}.") from error
         except SyntaxError as error:
-            raise UserError(f"{path}, line {error.lineno}: this cannot be read ({error.msg}).") from error
+            raise UserError(f"{path}, line {error.lineno}: this cannot be read ({error.msg}){_mend(error)}") from error
         except (ValueError, RecursionError, MemoryError) as error:
             raise UserError(f"{path} cannot be read: {error}.") from error
 
@@ -196,6 +200,16 @@ class AuthorsFile:
                         )
                         yield self.at(made.lineno, said)
 
+    def imported(self) -> Iterator[tuple[int, str]]:
+        """Give the modules that it imports with their lines, a dot where one is relative; not what may be missing."""
+        nodes = [node for top in self.body for node in ast.walk(top)]
+        foreseen = set(chain.from_iterable(_foreseen(node, _MISSING) for node in nodes))
+        for node in nodes:
+            if isinstance(node, ast.ImportFrom) and node not in foreseen:
+                yield node.lineno, "." if node.level else str(node.module).partition(".")[0]
+            elif isinstance(node, ast.Import) and node not in foreseen:
+                yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
+
     def _names_of_ours(self) -> dict[str, str]:
         """Give the names under which the file has what it imports of this package, each with the name there."""
         return {
@@ -229,6 +243,12 @@ class AuthorsFile:
             elif isinstance(node, ast.Assign) and (makers is None or _called(node.value) in makers):
                 found += [(target.id, node.lineno) for target in node.targets if isinstance(target, ast.Name)]
         return found
+
+
+def _mend(error: SyntaxError) -> str:
+    """Say what to do about a line that is no Python."""
+    is_magic = re.match(r"\s*[%!]", error.text or "")
+    return "; take the magic out, for this file is plain Python." if is_magic else "; mend that line."
 
 
 def names_bound_in(tree: ast.AST) -> set[str]:
@@ -286,11 +306,11 @@ def _too_early(statement: ast.stmt, before: Collection[str], places: Mapping[str
             yield node.lineno, f"nothing above defines {node.id}{more}"
 
 
-def _foreseen(node: ast.AST) -> Iterator[ast.AST]:
-    """Give what may meet a name without a value where a node is a ``try`` that catches just that."""
+def _foreseen(node: ast.AST, kinds: Collection[str] = (NameError.__name__,)) -> Iterator[ast.AST]:
+    """Give what may meet a name without a value, or another of some `kinds`, where a node is a ``try`` for that."""
     if isinstance(node, ast.Try):
         caught = [item for handler in node.handlers if handler.type for item in ast.walk(handler.type)]
-        if any(isinstance(item, ast.Name) and item.id == NameError.__name__ for item in caught):
+        if any(isinstance(item, ast.Name) and item.id in kinds for item in caught):
             yield from chain.from_iterable(map(ast.walk, node.body))
 
 

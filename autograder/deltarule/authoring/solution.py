@@ -321,4 +321,5 @@ def load_beside(path: Path) -> types.ModuleType:
     except UserError:
         raise
     except (Exception, SystemExit) as error:
-        raise UserError(f"{place_in(path, error)}: could not be imported: {type(error).__name__}: {error}") from error
+        said = f"could not be imported: {type(error).__name__}: {error}"
+        raise UserError(f"{place_in(path, error)}: {said}; mend that line.") from error

@@ -13,10 +13,9 @@ from deltarule.core.errors import UserError
 from deltarule.core.files import write_output
 
 from .illustrations import illustrations_of
-from .packages import package_files, pyproject, requirements, zipped
+from .packages import kit_requirements, package_files, pyproject, zipped
 from .products import build
 
-_CORE_NEEDS = ("numpy", "pytest")
 _CONFTEST = '''"""Lets pytest find the checks' plugin in this folder."""
 
 pytest_plugins = ["deltarule.core.selfcheck.plugin"]
@@ -61,18 +60,6 @@ def kit_files(units: Sequence[Unit]) -> Iterator[tuple[str, bytes]]:
     yield "conftest.py", _CONFTEST.encode()
     yield "pyproject.toml", (pyproject(needed) + _PYTEST).encode()
     yield "course.toml", course_toml(units).encode()
-
-
-def kit_requirements(course: Course) -> list[str]:
-    """List what a course's kit needs: what the core of the grader does, and what the course says.
-
-    Raises:
-        UserError: the course's settings are broken.
-    """
-    wanted = {Requirement(item).name: item for item in requirements() if Requirement(item).name in _CORE_NEEDS}
-    for item in course.kit_requires():
-        wanted[Requirement(item).name.lower()] = item
-    return sorted(wanted.values())
 
 
 def _readme(course: Course, unit: Unit, needed: Sequence[str]) -> str:

@@ -2,16 +2,21 @@
 
 import importlib.metadata
 import json
+import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import deltarule
+from deltarule.core.course import Course
 
 _PACKAGE = Path(deltarule.__file__).parent
+_CORE_NEEDS = ("numpy", "pytest")
 
 
 def zipped(files: Iterable[tuple[str, bytes]], executable: Collection[str] = ()) -> bytes:
@@ -47,6 +52,51 @@ def requirements(extras: Collection[str] = ()) -> list[str]:
         if item.name != "deltarule"
         and (item.marker is None or any(item.marker.evaluate({"extra": extra}) for extra in ("", *extras)))
     )
+
+
+def kit_requirements(course: Course) -> list[str]:
+    """List what a course's kit needs: what the core of the grader does, and what the course says.
+
+    Raises:
+        UserError: the course's settings are broken.
+    """
+    wanted = {Requirement(item).name: item for item in requirements() if Requirement(item).name in _CORE_NEEDS}
+    for item in course.kit_requires():
+        wanted[Requirement(item).name.lower()] = item
+    return sorted(wanted.values())
+
+
+def modules_in_kit(course: Course) -> set[str]:
+    """Name the modules that whoever installs a course's kit can import, besides Python's own.
+
+    What the kit needs brings more with it, as far as that is installed here.
+
+    Raises:
+        UserError: the course's settings are broken.
+    """
+    waiting, brought = [Requirement(item) for item in kit_requirements(course)], set[str]()
+    while waiting:
+        item = waiting.pop()
+        name = canonicalize_name(item.name)
+        if name not in brought and (item.marker is None or item.marker.evaluate({"extra": ""})):
+            brought.add(name)
+            with suppress(importlib.metadata.PackageNotFoundError):
+                waiting += map(Requirement, importlib.metadata.requires(name) or ())
+    return {*_modules_of(brought), deltarule.__name__}
+
+
+def modules_told_of(course: Course) -> set[str]:
+    """Name the modules of packages that the note of a course's kit names: who installs these can import them, too.
+
+    Raises:
+        UserError: the course's settings are broken.
+    """
+    return _modules_of(set(map(canonicalize_name, re.findall(r"\w[\w.-]*\w", course.kit_note()))))
+
+
+def _modules_of(packages: Collection[str]) -> set[str]:
+    modules = importlib.metadata.packages_distributions().items()
+    return {module for module, names in modules if any(canonicalize_name(name) in packages for name in names)}
 
 
 def pyproject(needed: Collection[str]) -> str:

@@ -7,9 +7,11 @@ import ast
 import inspect
 import os
 import re
+import sys
 from bisect import bisect
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from functools import partial
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +40,7 @@ from deltarule.core.text import like, meant_by, words_in
 
 from .examples import wrong_examples
 from .illustrations import FOLDERS, absences, links_in, slips_in
+from .packages import modules_in_kit, modules_told_of
 from .percent import cells_of
 from .regions import BEGIN, END, Regions
 
@@ -84,6 +87,10 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from chain.from_iterable(broken.values())
     ill_made = [*checks_file.vanishing(), *_broken(checks_file)]
     yield from ill_made
+    alone = [*_relative(solution_file), *_relative(checks_file)]
+    yield from alone
+    yield from _lacked(unit, solution_file, _lines_kept_back(solution_file.text))
+    yield from _lacked(unit, checks_file)
     yield from checks_file.shared_randomness()
     yield from solution_file.undefined()
     yield from solution_file.early(_lines_of_claims(solution_file.text))
@@ -92,7 +99,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     yield from _claims(solution_file)
     yield from _forbidden(unit, solution_file)
     yield from (solution_file.at(line, said) for line, said in chain(slips_in(unit), absences(unit)))
-    if ill_made:  # what follows would be its consequence
+    if ill_made or alone:  # what follows would be its consequence
         return
     if (checks := (yield from _tried(lambda: read_checks(unit.checks)))) is None:
         return
@@ -290,6 +297,46 @@ def _forbidden(unit: Unit, file: AuthorsFile) -> Iterator[str]:
     for rule, _, line in forbidden_imports(cells, unit.forbidden()):
         said = f"{rule} is imported, which {unit.course.settings_file} forbids here under [forbidden]; do without one."
         yield file.at(line, said)
+
+
+def _relative(file: AuthorsFile) -> Iterator[str]:
+    """Find relative imports in what is handed out: a student's folder is no package."""
+    for line, module in file.imported():
+        if module == ".":
+            said = "a relative import finds nothing where a student has this file; write what is needed into it."
+            yield file.at(line, said)
+
+
+def _lacked(unit: Unit, file: AuthorsFile, kept_back: Collection[int] = ()) -> Iterator[str]:
+    """Find imports of what is installed here, and in no student's kit, outside of the lines that are `kept_back`."""
+    asked = [(line, name) for line, name in file.imported() if line not in kept_back]
+    others = [(line, name) for line, name in asked if name != "." and name not in sys.stdlib_module_names]
+    if not others or (known := (yield from _tried(lambda: modules_in_kit(unit.course)))) is None:
+        return
+    shown = {
+        line
+        for node in file.body
+        if is_guard(node)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    told = modules_told_of(unit.course)  # a demonstration may need what not every student has
+    for line, name in others:
+        if name not in (known | told if line in shown else known) and find_spec(name):  # else the import fails, too
+            said = (
+                f"{name} is imported, which students' kits don't bring; name its package in requires under [kit] of "
+                f"{unit.course.settings_file}, or import it in a `try` that catches ImportError."
+            )
+            yield file.at(line, said)
+
+
+def _lines_kept_back(text: str) -> set[int]:
+    """Number the lines that students don't get: those of claims, and those between marks."""
+    kept, inside = _lines_of_claims(text), False
+    for number, line in enumerate(text.split("\n"), 1):
+        inside = line.strip() == BEGIN if line.strip() in (BEGIN, END) else inside
+        if inside:
+            kept.add(number)
+    return kept
 
 
 def _answers(solution: AuthorsFile, graded: Collection[str]) -> Iterator[str]:
