@@ -247,6 +247,29 @@ def test_nothing_that_collecting_leaves_is_taken_for_a_student(collect, course):
     assert cohort.ignored == []
 
 
+@pytest.mark.parametrize("receipts", [True, False])
+def test_a_student_whose_id_a_spreadsheet_has_changed_in_the_roster_gets_no_second_folder(collect, course, receipts):
+    def export(number, day):
+        told = f":submission_{number}:\n  :submitters:\n  - :name: Bo\n    :email: b@x.org\n    :sid: '007'\n"
+        told += f"  :created_at: 2026-11-{day} 12:00:00 Z\n"
+        files = {f"e/submission_{number}/ann.py": f"# {day}\n".encode() + solution().encode()}
+        return zipped({"e/submission_metadata.yml": told.replace(":submission", "submission", 1).encode(), **files})
+
+    path = course / "instructor/roster.csv"
+    _, into = collect(export(1, 20))
+    path.write_text(path.read_text().replace("'007", "7"))
+    if not receipts:
+        (into / "007/2_ann/collected.json").unlink()
+    result, _ = collect(export(1, 21), code=2)
+    assert "has Bo as 7, and their 2_ann lies in" in result.stderr
+    assert "put 007 back in every line of theirs" in result.stderr
+    assert [place.name for place in into.iterdir()] == ["007"]
+    (into / "007").rename(into / "7")
+    if receipts:
+        collect(export(1, 21))
+        assert b"# 21" in (into / "7/2_ann/ann.py").read_bytes()
+
+
 def test_two_collect_one_after_the_other_as_each_would_write_the_roster_without_the_others_lines(collect, course):
     download = zipped({"lovelaceada_1001_555_ann.py": solution().encode()})
     with closing(Lock(course, "collecting for this course")):

@@ -1,4 +1,5 @@
 import csv
+import re
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,30 @@ def test_every_id_survives_the_roster_and_none_is_a_formula(tmp_path_factory, na
     with path.open(newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell]
+
+
+def as_saved(cell):
+    """Write a cell as a spreadsheet saves it: numbers and dates as it shows them, everything else as it was."""
+    if re.fullmatch(r"\d+-\d+", cell):
+        return "03. Apr"
+    try:
+        return f"{float(cell.replace(',', '')):.6g}" if len(cell) > 11 or not cell.isdigit() else str(int(cell))
+    except ValueError:
+        return cell
+
+
+@pytest.mark.parametrize(
+    "number", ["007", "1E5", "3-4", "12.0", "1,234", "112300000000123", "'007", "7", "12345678901"]
+)
+def test_no_id_is_changed_where_a_spreadsheet_saves_the_roster(tmp_path, number):
+    path = tmp_path / "roster.csv"
+    lines = [Line(folder_name(number), "2_ann", "gradescope", number, number, "a@x.org", number)]
+    write_roster(path, lines)
+    with path.open(newline="") as file:
+        rows = [[as_saved(cell) for cell in row] for row in csv.reader(file)]
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert read_roster(path) == lines
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])

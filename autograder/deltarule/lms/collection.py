@@ -1,8 +1,6 @@
 """Collecting a download: everyone in it gets a submission, or a reason why not."""
 
-import os
 from collections import Counter
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +16,7 @@ from .choice import choose, find_unit
 from .deposit import Outcome, Receipt, place
 from .download import Cohort
 from .registry import recognise, sources
-from .roster import ROSTER, Line, read_roster, student_ids, updated, write_roster
+from .roster import ROSTER, Line, folders, read_roster, refuse_changed, student_ids, updated, write_roster
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def collect(
         collection = Collection(title, unit, len(cohort.handed), [], [*archive.refused, *cohort.ignored])
         # Where nobody has a file of the unit, another one is meant: its roster is no list of who should have.
         meant = any(choose(handed, unit, units).files for handed in cohort.handed)
-        students = _enrol(course.instructor / ROSTER, cohort, unit, _folders(into), keep=meant)
+        students = _enrol(course.instructor / ROSTER, cohort, unit, into, keep=meant)
         sharing = Counter(map(str.casefold, students))
         for student, handed in zip(students, cohort.handed, strict=True):
             if sharing[student.casefold()] > 1:
@@ -136,18 +134,11 @@ _STAYED = {
 }
 
 
-def _folders(into: Path) -> list[str]:
-    """List the folders that are there already, whosever they are."""
-    try:
-        return os.listdir(into)
-    except OSError:  # there are none yet; or it will be said when one is to be made
-        return []
-
-
-def _enrol(path: Path, cohort: Cohort, unit: Unit, there: Iterable[str], *, keep: bool) -> list[str]:
+def _enrol(path: Path, cohort: Cohort, unit: Unit, into: Path, *, keep: bool) -> list[str]:
     """Give everyone their folder, and write the roster, if it is to `keep` that, before anything is put there."""
     roster = read_roster(path)
-    students = student_ids(roster, [handed.person for handed in cohort.handed], unit.assignment, there)
+    refuse_changed(path, roster, into)
+    students = student_ids(roster, [handed.person for handed in cohort.handed], unit.assignment, folders(into))
     lines = [
         Line(
             student,

@@ -91,6 +91,14 @@ def place(
         raise UserError(f"{folder} cannot be written ({error.strerror}); nothing in it was lost.") from error
 
 
+def receipt_in(folder: Path) -> Receipt | None:
+    """Read where the submission in ``<submitted>/<student>/<assignment>`` came from, where that was noted."""
+    try:
+        return _receipt(Place.of(folder, 2) / RECEIPT)
+    except OSError:
+        return None
+
+
 def nbgraders_time(moment: datetime) -> str:
     """Write a time as nbgrader's exchange does."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")

@@ -9,6 +9,7 @@ line.
 import csv
 import glob
 import io
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -20,10 +21,11 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
 from deltarule.core.limits import MAX_FOLDER_NAME
-from deltarule.core.text import spelt_out
+from deltarule.core.text import one_line, spelt_out
 
+from .deposit import receipt_in
 from .download import Person
-from .formulas import guarded, unguarded
+from .formulas import guarded, literal, read_literal, unguarded
 from .request import Absence, Request
 
 ROSTER = "roster.csv"
@@ -81,18 +83,20 @@ def read_roster(path: Path) -> list[Line]:
         )
     lines = []
     for number, row in enumerate(rows, 2):
-        values = {name: unguarded(row.get(name) or "") for name in _COLUMNS}
+        values = {name: unguarded(read_literal(row.get(name) or "")) for name in _COLUMNS}
         if not values["student_id"]:
             raise UserError(f"{path} has no student_id in line {number}; fill it in, or delete the line.")
         if folder_name(values["student_id"]) != values["student_id"]:
-            wanted = folder_name(values["student_id"])
-            raise UserError(f"{path} line {number}: {values['student_id']!r} is no folder's name; {wanted!r} would be.")
+            raise UserError(
+                f"{path} line {number}: {values['student_id']!r} is no folder's name; put back the one that this "
+                "student's submissions lie in, which a spreadsheet may have changed."
+            )
         lines.append(Line(**values))
     return lines
 
 
 def write_roster(path: Path, lines: Iterable[Line]) -> None:
-    """Write the roster; what a spreadsheet would take for a formula gets an apostrophe in front.
+    """Write the roster; what a spreadsheet would take for a formula, or change, gets an apostrophe in front.
 
     Raises:
         UserError: it cannot be written.
@@ -101,8 +105,52 @@ def write_roster(path: Path, lines: Iterable[Line]) -> None:
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)  # a name may hold a line's end
     writer.writerow(_COLUMNS)
     for line in sorted(lines, key=lambda line: (line.assignment, line.student_id, line.source)):
-        writer.writerow([guarded(getattr(line, name).replace("\0", "")) for name in _COLUMNS])
+        writer.writerow([literal(guarded(getattr(line, name).replace("\0", ""))) for name in _COLUMNS])
     write_atomically(path, text.getvalue().encode(), private=True)
+
+
+def refuse_changed(path: Path, lines: Iterable[Line], submitted: Path) -> None:
+    """Fail where the roster names other folders than students have, who would get two: a spreadsheet makes 7 of 007.
+
+    Args:
+        path: the roster's, to tell.
+        lines: its lines.
+        submitted: where the students' folders are.
+
+    Raises:
+        UserError: a folder that it doesn't name holds what is missing in one that it does.
+    """
+    lines = list(lines)
+    named = {line.student_id.casefold() for line in lines}
+    by_person = {(line.assignment, line.source, line.source_id.lstrip("0")): line for line in lines}
+    by_folder = {(line.assignment, line.student_id.lstrip("0")): line for line in lines}
+    assignments = {line.assignment for line in lines}
+    for folder in sorted(folders(submitted)):
+        if folder.startswith(".") or folder.casefold() in named:
+            continue
+        for assignment in sorted(assignments):
+            if not (submitted / folder / assignment).is_dir():
+                continue
+            receipt = receipt_in(submitted / folder / assignment)
+            line = (
+                by_person.get((assignment, receipt.source, receipt.source_id.lstrip("0")))
+                if receipt
+                else by_folder.get((assignment, folder.lstrip("0")))
+            )
+            if line and not (submitted / line.student_id / assignment).exists():
+                raise UserError(
+                    f"{path} has {one_line(line.name or line.source_id)} as {line.student_id}, and their {assignment} "
+                    f"lies in {one_line(str(submitted / folder))}: put {one_line(folder)} back in every line of "
+                    "theirs, which a spreadsheet may have changed, or rename the folder."
+                )
+
+
+def folders(submitted: Path) -> list[str]:
+    """List the folders that are there already, whosever they are."""
+    try:
+        return os.listdir(submitted)
+    except OSError:  # there are none yet; or it will be said when one is to be made
+        return []
 
 
 def folder_name(text: str) -> str:
@@ -235,4 +283,8 @@ def _handed_in(assignment: str) -> set[str]:
 def _here() -> list[Line]:
     """Read the roster of the course that the working folder is in; outside of one, nobody is known."""
     course = Course.around()
-    return read_roster(course.instructor / ROSTER) if course else []
+    if course is None:
+        return []
+    lines = read_roster(course.instructor / ROSTER)
+    refuse_changed(course.instructor / ROSTER, lines, course.instructor / "submitted")
+    return lines
