@@ -81,11 +81,13 @@ def test_points_are_scaled_to_canvas_and_it_is_said(fill):
     assert notes[0] == "Scores out of 4 are written out of 10, as canvas.csv has it."
 
 
-@pytest.mark.parametrize("points", ["", "0.0"])
-def test_without_points_possible_the_score_is_written_as_it_is(fill, points):
+@pytest.mark.parametrize(
+    ("points", "says"), [("", "does not say how many points there are"), ("0.0", "says that there are 0 points")]
+)
+def test_without_points_possible_the_score_is_written_as_it_is(fill, points, says):
     content, notes = fill(GRADEBOOK.replace("10.0,4.0", f"10.0,{points}"), graded("7", 2))
     assert '"5.0",3,90' in content
-    assert notes[0].endswith("so that scores are written as they are.")
+    assert notes[0] == f"canvas.csv {says}, so that scores are written as they are."
 
 
 def test_semicolons_decimal_commas_and_the_byte_order_mark_stay(fill):

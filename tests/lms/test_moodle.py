@@ -191,6 +191,7 @@ def test_every_hostile_name_finds_its_row(fill):
         (HEAD, None, "is no grading worksheet: its first column"),
         (WORKSHEET, "Mark", "has no column 'Mark'; there are Full name, ID number"),
         (WORKSHEET.replace("4.00", '"poor\ngood"'), None, "an assignment that Moodle grades by a scale"),
+        (WORKSHEET.replace("4.00", "0.00"), None, "how many points there are, and more than 0"),
         (WORKSHEET.replace("4.00", "5.00", 1), None, "should say for all the same how many points"),
     ],
 )

@@ -114,10 +114,10 @@ def to_moodle(request: Request) -> Export:
     grade = _grade(request, sheet)
     scales = {Scale.of(sheet.value(row, grade + 1)) for row in rows}
     scale = scales.pop()
-    if scales or scale is None or scale.points is None:
+    if scales or scale is None or not scale.points:
         raise UserError(
-            f"Right of {sheet.headings[grade]!r}, {sheet.name} should say for all the same how many points there are; "
-            "an assignment that Moodle grades by a scale cannot be filled in."
+            f"Right of {sheet.headings[grade]!r}, {sheet.name} should say for all the same how many points there are, "
+            "and more than 0; an assignment that Moodle grades by a scale cannot be filled in."
         )
     feedback = _feedback(sheet)
 
