@@ -70,14 +70,15 @@ def test_no_id_is_changed_where_a_spreadsheet_saves_the_roster(tmp_path, number)
     assert read_roster(path) == lines
 
 
-@pytest.mark.parametrize("delimiter", [";", "\t"])
-def test_a_roster_that_a_spreadsheet_saved_with_other_marks_between_is_read(tmp_path, delimiter):
+@pytest.mark.parametrize(("delimiter", "first"), [(";", ""), ("\t", ""), (";", "sep=;\r\n")])
+def test_a_roster_that_a_spreadsheet_saved_with_other_marks_between_is_read(tmp_path, delimiter, first):
     path = tmp_path / "roster.csv"
     lines = [Line("1001", "2_ann", "canvas", "1001", "Lovelace, Ada; Countess", "", "007", "yes")]
     write_roster(path, lines)
     with path.open(newline="") as file:
         rows = list(csv.reader(file))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
+        file.write(first)
         csv.writer(file, delimiter=delimiter).writerows(rows)
     assert read_roster(path) == lines
 

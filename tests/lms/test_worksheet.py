@@ -59,6 +59,13 @@ def test_marks_ends_and_ragged_rows_stay(content):
     assert Worksheet.parse(content, "x.csv").encode() == content
 
 
+@pytest.mark.parametrize("first", ["sep=;\r\n", "sep=;;;\n", '"sep=;"\n', "SEP=;\n"])
+def test_a_line_for_spreadsheets_is_no_heading(first):
+    sheet = Worksheet.parse(b"\xef\xbb\xbf" + first.encode() + b"a,x;b\n1;2\n", "x.csv")
+    assert (sheet.headings, sheet.value(1, 1)) == (["a,x", "b"], "2")
+    assert sheet.encode() == b"\xef\xbb\xbfa,x;b\n1;2\n"
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -27,6 +27,7 @@ from .deposit import receipt_in
 from .download import Person
 from .formulas import guarded, literal, read_literal, unguarded
 from .request import Absence, Request
+from .worksheet import without_separator
 
 ROSTER = "roster.csv"
 """Its name in the instructor's folder."""
@@ -69,7 +70,8 @@ def read_roster(path: Path) -> list[Line]:
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
         # A spreadsheet in which it was looked at may have saved it with other marks between.
-        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+        text, delimiter = without_separator(text)
+        delimiter = delimiter or max(",;\t", key=text.partition("\n")[0].count)
         table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         rows, headings = list(table), table.fieldnames or []
     except UnicodeDecodeError as error:

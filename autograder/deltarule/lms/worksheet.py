@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from deltarule.core.errors import UserError
 
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*(?:\r\n|\n|\r)', re.IGNORECASE)
 _LINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -32,7 +33,7 @@ class Worksheet:
 
     @classmethod
     def parse(cls, content: bytes, name: str) -> "Worksheet":
-        """Read a file.
+        """Read a file; a first line that names what is between cells is left out, as the other system takes none.
 
         Raises:
             UserError: it is no CSV in UTF-8, or is empty.
@@ -47,7 +48,8 @@ class Worksheet:
         if not text.strip() or "\0" in text:
             raise UserError(f"{name} holds no table; export it anew.")
         # The one that cuts the headings into most cells; where none does, any would do.
-        delimiter = max(",;\t", key=lambda mark: len(_rows(text, mark, name, 1)[0][0]))
+        text, delimiter = without_separator(text)
+        delimiter = delimiter or max(",;\t", key=lambda mark: len(_rows(text, mark, name, 1)[0][0]))
         return cls(name, *_rows(text, delimiter, name), delimiter, bom)
 
     @property
@@ -72,6 +74,12 @@ class Worksheet:
         """Give the file."""
         lines = (self.delimiter.join(cells) + end for cells, end in zip(self.rows, self.ends, strict=True))
         return self.bom + "".join(lines).encode()
+
+
+def without_separator(text: str) -> tuple[str, str | None]:
+    """Leave out a first line such as ``sep=;``, which spreadsheets alone read, and give the mark in it."""
+    found = _SEPARATOR.match(text)
+    return (text[found.end() :], found[1]) if found else (text, None)
 
 
 def _rows(text: str, delimiter: str, name: str, most: int | None = None) -> tuple[list[list[str]], list[str]]:
