@@ -727,3 +727,24 @@ def test_a_damaged_gradebook_is_told_with_the_place(again, change, said):
     assert told.returncode == 2
     assert said in told.stderr
     assert told.stderr.endswith("; put a copy of it back.\n")
+
+
+def unheard(*arguments, cwd):
+    """Run the command with both its streams into a pipe that nobody reads, and give its exit code."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        return subprocess.run([BIN / "deltarule", *arguments], cwd=cwd, stdout=writing, stderr=writing).returncode
+    finally:
+        os.close(writing)
+
+
+def test_a_run_that_nobody_listens_to_goes_on_to_its_end(again):
+    hand_in(again, "ada", RIGHT)
+    (again / "instructor/submitted/ada/9_none").mkdir()  # which is told before anything is graded
+    assert unheard("grade", "--results", "r.json", "--pages", "pages", cwd=again) == 0
+    assert read_records(again / "r.json").submissions
+    assert (again / "pages/index.html").is_file()
+    assert unheard("export", "csv", "marks.csv", cwd=again) == 0
+    assert "ada" in (again / "marks.csv").read_text()
+    assert unheard("export", "csv", ".", cwd=again) == 2

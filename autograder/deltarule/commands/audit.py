@@ -10,6 +10,9 @@ from deltarule.core.course import Course, Unit
 from deltarule.core.errors import refuse
 from deltarule.core.text import counted, visible
 
+ONLY_TELLS = True
+"""It stops where nobody listens any more: there is nothing else to it."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""

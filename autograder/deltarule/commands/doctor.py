@@ -8,6 +8,9 @@ from deltarule.core.course import Course
 from deltarule.door.outside.probe import examine
 from deltarule.reports.terminal import isolation_tables
 
+ONLY_TELLS = True
+"""It stops where nobody listens any more: there is nothing else to it."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes: nothing."""

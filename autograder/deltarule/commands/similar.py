@@ -21,6 +21,9 @@ from deltarule.lms.formulas import guarded
 
 _LEAST = 60
 
+ONLY_TELLS = True
+"""It stops where nobody listens any more: there is nothing else to it."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""

@@ -23,6 +23,7 @@ from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.interrupts import stoppable, undisturbed
 from deltarule.core.text import visible
+from deltarule.core.unheard import go_on_unheard
 
 _PACKAGE = Path(deltarule.__file__).parent
 _ROOMS = ("core.selfcheck.commands", "commands")
@@ -107,8 +108,11 @@ def _run(arguments: Sequence[str]) -> int:
         elif name in listed:
             commands.add_parser(name, help="" if called in files else _first_line(file))
     options = parser.parse_args(arguments)
+    is_self_check = files[options.command][0].startswith(_SELF_CHECKS)
+    if not (is_self_check or getattr(command, "ONLY_TELLS", False)):
+        go_on_unheard()  # `deltarule grade | head`
     # A self-check has nothing to clear up, and a student's code may catch whatever is raised in it.
-    with contextlib.nullcontext() if files[options.command][0].startswith(_SELF_CHECKS) else stoppable():
+    with contextlib.nullcontext() if is_self_check else stoppable():
         code: int = options.run(options)
     return code
 
