@@ -417,6 +417,17 @@ def test_an_export_counts_what_waits_of_what_is_exported_alone(again):
     assert "note: 1 mark still waits for a person and counts as it is" in told
 
 
+def test_an_export_says_whose_marks_are_above_what_there_is(again):
+    mark(again, "ada", score=2.0)
+    assert "more than" not in deltarule("export", "csv", again / "out.csv", cwd=again).stderr
+    mark(again, "ada", score=20.0)
+    told = deltarule("export", "csv", again / "out.csv", cwd=again).stderr
+    assert "note: ada has more than the 3 points of answer_why in 1_double, by hand or as extra credit" in told
+    mark(again, "chen", score=2.0, extra_credit=1.5)
+    told = deltarule("export", "csv", again / "out.csv", cwd=again).stderr
+    assert "note: ada, chen have more than the 3 points of answer_why in 1_double" in told
+
+
 @pytest.mark.parametrize("name", ["gradescope", "autolab", "classroom", "moodle"])
 def test_what_the_gradebook_says_is_exported_as_it_stands_there(again, name):
     said = "2.5 of 1000 words: see page 117, and 0.125 besides."

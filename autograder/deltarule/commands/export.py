@@ -11,7 +11,7 @@ from deltarule.core.files import write_output
 from deltarule.core.text import counted, noun, one_line
 from deltarule.grading.records import Records, read_records
 from deltarule.lms.registry import formats
-from deltarule.lms.request import Request
+from deltarule.lms.request import Request, told_of
 from deltarule.lms.roster import absent, known_as
 from deltarule.nbgrader.book.holdings import booked
 
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         wanted = replace(wanted, known_as=known_as(system.name, wanted), absent=missing)
         made = system.export(wanted)
         write_output(options.out, made.content)
-        for note in [*(_besides(wanted) if options.records else _waiting(wanted)), *made.notes]:
+        for note in [*(_besides(wanted) if options.records else _waiting(wanted) + _above(wanted)), *made.notes]:
             print(f"note: {one_line(note)}", file=sys.stderr)
     if options.out.is_file():  # not into what goes on through a pipe
         print(f"wrote {options.out}")
@@ -84,6 +84,22 @@ def _waiting(wanted: Request) -> list[str]:
         return []
     as_now = noun(waiting, "waits for a person and counts as it is", "wait for a person and count as they are")
     return [f"{counted(waiting, 'mark')} still {as_now}"]
+
+
+def _above(wanted: Request) -> list[str]:
+    """Say whose marks are above what there is to earn, which nbgrader lets a person give."""
+    above: dict[tuple[str, str, float], list[str]] = {}
+    for record in wanted.submissions():
+        for check in record.checks:
+            if check.earned > check.points:
+                above.setdefault((record.assignment, check.name, check.points), []).append(record.student)
+    as_is = "by hand or as extra credit, and it counts; change it in the formgrader where it isn't meant"
+    return [
+        note
+        for (assignment, name, points), who in above.items()
+        for of in [f"more than the {counted(points, 'point')} of {name} in {assignment}, {as_is}"]
+        for note in told_of(who, f"has {of}", f"have {of}")
+    ]
 
 
 def _gradebook(assignment: str | None) -> tuple[Records, list[str]]:
