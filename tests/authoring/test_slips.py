@@ -7,6 +7,7 @@ import shutil
 import pytest
 from support import TINY, copy_course, deltarule
 
+from deltarule.authoring.building import packages
 from deltarule.authoring.building.products import build, write
 from deltarule.authoring.building.recorder import record
 from deltarule.authoring.building.rehearsal import _asked_on_every_seed, rehearse
@@ -875,6 +876,11 @@ def test_what_a_kit_brings_or_its_note_names_may_be_imported_and_what_may_be_mis
     added("solution", SHOWN + shown)(tiny)
     within = "    ### BEGIN SOLUTION\n    import jinja2\n\n    assert jinja2\n"
     both(replaced("solution", BEGIN, within), added("checks", "\n\nimport matplotlib.pyplot\n"))(tiny)
+    assert list(slips_of(tiny)) == []
+
+
+def test_what_is_installed_is_not_looked_through_where_a_unit_imports_what_every_kit_has(tiny, monkeypatch):
+    monkeypatch.setattr(packages.importlib.metadata, "packages_distributions", lambda: pytest.fail("looked"))
     assert list(slips_of(tiny)) == []
 
 

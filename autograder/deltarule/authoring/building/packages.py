@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def kit_requirements(course: Course) -> list[str]:
 
 
 def modules_in_kit(course: Course) -> set[str]:
-    """Name the modules that whoever installs a course's kit can import, besides Python's own.
+    """Name the modules that whoever installs a course's kit can import, besides Python's own and this package.
 
     What the kit needs brings more with it, as far as that is installed here.
 
@@ -82,7 +83,7 @@ def modules_in_kit(course: Course) -> set[str]:
             brought.add(name)
             with suppress(importlib.metadata.PackageNotFoundError):
                 waiting += map(Requirement, importlib.metadata.requires(name) or ())
-    return {*_modules_of(brought), deltarule.__name__}
+    return _modules_of(brought)
 
 
 def modules_told_of(course: Course) -> set[str]:
@@ -95,8 +96,14 @@ def modules_told_of(course: Course) -> set[str]:
 
 
 def _modules_of(packages: Collection[str]) -> set[str]:
-    modules = importlib.metadata.packages_distributions().items()
-    return {module for module, names in modules if any(canonicalize_name(name) in packages for name in names)}
+    return {module for module, names in _installed().items() if not names.isdisjoint(packages)}
+
+
+@cache  # it takes a second to look through all that is installed
+def _installed() -> dict[str, set[str]]:
+    """Give the packages of each module that is installed here."""
+    found = importlib.metadata.packages_distributions().items()
+    return {module: set(map(canonicalize_name, names)) for module, names in found}
 
 
 def pyproject(needed: Collection[str]) -> str:

@@ -54,6 +54,9 @@ _QUOTED = re.compile(r"""(["']).*?\1""")
 
 T = TypeVar("T")
 
+_EVERYWHERE = {".", "deltarule", "numpy", "pytest", *sys.stdlib_module_names}
+"""What every kit has, and what is told otherwise: most files import no more, and nothing need be looked up."""
+
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORKED_OUT = (ast.BinOp, ast.BoolOp, ast.Call, ast.Compare, ast.IfExp, ast.ListComp)
 
@@ -310,7 +313,7 @@ def _relative(file: AuthorsFile) -> Iterator[str]:
 def _lacked(unit: Unit, file: AuthorsFile, kept_back: Collection[int] = ()) -> Iterator[str]:
     """Find imports of what is installed here, and in no student's kit, outside of the lines that are `kept_back`."""
     asked = [(line, name) for line, name in file.imported() if line not in kept_back]
-    others = [(line, name) for line, name in asked if name != "." and name not in sys.stdlib_module_names]
+    others = [(line, name) for line, name in asked if name not in _EVERYWHERE]
     if not others or (known := (yield from _tried(lambda: modules_in_kit(unit.course)))) is None:
         return
     shown = {
