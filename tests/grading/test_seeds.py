@@ -1,10 +1,14 @@
 import json
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.files import write_atomically
+from deltarule.grading import seeds as grading_seeds
 from deltarule.grading.seeds import secret_seed
 
 
@@ -32,9 +36,22 @@ def test_assignments_have_seeds_of_their_own_and_keep_them(course):
 
 
 def test_seeds_are_drawn_anew_for_another_course(tmp_path):
+    for i in range(5):
+        (tmp_path / str(i)).mkdir()
     drawn = {secret_seed(Course(tmp_path / str(i)), "2_ann") for i in range(5)}
     assert len(drawn) == 5
     assert all(0 <= seed < 2**62 for seed in drawn)
+
+
+def test_what_is_drawn_at_once_is_kept_of_all(course, seeds, monkeypatch):
+    def slowly(path, content, **more):
+        time.sleep(0.05)  # others have read what was there by now
+        write_atomically(path, content, **more)
+
+    monkeypatch.setattr(grading_seeds, "write_atomically", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        drawn = dict(zip("abcd", threads.map(lambda name: secret_seed(course, name), "abcd"), strict=True))
+    assert json.loads(seeds.read_text()) == drawn
 
 
 def test_seeds_are_for_their_owner_alone(course):

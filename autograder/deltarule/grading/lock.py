@@ -1,4 +1,4 @@
-"""One process at a time writes what is one for the whole course: its gradebook, its roster."""
+"""One process at a time writes what is one for the whole course: its gradebook, its roster, its seeds."""
 
 import fcntl
 import os
@@ -13,12 +13,13 @@ _held = set[int]()
 class Lock:
     """Keeps other processes out of something, until it is closed or the process ends, however it does."""
 
-    def __init__(self, folder: Path, doing: str = "writing in this gradebook") -> None:
+    def __init__(self, folder: Path, doing: str = "writing in this gradebook", *, waits: bool = False) -> None:
         """Lock what `folder` stands for: a course's gradebook where it is the instructor's folder.
 
         Args:
             folder: it is locked itself, so that no file is left.
             doing: what one process at a time does.
+            waits: whether to wait for another process, where each is done in a moment; else it is refused.
 
         Raises:
             UserError: another process has, or the folder can't be locked.
@@ -29,7 +30,7 @@ class Lock:
             raise UserError(f"{folder} cannot be read: {error.strerror}.") from error
         _held.add(self._descriptor)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
         except OSError as error:
             self.close()
             if isinstance(error, BlockingIOError):

@@ -1,12 +1,16 @@
 """Secret seeds: one an assignment, drawn when it is first graded and kept for every regrade, or drawn for every run."""
 
+import contextlib
 import json
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
+
+from .lock import Lock
 
 SEEDS = "seeds.json"
 """The file's name in ``instructor/``."""
@@ -24,18 +28,31 @@ def secret_seed(course: Course, assignment: str) -> int:
         UserError: the file, or the course's settings, are damaged, or it cannot be written.
     """
     path, fresh = course.instructor / SEEDS, course.fresh_seed()
+    seeds = _read(path)
+    if not _has_seed(seeds, path, assignment, fresh):
+        # Two that draw at once would each keep their own alone.
+        with contextlib.closing(Lock(course.root, "drawing a seed", waits=True)):
+            seeds = _read(path)
+            if not _has_seed(seeds, path, assignment, fresh):
+                seeds[assignment] = secrets.randbits(62)
+                write_atomically(path, (json.dumps(seeds, indent=1) + "\n").encode(), private=True)
+                _of_this_run.add((path, assignment))
+    _of_this_run.add((path, assignment))
+    return seeds[assignment]
+
+
+def _read(path: Path) -> dict[str, int]:
     try:
         seeds = json.loads(path.read_text("utf-8")) if path.exists() or path.is_symlink() else {}
-        valid = isinstance(seeds, dict) and all(type(seed) is int and seed >= 0 for seed in seeds.values())
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read ({error}). Restore it, or delete it to draw new seeds.") from error
-    if not valid:
+    if not isinstance(seeds, dict) or not all(type(seed) is int and seed >= 0 for seed in seeds.values()):
         raise UserError(f"{path} should map assignments to seeds. Restore it, or delete it to draw new seeds.")
-    if assignment not in seeds or (fresh and (path, assignment) not in _of_this_run):
-        seeds[assignment] = secrets.randbits(62)
-        write_atomically(path, (json.dumps(seeds, indent=1) + "\n").encode(), private=True)
-    _of_this_run.add((path, assignment))
-    return int(seeds[assignment])
+    return seeds
+
+
+def _has_seed(seeds: Mapping[str, int], path: Path, assignment: str, fresh: bool) -> bool:
+    return assignment in seeds and not (fresh and (path, assignment) not in _of_this_run)
 
 
 def is_lost(course: Course, assignment: str) -> bool:
