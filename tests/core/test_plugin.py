@@ -170,6 +170,12 @@ def test_workers_of_xdist_give_the_same_marks_and_exit_code(in_pytest):
         assert together.returncode == alone.returncode
 
 
+def test_what_numpy_warns_of_costs_nothing_where_warnings_are_errors(in_pytest):
+    warns = "import numpy as np\n\n\ndef double(x):\n    np.log(np.zeros(1))\n    return 2 * x\n"
+    found = in_pytest(RIGHT.replace("def double(x):\n    return 2 * x\n", warns), "-W", "error")
+    assert found.returncode == 0, found.stdout
+
+
 def test_nothing_that_is_typed_answers_an_input_of_a_function(check, tmp_path):
     """Its question is captured, so that nobody would know what a check is waiting for."""
     check()
