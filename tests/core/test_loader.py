@@ -37,6 +37,11 @@ def test_a_file_without_cells_is_cut_at_its_functions():
     assert len(code.broken) == 1
 
 
+def test_a_line_that_holds_nothing_to_be_seen_is_named_without_a_text():
+    (broken,) = loaded("def f(): return 1\n\0").broken
+    assert broken.problem.where == "ann.py, line 2"
+
+
 def test_a_decorated_function_beside_a_syntax_error_keeps_its_decorator():
     code = loaded("import functools\n\n@functools.lru_cache\ndef f():\n    return []\n\ndef g(:\n    pass\n")
     assert len(code.broken) == 1

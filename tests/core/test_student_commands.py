@@ -647,6 +647,12 @@ def test_a_function_that_is_gone_raised_nothing(call, written):
     assert "\n  nothing: ann.py has no function predict; put it back under that name\n" in call("show", "predict").out
 
 
+def test_a_function_of_another_unit_is_told_with_its_own(call):
+    said = "deltarule: neuron has no function 'predict'; ann has: write `ann predict`.\n"
+    assert call("check", "predict", "neuron").err == said
+    assert call("hint", "predict", "1").err == said
+
+
 def test_an_example_is_spoken_of_only_where_there_is_one(call):
     assert call("hint", "number_of_layers").err == "deltarule: There is no hint on number_of_layers of quiz.\n"
     said = "number_of_layers of quiz has no example to be called with, as it takes nothing; its docstring says"

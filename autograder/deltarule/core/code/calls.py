@@ -397,7 +397,7 @@ def raised(name: str, error: BaseException, namespace: dict[str, Any], explain: 
         # Of an f-string, Python may tell a piece that it made of it, or nothing.
         text = linecache.getline(error.filename or "", error.lineno or 0) or error.text or ""
         text = text.replace("\0", "").strip()
-        place = f"{_shown(error.filename)}, line {error.lineno}: {_cut(text)}"
+        place = f"{_shown(error.filename)}, line {error.lineno}{f': {_cut(text)}' if text else ''}"
         said = _cut(str(error.msg))
         return Raised("error", type(error).__name__, said, place, error, explained(error, said, namespace) or "")
     miscalled = _miscalled(*own[-1], error) if own and isinstance(error, TypeError) else None

@@ -163,6 +163,9 @@ def in_unit(unit: Unit, word: str) -> Meant:
     if name := by_plain.get(_plain(word)):
         return Meant(unit, name)
     _see_that_it_is_checked(unit, word)
+    for other in unit.course.units():
+        if name := next((name for name in functions_of(other) if _plain(name) == _plain(word)), None):
+            raise UserError(f"{unit.name} has no function {word!r}; {other.name} has: write `{other.name} {name}`.")
     if near := _nearest(_plain(word), list(by_plain)):
         name = by_plain[near]
         return Meant(unit, name, [f"{unit.name} has no function {word}; {name} is taken for it."])
