@@ -96,9 +96,8 @@ def test_the_command_asks_what_a_check_is_for_that_catches_nothing(tmp_path):
     path.write_text(path.read_text().replace("import asks, case", "import asks, case, check, expect") + TOOTHLESS)
     found = deltarule("mutants", cwd=tmp_path)
     assert (found.returncode, found.stderr) == (1, "")
-    said = re.search(
-        r"^test_shape catches none of the (\d+) wrong versions of double: what is it for\?$", found.stdout, re.M
-    )
+    of = r"test_double\.py, line \d+: test_shape catches none of the"
+    said = re.search(rf"{of} (\d+) wrong versions of double; ask more, or drop it\.$", found.stdout, re.M)
     assert said
     assert int(said[1]) > 10
-    assert "1_double: 1 of 2 checks catch something" in found.stdout
+    assert "1_double: 1 of 2 checks catches something" in found.stdout

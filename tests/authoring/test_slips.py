@@ -916,6 +916,13 @@ RUN = {
         added("mistakes", 'called = of("2 * x", "2(x)", "No.")\n'),
         r"mistakes\.py, line 7: called raises a TypeError in every case",
     ),
+    "a check whose cases are all one": (
+        both(
+            replaced("checks", "for shape in [(3,), (2, 4)]:", "x = rng.standard_normal(3)\n    for _ in range(3):"),
+            replaced("checks", "yield case(rng.standard_normal(shape))", "yield case(x)"),
+        ),
+        r"line 7: all 3 cases of test_double_values are one; draw each anew, or ask it once",
+    ),
     "what works in this process alone": (
         both(
             replaced("solution", "import numpy as np", "import sys\n\nimport numpy as np"),

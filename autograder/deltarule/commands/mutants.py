@@ -2,13 +2,14 @@
 
 import argparse
 
+from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.building.slips import slips_of
 from deltarule.authoring.proofs.distortions import judge_distortions
 from deltarule.authoring.proofs.mutation import judge_mutants
 from deltarule.authoring.proofs.purposes import judge_checks
 from deltarule.core.course import Course
 from deltarule.core.errors import refuse
-from deltarule.core.text import counted
+from deltarule.core.text import counted, noun
 
 ONLY_TELLS = True
 """It stops where nobody listens any more: there is nothing else to it."""
@@ -48,9 +49,11 @@ def run(options: argparse.Namespace) -> int:
         for purpose in purposes:
             if not purpose.holds:
                 wrong = counted(purpose.wrong, "wrong version")
-                print(f"{purpose.check} catches none of the {wrong} of {purpose.function}: what is it for?")
+                said = f"{purpose.check} catches none of the {wrong} of {purpose.function}; ask more, or drop it."
+                print(AuthorsFile(unit.checks).about(purpose.check, said))
         useful = sum(purpose.found for purpose in purposes)
-        print(f"{unit.assignment}: {useful} of {counted(len(purposes), 'check')} catch something")
+        of_all = f"{counted(len(purposes), 'check')} {noun(useful, 'catches', 'catch')}"
+        print(f"{unit.assignment}: {useful} of {of_all} something")
         judged = (verdicts, distorted, purposes)
         holds = holds and all(item.holds for items in judged for item in items)
     return 0 if holds else 1

@@ -100,7 +100,12 @@ def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
     listener = _Listener.of(unit, checks)
     for check in checks:
         first = [listener.asked(check, seed, 1) for seed in SEEDS]
-        if again := _asked_again(*first):
+        rows = _cases_of(*first)
+        if len(rows) > 1 and all(rows[0]) and set(rows) == {rows[0]}:
+            yield file.about(
+                check.name, f"all {len(rows)} cases of {check.name} are one; draw each anew, or ask it once."
+            )
+        elif again := _asked_again(rows):
             warn(f"note: {file.about(check.name, f'{check.name} asks {again}, on every seed; draw another case.')}")
         # Nearly always the first question differs, and the others need no answer.
         same = any(first) and not check.fixed and _alike(*first)
@@ -112,10 +117,14 @@ def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
             yield file.about(check.name, said)
 
 
-def _asked_again(*seeds: list[Question]) -> str:
-    """Name a case of the first question that is an earlier one again, with each of the seeds; nothing if none is."""
+def _cases_of(*seeds: list[Question]) -> list[tuple[bytes, ...]]:
+    """Write down the cases of the first question, each with each of the seeds."""
     written = [[*map(_written, question.cases)] for questions in seeds for question in questions if not question.frozen]
-    rows = [*zip(*written, strict=False)]
+    return [*zip(*written, strict=False)]
+
+
+def _asked_again(rows: Sequence[tuple[bytes, ...]]) -> str:
+    """Name a case that is an earlier one again; nothing if none is."""
     for number, row in enumerate(rows, 1):
         if all(row) and row in rows[: number - 1]:
             return f"case {rows.index(row) + 1} again as case {number}"
