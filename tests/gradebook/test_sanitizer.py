@@ -11,7 +11,7 @@ from support import run
 
 from deltarule.core.course import Course
 from deltarule.core.text import one_line, spelt_out, visible
-from deltarule.lms.formulas import guarded, unguarded
+from deltarule.lms.formulas import guarded, guarded_html, unguarded
 from deltarule.nbgrader.book.graded_notebook import check_outputs
 from deltarule.nbgrader.book.settings import load_settings
 from deltarule.nbgrader.book.source import read_source
@@ -178,6 +178,7 @@ CLEANING = {
     "shown": shown,
     "check_outputs": lambda text: check_outputs(text, 1.0),
     "guarded": lambda text: unguarded(guarded(text)),
+    "guarded_html": guarded_html,
 }
 
 

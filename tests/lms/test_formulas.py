@@ -16,7 +16,7 @@ def test_what_begins_a_formula_is_made_text(beginning):
 
 
 @pytest.mark.parametrize(
-    ("text", "safe"), [("a;=1", "a;'=1"), ("a; @x", "a;' @x"), ("\n=", "'\n'="), ("a\n+1", "a\n'+1"), (";-'=", ";'-'=")]
+    ("text", "safe"), [("a;=1", "a;'=1"), ("a; @x", "a;' @x"), ("\n=", "\n'="), ("a\n+1", "a\n'+1"), (";-'=", ";'-'=")]
 )
 def test_what_begins_one_where_a_spreadsheet_cuts_is_made_text(text, safe):
     assert guarded(text) == safe

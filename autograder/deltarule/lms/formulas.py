@@ -5,7 +5,10 @@ import re
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 """What a formula begins with, in full width for Chinese and Japanese spreadsheets, too."""
 
-_AHEAD = f"(?=['\\s]*[{_SIGNS}]|'*[\t\r])"
+_SPACE = "[^\\S;\t\r\n]"
+"""What is passed over, but for what cuts a line itself: so that no character is looked at from each before it."""
+
+_AHEAD = f"(?=(?:'|{_SPACE})*[{_SIGNS}]|'*[\t\r])"
 _FORMULA, _GUARD = re.compile(f"(^|[;\t\r\n]){_AHEAD}"), re.compile(f"(^|[;\t\r\n])'{_AHEAD}")
 """Where one would begin, or what some spreadsheets pass over: a European one cuts a line at ``;``, and then quotes that
 stand further on hold nothing together."""
@@ -13,7 +16,7 @@ stand further on hold nothing together."""
 _UNCHANGED = re.compile("0|[1-9][0-9]{0,10}")
 """Numbers that are saved as they were read; longer ones come back as 1.1E+11."""
 
-_IN_HTML = re.compile(f"(?<=[,;\t\r\n])\\s*[{_SIGNS}][{_SIGNS}\\s]*")
+_IN_HTML = re.compile(f"(?<=[,;\t\r\n]){_SPACE}*[{_SIGNS}][{_SIGNS}\\s]*")
 
 
 def guarded(text: str) -> str:

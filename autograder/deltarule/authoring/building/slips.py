@@ -322,7 +322,8 @@ def _lacked(unit: Unit, file: AuthorsFile, kept_back: Collection[int] = ()) -> I
         if is_guard(node)
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
-    told = modules_told_of(unit.course)  # a demonstration may need what not every student has
+    # A demonstration may need what not every student has, and runs in a notebook.
+    told = {*modules_told_of(unit.course), "IPython"}
     for line, name in others:
         if name not in (known | told if line in shown else known) and find_spec(name):  # else the import fails, too
             said = (
