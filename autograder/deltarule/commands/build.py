@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     course = Course.with_solutions()
     course.refuse_odd_settings()
     derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
+    products.record_ahead(course.units_named(options.unit))
     with stage(course) as zygote, Console(stderr=True).status("") as status:
         for unit in course.units_named(options.unit):
             tell = partial(_say, status, unit)

@@ -31,11 +31,7 @@ def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
         made: makes it; what it raises is raised.
         kind: what is in it, where there are several kinds.
     """
-    place = (
-        platformdirs.user_cache_path("deltarule", appauthor=False)
-        / "recordings"
-        / f"{digest_of(unit, kind, PUBLIC_SEED)}.npz"
-    )
+    place = _place(unit, kind)
     with contextlib.suppress(OSError, UserError):
         content = place.read_bytes()
         Recording(content, str(place))
@@ -47,6 +43,16 @@ def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
         for old in sorted(place.parent.glob("*.npz"), key=lambda path: path.stat().st_mtime)[:-MAX_KEPT_RECORDINGS]:
             old.unlink(missing_ok=True)
     return content
+
+
+def is_kept(unit: Unit, kind: str) -> bool:
+    """Whether a unit's recording is there, and needn't be made."""
+    return _place(unit, kind).is_file()
+
+
+def _place(unit: Unit, kind: str) -> Path:
+    folder = platformdirs.user_cache_path("deltarule", appauthor=False) / "recordings"
+    return folder / f"{digest_of(unit, kind, PUBLIC_SEED)}.npz"
 
 
 def digest_of(unit: Unit, *more: object) -> str:
