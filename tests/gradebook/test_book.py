@@ -542,6 +542,35 @@ def test_one_process_writes_at_a_time(again):
     assert "Another deltarule" in result.stderr
 
 
+def test_nbgrader_autograde_keeps_deltarule_out_and_the_reverse(again):
+    """nbgrader fails at a notebook that another has put in its place meanwhile, and removes what was graded."""
+    from deltarule.nbgrader.book.book import Book
+
+    with contextlib.closing(Book(Course(again))):
+        refused = run("nbgrader", "autograde", "1_double", "--force", cwd=again / "instructor")
+    assert refused.returncode == 1
+    assert "Another deltarule, or nbgrader autograde, is writing in this gradebook; wait" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    with (again / "instructor/nbgrader_config.py").open("a") as settings:
+        settings.write(WHILE_IT_RUNS.format(command=[str(BIN / "deltarule"), "grade"]))
+    released = deltarule("release", "double", cwd=again)
+    assert released.returncode == 0, released.stderr
+    shutil.copy(again / "instructor/release/1_double/double.ipynb", again / "instructor/submitted/chen/1_double")
+    done = run("nbgrader", "autograde", "1_double", "--student=chen", "--force", cwd=again / "instructor")
+    assert done.returncode == 0, done.stderr
+    assert (again / "meanwhile.txt").read_text().startswith("2 deltarule: Another deltarule, or nbgrader autograde, is")
+
+
+WHILE_IT_RUNS = """
+def meanwhile(**_):
+    import subprocess
+    done = subprocess.run({command}, cwd="..", capture_output=True, text=True)
+    open("../meanwhile.txt", "w").write(f"{{done.returncode}} {{done.stderr}}")
+
+c.Autograde.pre_convert_hook = meanwhile
+"""
+
+
 def test_a_second_run_is_refused_before_it_grades_anything_and_the_first_is_let_be(again):
     """Whoever comes first has the gradebook to the end, however long the first mark takes."""
     settings = again / "instructor/course.toml"

@@ -94,7 +94,7 @@ MEMBERS = {
         "nbgrader.nbgraderformat:MetadataValidator": "schema_version",
     },
     "execute/notebooks.py": {
-        "nbgrader.converters:Autograde": "_sanitizing exporter_class",
+        "nbgrader.converters:Autograde": "_sanitizing exporter_class convert_notebooks coursedir log",
         "nbconvert.exporters:NotebookExporter": "from_filename from_notebook_node",
     },
     "execute/runs.py": {"nbclient:NotebookClient": "process_message record_timing _display_id_map"},

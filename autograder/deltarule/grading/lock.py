@@ -6,6 +6,9 @@ from pathlib import Path
 
 from deltarule.core.errors import UserError
 
+GRADEBOOK = "deltarule, or nbgrader autograde, is writing in this gradebook"
+"""What is said of a course's gradebook: nbgrader's runs share it with one another, as they always have."""
+
 _held = set[int]()
 """The descriptors of this process's locks: what it forks must not hold them longer than it does."""
 
@@ -13,13 +16,14 @@ _held = set[int]()
 class Lock:
     """Keeps other processes out of something, until it is closed or the process ends, however it does."""
 
-    def __init__(self, folder: Path, doing: str = "writing in this gradebook", *, waits: bool = False) -> None:
+    def __init__(self, folder: Path, doing: str = GRADEBOOK, *, waits: bool = False, shared: bool = False) -> None:
         """Lock what `folder` stands for: a course's gradebook where it is the instructor's folder.
 
         Args:
             folder: it is locked itself, so that no file is left.
             doing: what one process at a time does.
             waits: whether to wait for another process, where each is done in a moment; else it is refused.
+            shared: whether others that share it may have it at the same time.
 
         Raises:
             UserError: another process has, or the folder can't be locked.
@@ -30,11 +34,12 @@ class Lock:
             raise UserError(f"{folder} cannot be read: {error.strerror}.") from error
         _held.add(self._descriptor)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+            fcntl.flock(self._descriptor, kind | (0 if waits else fcntl.LOCK_NB))
         except OSError as error:
             self.close()
             if isinstance(error, BlockingIOError):
-                said = f"Another deltarule is {doing}; wait until it has finished, and run the command again."
+                said = f"Another {doing}; wait until it has finished, and run the command again."
                 raise UserError(said) from error
             raise UserError(f"{folder} cannot be locked: {error.strerror}.") from error
 

@@ -31,7 +31,7 @@ def secret_seed(course: Course, assignment: str) -> int:
     seeds = _read(path)
     if not _has_seed(seeds, path, assignment, fresh):
         # Two that draw at once would each keep their own alone.
-        with contextlib.closing(Lock(course.root, "drawing a seed", waits=True)):
+        with contextlib.closing(Lock(course.root, "deltarule is drawing a seed", waits=True)):
             seeds = _read(path)
             if not _has_seed(seeds, path, assignment, fresh):
                 seeds[assignment] = secrets.randbits(62)

@@ -77,7 +77,8 @@ def collect(
     """
     units = course.units()
     unit = course.unit(assignment) if assignment else None
-    alone = Lock(course.root, "collecting for this course")  # each would write a roster without the other's lines
+    # Each would write a roster without the other's lines.
+    alone = Lock(course.root, "deltarule is collecting for this course")
     with closing(alone), open_archive(download) as archive:
         source = source or recognise(archive)
         title, cohort = read_cohort(archive, source)

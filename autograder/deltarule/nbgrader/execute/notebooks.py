@@ -4,18 +4,23 @@ nbgrader reads a submission with nbformat, in its own process: what is no notebo
 and one that is hostile takes the time and memory of the whole run.
 """
 
+import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, NbGraderException
 
+from deltarule.core.course import Course
+from deltarule.core.errors import UserError
 from deltarule.core.text import one_line
 from deltarule.grading.handin import Unreadable, read_regular_file
+from deltarule.grading.lock import Lock
 from deltarule.grading.strangers import Place
 from deltarule.nbgrader.apart import read_plain
 
@@ -36,6 +41,12 @@ class PlainNotebooks(NotebookExporter):
 
     ahead = False
     """Whether it reads what nbgrader hasn't come to yet."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Be made, as nbgrader does at the start of a run: right before it converts its notebooks."""
+        super().__init__(*given, **named)
+        if isinstance(self.parent, Autograde):
+            _apart_from_deltarule(self.parent)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **more: Any
@@ -72,3 +83,40 @@ class PlainNotebooks(NotebookExporter):
         if isinstance(read, Unreadable):
             raise read
         return read
+
+
+def _apart_from_deltarule(run: Autograde) -> None:
+    """Let nbgrader convert a course's own notebooks while no deltarule writes in the gradebook, and the reverse.
+
+    Each takes a submission's notebook in ``autograded/`` for its own until it is done with it. nbgrader fails at one
+    that has become another's meanwhile, and removes it.
+    """
+    convert = run.convert_notebooks
+    if "convert_notebooks" in vars(run):
+        return
+
+    def convert_alone() -> None:
+        with _shared(run):
+            convert()
+
+    run.convert_notebooks = convert_alone
+
+
+@contextlib.contextmanager
+def _shared(run: Autograde) -> Iterator[None]:
+    """Keep every deltarule out of the gradebook of the course that a run of nbgrader is in, if it is in one.
+
+    Raises:
+        NbGraderException: a deltarule has it; the log says so.
+    """
+    try:
+        instructor = Course.find(Path(run.coursedir.root)).instructor
+    except UserError:  # no course of ours
+        instructor = None
+    try:
+        lock = Lock(instructor, shared=True) if instructor and instructor.is_dir() else None
+    except UserError as error:
+        run.log.error(str(error))
+        raise NbGraderException(str(error)) from error
+    with contextlib.closing(lock) if lock else contextlib.nullcontext():
+        yield
