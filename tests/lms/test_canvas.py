@@ -58,6 +58,31 @@ def test_a_student_missing_on_either_side_is_reported(fill):
     assert ",5.0,1.0,90" in content
 
 
+@pytest.mark.parametrize(
+    ("number", "became"),
+    [
+        ("12345", "1.2345E+04"),
+        ("12345", '"1,2345E+04"'),
+        ("12345", "12345.0"),
+        ("0012345", "12345"),
+        ("123456789012", "1.23457E+11"),
+    ],
+)
+def test_a_number_that_a_spreadsheet_changed_is_told_with_the_reason(fill, number, became):
+    content, notes = fill(GRADEBOOK.replace("S07", became), graded(number))
+    assert content == GRADEBOOK.replace("S07", became)
+    assert notes[1] == (
+        f"Row 4 (Doe, Jane) has {became.strip(chr(34)).lower()} where {number} may have stood: a "
+        "spreadsheet changes numbers as it opens a file; export it anew and don't open it in between."
+    )
+
+
+@pytest.mark.parametrize(("number", "other"), [("12345", "12346"), ("12345", "1.2346E+04"), ("12345", "12300")])
+def test_another_number_is_no_changed_one(fill, number, other):
+    _, notes = fill(GRADEBOOK.replace("S07", other), graded(number))
+    assert not [note for note in notes if "spreadsheet" in note]
+
+
 def test_two_rows_for_one_student_and_two_students_for_one_row_are_reported_and_left(fill):
     twins = GRADEBOOK + '"Roe, Max",10,S10,max1,A,,,,,\n"Roe, Max",11,S11,max2,A,,,,,\n'
     content, notes = fill(twins, graded("Roe, Max"), graded("S07"), graded("7"), graded("S08"), graded("9"))

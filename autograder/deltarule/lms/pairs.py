@@ -1,16 +1,21 @@
 """Records and the rows of another system's students, paired."""
 
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from deltarule.core.errors import UserError
-from deltarule.core.text import counted
+from deltarule.core.text import counted, one_line
 from deltarule.grading.records import SubmissionRecord
 
 from .request import names_in_words, told_of
 from .worksheet import Worksheet
+
+_BY_A_SPREADSHEET = "a spreadsheet changes numbers as it opens a file; export it anew and don't open it in between."
+_NUMBER = re.compile(r"[0-9]{1,40}(?:[.,][0-9]{1,40})?(?:e[+]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,24 @@ def pair(
             by_key[key].append(row)
         for name in {fold(name) for name in row.names} - {""}:
             by_name[name].append(row)
+    by_value = defaultdict[tuple[Decimal, bool], list[str]](list)
+    for key in filter(_NUMBER.fullmatch, by_key):
+        by_value[Decimal(key.replace(",", ".")), "e" in key].append(key)
     claims, notes, told = defaultdict[int, list[SubmissionRecord]](list), list[str](), set[int]()
-    rowless, unclaimed = list[str](), list[str]()
+    rowless, unclaimed, changed = list[str](), list[str](), list[str]()
     for record in records:
         called = [fold(name) for name in (*known_as.get(record.student, ()), record.student)]
         # What the system itself calls them comes first: a folder's name may be made of one that they chose.
         rows = next((found[name] for name in called for found in (by_key, by_name) if name in found), [])
         if not rows:
             rowless.append(record.student)
+            changed += [
+                f"{row} has {one_line(key)} where {whose} may have stood"
+                for name in dict.fromkeys(called)
+                for whose in [name if name == fold(record.student) else f"{name}, of {record.student},"]
+                for key in {key: None for value in _made_of(name) for key in by_value.get(value, ())}
+                for row in by_key[key]
+            ]
         elif len(rows) > 1:
             notes.append(f"{record.student} could be {' or '.join(map(str, rows))}: neither is filled in.")
             told.update(row.row for row in rows)
@@ -80,9 +95,18 @@ def pair(
     no_row = f"and no row: no match in {where}."
     return pairs, [
         *told_of(rowless, f"has a record {no_row}", f"have records {no_row}"),
+        *([f"{'; '.join(changed)}: {_BY_A_SPREADSHEET}"] if changed else []),
         *notes,
         *told_of(unclaimed, "has no record: it is left as it was.", "have no record: they are left as they were."),
     ]
+
+
+def _made_of(name: str) -> Iterator[tuple[Decimal, bool]]:
+    """List what a spreadsheet makes of a number, and whether it writes that as a power of ten, with fewer digits."""
+    if name.isascii() and name.isdecimal():
+        value = Decimal(name)
+        yield value, False
+        yield from ((Context(prec=digits, rounding=ROUND_HALF_UP).plus(value), True) for digits in range(1, 16))
 
 
 def fold(text: str) -> str:
