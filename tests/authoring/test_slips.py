@@ -694,6 +694,34 @@ def test_a_broken_list_of_equivalents_is_a_slip(tiny, text, sentence):
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            '[[mutant]]\nfunction = "double"\nwas = "return 3 * x"\nline = "return 4 * x"\nreason = "So."\n',
+            "line 4: this mutant is of `return 3 * x`, no line of double (any more); mend it, or drop it.",
+        ),
+        (
+            '[[mutant]]\nfunction = "duoble"\nwas = "return 2 * x"\nline = "return x"\nreason = "So."\n',
+            "line 4: this mutant is of duoble, which is no graded function; is double meant?",
+        ),
+        (
+            '[[distortion]]\nname = "truncated"\nfunctions = ["half"]\nreason = "So."\n',
+            "line 4: this distortion is of half, which is no graded function.",
+        ),
+        (
+            '[[check]]\nname = "test_double_value"\nreason = "So."\n',
+            "line 4: this check is of test_double_value, which there is not; is test_double_values meant?",
+        ),
+    ],
+)
+def test_an_entry_of_equivalents_about_what_is_not_there_is_told_with_its_line(tiny, text, sentence):
+    path = tiny.solution.with_name("equivalents.toml")
+    right = '[[distortion]]\nname = "truncated"\nfunctions = ["double"]\n'
+    path.write_text(f'# ours\n\n\n{text}\n{right}reason = "So."\n')
+    assert list(slips_of(tiny)) == [f"{path}, {sentence}"]
+
+
+@pytest.mark.parametrize(
     "guard",
     [
         "if __name__ == '__main__':\n",

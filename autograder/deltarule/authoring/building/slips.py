@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deltarule.authoring.authors_file import GUARD, AuthorsFile, is_guard, names_bound_in, undefined_in
-from deltarule.authoring.equivalents import equivalents_of
+from deltarule.authoring.equivalents import equivalents_of, stale_in
 from deltarule.authoring.hint_lines import hints_in
 from deltarule.authoring.mistakes.drafts import UNSAID
 from deltarule.authoring.mistakes.listed import (
@@ -75,7 +75,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     data = yield from _tried(unit.data_files)
     strangers = yield from _tried(lambda: list(_strangers(unit)))
     yield from strangers or ()
-    yield from _tried(lambda: equivalents_of(unit))
+    equivalents = yield from _tried(lambda: equivalents_of(unit))
     paths = [unit.solution, unit.checks, *(path for path in (unit.mistakes, unit.alternatives) if path.is_file())]
     files = yield from _tried(lambda: together(partial(AuthorsFile, path) for path in paths))
     if strangers is None or files is None:
@@ -119,6 +119,9 @@ def slips_of(unit: Unit) -> Iterator[str]:
     if unknown:
         return
     yield from checks_file.unmade({check.name for check in checks})
+    if equivalents:
+        lines = _lines_of({check.function for check in checks}, solution_file)
+        yield from stale_in(unit, [check.name for check in checks], lines)
     yield from _checks(checks, checks_file, solution_file, regions)
     yield from _sharing(checks, solution_file)
     yield from _answers(solution_file, {check.function for check in checks})
@@ -406,6 +409,16 @@ def _names_in(file: AuthorsFile) -> set[str]:
 
 def _defined(solution: AuthorsFile) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     return {node.name: node for node in solution.body if isinstance(node, _DEFINITIONS)}
+
+
+def _lines_of(functions: Collection[str], solution: AuthorsFile) -> dict[str, set[str]]:
+    """Give the lines of some functions of a solution, without what they are indented by."""
+    lines, defined = [line.strip() for line in solution.text.split("\n")], _defined(solution)
+    return {
+        name: set(lines[min(item.lineno for item in (node, *node.decorator_list)) - 1 : node.end_lineno])
+        for name, node in defined.items()
+        if name in functions
+    }
 
 
 def _grading_nothing(check: Check, solution: AuthorsFile) -> str | None:
