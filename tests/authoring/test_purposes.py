@@ -4,7 +4,9 @@ import pytest
 from samples import write_unit
 from support import TINY, copy_course, deltarule
 
-from deltarule.authoring.proofs.purposes import judge_checks
+from deltarule.authoring.building.recorder import recording_of
+from deltarule.authoring.proofs.purposes import idle_checks, judge_checks
+from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.errors import UserError
 
 SOLUTION = '''
@@ -86,8 +88,6 @@ def test_what_catches_nothing_may_be_listed_with_a_reason(tmp_path):
     assert all(purpose.holds for purpose in judged(tmp_path, listed=entry.format(CONTENT)))
     with pytest.raises(UserError, match="lists the check test_top, which does catch something"):
         judged(tmp_path, listed=entry.format("test_top"))
-    with pytest.raises(UserError, match="lists the check test_tip, which there is not"):
-        judged(tmp_path, listed=entry.format("test_tip"))
 
 
 def test_the_command_asks_what_a_check_is_for_that_catches_nothing(tmp_path):
@@ -97,7 +97,64 @@ def test_the_command_asks_what_a_check_is_for_that_catches_nothing(tmp_path):
     found = deltarule("mutants", cwd=tmp_path)
     assert (found.returncode, found.stderr) == (1, "")
     of = r"test_double\.py, line \d+: test_shape catches none of the"
-    said = re.search(rf"{of} (\d+) wrong versions of double; ask more, or drop it\.$", found.stdout, re.M)
+    said = re.search(rf"{of} (\d+) wrong versions of double; ask more, drop it, or list it in", found.stdout, re.M)
     assert said
     assert int(said[1]) > 10
     assert "1_double: 1 of 2 checks catches something" in found.stdout
+
+
+HELPED = SOLUTION.replace(
+    "def top",
+    '''def halved(v):
+    """Half of v."""
+    return v / 2
+
+def top''',
+)
+IDLE = {
+    "asks nothing": "expect(student.length is not None, 'x')",
+    "expects what always holds": "expect((student.length(rng.standard_normal(3)) > 0, 'it is'), 'x')",
+    "asks another function": "expect(student.halved(2.0) == 1, 'x')",
+    "compares an answer with itself": "v = student.length(rng.standard_normal(3)); expect(v is v, 'x')",
+}
+BUSY = {
+    "positive": "expect(student.length(rng.standard_normal(3)) > 0, 'x')",
+    "the same again": "v = rng.standard_normal(3); expect(student.length(v) == student.length(v), 'x')",
+    "not the same": "expect(student.length(rng.random(3)) != student.length(rng.random(3)), 'x')",
+    "untouched": "leaves_arguments(student.length, [case(rng.standard_normal(3))])",
+}
+
+
+def idle(root, body):
+    checks = f'''from deltarule import case, check, expect, leaves_arguments
+
+@check("length")
+def test_length(student, rng):
+    """Asked."""
+    {body}
+'''
+    unit = write_unit(root, solution=HELPED, checks=checks, mistakes="", alternatives="")
+    return list(idle_checks(unit, recording_of(unit, PUBLIC_SEED)))
+
+
+@pytest.mark.parametrize("body", IDLE.values(), ids=IDLE)
+def test_a_check_that_gives_its_points_to_any_answer_is_told_with_its_place(tmp_path, body):
+    (said,) = idle(tmp_path, body)
+    assert re.search(r"test_\w+\.py, line \d+: test_length catches none of the \d+ wrong versions of length; ask", said)
+
+
+@pytest.mark.parametrize("body", BUSY.values(), ids=BUSY)
+def test_a_check_of_a_property_is_told_of_by_nobody_where_some_answer_fails(tmp_path, body):
+    assert idle(tmp_path, body) == []
+
+
+def test_build_refuses_a_check_that_gives_its_points_to_any_answer(tmp_path):
+    copy_course(tmp_path, TINY, units=["1_double"])
+    path = tmp_path / "exercises/1_double/test_double.py"
+    path.write_text(path.read_text().replace("import asks, case", "import asks, case, check, expect") + TOOTHLESS)
+    found = deltarule("build", cwd=tmp_path)
+    assert found.returncode == 2
+    assert "test_shape catches none of the" in found.stderr
+    listed = '[[check]]\nname = "test_shape"\nreason = "a warm welcome"\n'
+    (tmp_path / "solutions/1_double/equivalents.toml").write_text(listed)
+    assert deltarule("build", cwd=tmp_path).returncode == 0

@@ -10,6 +10,8 @@ from rich.status import Status
 from deltarule.authoring.building import products
 from deltarule.authoring.building.made_from import outdated
 from deltarule.authoring.building.rehearsal import rehearse, stage
+from deltarule.authoring.proofs.purposes import idle_checks
+from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError, refuse
 
@@ -41,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
                 derived.append((unit, made))
                 tell("rehearsing")
                 slips += rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)
+                slips += idle_checks(unit, Recording(made[unit.answers], f"of {unit.assignment}"))
     refuse(slips)
     found, old = list[Path](), list[str]()
     for unit, made in derived:

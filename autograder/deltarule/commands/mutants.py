@@ -2,11 +2,10 @@
 
 import argparse
 
-from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.building.slips import slips_of
 from deltarule.authoring.proofs.distortions import judge_distortions
 from deltarule.authoring.proofs.mutation import judge_mutants
-from deltarule.authoring.proofs.purposes import judge_checks
+from deltarule.authoring.proofs.purposes import judge_checks, told_of_idle
 from deltarule.core.course import Course
 from deltarule.core.errors import refuse
 from deltarule.core.text import counted, noun
@@ -48,9 +47,7 @@ def run(options: argparse.Namespace) -> int:
         purposes = judge_checks(unit)
         for purpose in purposes:
             if not purpose.holds:
-                wrong = counted(purpose.wrong, "wrong version")
-                said = f"{purpose.check} catches none of the {wrong} of {purpose.function}; ask more, or drop it."
-                print(AuthorsFile(unit.checks).about(purpose.check, said))
+                print(told_of_idle(unit, purpose))
         useful = sum(purpose.found for purpose in purposes)
         of_all = f"{counted(len(purposes), 'check')} {noun(useful, 'catches', 'catch')}"
         print(f"{unit.assignment}: {useful} of {of_all} something")

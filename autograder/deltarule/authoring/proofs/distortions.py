@@ -80,7 +80,7 @@ def judge_distortions(unit: Unit, told: Callable[[Verdict], None] = lambda verdi
                 )
             verdicts.append(verdict)
             told(verdict)
-    if reasons:
+    if reasons := {key: reason for key, reason in reasons.items() if key[0] in {check.function for check in checks}}:
         function, name = next(iter(reasons))
         raise UserError(f"{known.title} lists the distortion {name!r} of {function}, which there is not.")
     return verdicts
@@ -115,13 +115,16 @@ class Distortion:
         return replace(outcome, value=map_leaves(self._spoil, outcome.value))
 
     def catching(self, solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[str]:
-        """Name those checks of a function that fail once what they look at is spoilt, one by one."""
-        student = Functions(lambda name: _Spoilt(name, solution.loaded(), self))
+        """Name those checks that fail once what their function gives is spoilt, one by one."""
         for check in checks:
+            student = Functions(partial(self._function, check.function, solution.loaded()))
             with hushed():
                 result = check.run(student, recording.begin(check.name, solution.function), PUBLIC_SEED)
-            if result.status != "passed":
+            if result.status == "failed":  # what is no attempt waits, which finds nothing wrong
                 yield check.name
+
+    def _function(self, spoilt: str, code: LoadedCode, name: str) -> LocalFunction:
+        return _Spoilt(name, code, self) if name == spoilt else LocalFunction(name, code)
 
 
 class _Spoilt(LocalFunction):
@@ -153,6 +156,15 @@ def distortions_of(solution: Solution, checks: Sequence[Check], recording: Recor
 def wrong_throughout(condition: Condition = lambda arrays: True) -> Distortion:
     """Give the distortion that makes every answer wrong, where the arrays among the arguments fulfil a `condition`."""
     return Distortion("wrong throughout", _wrong, condition)
+
+
+def wrong_by_kind() -> Iterator[Distortion]:
+    """Give distortions for checks that look at something besides values: that calls give the same, or not the same."""
+    numbers = np.random.default_rng(0)
+    yield Distortion("zero throughout", partial(changed, change=np.zeros_like))
+    yield Distortion(
+        "another answer each time", partial(changed, change=lambda array: array + numbers.uniform(1, 2, array.shape))
+    )
 
 
 def _wrong(leaf: Any) -> Any:

@@ -19,6 +19,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 from deltarule.authoring.building.recorder import recording_of
 from deltarule.authoring.equivalents import equivalents_of
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, CheckResult, load_checks
+from deltarule.core.checking.recording import Recording
 from deltarule.core.code.cells import cells_of_python
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
@@ -144,7 +145,7 @@ def judge_mutants(unit: Unit, told: Callable[[Verdict], None] = lambda verdict: 
             verdict = Verdict(mutant, caught_by, reason)
             verdicts.append(verdict)
             told(verdict)
-    if reasons:
+    if reasons := {key: reason for key, reason in reasons.items() if key[0] in {check.function for check in checks}}:
         function, was, line = next(iter(reasons))
         raise UserError(f"{known.title} lists a mutant of {function} that there is not: {was!r} as {line!r}.")
     return verdicts
@@ -156,7 +157,6 @@ class Workshop:
     def __init__(self, unit: Unit) -> None:
         """Prepare for the mutants of a `unit`."""
         self._unit = unit
-        self._recording = recording_of(unit, PUBLIC_SEED)
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -177,6 +177,10 @@ class Workshop:
         ) as submission:
             for check in checks:
                 yield check.run(submission.functions, self._recording.begin(check.name), PUBLIC_SEED)
+
+    @cached_property
+    def _recording(self) -> Recording:
+        return recording_of(self._unit, PUBLIC_SEED)
 
     @cached_property
     def _zygote(self) -> Zygote:

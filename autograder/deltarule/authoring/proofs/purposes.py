@@ -5,14 +5,14 @@ away, while others catch what there is. A version that crashes shows nothing eit
 fails then. What catches nothing, and is there for a reason all the same, is listed with it in ``equivalents.toml``.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from deltarule.authoring.authors_file import AuthorsFile
 from deltarule.authoring.building.recorder import recording_of
 from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.mistakes.listed import mistakes_of
@@ -21,8 +21,10 @@ from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.exceptions.patience import CHECKS
+from deltarule.core.text import counted
 
-from .distortions import Distortion, distortions_of, wrong_throughout
+from .distortions import Distortion, distortions_of, wrong_by_kind, wrong_throughout
 from .mutation import Mutant, Workshop, mutants_of
 
 Version = Callable[[Sequence[Check]], list[str]]
@@ -48,42 +50,67 @@ class Purpose:
 def judge_checks(unit: Unit) -> list[Purpose]:
     """Ask of each check of a unit whether there is a wrong version of its function that it finds wrong.
 
-    These are the listed mistakes, one that writes into its arguments, one that is wrong throughout, the distortions
+    These are one that is wrong throughout, one that writes into its arguments, the listed mistakes, the distortions
     and the mutants, as far as they are needed. A quiz's questions are left out, and checks of what comes of a whole
     file.
 
     Raises:
-        UserError: the unit is broken, or lists a check that there is not or that finds a wrong version.
+        UserError: the unit is broken, or lists a check that finds a wrong version.
     """
-    checks = [check for check in load_checks(unit.checks) if not check.whole]
+    return list(_judged(unit, load_checks(unit.checks), recording_of(unit, PUBLIC_SEED)))
+
+
+def idle_checks(unit: Unit, recording: Recording) -> Iterator[str]:
+    """Find checks that give their points to any answer, among those that judge by themselves, each with its place.
+
+    The others compare all that is returned with what is right. What is found here, :func:`judge_checks` finds, too.
+
+    Raises:
+        UserError: see :func:`judge_checks`.
+    """
+    own = [check for check in load_checks(unit.checks) if check.body.__module__.startswith(CHECKS)]
+    for purpose in _judged(unit, own, recording):
+        if not purpose.holds:
+            yield told_of_idle(unit, purpose)
+
+
+def told_of_idle(unit: Unit, purpose: Purpose) -> str:
+    """Say that a check catches nothing, and what to do, with its place."""
+    wrong = counted(purpose.wrong, "wrong version")
+    listed = unit.solution.with_name("equivalents.toml").name
+    said = f"{purpose.check} catches none of the {wrong} of {purpose.function}; ask more, drop it, or list it in "
+    return AuthorsFile(unit.checks).about(purpose.check, f"{said}{listed} with the reason.")
+
+
+def _judged(unit: Unit, checks: Iterable[Check], recording: Recording) -> Iterator[Purpose]:
+    """Judge some checks of a unit, function by function."""
+    checks = [check for check in checks if not check.whole]
     solution, known = Solution.of(unit), equivalents_of(unit)
-    reasons, purposes = dict(known.checks), list[Purpose]()
     with Workshop(unit) as workshop:
         for function in dict.fromkeys(check.function for check in checks):
             idle = [check for check in checks if check.function == function]
             if not solution.parameters(function):
                 continue
             own, wrong = list(idle), 0
-            for version in _versions(unit, solution, function, own, workshop):
+            for version in _versions(unit, solution, own, recording, workshop):
                 found = version(idle)
                 idle, wrong = [check for check in idle if check.name not in found], wrong + 1
                 if not idle:
                     break
-            purposes += [
-                Purpose(check.name, function, wrong, check not in idle, reasons.pop(check.name, None)) for check in own
-            ]
-    if needless := next((item for item in purposes if item.found and item.reason), None):
-        raise UserError(f"{known.title} lists the check {needless.check}, which does catch something; take it out.")
-    if reasons:
-        raise UserError(f"{known.title} lists the check {next(iter(reasons))}, which there is not.")
-    return purposes
+            for check in own:
+                reason = known.checks.get(check.name)
+                if check not in idle and reason:
+                    raise UserError(
+                        f"{known.title} lists the check {check.name}, which does catch something; take it out."
+                    )
+                yield Purpose(check.name, function, wrong, check not in idle, reason)
 
 
 def _versions(
-    unit: Unit, solution: Solution, function: str, checks: Sequence[Check], workshop: Workshop
+    unit: Unit, solution: Solution, checks: Sequence[Check], recording: Recording, workshop: Workshop
 ) -> Iterator[Version]:
-    """Give the wrong versions of a function that some checks are about, the quickest first."""
-    recording = recording_of(unit, PUBLIC_SEED)
+    """Give the wrong versions of the function that some checks are about, the quickest first."""
+    function = checks[0].function
 
     def with_body(body: Callable[..., Any]) -> Version:
         def found(asked: Sequence[Check]) -> list[str]:
@@ -92,11 +119,14 @@ def _versions(
 
         return found
 
+    yield partial(_catching, wrong_throughout(), solution, recording)
+    yield with_body(_writing(solution.function(function)))
+    for distortion in wrong_by_kind():
+        yield partial(_catching, distortion, solution, recording)
     for mistake in mistakes_of(unit, solution):
         if mistake.function == function:
             yield with_body(mistake.body)
-    yield with_body(_writing(solution.function(function)))
-    for distortion in chain([wrong_throughout()], distortions_of(solution, checks, recording)):
+    for distortion in distortions_of(solution, checks, recording):
         yield partial(_catching, distortion, solution, recording)
     for mutant in mutants_of(unit, [function]):
         yield partial(_failing, mutant, workshop)
