@@ -645,6 +645,18 @@ def test_what_lists_and_checks_are_made_of_is_told_alone_where_it_is_used_wrongl
     assert re.search(rf"{getattr(tiny, file).name}, line {line}: .*{sentence}", said)
 
 
+@pytest.mark.parametrize(
+    ("file", "maker"), [("mistakes", r'@mistake\("...", "..."\)'), ("alternatives", r'@alternative\("..."\)')]
+)
+def test_a_whole_version_without_its_decorator_is_told(tiny, file, maker):
+    added(file, "\n\ndef forgotten(x):\n    return forgotten(x[1:]) + _helper(x)\n\n\ndef _helper(x):\n    return x\n")(
+        tiny
+    )
+    (said,) = slips_of(tiny)
+    told = rf"{file}\.py, line \d+: forgotten would not count, and nothing uses it; write {maker} above it, or take it"
+    assert re.search(told, said)
+
+
 def test_what_is_called_as_ours_and_is_none_of_ours_is_used_as_its_author_likes(tiny):
     added("alternatives", "\n\ndef mistake(body):\n    return body\n\n\n@mistake\ndef two(x):\n    return x\n")(tiny)
     assert list(slips_of(tiny)) == []

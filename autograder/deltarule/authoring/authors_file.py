@@ -159,6 +159,22 @@ class AuthorsFile:
                     said = f"{node.name} would not count, for what it stands in isn't run; write it at the margin."
                     yield self.at(node.lineno, said)
 
+    def unlisted(self, made: Collection[str]) -> Iterator[str]:
+        """Find functions of a list that aren't among those `made`, and that nothing there uses, a decorator neither."""
+        used = {
+            node.id
+            for top in self.body
+            for node in ast.walk(top)
+            if isinstance(node, ast.Name) and node.id != getattr(top, "name", "")  # to call itself is no use
+        }
+        for node in self.body:
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.decorator_list:
+                continue
+            if node.name not in {*made, *used}:
+                with_what = '@alternative("...")' if self.path.stem == "alternatives" else '@mistake("...", "...")'
+                said = f"{node.name} would not count, and nothing uses it; write {with_what} above it, or take it away."
+                yield self.at(node.lineno, said)
+
     def asked_in_vain(self, known: Collection[str]) -> Iterator[str]:
         """Find what a check asks of ``student`` or ``reference`` by a name that is none of those `known`."""
         for test in self.body:

@@ -154,6 +154,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
         if not vanishing[path]:
             yield from (file.at(line, sentence) for line, sentence in nameless_in(path))
             yield from file.unmade(names_made_in(path))
+            yield from file.unlisted(names_made_in(path))
 
 
 def _tried(do: Callable[[], T]) -> Generator[str, None, T | None]:
