@@ -645,6 +645,37 @@ def test_what_lists_and_checks_are_made_of_is_told_alone_where_it_is_used_wrongl
     assert re.search(rf"{getattr(tiny, file).name}, line {line}: .*{sentence}", said)
 
 
+def test_a_row_that_makes_the_check_of_another_is_told_with_its_line(tiny):
+    added("solution", QUIZ.format(hints=""))(tiny)
+    rows = ROW.format("All of it.").replace("\n)\n", ',\n    answer("layers", "All once more."),\n)\n')
+    added("checks", rows)(tiny)
+    line = tiny.checks.read_text().split("\n").index('    answer("layers", "All once more."),') + 1
+    (said,) = slips_of(tiny)
+    assert said == f"{tiny.checks}, line {line}: there is another row for test_layers in line {line - 1}; " + (
+        "give each a `name` of its own."
+    )
+
+
+def test_a_row_about_an_entry_that_the_answer_lacks_is_told_with_its_line(tiny):
+    added("solution", QUIZ.format(hints=""))(tiny)
+    added("checks", ROW.format("All of it.").replace('it."', 'it.", "wieghts", name="sum"'))(tiny)
+    line = tiny.checks.read_text().split("\n").index('    answer("layers", "All of it.", "wieghts", name="sum")') + 1
+    with pytest.raises(UserError, match=rf"test_double\.py, line {line}: A check asks for 'wieghts' of layers"):
+        build(tiny)
+
+
+QUIZ = '''
+
+# %%
+{hints}def layers():
+    """How many weights have 8 inputs and 7 neurons, and is a layer "dense" or "sparse"?"""
+    ### BEGIN SOLUTION
+    return {{"weights": 8 * 7, "name": "fully connected", "kind": "dense", "inputs": 8, "rest": 1 / 3}}
+    ### END SOLUTION
+'''
+ROW = '\n\nfrom deltarule import answer, quiz\n\ntest_quiz = quiz(\n    answer("layers", "{}")\n)\n'
+
+
 @pytest.mark.parametrize(
     ("file", "maker"), [("mistakes", r'@mistake\("...", "..."\)'), ("alternatives", r'@alternative\("..."\)')]
 )

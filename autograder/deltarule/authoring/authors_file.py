@@ -77,8 +77,20 @@ class AuthorsFile:
         return f"{self.path}, line {line}: {sentence}" if line else f"{self.path}: {sentence}"
 
     def about(self, name: str, sentence: str) -> str:
-        """Say a sentence about the line in which a name is bound last."""
-        return self.at(next((line for found, line in reversed(self._bound()) if found == name), 0), sentence)
+        """Say a sentence about the line in which a name is bound last, or in which a quiz's row of that name begins."""
+        places = [*self._rows(), *self._bound()]
+        return self.at(next((line for found, line in reversed(places) if found == name), 0), sentence)
+
+    def _rows(self) -> list[tuple[str, int]]:
+        """Give the names of the checks that rows of quizzes make, as far as they are written out, with their lines."""
+        names, found = self._names_of_ours(), list[tuple[str, int]]()
+        for node in (node for top in self.body for node in ast.walk(top)):
+            if isinstance(node, ast.Call) and node.args and _of_ours(node.func, names) == "answer":
+                given = [node.args[0], *(item.value for item in node.keywords if item.arg == "name")]
+                parts = [item.value for item in given if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+                if len(parts) == len(given):
+                    found.append(("_".join(["test", *filter(None, parts)]), node.lineno))
+        return found
 
     def vanishing(self) -> Iterator[str]:
         """Find what is written in vain: bound to a name that something else takes, or to none."""
@@ -88,6 +100,11 @@ class AuthorsFile:
                 said = f"there is another {name} in line {first[name]}, and only one would count; rename one."
                 yield self.at(line, said)
             first[name] = line
+        rows = dict[str, int]()
+        for name, line in self._rows():
+            if rows.setdefault(name, line) != line:
+                said = f"there is another row for {name} in line {rows[name]}; give each a `name` of its own."
+                yield self.at(line, said)
         for node in self.body:
             if isinstance(node, ast.Expr) and _called(node.value) in makers:
                 yield self.at(node.lineno, "this mistake has no name, and would not count; write `name = ` before it.")
