@@ -674,6 +674,26 @@ QUIZ = '''
     ### END SOLUTION
 '''
 ROW = '\n\nfrom deltarule import answer, quiz\n\ntest_quiz = quiz(\n    answer("layers", "{}")\n)\n'
+WRONG = 'from deltarule import wrong_answers\n\nof = wrong_answers("layers")\nsum_ = of({{"weights": 15}}, "{}")\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("There are 56 of them.", "56"),
+        ("Each is Fully  connected.", "fully connected"),
+        ("A part of 0.333333 is left.", "0.333333"),
+        ("Think of 8 inputs, 56.5 and a dense layer, 1 by 1.", ""),
+    ],
+)
+@pytest.mark.parametrize("where", ["hint", "row", "mistake"])
+def test_what_holds_an_answer_of_a_quiz_is_told_unless_the_question_has_it(tiny, where, text, told):
+    added("solution", QUIZ.format(hints=f"# Hint: {text}\n" if where == "hint" else ""))(tiny)
+    added("checks", ROW.format(text if where == "row" else "All of it."))(tiny)
+    added("mistakes", "\n\n" + WRONG.format(text if where == "mistake" else "They are multiplied."))(tiny)
+    found = list(slips_of(tiny))
+    assert len(found) == bool(told), found
+    assert all(re.search(rf"line \d+: .* holds an answer, {told}; say what to think of\.$", said) for said in found)
 
 
 @pytest.mark.parametrize(

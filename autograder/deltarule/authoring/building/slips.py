@@ -39,6 +39,7 @@ from deltarule.core.errors import UserError, together
 from deltarule.core.text import like, meant_by, words_in
 
 from .examples import wrong_examples
+from .giveaways import giveaways_of
 from .illustrations import FOLDERS, absences, links_in, slips_in
 from .packages import modules_in_kit, modules_told_of
 from .percent import cells_of
@@ -132,6 +133,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     alternatives = yield from _tried(lambda: alternatives_of(unit))
     yield from _arguments(checks, checks_file, solution)
     yield from _telling(unit, solution, solution_file)
+    yield from giveaways_of(unit, checks, mistakes or (), solution)
     for check in checks:
         if check.name not in added and (told := _told_away(check.function, check.asked, solution)):
             yield checks_file.about(check.name, f"the docstring of {check.name} {told}")
