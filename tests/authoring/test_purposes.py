@@ -1,4 +1,5 @@
 import re
+import shutil
 
 import pytest
 from samples import write_unit
@@ -158,3 +159,17 @@ def test_build_refuses_a_check_that_gives_its_points_to_any_answer(tmp_path):
     listed = '[[check]]\nname = "test_shape"\nreason = "a warm welcome"\n'
     (tmp_path / "solutions/1_double/equivalents.toml").write_text(listed)
     assert deltarule("build", cwd=tmp_path).returncode == 0
+
+
+def test_a_needless_reason_in_one_unit_hides_no_slip_of_another(tmp_path):
+    copy_course(tmp_path, TINY, units=["1_double"])
+    path = tmp_path / "exercises/1_double/test_double.py"
+    right = TOOTHLESS.replace('expect(True, "it should be as long")', 'expect(student.double(1.0) == 2, "x")')
+    path.write_text(path.read_text().replace("import asks, case", "import asks, case, check, expect") + right)
+    listed = '[[check]]\nname = "test_shape"\nreason = "So."\n'
+    (tmp_path / "solutions/1_double/equivalents.toml").write_text(listed)
+    shutil.copytree(tmp_path / "solutions/1_double", tmp_path / "solutions/2_double")
+    found = deltarule("build", cwd=tmp_path)
+    assert found.returncode == 2
+    assert "lists the check test_shape, which does catch something" in found.stderr
+    assert "2_double" in found.stderr

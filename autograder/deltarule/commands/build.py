@@ -42,8 +42,8 @@ def run(options: argparse.Namespace) -> int:
             else:
                 derived.append((unit, made))
                 tell("rehearsing")
-                slips += rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)
-                slips += idle_checks(unit, Recording(made[unit.answers], f"of {unit.assignment}"))
+                found_here = [*rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)]
+                slips += found_here or _idle(unit, made[unit.answers])
     refuse(slips)
     found, old = list[Path](), list[str]()
     for unit, made in derived:
@@ -65,6 +65,14 @@ def run(options: argparse.Namespace) -> int:
             raise UserError(said)
         print(f"note: {said}")
     return 0
+
+
+def _idle(unit: Unit, answers: bytes) -> list[str]:
+    """Find a unit's checks that give their points to any answer, or what keeps that from being found."""
+    try:
+        return list(idle_checks(unit, Recording(answers, f"of {unit.assignment}")))
+    except UserError as error:
+        return [str(error)]
 
 
 def _say(status: Status, unit: Unit, doing: str) -> None:
