@@ -1,11 +1,13 @@
 import re
 import shutil
+import sys
 
 import pytest
 from samples import write_unit
 from support import TINY, copy_course, deltarule
 
 from deltarule.authoring.building.recorder import recording_of
+from deltarule.authoring.proofs import purposes
 from deltarule.authoring.proofs.purposes import idle_checks, judge_checks
 from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.errors import UserError
@@ -122,12 +124,15 @@ BUSY = {
     "positive": "expect(student.length(rng.standard_normal(3)) > 0, 'x')",
     "the same again": "v = rng.standard_normal(3); expect(student.length(v) == student.length(v), 'x')",
     "not the same": "expect(student.length(rng.random(3)) != student.length(rng.random(3)), 'x')",
+    "of a shape": "expect(np.ndim(student.length(rng.standard_normal(3))) == 0, 'x')",
+    "of a kind": "expect(isinstance(student.length(rng.standard_normal(3)), float | np.ndarray), 'x')",
     "untouched": "leaves_arguments(student.length, [case(rng.standard_normal(3))])",
 }
 
 
 def idle(root, body):
-    checks = f'''from deltarule import case, check, expect, leaves_arguments
+    checks = f'''import numpy as np
+from deltarule import case, check, expect, leaves_arguments
 
 @check("length")
 def test_length(student, rng):
@@ -173,3 +178,19 @@ def test_a_needless_reason_in_one_unit_hides_no_slip_of_another(tmp_path):
     assert found.returncode == 2
     assert "lists the check test_shape, which does catch something" in found.stderr
     assert "2_double" in found.stderr
+
+
+def test_build_asks_no_mutant_so_that_an_author_needs_no_maker_of_mutants(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cosmic_ray", None)
+    monkeypatch.delitem(sys.modules, "deltarule.authoring.proofs.mutation", raising=False)
+    assert len(idle(tmp_path, IDLE["asks nothing"])) == 1
+
+
+def test_a_reason_is_not_needless_for_a_check_that_finds_mutants_alone(tmp_path, monkeypatch):
+    """`build`, which knows none, would ask for it again."""
+    monkeypatch.setattr(purposes, "_versions", lambda *given: iter(()))
+    found = {
+        purpose.check: purpose for purpose in judged(tmp_path, listed='[[check]]\nname = "test_top"\nreason = "So."\n')
+    }
+    assert (found["test_top"].found, found["test_top"].holds) == (False, True)
+    assert found["test_length"].found

@@ -120,7 +120,8 @@ class Distortion:
             student = Functions(partial(self._function, check.function, solution.loaded()))
             with hushed():
                 result = check.run(student, recording.begin(check.name, solution.function), PUBLIC_SEED)
-            if result.status == "failed":  # what is no attempt waits, which finds nothing wrong
+            # What is no attempt waits, and a check that stumbles over an answer found nothing wrong with it.
+            if result.status == "failed" and not result.tripped:
                 yield check.name
 
     def _function(self, spoilt: str, code: LoadedCode, name: str) -> LocalFunction:
@@ -159,8 +160,10 @@ def wrong_throughout(condition: Condition = lambda arrays: True) -> Distortion:
 
 
 def wrong_by_kind() -> Iterator[Distortion]:
-    """Give distortions for checks that look at something besides values: that calls give the same, or not the same."""
+    """Give distortions for checks that look at something besides values: shapes, or that calls give the same or not."""
     numbers = np.random.default_rng(0)
+    yield Distortion("of another shape", _with_an_axis_more)
+    yield Distortion("of another kind", lambda leaf: Opaque("something else"))
     yield Distortion("zero throughout", partial(changed, change=np.zeros_like))
     yield Distortion(
         "another answer each time", partial(changed, change=lambda array: array + numbers.uniform(1, 2, array.shape))
@@ -179,6 +182,10 @@ def _wrong(leaf: Any) -> Any:
     return (
         Opaque("something else") if other is leaf and leaf is not None and not isinstance(leaf, np.ndarray) else other
     )
+
+
+def _with_an_axis_more(leaf: Any) -> Any:
+    return np.asarray(leaf)[None] if isinstance(leaf, np.ndarray | np.number | int | float) else leaf
 
 
 def _arrays_in(asked: Case) -> list[np.ndarray]:

@@ -8,7 +8,7 @@ fails then. What catches nothing, and is there for a reason all the same, is lis
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,9 @@ from deltarule.core.exceptions.patience import CHECKS
 from deltarule.core.text import counted
 
 from .distortions import Distortion, distortions_of, wrong_by_kind, wrong_throughout
-from .mutation import Mutant, Workshop, mutants_of
+
+if TYPE_CHECKING:
+    from .mutation import Mutant
 
 Version = Callable[[Sequence[Check]], list[str]]
 """A wrong version of a function: names those of some checks that find its answers wrong."""
@@ -57,13 +59,23 @@ def judge_checks(unit: Unit) -> list[Purpose]:
     Raises:
         UserError: the unit is broken, or lists a check that finds a wrong version.
     """
-    return list(_judged(unit, load_checks(unit.checks), recording_of(unit, PUBLIC_SEED)))
+    from .mutation import Workshop, mutants_of  # they are Cosmic Ray's, which `deltarule build` does without
+
+    with Workshop(unit) as workshop:
+
+        def found(mutant: "Mutant", asked: Sequence[Check]) -> list[str]:
+            return [result.name for result in workshop.results(mutant, asked) if result.status == "failed"]
+
+        def mutated(function: str) -> Iterator[Version]:
+            return (partial(found, mutant) for mutant in mutants_of(unit, [function]))
+
+        return list(_judged(unit, load_checks(unit.checks), recording_of(unit, PUBLIC_SEED), mutated))
 
 
 def idle_checks(unit: Unit, recording: Recording) -> Iterator[str]:
     """Find checks that give their points to any answer, among those that judge by themselves, each with its place.
 
-    The others compare all that is returned with what is right. What is found here, :func:`judge_checks` finds, too.
+    The others compare all that is returned with what is right. No mutant is asked: making them takes minutes.
 
     Raises:
         UserError: see :func:`judge_checks`.
@@ -82,33 +94,43 @@ def told_of_idle(unit: Unit, purpose: Purpose) -> str:
     return AuthorsFile(unit.checks).about(purpose.check, f"{said}{listed} with the reason.")
 
 
-def _judged(unit: Unit, checks: Iterable[Check], recording: Recording) -> Iterator[Purpose]:
-    """Judge some checks of a unit, function by function."""
+def _judged(
+    unit: Unit,
+    checks: Iterable[Check],
+    recording: Recording,
+    further: Callable[[str], Iterator[Version]] = lambda function: iter(()),
+) -> Iterator[Purpose]:
+    """Judge some checks of a unit, function by function; `further` gives more wrong versions of a function.
+
+    These aren't asked of a check that is listed with a reason, lest it be idle where nobody has them.
+    """
     checks = [check for check in checks if not check.whole]
     solution, known = Solution.of(unit), equivalents_of(unit)
-    with Workshop(unit) as workshop:
-        for function in dict.fromkeys(check.function for check in checks):
-            idle = [check for check in checks if check.function == function]
-            if not solution.parameters(function):
-                continue
-            own, wrong = list(idle), 0
-            for version in _versions(unit, solution, own, recording, workshop):
-                found = version(idle)
-                idle, wrong = [check for check in idle if check.name not in found], wrong + 1
-                if not idle:
-                    break
-            for check in own:
-                reason = known.checks.get(check.name)
-                if check not in idle and reason:
-                    raise UserError(
-                        f"{known.title} lists the check {check.name}, which does catch something; take it out."
-                    )
-                yield Purpose(check.name, function, wrong, check not in idle, reason)
+    for function in dict.fromkeys(check.function for check in checks):
+        if not solution.parameters(function):
+            continue
+        own = [check for check in checks if check.function == function]
+        idle, wrong = _idle_after(_versions(unit, solution, own, recording), own)
+        if needless := [check for check in own if check not in idle and check.name in known.checks]:
+            said = f"lists the check {needless[0].name}, which does catch something; take it out."
+            raise UserError(f"{known.title} {said}")
+        left, more = _idle_after(further(function), [check for check in idle if check.name not in known.checks])
+        for check in own:
+            reason = known.checks.get(check.name)
+            found = check not in idle or (check not in left and reason is None)
+            yield Purpose(check.name, function, wrong + more, found, reason)
 
 
-def _versions(
-    unit: Unit, solution: Solution, checks: Sequence[Check], recording: Recording, workshop: Workshop
-) -> Iterator[Version]:
+def _idle_after(versions: Iterator[Version], checks: Sequence[Check]) -> tuple[list[Check], int]:
+    """Give those checks that find none of the wrong versions of their function wrong, and how many were needed."""
+    idle, wrong = list(checks), 0
+    while idle and (version := next(versions, None)):
+        found = version(idle)
+        idle, wrong = [check for check in idle if check.name not in found], wrong + 1
+    return idle, wrong
+
+
+def _versions(unit: Unit, solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[Version]:
     """Give the wrong versions of the function that some checks are about, the quickest first."""
     function = checks[0].function
 
@@ -128,16 +150,10 @@ def _versions(
             yield with_body(mistake.body)
     for distortion in distortions_of(solution, checks, recording):
         yield partial(_catching, distortion, solution, recording)
-    for mutant in mutants_of(unit, [function]):
-        yield partial(_failing, mutant, workshop)
 
 
 def _catching(distortion: Distortion, solution: Solution, recording: Recording, asked: Sequence[Check]) -> list[str]:
     return list(distortion.catching(solution, asked, recording))
-
-
-def _failing(mutant: Mutant, workshop: Workshop, asked: Sequence[Check]) -> list[str]:
-    return [result.name for result in workshop.results(mutant, asked) if result.status == "failed"]
 
 
 def _writing(function: Callable[..., Any]) -> Callable[..., Any]:
