@@ -28,6 +28,10 @@ REFERENCE = reference_of(QUIZ, ("swapped", "p", lambda: [2, 1]))
         ([1, 2], np.array([1, 2])),
         (0.0, -0.0),
         (1 / 3, 0.3333333),
+        (2**-10, float(np.nextafter(2**-10, 1))),  # half way between two numbers of six digits
+        (0.25**12, 5.960464e-8),
+        (0, 1000 * (0.1 + 0.2 - 0.3)),
+        ([1e6, 0], [1e6, 1e-10]),
         ("Gradient  Descent ", "gradient descent"),
         (["a", "b"], ("A", " b")),
         ("softmax", "soft max"),
@@ -46,7 +50,18 @@ def test_answers_that_mean_the_same_have_the_same_seal(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(1, 2), (1, True), (1, [1]), ([1, 2], [2, 1]), ("1", 1), (None, 0), (0.3333, 0.33334), (1, np.array(1j))],
+    [
+        (1, 2),
+        (1, True),
+        (1, [1]),
+        ([1, 2], [2, 1]),
+        ("1", 1),
+        (None, 0),
+        (0.3333, 0.33334),
+        (0.25**12, 6e-8),
+        (0.25**16, 0),
+        (1, np.array(1j)),
+    ],
     ids=repr,
 )
 def test_other_answers_have_another_seal(one, other):

@@ -13,9 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from deltarule.core.comparison import TINY
 from deltarule.core.limits import MAX_SEALED
 
 _ROUNDS = 2_000  # a millisecond or two: seals keep answers from being read, not from being guessed
+
+_NOISE = 1e-14
+"""Numbers as small as this share of the largest beside them are zero, as those below ``TINY`` are."""
 
 
 _FORMS = (
@@ -81,7 +85,19 @@ def _canonical(value: Any) -> str:
         return repr(value)
     if numbers.size > MAX_SEALED:  # no question asks for so many
         return f"{numbers.shape} {hashlib.sha256(numbers.tobytes()).hexdigest()}"
-    return f"{numbers.shape} {[round(float(f'{number:.6g}'), 9) + 0.0 for number in numbers.ravel()]}"
+    return f"{numbers.shape} {_rounded(numbers)}"
+
+
+def _rounded(numbers: np.ndarray) -> list[float]:
+    """Round numbers to six digits, however small they are.
+
+    The noise of floats goes first: what is left where numbers cancel is 0, and what lies half way, as 2 ** -10 does,
+    goes one way, however it was computed.
+    """
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    nothing = max(TINY, _NOISE * float(finite.max(initial=0.0)))
+    without_noise = (0.0 if abs(number) < nothing else float(f"{number:.12g}") for number in numbers.ravel())
+    return [float(f"{number:.6g}") for number in without_noise]
 
 
 def _is_truth(value: Any) -> bool:
