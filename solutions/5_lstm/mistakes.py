@@ -16,6 +16,7 @@ MULTIPLIED = "The two parts are multiplied; they are added."
 BIAS_TWICE = "The bias is added twice; once is enough for both products."
 EXCHANGED = "The input meets the weights of the state, and the state those of the input; U is for the input."
 BRACKET_SQUARED = "The whole bracket is squared; the tanh's slope is 1 minus a square."
+ONE_PART_ALONE = "The activation is around one part alone; it goes around the whole sum."
 BY_BOTH = "The weighted sum goes through a tanh before the sigmoid; the gate has the sigmoid alone."
 
 # --- forget_gate -------------------------------------------------------------------------------------------------
@@ -46,6 +47,8 @@ forget_by_softmax = of(
 forget_bias_twice = of("+ bf", "+ 2 * bf", BIAS_TWICE)
 forget_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
 
+forget_of_state_alone = of("sigmoid(x_t @ Uf + ", "x_t @ Uf + sigmoid(", ONE_PART_ALONE)
+
 # --- input_gate --------------------------------------------------------------------------------------------------
 of = changes("input_gate")
 
@@ -75,6 +78,8 @@ input_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bi)": "+
 input_bias_twice = of("+ bi", "+ 2 * bi", BIAS_TWICE)
 input_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
 
+input_of_state_alone = of("sigmoid(x_t @ Ui + ", "x_t @ Ui + sigmoid(", ONE_PART_ALONE)
+
 # --- candidate_state ---------------------------------------------------------------------------------------------
 of = changes("candidate_state")
 
@@ -100,6 +105,11 @@ candidate_by_both = of(
 candidate_by_two_tanhs_in_a_row = of({"np.tanh(": "np.tanh(np.tanh(", "+ bg)": "+ bg))"}, "The tanh is taken twice.")
 candidate_bias_twice = of("+ bg", "+ 2 * bg", BIAS_TWICE)
 candidate_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
+
+candidate_of_state_alone = of("np.tanh(x_t @ Ug + ", "x_t @ Ug + np.tanh(", ONE_PART_ALONE)
+candidate_biased_outside_of_state_alone = of(
+    "np.tanh(x_t @ Ug + h_prev @ Wg + bg)", "x_t @ Ug + np.tanh(h_prev @ Wg) + bg", ONE_PART_ALONE
+)
 
 # --- output_gate -------------------------------------------------------------------------------------------------
 of = changes("output_gate")
@@ -129,6 +139,8 @@ output_by_two_sigmoids_in_a_row = of({"sigmoid(": "sigmoid(sigmoid(", "+ bo)": "
 output_turned_round = of("sigmoid", "1 - sigmoid", "The gate is turned round: 1 means that all is shown.")
 output_bias_twice = of("+ bo", "+ 2 * bo", BIAS_TWICE)
 output_weights_exchanged = of({"x_t @": "h_prev @", "h_prev @": "x_t @"}, EXCHANGED)
+
+output_of_state_alone = of("sigmoid(x_t @ Uo + ", "x_t @ Uo + sigmoid(", ONE_PART_ALONE)
 
 # --- cell_state --------------------------------------------------------------------------------------------------
 of = changes("cell_state")
@@ -308,6 +320,12 @@ all_of_forget_weights = of(
     "All four layers are made with the forget gate's weights; each has its own.",
 )
 
+step_memory_given_last = of(
+    NEW_CELL,
+    'c_t = cell_state(gates["f"], gates["i"], gates["g"], c_prev)',
+    "cell_state is called with c_prev as the last argument; it is the first.",
+)
+
 # --- lstm_forward ------------------------------------------------------------------------------------------------
 of = changes("lstm_forward")
 GIVEN = "x[:, t], h_t, c_t"
@@ -392,6 +410,36 @@ last_step_left_zero = of(
         "return np": "for kept in (h, c, *gates.values()):\n    kept.append(0 * h_init)\nreturn np",
     },
     "The last step is not taken, so that its place holds zeros: range(T) ends with T - 1 already.",
+)
+
+ONE_LATE = "np.stack([h_init, *h[:-1]], axis=1), np.stack([c_init, *c[:-1]], axis=1)"
+states_one_step_late = of(
+    "np.stack(h, axis=1), np.stack(c, axis=1)",
+    ONE_LATE,
+    "h and c stand one step late: each step's place holds the state before it, not the one after.",
+)
+states_of_last_step = of(
+    "np.stack(h, axis=1), np.stack(c, axis=1)",
+    "h_t, c_t",
+    "h and c are those of the last step alone; keep those of every step.",
+)
+time_last = of("axis=1", "axis=2", "The last axis of the results is time; it should be the second: (N, T, H).")
+sequences_for_steps = of(
+    {"x[:, t]": "x[t]", "range(x.shape[1])": "range(len(x))"},
+    "The loop runs over the sequences: x[t] is all of one. Step t of all of them is x[:, t].",
+)
+as_many_steps_as_sequences = of(
+    "range(x.shape[1])", "range(len(x))", "The loop has as many rounds as there are sequences; the steps are axis 1."
+)
+one_list_for_all_gates = of(
+    '{"f": [], "i": [], "g": [], "o": []}',
+    'dict.fromkeys("figo", [])',
+    "All four gates share one list, so that each holds everything; each needs a list of its own.",
+)
+first_step_alone = of(
+    "return np",
+    "for kept in (h, c, *gates.values()):\n    kept[1:] = [0 * h_init] * (len(kept) - 1)\nreturn np",
+    "All but the first step is zeros: is `return` inside the loop?",
 )
 
 # --- lstm_step_backward ------------------------------------------------------------------------------------------
@@ -523,6 +571,23 @@ recurrent_gradients_from_input = of(
     "h_prev.T @ delta", "x_t.T @ delta", "The gradients of W are built on x_t; the layers weigh h_prev with W."
 )
 
+inputs_overwritten = of("dx_t + ", "", "dx_t comes from one layer only: = overwrites where those of all four add up.")
+hidden_overwritten = of(
+    "dh_prev + ", "", "dh_prev comes from one layer only: = overwrites where those of all four add up."
+)
+inputs_sent_back_by_recurrent_weights = of(
+    'params["U" + k].T', 'params["W" + k].T', "dx_t goes back through W; x_t was weighed with U."
+)
+hidden_sent_back_by_input_weights = of(
+    'params["W" + k].T', 'params["U" + k].T', "dh_prev goes back through U; h_prev was weighed with W."
+)
+output_from_next_cell = of(
+    "dh_t * shown", "dc_t * shown", "do is built on dc_t; the output gate is reached from h_t alone."
+)
+forget_slope_missing = of(" * f * (1 - f)", "", "The slope of the forget gate's sigmoid is missing.")
+input_slope_missing = of(" * i * (1 - i)", "", "The slope of the input gate's sigmoid is missing.")
+output_slope_missing = of(" * o * (1 - o)", "", "The slope of the output gate's sigmoid is missing.")
+
 # --- lstm_backward -----------------------------------------------------------------------------------------------
 of = changes("lstm_backward")
 ARRIVING = "dh[:, t] + dh_next"
@@ -651,6 +716,15 @@ gradients_without_d = of(
     {'"d" + name: np': "name: np", "grads_t[name]": 'grads_t["d" + name]'}, "The keys lack a d in front: dUf."
 )
 
+last_loss_twice = of(
+    "dh_next, dc_next = np.zeros(h_init.shape)",
+    "dh_next, dc_next = dh[:, -1]",
+    "dh of the last step counts twice: nothing comes back to it, so begin with zeros.",
+)
+backward_as_many_steps_as_sequences = of(
+    BACKWARD, "reversed(range(len(x)))", "The loop has as many rounds as there are sequences; the steps are axis 1."
+)
+
 # --- memory_retention --------------------------------------------------------------------------------------------
 of = changes("memory_retention")
 LOOP = """
@@ -732,4 +806,15 @@ last_gate_at_the_end = of(
     "np.ones(f.shape)",
     "np.ones(f.shape)\nretention[:, -1] = f[:, -1]",
     "The last step begins with its own gate; nothing comes after it, so there it is 1.",
+)
+one_product_for_all = of(
+    LOOP,
+    "retention = np.prod(f, axis=1)",
+    "This is one product of all gates; each step has its own, of the gates after it.",
+)
+begun_with_zeros = of("np.ones", "np.zeros", "It begins with zeros, and zero times anything is zero; begin with ones.")
+own_gates_multiplied_into_place = of(
+    LOOP,
+    "retention = f\nfor t in reversed(range(f.shape[1] - 1)):\n    retention[:, t] = retention[:, t + 1] * f[:, t]\n",
+    "f itself is overwritten, and each step's own gate counts; fill an array of ones from the end.",
 )

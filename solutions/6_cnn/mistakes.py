@@ -25,7 +25,9 @@ same_by_symmetric_padding = of(
     "(n + 2 * ((f - 1) // 2) - f) // stride + 1",
     '"same" uses the formula with (f - 1) // 2 zeros on both sides, which falls short for even filters.',
 )
-padding_not_looked_at = of('if padding == "same":\n    return -(-n // stride)', "", "The padding is not looked at.")
+padding_not_looked_at = of(
+    'if padding == "same":\n    return -(-n // stride)', "", 'Whatever the padding, this counts as for "valid".'
+)
 one_added_inside = of(
     "(n - f) // stride + 1", "(n - f + 1) // stride", "The first stop is added before dividing; it comes afterwards."
 )
@@ -142,6 +144,9 @@ picture_mirrored = of(
 rim_of_square_filters = of(
     "(x.shape[2], fw)", "(x.shape[2], fh)", "The filter is taken to be square: fw belongs to the width."
 )
+rim_on_all_axes = of(
+    "[*rim, (0, 0)]", "fh // 2", "One number pads all four axes alike; samples and channels get no zeros at all."
+)
 
 # --- convolve2d --------------------------------------------------------------------------------------------------
 of = changes("convolve2d")
@@ -228,6 +233,12 @@ first_row_of_stops_only = of(
     "return feature_map",
     "feature_map[1:] = 0\nreturn feature_map",
     "Only the first row of stops is computed: does `return` stand inside a loop?",
+)
+windows_by_matrix_product = of(
+    "window * kernel", "window @ kernel", "This is a matrix product; each weight multiplies the pixel under it alone."
+)
+map_as_large_as_image = of(
+    "np.zeros((rows, columns))", "np.zeros_like(image)", "The map is made as large as the image; it has a place a stop."
 )
 
 # --- conv_forward ------------------------------------------------------------------------------------------------
@@ -336,6 +347,9 @@ stops_of_same_on_a_rim_of_half_filters = of(
     | {f"output_size(x.shape[2], fw, {VALID}": "output_size(W, fw, stride, padding)"}
     | {RIM: "np.pad(x, [(0, 0), (fh // 2,) * 2, (fw // 2,) * 2, (0, 0)])"},
     "The same rim of f // 2 goes on both sides; even filters and larger strides need another one.",
+)
+filters_on_their_side = of(
+    "uvck->nk", "vuck->nk", "The filters lie on their side: their first axis is the height, the second the width."
 )
 
 # --- conv_backward -----------------------------------------------------------------------------------------------
@@ -464,6 +478,9 @@ dw_of_last_picture = of(
     "padded[window][-1:], dout[-1:, i, j])",
     "dw holds the last picture's part alone; begin it once, before the loop over the pictures.",
 )
+inputs_and_filters_swapped = of(
+    "return dx, dw, db", "return dw, dx, db", "dx and dw have changed places; the order is dx, dw, db."
+)
 
 # --- pool_forward ------------------------------------------------------------------------------------------------
 of = changes("pool_forward")
@@ -539,6 +556,10 @@ maps_taken_as_square = of(
     "output_size(x.shape[2]", "output_size(x.shape[1]", "The maps are taken to be square: columns come from the width."
 )
 pooled_map_on_its_side = of("return pooled", "return pooled.transpose(0, 2, 1, 3)", "The maps lie on their side.")
+average_for_largest = of('"max": np.max', '"max": np.mean', 'In the mode "max" this is the average.')
+relu_before_pooling = of(
+    "(window, axis", "(np.maximum(window, 0), axis", "What is below zero becomes 0; pooling takes numbers as they are."
+)
 
 # --- pool_backward -----------------------------------------------------------------------------------------------
 of = changes("pool_backward")
@@ -659,6 +680,13 @@ rows_for_columns = of(
     "largest.reshape(x[window].shape).transpose(0, 2, 1, 3)",
     "Within the window, row and column of the largest are exchanged.",
 )
+share_cut_to_zero = of("1 / size**2", "1 // size**2", "The share is cut down to 0: // rounds down, / divides.")
+begun_with_ones = of("np.zeros", "np.ones", "dx begins with ones; where parts are added up, begin with zeros.")
+slope_times_pixel = of(
+    "share * dout[:, i : i + 1, j : j + 1]",
+    "share * dout[:, i : i + 1, j : j + 1] * x[window]",
+    "The slopes are multiplied by the pixels themselves; pooling only picks or adds up.",
+)
 
 # --- flatten -----------------------------------------------------------------------------------------------------
 of = changes("flatten")
@@ -680,20 +708,21 @@ columns_first = of("x.reshape", "x.transpose(0, 2, 1, 3).reshape", "Columns come
 channels_kept_apart = of("len(x), -1", "len(x), -1, x.shape[3]", "The channels kept an axis; each picture is one row.")
 pictures_averaged = of(ROWS, "x.mean(axis=(1, 2))", "Each map is averaged to one number; flatten keeps every pixel.")
 first_picture_flat = of(ROWS, "x[0].reshape(1, -1)", "Only the first picture is unrolled; there is a row for each.")
+pictures_last = of("(len(x), -1)", "(-1, len(x))", "The number of pictures comes second; there is a row for each.")
 
 # --- fully_connected_forward -------------------------------------------------------------------------------------
 of = changes("fully_connected_forward")
 
 dense_bias_missing = of(" + b", "", "The bias is missing.")
 dense_bias_subtracted = of("+ b", "- b", "The bias is subtracted; add it.")
-dense_with_relu = of("x @ w + b", "np.maximum(x @ w + b, 0)", "There is no activation here: x w + b is all.")
+dense_with_relu = of("x @ w + b", "np.maximum(x @ w + b, 0)", "No activation belongs here: x w + b is all.")
 dense_on_its_side = of("x @ w + b", "(x @ w + b).T", "The result lies on its side: one row is one picture.")
 dense_bias_summed = of("+ b", "+ b.sum()", "All biases are added to every output; each output has its own.")
-dense_with_softmax = of("x @ w + b", "softmax(x @ w + b)", "There is no activation here: x w + b is all.")
-dense_with_tanh = of("x @ w + b", "np.tanh(x @ w + b)", "There is no activation here: x w + b is all.")
+dense_with_softmax = of("x @ w + b", "softmax(x @ w + b)", "No activation belongs here: x w + b is all.")
+dense_with_tanh = of("x @ w + b", "np.tanh(x @ w + b)", "No activation belongs here: x w + b is all.")
 dense_bias_multiplied = of("+ b", "* b", "The bias multiplies the sum; it is added to it.")
 dense_mean_for_sum = of("x @ w", "x @ w / len(w)", "This is the mean of the weighted inputs; their sum is asked.")
-dense_with_sigmoid = of("x @ w + b", "1 / (1 + np.exp(-(x @ w + b)))", "There is no activation here: x w + b is all.")
+dense_with_sigmoid = of("x @ w + b", "1 / (1 + np.exp(-(x @ w + b)))", "No activation belongs here: x w + b is all.")
 dense_bias_inside = of("x @ w + b", "x @ (w + b)", "The bias is added to the weights; it belongs to their sums.")
 dense_first_bias_for_all = of("+ b", "+ b[0]", "The first bias is added to every output; each output has its own.")
 dense_mean_over_samples = of("x @ w", "x @ w / len(x)", "The sums are divided by the number of samples; leave them.")
@@ -814,6 +843,7 @@ relu_moved_behind = of(
     {"np.maximum(": "(", "), 0)": "))", "return softmax(scores)": "return softmax(np.maximum(scores, 0))"},
     "The ReLU stands before the softmax; it belongs behind the convolution.",
 )
+filters_bias_for_dense = of('params["bd"]', 'params["bc"]', "The dense layer gets the filters' bias; its own is bd.")
 
 # --- cnn_loss_and_gradients --------------------------------------------------------------------------------------
 of = changes("cnn_loss_and_gradients")
@@ -909,6 +939,16 @@ loss_of_most_probable = of(
     f"{SUMMED} / len(x)",
     "-np.mean(np.log(y_hat.max(axis=1)))",
     "The loss looks at the most probable class; it is about the true one.",
+)
+gradients_before_loss = of(
+    'return loss, {"dWc": dWc, "dbc": dbc, "dWd": dWd, "dbd": dbd}',
+    'return {"dWc": dWc, "dbc": dbc, "dWd": dWd, "dbd": dbd}, loss',
+    "The loss and the gradients have changed places: the loss comes first.",
+)
+way_back_valid = of(
+    'x, params["Wc"], 1, "same")\nreturn',
+    'x, params["Wc"])\nreturn',
+    'conv_backward isn\'t told "same"; it has to be told what conv_forward was.',
 )
 
 # --- train_cnn ---------------------------------------------------------------------------------------------------
@@ -1067,4 +1107,7 @@ divided_by_batch_size_asked = of(
 total_never_begun_anew = of(
     {"total = 0.0": "", "losses = []": "losses, total = [], 0.0"},
     "The losses of earlier epochs are in the sum, too: begin it anew in each epoch.",
+)
+batches_one_short = of(
+    "start + batch_size]", "start + batch_size - 1]", "Each batch lacks its last one: the end of a slice isn't in it."
 )

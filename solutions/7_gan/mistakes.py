@@ -44,6 +44,16 @@ noise_levelled = of(
     f"noise = {NOISE}\nreturn (noise - noise.mean()) / noise.std()",
     "Mean and spread of the draw are brought to exactly 0 and 1; leave the numbers as they are drawn.",
 )
+noise_of_one_number = of(
+    "standard_normal((num_samples, noise_dim))",
+    "normal(num_samples, noise_dim)",
+    "rng.normal takes the mean and the spread first, and gives one number; standard_normal takes a shape.",
+)
+noise_squeezed = of(
+    "rng.standard_normal((num_samples, noise_dim))",
+    "np.tanh(rng.standard_normal((num_samples, noise_dim)))",
+    "The noise goes through a tanh; it stays as it is drawn.",
+)
 
 # --- generator ---------------------------------------------------------------------------------------------------
 of = changes("generator")
@@ -162,6 +172,10 @@ discriminator_softmax_over_samples = of(
     'np.exp(h @ theta_d["W2"] + theta_d["b2"]) / np.exp(h @ theta_d["W2"] + theta_d["b2"]).sum()',
     "This is a softmax over the samples; each has a probability of its own, by the sigmoid.",
 )
+decided = of(
+    {"return sigmoid(": "return np.round(sigmoid(", 'theta_d["b2"])': 'theta_d["b2"]))'},
+    "The answers are brought to 0 or 1; probabilities lie between.",
+)
 
 # --- discriminator_objective -------------------------------------------------------------------------------------
 of = changes("discriminator_objective")
@@ -239,6 +253,17 @@ fakes_by_number_of_real = of(
     "np.mean(log_fake)",
     "np.sum(log_fake) / len(d_real)",
     "The fakes' half is divided by the number of real samples; it is a mean over the fakes.",
+)
+large_guard_added = of(
+    {"np.maximum(d_real, 1e-12)": "d_real + 1e-3", "np.maximum(1 - d_fake, 1e-12)": "1 - d_fake + 1e-3"},
+    "The number that is added is far too large: it changes answers that are right. Use at most 1e-7.",
+)
+infinity_replaced = of(
+    {
+        "np.log(np.maximum(d_real, 1e-12))": "np.nan_to_num(np.log(d_real))",
+        "np.log(np.maximum(1 - d_fake, 1e-12))": "np.nan_to_num(np.log(1 - d_fake))",
+    },
+    "np.nan_to_num makes the largest of numbers of an infinity; keep 0 from the logarithm instead.",
 )
 
 # --- generator_objective -----------------------------------------------------------------------------------------
@@ -407,6 +432,21 @@ half_where_none_are_real = of(
     "Where p_r is 0 the answer is 0.5; it is 0 there, unless p_g is 0, too.",
 )
 share_cut_down = of("p_r / np.where", "p_r // np.where", "D* is cut down to whole numbers, 0 or 1; it is a fraction.")
+one_by_the_other = of(
+    "p_r / np.where(nothing, 1.0, total)",
+    "p_r / np.where(nothing, 1.0, p_g)",
+    "This is p_r divided by p_g; D* is what p_r has of both together.",
+)
+more_likely_kind = of(
+    "p_r / np.where(nothing, 1.0, total)",
+    "np.greater(p_r, p_g) * 1.0",
+    "This says which is more likely, 1 or 0; D* is a share.",
+)
+one_half_where_either_is_zero = of(
+    "total == 0",
+    "np.logical_or(np.equal(p_r, 0), np.equal(p_g, 0))",
+    "It is 0.5 where one density alone is 0, too; that is for where both are.",
+)
 
 # --- value_at_optimum --------------------------------------------------------------------------------------------
 of = changes("value_at_optimum")
@@ -477,6 +517,16 @@ value_guard_too_large = of(
         "np.log(np.where(p_g > 0, rest, 1.0))": "np.log(rest + 1e-3)",
     },
     "The small number is too large: it changes the value. Leave out points of probability 0, or use a far smaller one.",
+)
+plain_means_of_points = of(
+    "np.sum(p_r * log_real) + np.sum(p_g * log_fake)",
+    "discriminator_objective(d_star, d_star)",
+    "discriminator_objective takes plain means; here each point counts as much as it is likely.",
+)
+divergence = of(
+    "np.sum(p_r * log_real) + np.sum(p_g * log_fake)",
+    "np.sum(p_r * np.log(p_r / p_g))",
+    "This measures how far p_r is from p_g; the value of the game is made of the logarithms of D* and 1 - D*.",
 )
 
 # --- discriminator_gradients -------------------------------------------------------------------------------------
@@ -576,6 +626,16 @@ fakes_by_one_minus_d = of(
     "-(1 - d_fake)",
     "The fakes' half starts at D - 1, which belongs to minus log D; theirs is of log(1 - D).",
 )
+real_slope_along_answer = of(
+    "(1 - d_real) / len",
+    "1 / d_real / len",
+    "For real samples this is the slope along D; the score is one step further.",
+)
+real_slope_turned = of("(1 - d_real)", "d_real", "For real samples D stands where what it lacks of 1 should.")
+samples_in_another_order = of(
+    "[x_real, x_fake]", "[x_fake, x_real]", "The samples are put together in another order than their deltas."
+)
+first_gradients_transposed = of("x.T @ delta1", "delta1.T @ x", "dW1 lies on its side; it has the shape of W1.")
 
 # --- generator_gradients -----------------------------------------------------------------------------------------
 of = changes("generator_gradients")
@@ -662,6 +722,23 @@ biases_of_g_along_the_neurons = of(
 biases_of_g_exchanged = of(
     {"delta_g1.sum": "delta_g2.sum", "delta_g2.sum": "delta_g1.sum"}, "db1 and db2 are in each other's place."
 )
+fakes_for_noise = of("z.T @ delta_g1", "x.T @ delta_g1", "dW1 is built on the fakes; W1 weighs the noise.")
+bias_from_discriminator = of(
+    "delta_g1.sum", "delta_d1.sum", "db1 is summed from the delta of the discriminator's layer, not the generator's."
+)
+discriminator_left_out = of(
+    'delta_g2 = delta_d1 @ theta_d["W1"].T',
+    "delta_g2 = delta_d2",
+    "The generator's delta is taken straight from the score; the way leads through the whole discriminator.",
+)
+own_weights_for_discriminators = of(
+    'delta_d1 @ theta_d["W1"]', 'delta_d1 @ theta_g["W1"]', "To the fakes it goes through the discriminator's W1."
+)
+discriminators_layer_for_own = of(
+    "h_g.T @ delta_g2",
+    "h_d.T @ delta_g2",
+    "dW2 is built on the discriminator's hidden layer; W2 weighs the generator's.",
+)
 
 # --- discriminator_step and generator_step -----------------------------------------------------------------------
 of = changes("discriminator_step")
@@ -699,6 +776,15 @@ discriminator_rate_divides = of(STEP, 'grads["d" + name] / alpha', "The learning
 discriminator_bracket_misplaced = of(
     f"parameter + {STEP}", 'alpha * (parameter + grads["d" + name])', "The rate multiplies the parameters, too."
 )
+discriminator_rate_added = of(
+    "alpha * grads", "alpha + grads", "The learning rate is added to the gradient; it multiplies it."
+)
+discriminator_biases_left_out = of(
+    "theta_d.items()", "theta_d.items() if name[0] == 'W'", "The biases are missing from the new dict."
+)
+discriminator_first_alone = of(
+    "theta_d.items()", "list(theta_d.items())[:1]", "Only W1 is in the new dict: is `return` inside the loop?"
+)
 
 of = changes("generator_step")
 STEPS = STEPS.replace("theta_d", "theta_g").replace("parameter +", "parameter -")
@@ -735,6 +821,15 @@ generator_bracket_misplaced = of(
     f"parameter - {STEP}", 'alpha * (parameter - grads["d" + name])', "The rate multiplies the parameters, too."
 )
 generator_change_alone = of("parameter -", "-", "This is the change of each parameter; the new parameters were asked.")
+generator_rate_added = of(
+    "alpha * grads", "alpha + grads", "The learning rate is added to the gradient; it multiplies it."
+)
+generator_biases_left_out = of(
+    "theta_g.items()", "theta_g.items() if name[0] == 'W'", "The biases are missing from the new dict."
+)
+generator_first_alone = of(
+    "theta_g.items()", "list(theta_g.items())[:1]", "Only W1 is in the new dict: is `return` inside the loop?"
+)
 
 # --- train_gan ---------------------------------------------------------------------------------------------------
 of = changes("train_gan")
@@ -872,4 +967,12 @@ all_turns_of_one_first = of(
     TURN_G,
     "for t in range(len(x) if t == len(x) - 1 else 0):\n    " + TURN_G.replace("\n", "\n    "),
     "The discriminator has all its turns before the generator has any; they take turns.",
+)
+generators_noise_for_both = of(
+    "z_d[t]", "z_g[t]", "The discriminator learns from the generator's noise; its own step takes z_d."
+)
+fakes_made_once = of(
+    "x_fake = generator(z_d[t], theta_g)",
+    "x_fake = x_fake if t else generator(z_d[t], theta_g)",
+    "The discriminator's fakes are made once; in each iteration the generator makes new ones.",
 )

@@ -39,6 +39,19 @@ black_for_white = of("return x", "x = 1 - x\nreturn x", "Black and white are exc
 pixels_in_a_row = of(
     "x.reshape(-1, side, side, 1)", "x", "The pixels are still in a row: a picture is (side, side, 1)."
 )
+line_break_read = of(
+    "line.split()", 'line.split(" ")', "A line may end with a line break, which is no pixel; split() alone drops it."
+)
+last_character_cut = of(
+    "line.split() for",
+    "(line[0], line[2:-1]) for",
+    "Each line loses its last character; only some end with a line break.",
+)
+pixels_as_one_number = of(
+    "[int(level) for level in row]", "int(row)", "All pixels of a line are read as one long number; each is a digit."
+)
+first_line_alone = of("in lines))", "in lines[:1]))", "Only the first line is read: is `return` inside the loop?")
+first_line_left_out = of("in lines))", "in lines[1:]))", "The first line is left out; it is a digit like the others.")
 
 of = changes("batches")
 last_dropped = of(
@@ -78,6 +91,24 @@ made_one_array = of(
 )
 first_batch_alone = of("range(0, len(order), batch_size)", "[0]", "There is one batch alone: is `return` in the loop?")
 begun_at_one = of("range(0,", "range(1,", "The first sample is left out: begin at 0.")
+one_sample_too_many = of(
+    "start + batch_size]", "start + batch_size + 1]", "Each batch has one sample too many, which begins the next one."
+)
+equal_pieces_demanded = of(
+    "[order[start : start + batch_size] for start in range(0, len(order), batch_size)]",
+    "np.split(order, len(order) // batch_size)",
+    "np.split wants pieces of one size; the last batch may be smaller.",
+)
+cut_by_reshape = of(
+    "[order[start : start + batch_size] for start in range(0, len(order), batch_size)]",
+    "list(order.reshape(-1, batch_size))",
+    "reshape wants batches of one size; the last may be smaller.",
+)
+two_batches = of(
+    "[order[start : start + batch_size] for start in range(0, len(order), batch_size)]",
+    "[order[:batch_size], order[batch_size:]]",
+    "The order is cut once, into two; go on until nothing is left.",
+)
 
 of = changes("shifted")
 axes_exchanged = of("(down, right) in", "(right, down) in", "Down and right are exchanged: down comes first.")

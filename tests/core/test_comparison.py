@@ -181,6 +181,7 @@ ROW = np.zeros((1, 3))
         ("0", 0.0, "the result should be a single number, but is a string"),
         (True, 1.0, "the result should be a single number, but is a bool"),
         (np.array(True), 1.0, "the result should be a single number, but is a bool"),
+        (ROW > 0, 1.0, "the result should be a single number, but is an array of shape (1, 3)"),
         (Opaque("a set"), ROW, "the result should be an array of shape (1, 3), but is a set"),
         (ROW + 0j, ROW, "the result holds complex numbers; real ones were asked"),
         (ROW, {"a": 1, "b": 2}, "the result should be a dict with the keys a, b, but is an array of shape (1, 3)"),

@@ -329,6 +329,11 @@ CRASHES = [
         (A,),
         "what np.max is given second is the axis; np.maximum compares two arrays entry by entry",
     ),
+    (
+        "def f(z):\n    return np.log(np.max(z, 1e-12))",
+        (A,),
+        "what np.max is given second is the axis; np.maximum compares two arrays entry by entry",
+    ),
     ("def f(z):\n    return np.sum(z, z)", (A,), "`np.sum(z, z)` doesn't work, where z is (3, 2)"),
     (
         "def g(z): return z\ndef f(z):\n    return g(z, 1)",

@@ -254,7 +254,7 @@ class _Comparing:
         if kind == "c" and expected.dtype.kind != "c":
             return f"{self.name} holds complex numbers; real ones were asked"
         if kind == "b" and expected.dtype.kind != "b" and not expected.ndim:
-            return f"{self.name} should be {wanted}, but is a bool"
+            return f"{self.name} should be {wanted}, but is {describe(actual) if np.ndim(actual) else 'a bool'}"
         if kind != "b" and expected.dtype.kind == "b":
             if not expected.ndim:
                 return f"{self.name} should be {wanted}, but is {describe(actual)}"

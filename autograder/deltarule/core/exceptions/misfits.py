@@ -185,7 +185,7 @@ def in_pieces(error: BaseException, own_words: str, spot: Spot) -> str | None:
                 return say("one list", function=name, arguments=listed)
             if called in SHAPED and spot.shape(first) == () and spot.shape(second) == ():
                 return say("one shape", function=name, arguments=listed)
-            if called in _REDUCING and spot.shape(second):
+            if called in _REDUCING and (spot.shape(second) or isinstance(spot.value(second), float)):
                 return say("second is axis", function=name, other=_REDUCING[called])
     return None
 
