@@ -432,11 +432,6 @@ half_where_none_are_real = of(
     "Where p_r is 0 the answer is 0.5; it is 0 there, unless p_g is 0, too.",
 )
 share_cut_down = of("p_r / np.where", "p_r // np.where", "D* is cut down to whole numbers, 0 or 1; it is a fraction.")
-one_by_the_other = of(
-    "p_r / np.where(nothing, 1.0, total)",
-    "p_r / np.where(nothing, 1.0, p_g)",
-    "This is p_r divided by p_g; D* is what p_r has of both together.",
-)
 more_likely_kind = of(
     "p_r / np.where(nothing, 1.0, total)",
     "np.greater(p_r, p_g) * 1.0",
