@@ -3,8 +3,9 @@
 import ast
 import textwrap
 from functools import cache
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
+import numpy as np
 import pytest
 from demonstrations import tagged
 from kernels import run_notebook
@@ -18,7 +19,7 @@ from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.proofs.mutation import judge_mutants
 from deltarule.authoring.proofs.trials import audit
 from deltarule.authoring.solution import Solution
-from deltarule.core.checking.checks import PUBLIC_SEED, check_all, load_checks
+from deltarule.core.checking.checks import PUBLIC_SEED, CheckFailed, check_all, load_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.code.cells import cells_of_python
 from deltarule.core.code.loader import load
@@ -212,3 +213,25 @@ def test_what_demonstrations_print_is_shown_as_what_one_should_see(unit):
         elif cell.cell_type == "markdown" and any(link.path.endswith(".txt") for link in links_in(cell.source)):
             waiting = ""
     assert [*missing, *filter(None, [waiting])] == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "check", "measured", "said"),
+    [
+        ("capstone", "test_train_reader_reads_well", 0.848, "reads 84% of the hidden digits; at least 85% are asked"),
+        ("letters", "test_train_writer_knows_words", SimpleNamespace(network=50.3, by_letter_before=100), "takes 51%"),
+    ],
+)
+def test_a_share_that_misses_its_bound_by_little_is_not_rounded_to_it(unit, check, measured, said):
+    checks = {item.name: item.body for item in load_checks(COURSE.unit(unit).checks)}
+    checks[check].__globals__["measured"] = lambda *_: measured
+    with pytest.raises(CheckFailed, match=said):
+        checks[check](None, None)
+
+
+@pytest.mark.parametrize(("unit", "bias", "budget"), [("capstone", "b1", "4,000"), ("letters", "b", "10,000")])
+def test_a_network_just_beyond_its_budget_is_not_said_to_have_a_thousand_more(unit, bias, budget):
+    looked_at = load_checks(COURSE.unit(unit).checks)[-1].body.__globals__
+    params = dict.fromkeys(("W1", "b1", "W2", "b2", "Wd", "bd", "U", "W", "b", "V", "bv"), np.zeros(0))
+    with pytest.raises(CheckFailed, match=f"the network has more than {budget} parameters$"):
+        looked_at["checked"]({**params, bias: np.zeros(looked_at["BUDGET"] + 1)})
