@@ -753,8 +753,8 @@ def train_gan(x, z_d, z_g, theta_g, theta_d, alpha):
 
 
 # %% [markdown]
-# To watch a game, play a little of it, look, and play on. `play_on` draws what 50 iterations look at, 64 real samples
-# and 64 fakes in every step, and hands it to your `train_gan`.
+# To watch a game, play a little of it, look, and play on. `play_on` draws what 50 iterations look at, and hands it to
+# your `train_gan`: 64 real samples and noise for 64 fakes for a step of $D$, noise for 64 fakes for one of $G$.
 
 # %%
 if __name__ == "__main__":

@@ -431,8 +431,8 @@ def lstm_forward(x, h_init, c_init, params):
 # ## Back through one step
 #
 # Two gradients arrive at a step: $dh_t$, from everything that reads the hidden state, and $dc_t$, from the next
-# step's cell state. (By $dh_t$ we mean $\partial L / \partial h_t$, and so on for all names.) Follow the equations of
-# the forward step from the last to the first.
+# step's cell state. (By $dh_t$ we mean $\partial L / \partial h_t$, and so on for all names but $dc_t$, which is only a
+# part of what reaches $c_t$.) Follow the equations of the forward step from the last to the first.
 #
 # $h_t = o_t \odot \tanh(c_t)$ sends $dh_t$ two ways: into the output gate, and into the cell state, where it *joins*
 # what has come from the next step. The sum is called $\widetilde{dc}_t$:
