@@ -234,11 +234,14 @@ first_row_of_stops_only = of(
     "feature_map[1:] = 0\nreturn feature_map",
     "Only the first row of stops is computed: does `return` stand inside a loop?",
 )
+kernel_on_its_side = of("window * kernel", "window * kernel.T", "The kernel is transposed; take it as it is.")
 windows_by_matrix_product = of(
     "window * kernel", "window @ kernel", "This is a matrix product; each weight multiplies the pixel under it alone."
 )
 map_as_large_as_image = of(
-    "np.zeros((rows, columns))", "np.zeros_like(image)", "The map is made as large as the image; it has a place a stop."
+    "np.zeros((rows, columns))",
+    "np.zeros_like(image)",
+    "The map is as large as the image; it needs one place for each stop.",
 )
 
 # --- conv_forward ------------------------------------------------------------------------------------------------

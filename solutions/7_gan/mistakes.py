@@ -263,7 +263,7 @@ infinity_replaced = of(
         "np.log(np.maximum(d_real, 1e-12))": "np.nan_to_num(np.log(d_real))",
         "np.log(np.maximum(1 - d_fake, 1e-12))": "np.nan_to_num(np.log(1 - d_fake))",
     },
-    "np.nan_to_num makes the largest of numbers of an infinity; keep 0 from the logarithm instead.",
+    "np.nan_to_num turns an infinity into the largest number there is; keep 0 from the logarithm instead.",
 )
 
 # --- generator_objective -----------------------------------------------------------------------------------------
@@ -432,6 +432,11 @@ half_where_none_are_real = of(
     "Where p_r is 0 the answer is 0.5; it is 0 there, unless p_g is 0, too.",
 )
 share_cut_down = of("p_r / np.where", "p_r // np.where", "D* is cut down to whole numbers, 0 or 1; it is a fraction.")
+one_by_the_other = of(
+    "np.where(nothing, 0.5, p_r / np.where(nothing, 1.0, total))",
+    "p_r / p_g",
+    "This is p_r divided by p_g; D* is what p_r has of both together.",
+)
 more_likely_kind = of(
     "p_r / np.where(nothing, 1.0, total)",
     "np.greater(p_r, p_g) * 1.0",

@@ -183,6 +183,47 @@ first_row_and_column_lost = of(
 )
 cut_to_whole_numbers = of("np.zeros(x.shape)", "np.zeros(x.shape, int)", "The pixels are cut to whole numbers.")
 
+
+@mistake("shifted", "All pictures are rolled as the first one moves: each has its own move, and zeros should come in.")
+def rolled_as_the_first(x, moves):
+    return np.roll(x, moves[0], axis=(1, 2))
+
+
+@mistake("shifted", "A rim is put around the pictures and stays there; cut out a part that is as large as they were.")
+def rim_left(x, moves):
+    return np.pad(x, [(0, 0), (1, 1), (1, 1), (0, 0)])
+
+
+@mistake("shifted", "A rim of one pixel is too narrow for larger moves.")
+def rim_of_one(x, moves):
+    padded, (height, width) = np.pad(x, [(0, 0), (1, 1), (1, 1), (0, 0)]), x.shape[1:3]
+    cut = [padded[n, 1 - down :, 1 - right :][:height, :width] for n, (down, right) in enumerate(moves)]
+    return np.array(cut)
+
+
+@mistake("shifted", "The moves are added to the pixels' values; they say where the pixels go.")
+def added_to_values(x, moves):
+    return x + moves.sum(axis=1)[:, None, None, None]
+
+
+@mistake(
+    "shifted", "A slice that begins below 0 counts from the end: moves up or to the left need slices of their own."
+)
+def negative_beginnings(x, moves):
+    moved = np.zeros(x.shape)
+    for n, (down, right) in enumerate(moves):
+        moved[n, down:, right:] = x[n, : x.shape[1] - down, : x.shape[2] - right]
+    return moved
+
+
+@mistake("shifted", "[:-0] is empty: where a picture doesn't move along an axis, nothing of it is left.")
+def minus_zero(x, moves):
+    moved = np.zeros(x.shape)
+    for n, (down, right) in enumerate(moves):
+        moved[n, down:, right:] = x[n, :-down, :-right]
+    return moved
+
+
 of = changes("reader_loss_and_gradients")
 loss_summed = of(
     "np.maximum(y_hat, 1e-30))) / len(x)", "np.maximum(y_hat, 1e-30)))", "The loss is a sum; take the mean."
@@ -239,6 +280,11 @@ dense_averaged_twice = of(
 softmax_slope_twice = of(
     "(y_hat - y)", "(y_hat - y) * y_hat * (1 - y_hat)", "The softmax's slope enters twice: y_hat - y has it already."
 )
+share_for_loss = of(
+    "loss = -np.sum(y * np.log(np.maximum(y_hat, 1e-30))) / len(x)",
+    "loss = np.mean(np.argmax(y_hat, axis=1) == np.argmax(y, axis=1))",
+    "The loss is the share of right answers; it should be the cross-entropy.",
+)
 
 of = changes("count_parameters")
 arrays_counted = of("weight.size for weight", "1 for weight", "This counts the arrays, not their entries.")
@@ -273,6 +319,16 @@ zeros_left_out = of(
 )
 different_ones_counted = of("weight.size", "np.unique(weight).size", "Entries that are alike are counted once.")
 count_as_float = of("int(sum(", "float(sum(", "The number is a float; an int was asked.")
+first_and_last_axis = of(
+    "weight.size",
+    "weight.shape[0] * weight.shape[-1]",
+    "Two axes of each array are multiplied; it may have one, or four.",
+)
+entries_added_up = of(
+    "return int(sum(weight.size for weight in params.values()))",
+    "return sum(weight.sum() for weight in params.values())",
+    "The entries themselves are added up; how many they are was asked.",
+)
 
 of = changes("accuracy")
 percent = of("np.mean(", "100 * np.mean(", "This is in percent; a share goes from 0 to 1.")
@@ -326,6 +382,19 @@ first_row_alone = of(
     "Only the first row is looked at: does `return` stand inside the loop?",
 )
 least_probable = of("np.argmax(y_hat", "np.argmin(y_hat", "This is the least probable class; take the most probable.")
+largest_compared = of(
+    "np.argmax", "np.max", "The largest numbers are compared; what counts is where they stand: np.argmax."
+)
+share_cut = of(
+    "np.mean(np.argmax(y_hat, axis=1) == np.argmax(y, axis=1))",
+    "np.sum(np.argmax(y_hat, axis=1) == np.argmax(y, axis=1)) // len(y)",
+    "The share is cut down to 0 or 1: // rounds down, / divides.",
+)
+answers_one_by_one = of(
+    "np.mean(np.argmax(y_hat, axis=1) == np.argmax(y, axis=1))",
+    "np.argmax(y_hat, axis=1) == np.argmax(y, axis=1)",
+    "This says of each sample whether it is right; the share of those was asked.",
+)
 
 of = changes("early_stop")
 last_of_the_lowest = of(
@@ -365,3 +434,25 @@ lowest_begins_at_one = of(
     "Losses of 1 and more are never the lowest: begin with the first loss, or with infinity.",
 )
 goes_on_where_it_should_stop = of(">= patience", "< patience", "True and false are exchanged.")
+
+
+@mistake("early_stop", "It ends where patience first ran out; the losses after that are to be looked at, too.")
+def ended_at_once(losses, patience):
+    best = 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            return best, True
+    return best, False
+
+
+of = changes("early_stop")
+last_two_compared = of(
+    "len(losses) - 1 - best >= patience",
+    "losses[-1] > losses[len(losses) - 2]",
+    "The last two losses alone are compared; what counts is how long ago the best was.",
+)
+losses_sorted = of(
+    "best = int", "losses.sort()\nbest = int", "The losses are sorted first, in place; their order is the epochs'."
+)
