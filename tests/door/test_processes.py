@@ -49,7 +49,7 @@ def running(pid):
 
 def gone(pid):
     """Whether a process ends within a moment."""
-    end = time.monotonic() + 3
+    end = time.monotonic() + 30
     while running(pid) and time.monotonic() < end:
         time.sleep(0.01)
     return not running(pid)
