@@ -2,7 +2,11 @@ import ast
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -225,3 +229,60 @@ def test_at_a_terminal_a_build_says_what_it_is_doing(tiny):
             said += os.read(ours, 4096)  # which raises when the command has ended
         building.kill()
     os.close(ours)
+
+
+@pytest.fixture
+def two_units(tiny):
+    """A course of two units that say in whose process they are imported, and take a minute for it."""
+    root = tiny.root
+    copy_course(root / "more", TINY, ["1_double"])
+    for part in ("exercises", "solutions"):
+        folder = (root / "more" / part / "1_double").rename(root / part / "2_twice")
+        for path in folder.glob("*double.py"):
+            path.rename(path.with_name(path.name.replace("double", "twice")))
+    (root / "pids").mkdir()
+    for path in root.glob("solutions/*_*/[dt]*.py"):
+        slow = (
+            f"import os\nimport time\nopen({str(root / 'pids')!r} + f'/{{os.getpid()}}', 'w').close()\ntime.sleep(60)\n"
+        )
+        path.write_text(path.read_text().replace("import numpy", f"{slow}import numpy", 1))
+    return root
+
+
+def ended(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are told by /proc")
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 128 + signal.SIGINT), (signal.SIGKILL, -signal.SIGKILL)],
+    ids=["SIGINT", "SIGKILL"],
+)
+def test_units_are_built_side_by_side_and_none_goes_on_once_the_build_has_ended(two_units, number, code):
+    command = [str(BIN / "deltarule"), "build"]
+    building = subprocess.Popen(command, cwd=two_units, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while len(pids := [path.name for path in two_units.glob("pids/*")]) < 2:
+        assert building.poll() is None
+        time.sleep(0.02)
+    building.send_signal(number)
+    assert (building.communicate(timeout=30)[1].count("\n"), building.returncode) == (number == signal.SIGINT, code)
+    for _ in range(1500):
+        if all(map(ended, pids)):
+            break
+        time.sleep(0.02)
+    assert [pid for pid in pids if not ended(pid)] == []
+
+
+def test_where_one_that_builds_is_killed_its_unit_is_built_all_the_same(two_units):
+    for path in two_units.glob("solutions/*_*/[dt]*.py"):
+        text = path.read_text().replace("time.sleep(60)", f"os.getppid() == {os.getpid()} or os.kill(os.getpid(), 9)")
+        path.write_text(text)
+    command = [str(BIN / "deltarule"), "build"]
+    done = subprocess.run(command, cwd=two_units, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "wrote exercises/1_double/double.py\n" in done.stdout
+    assert "wrote exercises/2_twice/twice.py\n" in done.stdout

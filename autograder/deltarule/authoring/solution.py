@@ -133,7 +133,7 @@ class Solution:
         """Call the function that is asked about, or `body` in its place, once a case, in so many seconds together.
 
         Values come as a recording gives them: arrays that can't be written to, or seals. A `body` that wants more
-        memory than a submission may have raises MemoryError.
+        memory than a submission may have raises MemoryError; what it raises is nobody's to read, and not explained.
 
         Raises:
             UserError: it doesn't come back.
@@ -142,7 +142,8 @@ class Solution:
 
         def ask() -> None:
             for item in question.cases:
-                outcome = call(name, body or getattr(self.module, name), item, question.frozen, vars(self.module))
+                function, space = body or getattr(self.module, name), vars(self.module)
+                outcome = call(name, function, item, question.frozen, space, explain=body is None)
                 if isinstance(outcome, Raised) and isinstance(outcome.exception, Stalled):
                     raise outcome.exception
                 found.append(outcome)

@@ -1,7 +1,15 @@
 """Derive stubs, notebooks and recorded answers from solutions/."""
 
 import argparse
+import contextlib
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -9,11 +17,14 @@ from rich.status import Status
 
 from deltarule.authoring.building import products
 from deltarule.authoring.building.made_from import outdated
+from deltarule.authoring.building.recorder import Tell, silent
 from deltarule.authoring.building.rehearsal import rehearse, stage
 from deltarule.authoring.proofs.purposes import idle_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError, refuse
+from deltarule.core.interrupts import end_with_parent
+from deltarule.core.text import counted
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,20 +41,10 @@ def run(options: argparse.Namespace) -> int:
     course = Course.with_solutions()
     course.refuse_odd_settings()
     derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
-    products.record_ahead(course.units_named(options.unit))
-    with stage(course) as zygote, Console(stderr=True).status("") as status:
-        for unit in course.units_named(options.unit):
-            tell = partial(_say, status, unit)
-            tell("reading")
-            try:
-                made = products.build(unit, tell)
-            except UserError as error:
-                slips.append(str(error))
-            else:
-                derived.append((unit, made))
-                tell("rehearsing")
-                found_here = [*rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)]
-                slips += found_here or _idle(unit, made[unit.answers])
+    with Console(stderr=True).status("") as status:
+        for unit, result in _all_derived(course.units_named(options.unit), status):
+            slips += result.slips
+            derived.append((unit, result.made))
     refuse(slips)
     found, old = list[Path](), list[str]()
     for unit, made in derived:
@@ -67,12 +68,60 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _idle(unit: Unit, answers: bytes) -> list[str]:
-    """Find a unit's checks that give their points to any answer, or what keeps that from being found."""
+@dataclass(frozen=True)
+class _Derived:
+    """What comes of a unit: what each of its files should hold, if that can be said, and its author's slips."""
+
+    made: dict[Path, bytes]
+    slips: list[str]
+
+
+def _derived(unit: Unit, tell: Tell = silent) -> _Derived:
+    """Derive a unit's files, and rehearse it; `tell` is told of what may take minutes."""
+    tell("reading")
     try:
-        return list(idle_checks(unit, Recording(answers, f"of {unit.assignment}")))
+        made = products.build(unit, tell)
+        tell("rehearsing")
+        with stage(unit.course) as zygote:
+            slips = [*rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)]
+        return _Derived(made, slips or [*idle_checks(unit, Recording(made[unit.answers], f"of {unit.assignment}"))])
     except UserError as error:
-        return [str(error)]
+        return _Derived({}, [str(error)])
+
+
+def _all_derived(units: Sequence[Unit], status: Status) -> Iterator[tuple[Unit, _Derived]]:
+    """Derive units in their order: several at a time on all processors, the largest of which begin."""
+    count = min(len(units), os.cpu_count() or 1)
+    if count < 2 or not hasattr(os, "fork"):
+        for unit in units:
+            yield unit, _derived(unit, partial(_say, status, unit))
+        return
+    by_size = sorted(units, key=lambda unit: unit.solution.stat().st_size if unit.solution.is_file() else 0)
+    pool = ProcessPoolExecutor(count, get_context("fork"), end_with_parent, (signal.SIGKILL,))
+    with pool, _killed_where_it_fails(pool):
+        futures = {unit: pool.submit(_derived_of, unit.course.root, unit.assignment) for unit in reversed(by_size)}
+        for number, unit in enumerate(units):
+            status.update(f"{number} of {counted(len(units), 'unit')} ...")
+            try:
+                yield unit, futures[unit].result()
+            except BrokenProcessPool:  # something killed one of them; here it is done once more, alone
+                yield unit, _derived(unit, partial(_say, status, unit))
+
+
+@contextlib.contextmanager
+def _killed_where_it_fails(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Wait for none of a pool's processes where a block is left early, by Ctrl-C say: they write nothing in halves."""
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in active_children():
+            process.kill()
+        raise
+
+
+def _derived_of(root: Path, assignment: str) -> _Derived:
+    return _derived(Course(root).unit(assignment))
 
 
 def _say(status: Status, unit: Unit, doing: str) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
@@ -11,6 +12,8 @@ _FROM_ELSEWHERE = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if ha
 """What a system sends that shuts down, a batch system whose time is over, and a terminal that is closed."""
 
 _noted = list[int]()
+
+_PR_SET_PDEATHSIG = 1
 
 
 @contextlib.contextmanager
@@ -97,3 +100,11 @@ def _let_go() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_let_go)
+
+
+def end_with_parent(number: signal.Signals) -> None:
+    """Have the system send this process a signal when the one that forked it ends, however that ends: on Linux."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)

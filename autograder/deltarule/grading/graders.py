@@ -6,7 +6,6 @@ more, alone; a submission that grader after grader dies of is set aside.
 """
 
 import contextlib
-import ctypes
 import gc
 import itertools
 import multiprocessing
@@ -25,7 +24,7 @@ from typing import Any, cast
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.interrupts import undisturbed
+from deltarule.core.interrupts import end_with_parent, undisturbed
 from deltarule.core.limits import (
     CLOSE_SECONDS,
     COLLECT_AFTER,
@@ -42,7 +41,6 @@ from .records import SubmissionRecord
 from .seeds import adopt_seeds
 from .station import Station
 
-_PR_SET_PDEATHSIG = 1
 _IN_HAND = 2
 """Submissions that a grader has at a time: the one that it grades, and the next."""
 
@@ -266,7 +264,7 @@ def _serve(connection: "Connection[Any, Any]", course: Course, isolation: Level 
     Several have a `processor` each, with their workers: a grader waits while its worker works, so that nobody waits for
     another's, and none lies idle. It gets ready when it is given something, and on any processor.
     """
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_parent(signal.SIGTERM)
     for number in (signal.SIGINT, signal.SIGHUP):  # Ctrl-C, and the end of a terminal, is for whoever started this one
         signal.signal(number, signal.SIG_IGN)
     gc.freeze()

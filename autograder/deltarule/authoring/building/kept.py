@@ -45,11 +45,6 @@ def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
     return content
 
 
-def is_kept(unit: Unit, kind: str) -> bool:
-    """Whether a unit's recording is there, and needn't be made."""
-    return _place(unit, kind).is_file()
-
-
 def _place(unit: Unit, kind: str) -> Path:
     folder = platformdirs.user_cache_path("deltarule", appauthor=False) / "recordings"
     return folder / f"{digest_of(unit, kind, PUBLIC_SEED)}.npz"

@@ -5,14 +5,9 @@ so that a notebook built here and one released by ``nbgrader generate_assignment
 """
 
 import ast
-import contextlib
-import os
 import re
 import textwrap
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +38,7 @@ from deltarule.core.selfcheck.hints import pack
 from deltarule.core.text import counted
 
 from .illustrations import copies, embedded, illustrations_of
-from .kept import is_kept, kept
+from .kept import kept
 from .percent import cells_of, text_of_cells
 from .recorder import Tell, record, silent
 from .rerun import unsettled
@@ -51,9 +46,6 @@ from .slips import slips_of
 
 PROVES = "proves"
 """What a cell's first line gives the claim that its asserts prove; see :func:`solved`."""
-
-_FOR_STUDENTS = "for students"
-"""What is in the recordings that are kept."""
 
 CLAIM = "claim"
 """The tag of such a cell in a solved notebook."""
@@ -76,7 +68,7 @@ def build(unit: Unit, tell: Tell = silent) -> dict[Path, bytes]:
     refuse(slips_of(unit))
     cells = _handed_out(unit)
     source = _source(unit, cells)
-    answers = kept(unit, lambda: _recorded(unit, tell), _FOR_STUDENTS)
+    answers = kept(unit, lambda: _recorded(unit, tell), "for students")
     return {
         unit.rubric: _rubric(cells).encode(),
         unit.exercise: _stub(cells).encode(),
@@ -92,24 +84,6 @@ def build(unit: Unit, tell: Tell = silent) -> dict[Path, bytes]:
         **_data(unit),
         unit.source / unit.notebook.name: _written(source),
     }
-
-
-def record_ahead(units: Sequence[Unit]) -> None:
-    """Record the answers of units that have none kept, on all processors.
-
-    What is wrong with one is told by :func:`build`, which finds the others' there.
-    """
-    with contextlib.suppress(OSError):  # what can't be read is told there, too
-        units = [unit for unit in units if not is_kept(unit, _FOR_STUDENTS)]
-    count = min(len(units), os.cpu_count() or 1)
-    if count > 1 and hasattr(os, "fork"):
-        with ProcessPoolExecutor(count, get_context("fork")) as pool, contextlib.suppress(BrokenProcessPool):
-            list(pool.map(_keep, [unit.course.root for unit in units], [unit.assignment for unit in units]))
-
-
-def _keep(root: Path, assignment: str) -> None:
-    with contextlib.suppress(UserError):
-        build(Course(root).unit(assignment))
 
 
 def _recorded(unit: Unit, tell: Tell) -> bytes:

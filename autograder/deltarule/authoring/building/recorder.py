@@ -153,6 +153,7 @@ class Recorder(Source):
         """
         self._solution = solution
         self._mistakes = mistakes
+        self._listed = {item.name for item in mistakes}
         self._further = further
         self._tell = tell
         self._wrong: dict[str, list[tuple[str, Callable[..., Any]]]] = {}
@@ -306,8 +307,8 @@ class Recorder(Source):
             known = self._known(question.function, question.sealed)
             for number, (name, body) in enumerate(versions := list(known), 1):
                 self._tell(f"{self._check}: {number} of {counted(len(versions), 'wrong version')}")
-                is_listed = name in [item.name for item in self._mistakes]
-                given = (self._solution.outcomes if is_listed else self._solution.attempted)(question, body)
+                asked = self._solution.outcomes if name in self._listed else self._solution.attempted
+                given = asked(question, body)
                 if given is None:
                     known.remove((name, body))
                     continue

@@ -4,9 +4,8 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-_SIZE = Path("/proc/self/statm")
+_SIZE = "/proc/self/statm"
 
 
 @contextlib.contextmanager
@@ -15,12 +14,13 @@ def limited_memory(mb: int) -> Iterator[None]:
 
     What wants more gets a MemoryError. Elsewhere than on Linux nothing is limited.
     """
-    if not mb or sys.platform != "linux" or not _SIZE.exists():
+    if not mb or sys.platform != "linux" or not os.path.exists(_SIZE):
         yield
         return
     import resource
 
-    pages = int(_SIZE.read_text().split()[0])
+    with open(_SIZE, "rb", buffering=0) as size:  # wrong versions are many, and each is limited
+        pages = int(size.read().split()[0])
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = pages * os.sysconf("SC_PAGE_SIZE") + mb * 2**20
     within = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
