@@ -291,11 +291,11 @@ def test_a_hint_does_not_name_the_function_that_stands_above_it_again():
     both = changed(dw=lambda dw: 3 * dw, db=lambda db: db / 2)
     finding = diagnose("f", [asked(both)], sentences.get)
     assert sorted(finding.lines()) == [
+        "Hint: This is a mean.",
         "Hint: dw: this is a mean.",
-        "Hint: this is a mean.",
         "dx is right; dw and db are not.",
     ]
-    assert {item.sentence for item in finding.mistakes} == {"this is a mean.", "dw: this is a mean."}
+    assert {item.sentence for item in finding.mistakes} == {"This is a mean.", "dw: this is a mean."}
 
 
 def test_a_part_that_is_one_number_throughout_has_no_name_that_nobody_listed():

@@ -1,4 +1,4 @@
-"""Counts in a sentence agree with their nouns."""
+"""Sentences: counts agree with their nouns, and a capital begins them."""
 
 import ast
 import re
@@ -6,13 +6,28 @@ import re
 import pytest
 from support import ROOT
 
-from deltarule.core.text import counted, noun
+from deltarule.core.text import capitalised, counted, noun
 
 COUNTED = (
     "answers|arguments|arrays|assignments|cells|columns|distortions|files|functions|items|lengths|lines|"
     "mistakes|mutants|notes|others|places|points|seconds|students|submissions|values"
 )
 """What sentences of the package count, and may find one of. What is thousands, characters and bytes, needs no care."""
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("the bias b is missing.", "The bias"),
+        ("a sum is missing.", "A sum"),
+        ("a has lost its second axis.", "a has"),
+        ("then_b is dropped.", "then_b"),
+        ("dW is dropped.", "dW is"),
+        ("np.exp is left out.", "np.exp"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_or_with_a_name(said, begins):
+    assert capitalised(said).startswith(begins)
 
 
 def test_a_noun_agrees_with_its_number():

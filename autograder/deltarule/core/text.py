@@ -63,6 +63,18 @@ def meant_by(word: str, known: Iterable[str]) -> str:
     return f"; is {near} meant?" if near else "."
 
 
+_ENGLISH = re.compile(
+    r"(all|an|each|in|large|none|nothing|of|one|rows|something|the|there|these|this|two|what|where|zeros)\b"
+    r"|a (?!has\b|is\b|isn't|multiplies|never|stands)"
+)
+"""How a sentence may begin that doesn't begin with a name of the code, which keeps its letters."""
+
+
+def capitalised(sentence: str) -> str:
+    """Begin with a capital, unless the first word is a name of the code."""
+    return sentence[0].upper() + sentence[1:] if _ENGLISH.match(sentence) else sentence
+
+
 def noun(number: float, one: str, more: str = "") -> str:
     """Give a noun, or a verb, as a number asks: ``noun(2, "point")``, ``noun(2, "is", "are")``."""
     return one if number == 1 else more or f"{one}s"

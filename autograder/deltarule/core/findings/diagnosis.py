@@ -13,6 +13,7 @@ import numpy as np
 
 from deltarule.core.code.calls import Case, Outcome, Raised, Returned
 from deltarule.core.comparison import difference, numbers_in
+from deltarule.core.text import capitalised
 
 from .conditions import condition
 from .fingerprints import Digest, digest, fingerprint, fingerprint_of_values
@@ -185,7 +186,7 @@ def diagnose(
         [name for name, wrong in parts.items() if wrong and name],
         _where(compared),
         _how(seen),
-        [Named(name, said.removeprefix(own)) for name, said in mistakes.items() if said],
+        [Named(name, capitalised(said.removeprefix(own))) for name, said in mistakes.items() if said],
         _map(seen),
     )
     return finding if finding.lines() else None
@@ -474,12 +475,7 @@ def _how(questions: Sequence[_Question]) -> list[str]:
             ):
                 samples.setdefault(named(place, question.evidence.names), []).append(sample)
     said = (symptom(name or "the result", found) for name, found in samples.items())
-    sentences = [
-        f"{sentence[0].upper()}{sentence[1:]}" if sentence.startswith("the ") else sentence
-        for sentence in said
-        if sentence
-    ]
-    return list(dict.fromkeys(sentences))
+    return list(dict.fromkeys(capitalised(sentence) for sentence in said if sentence))
 
 
 def _map(questions: Sequence[_Question]) -> Map | None:
