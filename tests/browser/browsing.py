@@ -53,6 +53,7 @@ def jupyterlab(folder, home, **environment):
             cwd=folder,
             stdout=log,
             stderr=log,
+            start_new_session=True,
             env={
                 **os.environ,
                 **own,
@@ -71,7 +72,11 @@ def jupyterlab(folder, home, **environment):
         yield address
     finally:
         server.send_signal(signal.SIGTERM)  # it ends its kernels
-        server.wait(30)
+        try:
+            server.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # now and then it waits for one that is gone
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
 
 def _answers(url):
