@@ -14,6 +14,7 @@ from deltarule.authoring.solution import Solution
 from deltarule.core.code.calls import Returned, case
 from deltarule.core.course import Course
 from deltarule.core.findings.diagnosis import Evidence
+from deltarule.core.text import capitalised
 
 UNITS = {unit.assignment: unit for unit in Course.with_solutions().units_named(None)}
 
@@ -482,3 +483,9 @@ def test_any_python_can_be_read(source):
         for lapse in rule(routine):
             assert lapse.sentence
             assert ast.parse(ast.unparse(ast.fix_missing_locations(routine.changed(lapse))))
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_sentence_begins_with_a_capital_where_the_functions_name_is_left_out(name):
+    said = SENTENCES[name].partition(": ")[2] or SENTENCES[name]
+    assert said.startswith(("{", "1 ", "/", "np.")) or capitalised(said)[0].isupper()

@@ -32,7 +32,7 @@ def kept(more="", asked=None):
 
 def test_definitions_are_found_in_time_that_grows_with_the_code():
     assert definitions("a\n" * 100_000) == "pass\n" * 100_000
-    assert costs_at_most(300, lambda: definitions("a\n" * 100_000))
+    assert costs_at_most(50, lambda: definitions("a\n" * 100_000))
 
 
 @pytest.mark.parametrize(

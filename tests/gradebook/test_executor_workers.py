@@ -301,7 +301,7 @@ def test_a_run_over_a_class_looks_ahead_and_gives_the_same_marks(course, monkeyp
         f"c = get_config()\nc.CourseDirectory.root = {str(root)!r}\nc.Execute.timeout = 4\n"
         "c.CourseDirectory.course_id = 'course'\nc.Autograde.autograde_preprocessors = PREPROCESSORS\n"
     )
-    result = run("nbgrader", "autograde", "ps", "--force", cwd=root, timeout=300)
+    result = run("nbgrader", "autograde", "ps", "--force", cwd=root, timeout=240)
     assert result.returncode == 0, result.stderr
     assert marks(root, "ps", results) == before
 

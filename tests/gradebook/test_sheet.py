@@ -48,7 +48,7 @@ def test_code_that_takes_long_to_colour_is_shown_without_colours(readers, piece)
         for cell in shown:
             colours(cell.source, metadata={} if cell.coloured else UNCOLOURED)
 
-    assert costs_at_most(30, coloured)
+    assert costs_at_most(10, coloured)
 
 
 def test_a_page_colours_so_much_code_and_no_more(readers):

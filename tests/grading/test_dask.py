@@ -282,7 +282,9 @@ def test_the_command_grades_over_tls(course, tmp_path):
     ],
 )
 def test_a_cluster_that_is_not_there_is_told_in_a_sentence(course, options, said):
-    done = deltarule("grade", *options, cwd=course.root, cold=True)  # what Python says as it ends is said, too
+    done = deltarule(
+        "grade", *options, cwd=course.root, cold=True, timeout=120
+    )  # cold: what Python says at its end, too
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr

@@ -204,7 +204,7 @@ def test_a_codec_that_gives_more_than_text_is_no_way_round(python, coding):
 def test_a_file_of_many_cells_is_split_in_no_time(python):
     text = "# %%\n1\n" * 20_000
     assert len(python(text)) == 20_000
-    assert costs_at_most(30, lambda: python(text))
+    assert costs_at_most(20, lambda: python(text))
 
 
 @contextlib.contextmanager
