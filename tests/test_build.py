@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from support import BIN, ROOT, TINY, copy_course, deltarule
 
+from deltarule.authoring.building import products
 from deltarule.authoring.building.products import build, renew_source, stale, write
 from deltarule.core.checking.checks import load_checks
 from deltarule.core.course import DEMONSTRATION, Course
@@ -151,13 +152,31 @@ def test_a_source_that_was_written_in_part_becomes_whole(tiny, name, answers):
     assert source_of(tiny) == whole
 
 
-@pytest.mark.parametrize("edited", ["solution", "checks"])
-def test_a_source_follows_the_solution_and_the_checks(tiny, edited):
+@pytest.mark.parametrize("edited", ["solution", "checks", "drawing", "settings"])
+def test_a_source_follows_all_that_it_is_derived_from(tiny, edited):
+    drawing = tiny.solution.parent / "drawings" / "box.svg"
+    drawing.parent.mkdir()
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    tiny.solution.write_text(tiny.solution.read_text() + "\n# %% [markdown]\n# ![a box](drawings/box.svg)\n")
     renew_source(tiny)
-    path = getattr(tiny, edited)
-    path.write_text(path.read_text() + "\n# more\n")
+    if edited == "settings":
+        tiny.course.settings_file.write_text(f"[points.{tiny.assignment}]\ntest_double_values = 7\n")
+    else:
+        path = drawing if edited == "drawing" else getattr(tiny, edited)
+        path.write_text(path.read_text().replace("<svg ", '<svg width="7" ') + "\n# more\n" * (edited != "drawing"))
+    before = source_of(tiny)
     renew_source(tiny)
+    assert source_of(tiny) != before
     assert stale({path: text for path, text in build(tiny).items() if path.parent == tiny.source}) == []
+
+
+def test_a_source_that_was_seen_to_be_right_is_not_derived_again_to_be_compared(tiny, monkeypatch):
+    renew_source(tiny)
+    monkeypatch.setattr(products, "cells_of", None)  # whatever is derived begins with it
+    renew_source(tiny)
+    (tiny.source / "double.ipynb").write_text("{}")
+    with pytest.raises(TypeError):
+        renew_source(tiny)
 
 
 def test_recorded_answers_are_looked_at_where_students_get_them(tiny):

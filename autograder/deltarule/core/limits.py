@@ -286,6 +286,8 @@ PRECEDENT_SIZE = 500
 
 MAX_KEPT_RECORDINGS = 100
 """Recordings that are kept from one build to the next, of less than a megabyte each: several courses of ten units."""
+MAX_KEPT_NOTES = 1000
+"""Digests, in files without content, of what was seen to be right."""
 
 MAX_MAP_SIDE = 48
 """Rows and columns of a result whose map is shown: a larger one is no longer taken in at a glance."""

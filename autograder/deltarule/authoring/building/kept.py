@@ -1,7 +1,8 @@
-"""Recordings of the public seed, kept from one build to the next: most units are as they were.
+"""What is kept from one command to the next: recordings of the public seed, and what was seen to be right.
 
-One is kept under a digest of all that it is made of: the unit's files, the course's settings, this package, Python and
-NumPy. Where any of it changes, it is made anew. Recordings of secret seeds are never kept.
+Most units are as they were. A recording is kept under a digest of all that it is made of: the unit's files, the
+course's settings, this package, Python and NumPy. Where any of it changes, it is made anew. Recordings of secret seeds
+are never kept.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_atomically
-from deltarule.core.limits import MAX_KEPT_RECORDINGS
+from deltarule.core.limits import MAX_KEPT_NOTES, MAX_KEPT_RECORDINGS
 
 
 def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
@@ -40,14 +41,34 @@ def kept(unit: Unit, made: Callable[[], bytes], kind: str) -> bytes:
     content = made()
     with contextlib.suppress(OSError, UserError):  # nothing is lost but time
         write_atomically(place, content, private=True)
-        for old in sorted(place.parent.glob("*.npz"), key=lambda path: path.stat().st_mtime)[:-MAX_KEPT_RECORDINGS]:
-            old.unlink(missing_ok=True)
+        _forget_all_but(MAX_KEPT_RECORDINGS, place.parent)
     return content
 
 
 def _place(unit: Unit, kind: str) -> Path:
-    folder = platformdirs.user_cache_path("deltarule", appauthor=False) / "recordings"
-    return folder / f"{digest_of(unit, kind, PUBLIC_SEED)}.npz"
+    return _folder("recordings") / f"{digest_of(unit, kind, PUBLIC_SEED)}.npz"
+
+
+def was_right(digest: str) -> bool:
+    """Whether :func:`note_right` was told of this digest: of something, and of all that says what it has to be."""
+    return (_folder("right") / digest).is_file()
+
+
+def note_right(digest: str) -> None:
+    """Remember that what has this digest needs no second look."""
+    with contextlib.suppress(OSError, UserError):  # nothing is lost but time
+        write_atomically(_folder("right") / digest, b"", private=True)
+        _forget_all_but(MAX_KEPT_NOTES, _folder("right"))
+
+
+def _folder(what: str) -> Path:
+    return platformdirs.user_cache_path("deltarule", appauthor=False) / what
+
+
+def _forget_all_but(most: int, folder: Path) -> None:
+    """Remove the oldest files of a folder, if it has more than so many."""
+    for old in sorted(folder.glob("[!.]*"), key=lambda path: path.stat().st_mtime)[:-most]:
+        old.unlink(missing_ok=True)
 
 
 def digest_of(unit: Unit, *more: object) -> str:

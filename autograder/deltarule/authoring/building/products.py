@@ -5,6 +5,8 @@ so that a notebook built here and one released by ``nbgrader generate_assignment
 """
 
 import ast
+import hashlib
+import importlib.metadata
 import re
 import textwrap
 from collections.abc import Sequence
@@ -38,7 +40,7 @@ from deltarule.core.selfcheck.hints import pack
 from deltarule.core.text import counted
 
 from .illustrations import copies, embedded, illustrations_of
-from .kept import kept
+from .kept import digest_of, kept, note_right, was_right
 from .percent import cells_of, text_of_cells
 from .recorder import Tell, record, silent
 from .rerun import unsettled
@@ -104,6 +106,8 @@ def renew_source(unit: Unit, *, answers: bool = False) -> None:
     Raises:
         UserError: see :func:`build`; or a file cannot be written.
     """
+    if not answers and was_right(_digest_with_source(unit)):
+        return
     notebook = _written(_source(unit, _handed_out(unit)))
     seen = {
         unit.source / SETTINGS: _settings(unit),
@@ -113,6 +117,15 @@ def renew_source(unit: Unit, *, answers: bool = False) -> None:
     }
     if answers or stale(seen) or not (unit.source / unit.answers.name).is_file():
         write({path: content for path, content in build(unit).items() if path.parent == unit.source})
+    note_right(_digest_with_source(unit))
+
+
+def _digest_with_source(unit: Unit) -> str:
+    """Digest nbgrader's source of a unit as it lies there, and all that it is derived from and by."""
+    programs = [importlib.metadata.version(name) for name in ("jupytext", "nbformat")]
+    there = {path.name: path.read_bytes() for path in sorted(unit.source.glob("*")) if path.is_file()}
+    files = [(name, hashlib.sha256(content).digest()) for name, content in {**illustrations_of(unit), **there}.items()]
+    return digest_of(unit, "source", programs, files)
 
 
 def left_over(course: Course) -> list[Path]:
