@@ -10,12 +10,15 @@ from pathlib import Path
 
 import msgspec
 
+from deltarule.core.checking.checks import load_checks
+from deltarule.core.checking.marks import points_of
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
 from deltarule.core.files import write_output
 from deltarule.core.text import one_line, visible
 from deltarule.grading.cohort import Submission, grade_cohort
 from deltarule.grading.records import Records
+from deltarule.grading.station import unreadable
 from deltarule.grading.strangers import Place
 
 from .archive import open_archive
@@ -40,11 +43,14 @@ def grade_uploads(course: Course, unit: Unit, folder: Path) -> Records:
             uploads = [Upload(entry.name, entry) for entry in archive.entries]
             choice = choose(Handed(Person("gradescope", ""), uploads), unit, course.units())
             refused = archive.refused
+        submission, said = Submission("student", unit, Place.of(place, 2)), _said(unit, choice, refused)
+        if not choice.files:  # there is nothing that anybody would have to get ready for
+            return Records([unreadable(submission, points_of(load_checks(unit.checks)), said)])
         for suffix, chosen in choice.files.items():
             (place / f"{unit.name}{suffix}").write_bytes(chosen.content)
-        records = grade_cohort(course, [Submission("student", unit, Place.of(place, 2))])
+        records = grade_cohort(course, [submission])
     (record,) = records.submissions
-    message = " ".join(filter(None, [_said(unit, choice, refused), record.message if choice.files else ""]))
+    message = " ".join(filter(None, [said, record.message]))
     return msgspec.structs.replace(records, submissions=[msgspec.structs.replace(record, message=message)])
 
 
@@ -70,7 +76,8 @@ def main(folder: str, assignment: str, results: str) -> None:
     except UserError as error:
         print(f"run_autograder: {visible(str(error))}", file=sys.stderr)
         sys.exit(2)
-    print(f"isolation: {records.isolation}")
+    if records.isolation:
+        print(f"isolation: {records.isolation}")
 
 
 if __name__ == "__main__":
