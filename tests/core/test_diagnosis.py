@@ -192,6 +192,20 @@ def test_one_exception_everywhere_speaks_for_no_mistake_that_was_derived():
     assert names(found("loop", "no", "no", "no")) == ["loop"]
 
 
+@pytest.mark.parametrize("made", [list, tuple])
+def test_right_numbers_in_a_list_or_a_tuple_are_no_mistake_that_was_derived(made):
+    """The check says what it is and how it becomes an array; a sentence for lists is false of tuples."""
+
+    def found(name, **parts):
+        function = changed(**parts)
+        return diagnose("f", [asked(function, {name: function})], {name: f"{name}."}.get)
+
+    assert found("derived_f_listed", db=made).mistakes == []
+    assert names(found("listed", db=made)) == ["listed"]
+    assert names(found("derived_f_half", db=lambda db: made(db / 2))) == ["derived_f_half"]
+    assert names(found("derived_f_half", db=lambda db: made(map(str, db)))) == ["derived_f_half"]
+
+
 def asked_lazily(function, told):
     """What is asked, with mistakes whose answers are found out as they are needed; `told` hears of which places."""
     wanted = outcomes(right)

@@ -336,6 +336,18 @@ def _unmade(actual: list[Any] | tuple[Any, ...], expected: np.ndarray) -> str:
     return f"a {type(actual).__name__}; make it one with np.array" if shape == expected.shape else makes
 
 
+def with_arrays(actual: Any, expected: Any) -> Any:
+    """Give a value, with arrays made of the lists and tuples that stand in it where arrays were asked."""
+    if isinstance(expected, np.ndarray):
+        made = np.array(actual) if isinstance(actual, list | tuple) and not no_array(actual) else None
+        return actual if made is None or made.dtype.kind == "O" else made  # of integers too large for one
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return {key: with_arrays(value, expected.get(key)) for key, value in actual.items()}
+    if isinstance(expected, list | tuple) and isinstance(actual, list | tuple) and len(actual) == len(expected):
+        return [with_arrays(*pair) for pair in zip(actual, expected, strict=True)]
+    return actual
+
+
 def _boxed(actual: Any, expected: Any) -> str:
     """Say what to take away where a list or tuple holds nothing but what was asked."""
     if not (isinstance(actual, list | tuple) and len(actual) == 1 and same_form(actual[0], expected)):

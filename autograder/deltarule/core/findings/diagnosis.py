@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from deltarule.core.code.calls import Case, Outcome, Raised, Returned
-from deltarule.core.comparison import difference, numbers_in
+from deltarule.core.comparison import difference, numbers_in, with_arrays
 from deltarule.core.text import capitalised
 
 from .conditions import condition
@@ -175,7 +175,7 @@ def diagnose(
     if any(question.wrong for question in told):  # what is judged depends on what may be chosen, too
         questions, asked = told, [question.evidence for question in told]
     mistakes: Mapping[str, str | None] = {name: sentence(name) for name in _names(questions, sentence)}
-    if _is_blank(questions) or _raises_alike(questions):
+    if _is_blank(questions) or _raises_alike(questions) or _wants_arrays_alone(questions):
         mistakes = {name: said for name, said in mistakes.items() if not name.startswith(DERIVED)}
     else:
         mistakes = mistakes or search(asked)
@@ -227,6 +227,19 @@ def _raises_alike(questions: Sequence["_Question"]) -> bool:
             return False
         raised.add((case.given.kind, case.given.message))
     return len(raised) < 2
+
+
+def _wants_arrays_alone(questions: Sequence["_Question"]) -> bool:
+    """Whether all that goes wrong is right but for lists or tuples that should be arrays: it is told, and how."""
+    return not any(
+        isinstance(case.given, Raised)
+        or isinstance(case.wanted, Raised)
+        or case.given.modified
+        or difference(with_arrays(case.given.value, case.wanted.value), case.wanted.value)
+        for question in questions
+        for case in question.cases
+        if _goes_wrong(case)
+    )
 
 
 def _few(value: Any) -> set[float]:
