@@ -51,7 +51,7 @@ SAID = {
     "test_withdrawn_too_much": r"withdrawn: OverdrawnError should be raised, but the result is an int",
     "test_settle": r"settle: debts after the call lacks the key 'b'; it is an empty dict",
     "test_interest": r"interest: what it gives, called with \([\d.]+\) is [\d.]+, too large by",
-    "test_account_balance": r"Account: \.history should be 2 values, but there are 1",
+    "test_account_balance": r"Account: \.history should be 2 values, but there is 1",
     "test_rate_of": r"rate_of: the result should be a Decimal, but is a float",
 }
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from strategies import DTYPES
@@ -30,6 +32,14 @@ def test_small_cases_beside_large_ones_hide_no_rounding():
     small = samples(lambda a, *_: np.trunc(a), right=lambda a: 1e-3 * a)
     assert "whole numbers where fractions belong" in symptom("z", [*found, *small])
     assert symptom("z", small) == "z is zero throughout."
+
+
+@pytest.mark.parametrize("digits", [1, 2, 4])
+def test_numbers_that_were_rounded_to_be_read_are_told_and_whole_ones_are_not_said_to_be(digits):
+    told = symptom("z", samples(lambda a, *_: np.round(a, digits)))
+    assert told == f"z is rounded to {digits} digit{'s' * (digits > 1)} behind the point: return it as it is."
+    chosen = samples(lambda a, *_: a > 0.5, right=lambda a: 0.5 + np.sign(a) / 2.1)
+    assert "rounded" not in (symptom("z", [replace(item, given=item.given.astype(float)) for item in chosen]) or "")
 
 
 @pytest.mark.parametrize(("given", "told"), [(np.sum, "added up"), (np.mean, "averaged")])

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.text import counted
+from deltarule.core.text import counted, noun
 
 from .disclosure import is_hidden
 from .kinds import Record, Stream, order
@@ -133,11 +133,11 @@ class _Comparing:
         listed = f" ({', '.join(self.parts)})" if self.parts else ""
         wanted = f"{self.name} should be {counted(len(expected), 'value')}{listed}"
         if isinstance(actual, np.ndarray) and actual.ndim == 1 and all(map(_is_single, expected)):
-            return f"{wanted}, but there are {len(actual)}"
+            return f"{wanted}, but there {noun(len(actual), 'is', 'are')} {len(actual)}"
         if not isinstance(actual, _SEQUENCES):
             return f"{wanted}, but is {describe(actual)}"
         if len(actual) != len(expected):
-            return f"{wanted}, but there are {len(actual)}"
+            return f"{wanted}, but there {noun(len(actual), 'is', 'are')} {len(actual)}"
         names = self.parts or [f"item {i} of {self.name}" for i in range(len(expected))]
         return _first(
             self.named(part).problem(got, want) for got, want, part in zip(actual, expected, names, strict=True)

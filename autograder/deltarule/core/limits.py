@@ -64,6 +64,9 @@ MAX_ALIKE = 50
 MAX_FINGERPRINTED = 2**20
 """Of more numbers than these only the shapes count: no check asks for so many."""
 
+MAX_ROUNDED_DIGITS = 4
+"""Digits behind the point to which a result may be seen to be rounded; with more of them it is as good as right."""
+
 MAX_KEPT_WEIGHTS = 2**14
 """A fingerprint's weights for vectors longer than this are drawn anew each time: a student chooses the lengths."""
 

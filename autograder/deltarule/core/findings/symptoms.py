@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from deltarule.core.limits import MAX_FINGERPRINTED
+from deltarule.core.limits import MAX_FINGERPRINTED, MAX_ROUNDED_DIGITS
+from deltarule.core.text import counted
 
 RTOL = 1e-5
 """Within this share of the largest entry two arrays are the same: the rest is rounding."""
@@ -80,6 +81,7 @@ def _looks(samples: Sequence[Sample], weights: bool) -> Iterator[str | None]:
     yield _other_part(samples)
     if rich:
         yield _whole(samples)
+        yield _rounded(samples)
         yield _first(samples, OF_MANY_NUMBERS)
         for axis in range(0 if weights else max(sample.right.ndim for sample in samples)):
             yield _along(samples, axis)
@@ -205,6 +207,20 @@ def _whole(samples: Sequence[Sample]) -> str | None:
             "way?"
         )
     return None
+
+
+def _rounded(samples: Sequence[Sample]) -> str | None:
+    """Recognise numbers that were rounded, as one does to read them."""
+    if all((sample.given == np.trunc(sample.given)).all() for sample in samples):
+        return None  # another way leads to whole numbers, too
+    for digits in range(1, MAX_ROUNDED_DIGITS + 1):
+        if _all(samples, partial(_has_digits, digits=digits)):
+            return f"{{part}} is rounded to {counted(digits, 'digit')} behind the point: return it as it is."
+    return None
+
+
+def _has_digits(sample: Sample, digits: int) -> bool:
+    return bool(np.array_equal(sample.given, np.round(sample.right, digits)))
 
 
 def _other_part(samples: Sequence[Sample]) -> str | None:
