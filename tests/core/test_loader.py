@@ -250,6 +250,28 @@ def test_cells_are_split_at_their_marks_and_empty_ones_left_out():
     ]
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        'def f(x):\n    """Double.\n# %% in words\n    """\n    return 2 * x\n',
+        "def f(x):\n    y = 2 * x\n# %% what is left\n    return y\n",
+        "@(lambda function: function)\n# %%\ndef f(x):\n    return 2 * x\n",
+        "def f(x):\n    return 2 * x\n\nNOTE = (\n    'a'\n# %%\n    'b')\n",
+        "NOTE = '''\nget_ipython().run_cell_magic('time', '', 'f = None')\n'''\ndef f(x):\n    return 2 * x\n",
+    ],
+)
+def test_a_mark_inside_of_a_statement_that_can_be_read_cuts_nothing(inside):
+    code = loaded(f"# %%\nimport os\n# %%\n{inside}# %%\ndef g(x):\n    return f(x) + 1\n")
+    assert not code.broken
+    assert [cell.lines_before for cell in code.cells] == [0, 2, 3 + inside.count("\n")]
+    assert outcome(code, "g", 3).value == 7
+
+
+def test_a_mark_cuts_what_cannot_be_read_wherever_it_stands():
+    code = loaded("# %%\ndef f(x):\n    '''Never closed.\n# %%\ndef g(x):\n    return x + 1\n")
+    assert outcome(code, "g", 3).value == 4
+
+
 def test_a_file_without_text_has_no_cells():
     assert cells_of_python("\n  \n", "x.py") == []
 

@@ -3,7 +3,8 @@
 import ast
 import keyword
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -58,16 +59,34 @@ def parsed(source: str) -> ast.Module:
 def cells_of_python(text: str, filename: str) -> list[Cell]:
     """Split a ``.py`` file at its ``# %%`` lines; a file without any is one cell.
 
+    Inside of a function or a text of a file that can be read, such a line is a comment, or less, and ends nothing.
     What Jupyter has exported as a string, or Colab as a comment, below a magic that runs its cell is a cell of its own.
     """
     text = _COMMENTED_OUT.sub(lambda cell: cell["magic"] + re.sub("^# ?", "", cell["code"], flags=re.MULTILINE), text)
-    return [written_out for cell in _cut(Cell(text, filename), _CELL_MARK) for written_out in _written_out(cell)]
+    cells = _cut(Cell(text, filename), _between_statements(_CELL_MARK, text))
+    return [written_out for cell in cells for written_out in _written_out(cell)]
+
+
+def _between_statements(mark: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Find `mark` where a line begins, and no statement at the top of `text` goes on; anywhere, if it can't be read."""
+    found = [*mark.finditer(text)]
+    try:
+        statements = parsed(text).body if found else []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        statements = []
+    lines = [0, *(end.end() for end in re.finditer(r"\r\n|\r|\n", text))]  # where they begin, to Python
+    starts = [min(part.lineno for part in (item, *getattr(item, "decorator_list", ()))) for item in statements]
+    for match in found:
+        line = bisect_right(lines, match.start())
+        above = bisect_left(starts, line)
+        if not above or (statements[above - 1].end_lineno or 0) < line:
+            yield match
 
 
 def _written_out(cell: Cell) -> Iterator[Cell]:
     """Give a cell, with what stands in strings below magics as the cells that they were."""
     rest, lines = 0, cell.lines_before
-    for exported in _EXPORTED.finditer(cell.source):
+    for exported in _between_statements(_EXPORTED, cell.source):
         try:
             _, code = ast.literal_eval(f"({exported['arguments']})")
             code = _MAGICS_ABOVE.sub("", code)
@@ -87,15 +106,15 @@ def pieces(cell: Cell) -> list[Cell]:
     try:
         parsed(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return _cut(cell, _TOP_LEVEL_DEFINITION)
+        return _cut(cell, _TOP_LEVEL_DEFINITION.finditer(cell.source))
     return [cell]
 
 
-def _cut(cell: Cell, mark: re.Pattern[str]) -> list[Cell]:
-    """Cut a cell before every match of `mark`, leaving out pieces without text."""
+def _cut(cell: Cell, marks: Iterable[re.Match[str]]) -> list[Cell]:
+    """Cut a cell before each of some `marks` in its text, leaving out pieces without text."""
     text = cell.source
     pieces, lines = [], cell.lines_before
-    for start, end in pairwise(sorted({0, len(text), *(match.start() for match in mark.finditer(text))})):
+    for start, end in pairwise(sorted({0, len(text), *(match.start() for match in marks)})):
         if text[start:end].strip():
             pieces.append(Cell(text[start:end], cell.filename, lines))
         lines += text.count("\n", start, end)
