@@ -100,6 +100,43 @@ def test_what_others_use_of_a_demonstration_stays_with_all_that_it_uses():
     assert "def marked" in left
 
 
+@pytest.mark.parametrize(
+    ("shown", "function"),
+    [
+        ("table = make()", "def f(x):\n    return table[x]"),
+        ("table = {}\ntable[1] = make()", "def f(x):\n    return table[x]"),
+        ("table = []\ntable.append(make())", "def f(x):\n    return table[x]"),
+        ("count = 1\ncount += 1", "def f(x):\n    return count * x"),
+        ("if make():\n    count = 2", "def g():\n    return count\n\ndef f(x):\n    return g() * x"),
+        ("start = make()\nscale = start + 1", "def f(x):\n    return scale * x"),
+        ("timed = make()", "@timed\ndef f(x):\n    return x"),
+        ("def g(x):\n    return x\n\nf = g", "h = f"),
+        ("if True:\n    def f(x):\n        return x", "h = f"),
+        ("def g(k):\n    return lambda x: k * x\n\nf = g(2)", ""),
+    ],
+)
+def test_what_gives_a_value_to_what_a_function_takes_from_outside_is_run(shown, function):
+    cells = [Cell(f"{shown}\nprint(make())\ntrained = make()\n", "shown"), Cell(function, "more")]
+    assert without_demonstrations(cells, ["shown"], ["f"])[0].source == f"{shown}\npass\npass\n"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "x = make()",  # an argument of the function's
+        "f = f(1)",  # the function is defined, and is meant
+        "y = f(1)",
+        "np.random.seed(0)",  # no module changes
+        "local = make()",
+        "other = make()",  # which no function that is asked for takes
+    ],
+)
+def test_what_no_function_that_is_asked_for_takes_from_outside_is_not_run(shown):
+    function = "import numpy as np\n\ndef f(x):\n    local = np.exp(x)\n    return local\n\nprint(other)\n"
+    cells = [Cell(function, "more"), Cell(shown, "shown")]
+    assert without_demonstrations(cells, ["shown"], ["f"])[1].source == "pass"
+
+
 def test_a_constant_that_holds_a_function_of_a_demonstration_keeps_it():
     text = "import math\ndef f(x):\n    return math.pi\n\ng = lambda x: f(x)\n"
     assert without_demonstrations([Cell(text, "shown")], ["shown"], ["g"])[0].source == text
