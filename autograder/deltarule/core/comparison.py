@@ -192,7 +192,10 @@ class _Comparing:
         if _is_large(expected):
             return self.large(actual, expected)
         if _is_large(actual):
-            actual = _as_float(actual) if np.asarray(expected).dtype.kind in "fc" else Opaque(shown(actual))
+            kind = np.asarray(expected).dtype.kind if np.ndim(expected) == 0 else ""
+            if kind in ("i", "u"):
+                return self.large(actual, int(expected))
+            actual = _as_float(actual) if kind in ("f", "c") else Opaque(shown(actual))
         elif isinstance(actual, Fraction | Decimal) and type(expected) in (int, float) and not self.exact:
             actual = _as_float(actual) if type(expected) is float or actual != expected else expected
         return self.array(actual, np.asarray(expected))
