@@ -257,12 +257,22 @@ def test_who_may_go_on_where_no_memory_was_left_is_not_known(caught):
         "x = np.log(x, **{'where': x > 0})",
         "x = np.pad(x, 1, mode='empty')",
         "x = np.pad(x, 1, 'empty')",
+        "x = np.pad(x, 1, 'emp' + 'ty')",
+        "x = np.pad(x, 1, mode=f\"emp{'ty'}\")",
+        "x = np.pad(*[x, 1, 'emp' + 'ty'])",
+        "g = np.pad\n    x = g(x, 1, 'emp' + 'ty')",
         "x = np.ndarray((1,), 'O', np.array([5]))[0]",
         "x.resize(9, refcheck=False)",
     ],
 )
 def test_who_reaches_memory_that_is_not_theirs_is_not_known(line):
     assert known(HEAD, f"def f(x):\n    {line}\n    return x\n").of("f") is None
+
+
+@pytest.mark.parametrize("line", ["x = np.pad(x, 1)", "x = np.pad(np.pad(x, 1, 'edge'), 2, mode='wrap')"])
+def test_who_pads_by_a_mode_that_is_written_out_is_known(line):
+    assert known(HEAD, f"def f(x):\n    {line}\n    return x\n").of("f")
+    assert known("from numpy import pad\n", f"def f(x):\n    {line.replace('np.', '')}\n    return x\n").of("f") is None
 
 
 def test_a_hint_that_is_not_there_yet_leaves_the_function_undefined():

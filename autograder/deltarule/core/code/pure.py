@@ -161,7 +161,9 @@ class _Text:
                     self._bind_module(alias)
             case ast.ImportFrom(module="numpy" | "math" as module, names=names, level=0):
                 for alias in names:
-                    if alias.name not in _ATTRIBUTES - {"random"} or not hasattr(import_module(module), alias.name):
+                    if alias.name not in _ATTRIBUTES - {"random", "pad"} or not hasattr(
+                        import_module(module), alias.name
+                    ):
                         raise _Unknown
                     self._bind_constant(alias.asname or alias.name, f"{module}.{alias.name}")
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_constant(value):
@@ -255,6 +257,8 @@ class _Writing:
         Raises:
             _Unknown: it may do anything.
         """
+        if not _says_how_it_pads(item):
+            raise _Unknown
         self._write(item)
         called = {
             name: f"#{at}"
@@ -341,6 +345,17 @@ class _Writing:
             else:
                 self._pieces.append(repr(node))
         self._pieces.append("]")
+
+
+def _says_how_it_pads(item: ast.stmt) -> bool:
+    """Whether each mode that `pad` is called with is written out: one that is put together may be "empty"."""
+    nodes = list(ast.walk(item))
+    named = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr == "pad"]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node.func in named]
+    given: list[ast.expr] = [value for call in calls for value in call.args if isinstance(value, ast.Starred)]
+    given += [value for call in calls for value in call.args[2:]]
+    given += [word.value for call in calls for word in call.keywords if word.arg == "mode"]
+    return len(calls) == len(named) and all(isinstance(value, ast.Constant) for value in given)
 
 
 def _is_special(name: str) -> bool:
