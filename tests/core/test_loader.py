@@ -5,10 +5,11 @@ from dataclasses import replace
 from importlib import import_module
 
 import pytest
+from effort import costs_at_most
 from samples import loaded
 
 from deltarule.core.code.calls import Returned, Step, case
-from deltarule.core.code.cells import Cell, cells_of_python
+from deltarule.core.code.cells import Cell, cells_of_python, pieces
 from deltarule.core.code.loader import load
 
 
@@ -35,6 +36,39 @@ def test_a_file_without_cells_is_cut_at_its_functions():
     assert outcome(code, "b").kind == "SyntaxError"
     assert outcome(code, "b").where.startswith("ann.py, line 7:")
     assert len(code.broken) == 1
+
+
+STRAY = ["this is my answer", "%matplotlib inline", "!pip install numpy", "print 3", "x = = 2"]
+
+
+@pytest.mark.parametrize("stray", STRAY)
+@pytest.mark.parametrize("place", range(6))
+def test_a_line_between_functions_that_cannot_be_read_costs_itself_alone(stray, place):
+    lines = [
+        "import math\n",
+        "K = [\n    2,\n]\n",
+        "@staticmethod\ndef f(\n    x,\n):\n    # twice\n    return K[0] * x\n",
+        "if K:\n    T = 1\nelse:\n    T = 2\n",
+        "\ndef g(x):\n    return math.sqrt(f(x)) + T\n\n",
+        'S = """\ntext\n"""\n',
+    ]
+    code = loaded("".join([*lines[:place], f"{stray}\n", *lines[place:]]))
+    assert outcome(code, "g", 8).value == 5.0
+    assert code.module.S == "\ntext\n"
+    (broken,) = code.broken
+    assert broken.problem.where.endswith(f": {stray}")
+
+
+def test_a_function_whose_lines_have_lost_their_indentation_is_lost_with_them():
+    for text in ("def f(x):\n    a = 1\nb = 2\n    return a + b\n", "def f(x):\nreturn x\n"):
+        code = loaded(f"K = 3\n\n{text}\ndef g(x):\n    return K\n")
+        assert not hasattr(code.module, "f")
+        assert outcome(code, "g", 1).value == 3
+        assert len(code.broken) == 1
+
+
+def test_a_file_of_nothing_that_can_be_read_is_looked_at_but_so_often():
+    assert costs_at_most(110, lambda: pieces(Cell("what is this now\n" * 100_000, "ann.py")))
 
 
 def test_a_line_that_holds_nothing_to_be_seen_is_named_without_a_text():

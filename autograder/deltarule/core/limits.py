@@ -266,6 +266,12 @@ MAX_STUDENT_NAME = 128
 MAX_CELLS_KNOWN = 2048
 """Cells of which a process knows what they define: a few hundred are handed out in a course."""
 
+MAX_STATEMENT_PIECES = 50
+"""Lines at the margin of a file that one statement is looked for in, where the file can't be read: a long list's."""
+
+MAX_TRIED_STATEMENTS = 1000
+"""Tries to read such lines; what follows is left as it is."""
+
 MAX_MET = 500
 """Calls of helpers that a recorded question knows to the last bit, of some KB each."""
 

@@ -4,12 +4,12 @@ import ast
 import keyword
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from deltarule.core.limits import MAX_CELLS_KNOWN
+from deltarule.core.limits import MAX_CELLS_KNOWN, MAX_STATEMENT_PIECES, MAX_TRIED_STATEMENTS
 from deltarule.core.text import read_code
 
 RUN_THEIR_CELL = ("time", "timeit", "capture", "prun")
@@ -31,6 +31,9 @@ _MAGICS_ABOVE = re.compile(rf"\A(?:\s*^%%(?:{'|'.join(RUN_THEIR_CELL)})\b.*\n)++
 _MEANT_AS_ONE = rf"(?!(?:{'|'.join(keyword.kwlist)})\b)(?:\w+[ \t]+)?\w+[ \t]*\([^\n]*:[ \t]*(?:#[^\n]*)?$"
 # Where a function or a class begins, with the decorators that stand above it.
 _TOP_LEVEL_DEFINITION = re.compile(rf"^(?:@[^\n]*\n)*(?:@|def |class |async def |{_MEANT_AS_ONE})", re.MULTILINE)
+# A line that isn't indented: most often a statement begins there.
+_AT_THE_MARGIN = re.compile(r"^(?=[^\s#)\]}])(?!(?:else|elif|except|finally)\b)", re.MULTILINE)
+_INDENTED = re.compile(r"^[ \t]+[^\s#]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -102,12 +105,55 @@ def _written_out(cell: Cell) -> Iterator[Cell]:
 
 
 def pieces(cell: Cell) -> list[Cell]:
-    """Give a cell as it is where it can be read, and cut at its functions and classes where it can't."""
+    """Give a cell as it is where it can be read; else cut it, so that little but what can't be read is lost.
+
+    It is cut at its functions and classes, and what stands between these at its statements. A function with a line in
+    it that can't be read is lost as a whole.
+    """
+    if _is_readable(cell.source):
+        return [cell]
+    parts = _cut(cell, _TOP_LEVEL_DEFINITION.finditer(cell.source))
+    return [piece for part in parts for piece in _rescued(part)]
+
+
+def _rescued(part: Cell) -> Iterator[Cell]:
+    """Cut one function with what follows it, or what stands above the first, if that can't be read."""
+    if _is_readable(part.source):
+        yield part
+        return
+    lines = _cut(part, _AT_THE_MARGIN.finditer(part.source))
+    if not _TOP_LEVEL_DEFINITION.match(part.source):
+        yield from _statements(lines)
+        return
+    function, *rest = _statements(lines)
+    # What is indented below a line at the margin, and makes nothing with that, was to be the function's, too.
+    astray = (piece for piece in rest if _INDENTED.search(piece.source) and not _is_readable(piece.source))
+    yield from [part] if not _is_readable(function.source) or any(astray) else [function, *rest]
+
+
+def _statements(lines: Sequence[Cell]) -> Iterator[Cell]:
+    """Put together what begins at the margin: as many pieces as make something that can be read, one where none do."""
+    at, tries = 0, MAX_TRIED_STATEMENTS
+    while at < len(lines):
+        most = range(at + 1, min(len(lines), at + MAX_STATEMENT_PIECES, at + tries) + 1)
+        end = next((end for end in most if _is_readable(_joined(lines[at:end]).source)), 0)
+        tries -= (end or most.stop - 1) - at
+        if tries <= 0:  # nobody writes so much that can't be read
+            end = len(lines)
+        yield _joined(lines[at : end or at + 1])
+        at = end or at + 1
+
+
+def _joined(lines: Sequence[Cell]) -> Cell:
+    return replace(lines[0], source="".join(line.source for line in lines))
+
+
+def _is_readable(source: str) -> bool:
     try:
-        parsed(cell.source)
+        parsed(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return _cut(cell, _TOP_LEVEL_DEFINITION.finditer(cell.source))
-    return [cell]
+        return False
+    return True
 
 
 def _cut(cell: Cell, marks: Iterable[re.Match[str]]) -> list[Cell]:
