@@ -306,7 +306,7 @@ READ = {
             replaced("checks", "points=2", "points=2, untouched=1"),
             added("checks", MORE.format("double", "more").replace('")', '", untouched=1)', 1)),
         ),
-        "two checks called test_double_leaves_its_arguments",
+        r"line 13: `untouched` makes test_double_leaves_its_arguments in line 6, too; take one of them away\.$",
     ),
     "a test without a decorator": (
         added("checks", "\n\ndef test_more(student):\n    pass\n"),
@@ -345,7 +345,7 @@ READ = {
     },
     "points of which no sum can be made": (
         replaced("checks", "points=2", "points=2, untouched=10**7"),
-        "test_double_leaves_its_arguments is worth 10000000 points; write a number above zero, 1,000,000 at most",
+        r"line 6: test_double_leaves_its_arguments is worth 10000000 points; write a number above zero, 1,000,000 at",
     ),
     **{
         f"the reason {word}={reason}": (
@@ -662,6 +662,25 @@ def test_a_row_about_an_entry_that_the_answer_lacks_is_told_with_its_line(tiny):
     line = tiny.checks.read_text().split("\n").index('    answer("layers", "All of it.", "wieghts", name="sum")') + 1
     with pytest.raises(UserError, match=rf"test_double\.py, line {line}: A check asks for 'wieghts' of layers"):
         build(tiny)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'answer(question="layers", asked="There are 56.")',
+        'answer(asked="There are 56.", question="layers", name="all")',
+        'answer(ASKED, "There are 56.")',
+        '*(answer(name, "There are 56.") for name in [ASKED])',
+    ],
+)
+def test_a_slip_in_a_row_is_told_with_its_line_however_the_row_is_written(tiny, row):
+    added("solution", QUIZ.format(hints=""))(tiny)
+    added("checks", ROW.replace('answer("layers", "{}")', row).replace("test_quiz", 'ASKED = "layers"\ntest_quiz'))(
+        tiny
+    )
+    line = tiny.checks.read_text().split("\n").index(f"    {row}") + 1
+    (said,) = slips_of(tiny)
+    assert re.search(rf"test_double\.py, line {line}: the sentence of .* holds an answer, 56", said)
 
 
 QUIZ = '''

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import contextlib
 import inspect
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -77,20 +78,40 @@ class AuthorsFile:
         return f"{self.path}, line {line}: {sentence}" if line else f"{self.path}: {sentence}"
 
     def about(self, name: str, sentence: str) -> str:
-        """Say a sentence about the line in which a name is bound last, or in which a quiz's row of that name begins."""
-        places = [*self._rows(), *self._bound()]
-        return self.at(next((line for found, line in reversed(places) if found == name), 0), sentence)
+        """Say a sentence about the line in which a name is bound last, or in which what makes a check so called begins.
+
+        Where none can be read, a row of a quiz whose name is worked out may have made it.
+        """
+        places = [*self._rows(), *self._added(), *self._bound()]
+        lines = dict(places)
+        return self.at(lines.get(name, lines.get("", 0)), sentence)
 
     def _rows(self) -> list[tuple[str, int]]:
-        """Give the names of the checks that rows of quizzes make, as far as they are written out, with their lines."""
-        names, found = self._names_of_ours(), list[tuple[str, int]]()
+        """Give the names of the checks that rows of quizzes make, with their lines; none where one is worked out."""
+        return [
+            ("_".join(["test", *filter(None, parts)]) if None not in parts else "", line)
+            for given, line in self._calls_of("answer")
+            for parts in [[_text(given[word]) for word in ("question", "name") if word in given]]
+        ]
+
+    def _added(self) -> list[tuple[str, int]]:
+        """Give the names of the checks that `untouched` adds, with the lines of their decorators."""
+        return [
+            (f"test_{_text(given['function'])}_leaves_its_arguments", line)
+            for given, line in self._calls_of("asks")
+            if "untouched" in given
+        ]
+
+    def _calls_of(self, name: str) -> Iterator[tuple[dict[str, ast.expr], int]]:
+        """Give the calls of something of this package's that fit it: their arguments by name, and their lines."""
+        names, signature = self._names_of_ours(), inspect.signature(getattr(deltarule, name))
         for node in (node for top in self.body for node in ast.walk(top)):
-            if isinstance(node, ast.Call) and node.args and _of_ours(node.func, names) == "answer":
-                given = [node.args[0], *(item.value for item in node.keywords if item.arg == "name")]
-                parts = [item.value for item in given if isinstance(item, ast.Constant) and isinstance(item.value, str)]
-                if len(parts) == len(given):
-                    found.append(("_".join(["test", *filter(None, parts)]), node.lineno))
-        return found
+            if isinstance(node, ast.Call) and _of_ours(node.func, names) == name:
+                with contextlib.suppress(TypeError):  # what doesn't fit is told elsewhere
+                    yield (
+                        signature.bind(*node.args, **{str(item.arg): item.value for item in node.keywords}).arguments,
+                        node.lineno,
+                    )
 
     def vanishing(self) -> Iterator[str]:
         """Find what is written in vain: bound to a name that something else takes, or to none."""
@@ -102,9 +123,13 @@ class AuthorsFile:
             first[name] = line
         rows = dict[str, int]()
         for name, line in self._rows():
-            if rows.setdefault(name, line) != line:
+            if name and rows.setdefault(name, line) != line:
                 said = f"there is another row for {name} in line {rows[name]}; give each a `name` of its own."
                 yield self.at(line, said)
+        added = dict[str, int]()
+        for name, line in self._added():
+            if added.setdefault(name, line) != line:
+                yield self.at(line, f"`untouched` makes {name} in line {added[name]}, too; take one of them away.")
         for node in self.body:
             if isinstance(node, ast.Expr) and _called(node.value) in makers:
                 yield self.at(node.lineno, "this mistake has no name, and would not count; write `name = ` before it.")
@@ -301,6 +326,11 @@ def _undefined(tree: ast.AST, around: Collection[str]) -> Iterator[ast.Name]:
     for node in nodes:
         if isinstance(node, ast.Name) and node.id not in known and "*" not in known and node not in foreseen:
             yield node
+
+
+def _text(node: ast.expr) -> str | None:
+    """Give a text that is written out; None where it is worked out."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _called(value: ast.expr) -> str | None:
