@@ -39,6 +39,7 @@ from deltarule.door.outside.zygotes import Zygote
 
 from .examples import misplaced_examples
 from .recorder import Recorder
+from .repetition import left_behind
 
 SEEDS = (PUBLIC_SEED, PUBLIC_SEED + 1)
 """The seed of self-checks, and one that stands for all those of grading."""
@@ -64,6 +65,7 @@ def rehearse(unit: Unit, stub: str, answers: bytes, zygote: Zygote | None) -> It
         yield from _asked_on_every_seed(unit)
         yield from _not_shown_first(unit)
         yield from _mistakes_that_are_none(unit, recording)
+        yield from left_behind(unit, answers)
         if zygote:
             yield from _lost_behind_the_door(unit, recording, zygote)
     except AskedOtherwise as error:  # though they were recorded a moment ago
