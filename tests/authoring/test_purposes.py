@@ -154,6 +154,82 @@ def test_a_check_of_a_property_is_told_of_by_nobody_where_some_answer_fails(tmp_
     assert idle(tmp_path, body) == []
 
 
+GIVEN = '''
+from dataclasses import dataclass
+
+import numpy as np
+
+@dataclass
+class Sound:
+    rate: int
+
+def told(x=1.5):
+    """What it is."""
+    return f"{x}" * 2
+
+def seven():
+    """The number."""
+    return np.arange(7)
+'''
+DRAWN = """from dataclasses import dataclass
+
+import numpy as np
+from deltarule import asks, case, check, expect
+
+@dataclass
+class Sound:
+    rate: int
+
+"""
+UNTOUCHED = (
+    DRAWN
+    + '''@asks("told", untouched=1)
+def test_told(rng):
+    """What it is."""
+    for n in rng.integers(1, 99, 4):
+        yield case({})
+'''
+)
+
+
+def idle_of(root, checks):
+    unit = write_unit(root, solution=GIVEN, checks=checks, mistakes="", alternatives="")
+    return list(idle_checks(unit, recording_of(unit, PUBLIC_SEED)))
+
+
+@pytest.mark.parametrize(
+    "given", ["", "int(n)", "x=n / 7", "'text' * int(n)", "(int(n), (n / 3, None))", "bytes(int(n))"]
+)
+def test_what_can_not_be_written_into_is_no_check_that_arguments_stay(tmp_path, given):
+    (said,) = idle_of(tmp_path, UNTOUCHED.format(given))
+    line = DRAWN.count("\n") + 1
+    told = "test_told_leaves_its_arguments can't fail, for its cases hold nothing that told could write into; take"
+    assert re.search(rf"test_\w+\.py, line {line}: {told} `untouched` away, or draw arrays first\.$", said)
+
+
+@pytest.mark.parametrize(
+    "given", ["np.arange(n)", "[int(n)]", "(1, {'n': n})", "{int(n)}", "Sound(int(n))", "x=[Sound(1)]"]
+)
+def test_what_can_be_written_into_is_told_of_by_nobody(tmp_path, given):
+    assert idle_of(tmp_path, UNTOUCHED.format(given)) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "body", "is_told"),
+    [
+        ('"seven"', "student.seven()", True),
+        ('"seven"', "expect(len(student.seven()) == 7, 'x')", False),
+        ('"told", whole="all of it"', "student.told(rng.random())", True),
+        ('"told", whole="all of it"', "expect(student.told(2.5) == '2.52.5', 'x')", False),
+    ],
+)
+def test_a_check_of_no_arguments_or_of_a_whole_file_has_to_be_able_to_fail(tmp_path, made, body, is_told):
+    checks = f'{DRAWN}@check({made})\ndef test_more(student, rng):\n    """Asked."""\n    {body}\n'
+    said = idle_of(tmp_path, checks)
+    assert len(said) == is_told
+    assert all(re.search(r"line \d+: test_more catches none of the \d+ wrong versions of", one) for one in said)
+
+
 def test_build_refuses_a_check_that_gives_its_points_to_any_answer(tmp_path):
     copy_course(tmp_path, TINY, units=["1_double"])
     path = tmp_path / "exercises/1_double/test_double.py"

@@ -322,14 +322,6 @@ READ = {
         lambda unit: unit.solution.write_text(re.sub(r'    """Twice(.|\n)*?"""\n', "", unit.solution.read_text())),
         r"line 11: double has no docstring",
     ),
-    "untouched without arguments": (
-        both(
-            replaced("solution", "def double(x)", "def double()"),
-            replaced("checks", "points=2", "points=2, untouched=1"),
-            lambda unit: [unit.mistakes.unlink(), unit.alternatives.unlink()],
-        ),
-        "double has no arguments that it could leave untouched",
-    ),
     "a function that a check asks for by another name": (
         both(
             added("checks", PASSED.replace("student", "student, rng") + "    student.duoble(3)\n"),
@@ -1017,6 +1009,10 @@ RUN = {
             replaced("checks", "rng.standard_normal(shape)", "np.random.default_rng().standard_normal(shape)"),
         ),
         r"line 9: test_double_values asks something else whenever it runs, with the same seed, too; draw from its rng",
+    ),
+    "what is left for all that runs next": (
+        replaced("solution", "return 2 * x", "np.random.random()\n    return 2 * x"),
+        r"double\.py, line 11: double seeds NumPy's own random numbers, or draws from them, which lasts for all that runs",
     ),
     "a mistake that is none": (
         added("mistakes", 'summed = of("2 * x", "x + x", "No.")\n'),

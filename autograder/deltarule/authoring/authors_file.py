@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 import deltarule
+from deltarule.core.checking.cases import name_of_untouched
 from deltarule.core.code.bindings import bound_by
 from deltarule.core.errors import UserError
 from deltarule.core.files import text_of
@@ -97,7 +98,7 @@ class AuthorsFile:
     def _added(self) -> list[tuple[str, int]]:
         """Give the names of the checks that `untouched` adds, with the lines of their decorators."""
         return [
-            (f"test_{_text(given['function'])}_leaves_its_arguments", line)
+            (name_of_untouched(_text(given["function"]) or ""), line)
             for given, line in self._calls_of("asks")
             if "untouched" in given
         ]

@@ -30,6 +30,7 @@ from deltarule.authoring.mistakes.listed import (
     strays_of,
 )
 from deltarule.authoring.solution import Solution
+from deltarule.core.checking.cases import name_of_untouched
 from deltarule.core.checking.checks import Check, read_checks
 from deltarule.core.code import grade_ids
 from deltarule.core.code.cells import cells_of_python
@@ -108,7 +109,7 @@ def slips_of(unit: Unit) -> Iterator[str]:
     if (checks := (yield from _tried(lambda: read_checks(unit.checks)))) is None:
         return
     # What `untouched` adds is another check's, which is told.
-    added = {f"test_{check.function}_leaves_its_arguments" for check in checks} - _names_in(checks_file)
+    added = {name_of_untouched(check.function) for check in checks} - _names_in(checks_file)
     unknown = [
         checks_file.about(check.name, said)
         for check in checks
@@ -131,7 +132,6 @@ def slips_of(unit: Unit) -> Iterator[str]:
         return
     mistakes = yield from _tried(lambda: mistakes_of(unit, solution))
     alternatives = yield from _tried(lambda: alternatives_of(unit))
-    yield from _arguments(checks, checks_file, solution)
     yield from _telling(unit, solution, solution_file)
     yield from giveaways_of(unit, checks, mistakes or (), solution)
     for check in checks:
@@ -478,13 +478,6 @@ def _is_constant(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _arguments(checks: Sequence[Check], file: AuthorsFile, solution: Solution) -> Iterator[str]:
-    for check in checks:
-        function = check.function
-        if check.name == f"test_{function}_leaves_its_arguments" and not _parameters(solution, function):
-            yield file.at(0, f"{function} has no arguments that it could leave untouched; take `untouched` away.")
-
-
 def _telling(unit: Unit, solution: Solution, file: AuthorsFile) -> Iterator[str]:
     """Find hints that hold what the function returns, word for word: who reads one has no more to think of."""
     hints = yield from _tried(lambda: hints_in(unit))
@@ -601,7 +594,3 @@ def _uncallable(item: Mistake | Alternative, solution: Solution) -> str | None:
         except TypeError as error:
             return str(error)
     return None
-
-
-def _parameters(solution: Solution, function: str) -> bool:
-    return function not in solution.definitions or bool(solution.parameters(function))

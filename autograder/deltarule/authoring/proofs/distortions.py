@@ -116,13 +116,17 @@ class Distortion:
 
     def catching(self, solution: Solution, checks: Sequence[Check], recording: Recording) -> Iterator[str]:
         """Name those checks that fail once what their function gives is spoilt, one by one."""
+        students = {name: self._student(name, solution) for name in {check.function for check in checks}}
         for check in checks:
-            student = Functions(partial(self._function, check.function, solution.loaded()))
+            student = students[check.function]  # what several checks measure of one is measured once
             with hushed():
                 result = check.run(student, recording.begin(check.name, solution.function), PUBLIC_SEED)
             # What is no attempt waits, and a check that stumbles over an answer found nothing wrong with it.
             if result.status == "failed" and not result.tripped:
                 yield check.name
+
+    def _student(self, spoilt: str, solution: Solution) -> Functions[LocalFunction]:
+        return Functions(partial(self._function, spoilt, solution.loaded()))
 
     def _function(self, spoilt: str, code: LoadedCode, name: str) -> LocalFunction:
         return _Spoilt(name, code, self) if name == spoilt else LocalFunction(name, code)

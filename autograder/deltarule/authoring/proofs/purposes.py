@@ -5,6 +5,7 @@ away, while others catch what there is. A version that crashes shows nothing eit
 fails then. What catches nothing, and is there for a reason all the same, is listed with it in ``equivalents.toml``.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,9 @@ from deltarule.authoring.building.recorder import recording_of
 from deltarule.authoring.equivalents import equivalents_of
 from deltarule.authoring.mistakes.listed import mistakes_of
 from deltarule.authoring.solution import Solution
+from deltarule.core.checking.cases import name_of_untouched
 from deltarule.core.checking.checks import PUBLIC_SEED, Check, load_checks
+from deltarule.core.checking.quiz import quiz
 from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
@@ -69,18 +72,25 @@ def judge_checks(unit: Unit) -> list[Purpose]:
         def mutated(function: str) -> Iterator[Version]:
             return (partial(found, mutant) for mutant in mutants_of(unit, [function]))
 
-        return list(_judged(unit, load_checks(unit.checks), recording_of(unit, PUBLIC_SEED), mutated))
+        checks = [check for check in load_checks(unit.checks) if not check.whole]
+        return list(_judged(unit, checks, recording_of(unit, PUBLIC_SEED), mutated))
 
 
 def idle_checks(unit: Unit, recording: Recording) -> Iterator[str]:
-    """Find checks that give their points to any answer, among those that judge by themselves, each with its place.
+    """Find checks that give their points to any answer, each with its place: of those that judge by themselves.
 
-    The others compare all that is returned with what is right. No mutant is asked: making them takes minutes.
+    And those that arguments are left as they are, which can't fail where none can be written into. The others compare
+    all that is returned with what is right. No mutant is asked: making them takes minutes.
 
     Raises:
         UserError: see :func:`judge_checks`.
     """
-    own = [check for check in load_checks(unit.checks) if check.body.__module__.startswith(CHECKS)]
+    checks = load_checks(unit.checks)
+    own = [
+        check
+        for check in checks
+        if check.body.__module__.startswith(CHECKS) or _is_of_arguments(check.name, check.function)
+    ]
     for purpose in _judged(unit, own, recording):
         if not purpose.holds:
             yield told_of_idle(unit, purpose)
@@ -88,10 +98,18 @@ def idle_checks(unit: Unit, recording: Recording) -> Iterator[str]:
 
 def told_of_idle(unit: Unit, purpose: Purpose) -> str:
     """Say that a check catches nothing, and what to do, with its place."""
+    file = AuthorsFile(unit.checks)
+    if _is_of_arguments(purpose.check, purpose.function):
+        said = f"{purpose.check} can't fail, for its cases hold nothing that {purpose.function} could write into; take "
+        return file.about(purpose.check, f"{said}`untouched` away, or draw arrays first.")
     wrong = counted(purpose.wrong, "wrong version")
     listed = unit.solution.with_name("equivalents.toml").name
     said = f"{purpose.check} catches none of the {wrong} of {purpose.function}; ask more, drop it, or list it in "
-    return AuthorsFile(unit.checks).about(purpose.check, f"{said}{listed} with the reason.")
+    return file.about(purpose.check, f"{said}{listed} with the reason.")
+
+
+def _is_of_arguments(check: str, function: str) -> bool:
+    return check == name_of_untouched(function)
 
 
 def _judged(
@@ -104,11 +122,9 @@ def _judged(
 
     These aren't asked of a check that is listed with a reason, lest it be idle where nobody has them.
     """
-    checks = [check for check in checks if not check.whole]
+    checks = [check for check in checks if check.body.__module__ != quiz.__module__]
     solution, known = Solution.of(unit), equivalents_of(unit)
     for function in dict.fromkeys(check.function for check in checks):
-        if not solution.parameters(function):
-            continue
         own = [check for check in checks if check.function == function]
         idle, wrong = _idle_after(_versions(unit, solution, own, recording), own)
         if needless := [check for check in own if check not in idle and check.name in known.checks]:
@@ -168,7 +184,7 @@ def _writing(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _write_into(values: Sequence[Any]) -> None:
-    """Write into every array among nested values, and take all out of the other ones."""
+    """Write into every array among nested values, and take all out of the other ones and of objects."""
     for value in values:
         if isinstance(value, np.ndarray):
             value[...] = ~value if value.dtype.kind == "b" else value + 1
@@ -176,3 +192,10 @@ def _write_into(values: Sequence[Any]) -> None:
             _write_into(list(value.values()) if isinstance(value, dict) else value)
             if not isinstance(value, tuple):
                 value.clear()
+        elif isinstance(value, set):
+            value.clear()
+        elif fields := getattr(value, "__dict__", None):
+            _write_into(list(fields.values()))
+            with contextlib.suppress(AttributeError):  # it may be frozen
+                for name in list(fields):
+                    setattr(value, name, None)

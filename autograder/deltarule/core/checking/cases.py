@@ -96,6 +96,11 @@ def asks(
     return decorate
 
 
+def name_of_untouched(function: str) -> str:
+    """Give the name of the check that `untouched` adds to one of a function."""
+    return f"test_{function}_leaves_its_arguments"
+
+
 def _leaves_arguments(function: str, points: float, draw: Draw, looking: Callable[[Case], Case]) -> Check:
     def test(student: Functions[Function], reference: Functions[ReferenceFunction], rng: np.random.Generator) -> None:
         """The arguments stay as they are, all the time."""
@@ -103,7 +108,7 @@ def _leaves_arguments(function: str, points: float, draw: Draw, looking: Callabl
         cases = ours.once(lambda: [looking(item) for item in islice(_cases(draw, reference, rng), FROZEN)])
         untouched(getattr(student, function), ours, cases)
 
-    test.__name__ = f"test_{function}_leaves_its_arguments"
+    test.__name__ = name_of_untouched(function)
     fixed = "what is drawn is told from what isn't by the check of the values"
     return Check(test.__name__, function, points, inspect.getdoc(test) or "", test, fixed)
 
