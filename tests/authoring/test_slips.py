@@ -708,6 +708,30 @@ def test_what_holds_an_answer_of_a_quiz_is_told_unless_the_question_has_it(tiny,
 
 
 @pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("\n\n    It is 56.\n    ", "56"),
+        ("\n\n    Returns:\n        A dict, its `weights` 56.\n    ", "56"),
+        ("\n\n    A layer of this kind is fully connected.\n    ", "fully connected"),
+        (" (The answer is 56.) So, how many?", "56"),
+        ("\n\n    >>> layers()\n    {'weights': 56}\n    ", "{'weights': 56}"),
+        (" Choose among 55, 56 and 57.", ""),
+        (' Write "dense", "fully connected" or "sparse".', ""),
+        ("\n\n    - fully connected: a choice\n    - dense:\n      another\n    ", ""),
+        (" The 56 inputs of a dense layer, of how many is it?", ""),
+        ("\n\n    Returns:\n        A dict of 5.\n    ", ""),
+    ],
+)
+def test_a_question_of_a_quiz_that_holds_its_own_answer_is_told_unless_it_is_one_of_several(tiny, more, told):
+    added("solution", QUIZ.format(hints="").replace('sparse"?', f'sparse"?{more}'))(tiny)
+    added("checks", ROW.format("All of it."))(tiny)
+    found = [said for said in slips_of(tiny) if "example" not in said]
+    line = tiny.solution.read_text().split("\n").index("def layers():") + 1
+    said = f"{tiny.solution}, line {line}: the docstring of layers holds its own answer, {told}; take that out."
+    assert found == ([said] if told else [])
+
+
+@pytest.mark.parametrize(
     ("file", "maker"), [("mistakes", r'@mistake\("...", "..."\)'), ("alternatives", r'@alternative\("..."\)')]
 )
 def test_a_whole_version_without_its_decorator_is_told(tiny, file, maker):
@@ -1012,7 +1036,7 @@ RUN = {
     ),
     "what is left for all that runs next": (
         replaced("solution", "return 2 * x", "np.random.random()\n    return 2 * x"),
-        r"double\.py, line 11: double seeds NumPy's own random numbers, or draws from them, which lasts for all that runs",
+        r"double\.py, line 11: double seeds NumPy's own random numbers,",
     ),
     "a mistake that is none": (
         added("mistakes", 'summed = of("2 * x", "x + x", "No.")\n'),

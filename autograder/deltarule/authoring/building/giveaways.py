@@ -21,12 +21,16 @@ from deltarule.core.errors import UserError
 from deltarule.core.values import map_leaves
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?!\w)")
+_STATEMENT = re.compile(r"[.:;!?](?:\W|$)|[()]|\n\s*\n")
+_SAYS_SO = re.compile(r"\b(?:answer|solution)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"""[`"']\w[^`"'\n]*[`"']|\b(?:or|and|among)\b|,""")
+"""What shows that a statement speaks of several things, among which one may choose."""
 _LONGEST = 5
 """How many words an answer may have that is looked for."""
 
 
 def giveaways_of(unit: Unit, checks: Sequence[Check], mistakes: Sequence[Mistake], solution: Solution) -> Iterator[str]:
-    """Find hints and sentences on a quiz's question that hold its answer, each a sentence with its place.
+    """Find what holds the answer to a quiz's question: hints, sentences, itself; each a sentence with its place.
 
     Args:
         unit: the unit.
@@ -49,11 +53,34 @@ def giveaways_of(unit: Unit, checks: Sequence[Check], mistakes: Sequence[Mistake
     ]
     for name in dict.fromkeys(check.function for check in checks if check.body.__module__ == quiz.__module__):
         if name in solution.functions:
-            asked = _sayings_in(ast.get_docstring(solution.functions[name]) or "")
-            answers = _answers_to(name, solution) - asked
+            question = ast.get_docstring(solution.functions[name]) or ""
+            every = _answers_to(name, solution)
+            answers = every - _sayings_in(question)
+            if own := _told_by(question, name, every):
+                said_so = f"the docstring of {name} holds its own answer, {own}; take that out."
+                yield AuthorsFile(unit.solution).about(name, said_so)
             for function, path, about, what, text in said:
                 if function == name and (told := answers & _sayings_in(text)):
                     yield AuthorsFile(path).about(about, f"{what} holds an answer, {min(told)}; say what to think of.")
+
+
+def _told_by(question: str, name: str, answers: set[str]) -> str:
+    """Give the answer that a question's text gives away: by an example of itself, or by a statement that follows it.
+
+    What is given, or may be chosen, stands before the question mark, or beside others of its kind.
+    """
+    if example := re.search(rf">>> *{name}\(.*\n *(\S.*)", question):
+        return example[1]
+    text = re.sub(r"^ *- .*(\n  +\S.*)*", "", question, flags=re.MULTILINE)  # what stands in a list may be chosen
+    begins = text.rfind("?") if "?" in text else len(text)
+    statements = _STATEMENT.split(text[begins:])
+    for statement in [*filter(_SAYS_SO.search, _STATEMENT.split(text[:begins])), *statements]:
+        numbers, others = _NUMBER.findall(statement), _OTHERS.findall(statement)
+        found = answers.intersection(_sayings_in(statement))
+        for answer in sorted(found, key=len, reverse=True):
+            if len(numbers) == 1 if _NUMBER.fullmatch(answer) else len(others) < 2:
+                return answer
+    return ""
 
 
 def _answers_to(question: str, solution: Solution) -> set[str]:
