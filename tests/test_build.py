@@ -305,3 +305,15 @@ def test_where_one_that_builds_is_killed_its_unit_is_built_all_the_same(two_unit
     assert (done.returncode, done.stderr) == (0, "")
     assert "wrote exercises/1_double/double.py\n" in done.stdout
     assert "wrote exercises/2_twice/twice.py\n" in done.stdout
+
+
+def test_notes_on_several_units_come_in_the_units_order(two_units):
+    for path in two_units.glob("solutions/*_*/[dt]*.py"):
+        seconds = 0.5 if path.stem == "double" else 0
+        path.write_text(re.sub(r"open\(.*\ntime\.sleep\(60\)", f"time.sleep({seconds})", path.read_text()))
+    for path in two_units.glob("exercises/*_*/test_*.py"):
+        path.write_text(path.read_text().rstrip() + "\n        yield case(3.0)\n")
+    command = [str(BIN / "deltarule"), "build"]
+    done = subprocess.run(command, cwd=two_units, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0
+    assert re.findall(r"^note: .*/(\w+)\.py, line", done.stderr, re.MULTILINE) == ["test_double", "test_twice"]

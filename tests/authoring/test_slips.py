@@ -1310,8 +1310,8 @@ def test_answers_that_take_long_to_record_are_told_at_once_with_their_function(t
     monkeypatch.setattr("deltarule.authoring.building.recorder.MANY_NUMBERS", 10)
     record(tiny, PUBLIC_SEED)
     assert capsys.readouterr().err == (
-        "note: test_double_values: what double of the solution gives has 11 numbers, which takes long to record and "
-        "goes into every kit; draw smaller arguments.\n"
+        f"note: {tiny.solution}, line 11: what double gives in test_double_values has 11 numbers, which takes long to "
+        "record and goes into every kit; draw smaller arguments.\n"
     )
 
 

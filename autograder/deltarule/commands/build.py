@@ -23,6 +23,7 @@ from deltarule.authoring.proofs.purposes import idle_checks
 from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError, refuse
+from deltarule.core.exceptions.patience import warn
 from deltarule.core.interrupts import end_with_parent
 from deltarule.core.text import counted
 
@@ -43,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
     derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
     with Console(stderr=True).status("") as status:
         for unit, result in _all_derived(course.units_named(options.unit), status):
+            for note in result.notes:
+                warn(note)
             slips += result.slips
             derived.append((unit, result.made))
     refuse(slips)
@@ -70,23 +73,26 @@ def run(options: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class _Derived:
-    """What comes of a unit: what each of its files should hold, if that can be said, and its author's slips."""
+    """What comes of a unit: what each of its files should hold, if that can be said, its author's slips, and notes."""
 
     made: dict[Path, bytes]
     slips: list[str]
+    notes: list[str]
 
 
 def _derived(unit: Unit, tell: Tell = silent) -> _Derived:
     """Derive a unit's files, and rehearse it; `tell` is told of what may take minutes."""
     tell("reading")
+    notes = list[str]()
     try:
         made = products.build(unit, tell)
         tell("rehearsing")
         with stage(unit.course) as zygote:
-            slips = [*rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote)]
-        return _Derived(made, slips or [*idle_checks(unit, Recording(made[unit.answers], f"of {unit.assignment}"))])
+            slips = [*rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote, notes.append)]
+        slips = slips or [*idle_checks(unit, Recording(made[unit.answers], f"of {unit.assignment}"))]
+        return _Derived(made, slips, notes)
     except UserError as error:
-        return _Derived({}, [str(error)])
+        return _Derived({}, [str(error)], notes)
 
 
 def _all_derived(units: Sequence[Unit], status: Status) -> Iterator[tuple[Unit, _Derived]]:

@@ -240,10 +240,11 @@ class Recorder(Source):
         numbers = sum(_numbers_in(outcome.value) for outcome in outcomes if isinstance(outcome, Returned))
         if self._further and numbers > MANY_NUMBERS and function not in self._large:
             self._large.add(function)
-            warn(
-                f"note: {self._check}: what {function} of the solution gives has {numbers:,} numbers, which takes long "
-                "to record and goes into every kit; draw smaller arguments."
+            said = (
+                f"what {function} gives in {self._check} has {numbers:,} numbers, which takes long to record and goes "
             )
+            placed = AuthorsFile(self._solution.path).about(function, f"{said}into every kit; draw smaller arguments.")
+            warn(f"note: {placed}")
 
     def _refuse_what_cannot_cross(self, question: Question, outcomes: Sequence[Outcome]) -> None:
         """Fail where an argument, or what the reference answers, is nothing that a check can use."""

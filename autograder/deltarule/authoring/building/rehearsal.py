@@ -9,7 +9,7 @@ import contextlib
 import inspect
 import os
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -50,7 +50,9 @@ def stage(course: Course) -> AbstractContextManager[Zygote | None]:
     return Zygote(course.limits(), "none") if hasattr(os, "pidfd_open") else contextlib.nullcontext()
 
 
-def rehearse(unit: Unit, stub: str, answers: bytes, zygote: Zygote | None) -> Iterator[str]:
+def rehearse(
+    unit: Unit, stub: str, answers: bytes, zygote: Zygote | None, note: Callable[[str], None] = warn
+) -> Iterator[str]:
     """Find the slips of a unit that its checks' run shows.
 
     Args:
@@ -58,11 +60,12 @@ def rehearse(unit: Unit, stub: str, answers: bytes, zygote: Zygote | None) -> It
         stub: the students' file.
         answers: the recorded answers of the public seed.
         zygote: forks workers; see :func:`stage`.
+        note: is told what may be meant so.
     """
     recording = Recording(answers, f"of {unit.assignment}")
     try:
         yield from _earned_by_the_stub(unit, stub, recording)
-        yield from _asked_on_every_seed(unit)
+        yield from _asked_on_every_seed(unit, note)
         yield from _not_shown_first(unit)
         yield from _mistakes_that_are_none(unit, recording)
         yield from left_behind(unit, answers)
@@ -93,7 +96,7 @@ def _earned_by_the_stub(unit: Unit, stub: str, recording: Recording) -> Iterator
             yield AuthorsFile(unit.checks).about(result.name, said)
 
 
-def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
+def _asked_on_every_seed(unit: Unit, note: Callable[[str], None] = warn) -> Iterator[str]:
     """Find checks whose questions are the same for self-checks and in grading: a table of answers would pass them.
 
     One that asks a case again is noted, and no more: it may be there to see that a function remembers nothing.
@@ -108,7 +111,7 @@ def _asked_on_every_seed(unit: Unit) -> Iterator[str]:
                 check.name, f"all {len(rows)} cases of {check.name} are one; draw each anew, or ask it once."
             )
         elif again := _asked_again(rows):
-            warn(f"note: {file.about(check.name, f'{check.name} asks {again}, on every seed; draw another case.')}")
+            note(f"note: {file.about(check.name, f'{check.name} asks {again}, on every seed; draw another case.')}")
         # Nearly always the first question differs, and the others need no answer.
         same = any(first) and not check.fixed and _alike(*first)
         if same and _alike(*(listener.asked(check, seed, None) for seed in SEEDS)):
