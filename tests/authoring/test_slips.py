@@ -1434,7 +1434,7 @@ def test_a_pipe_in_a_files_place_is_told_and_not_waited_for(tiny, named, sentenc
 
 def test_a_folder_in_a_files_place_leaves_all_others_as_they_were(tiny):
     tiny.notebook.mkdir()
-    with pytest.raises(UserError, match=r"double\.ipynb cannot be written: Is a directory\.$"):
+    with pytest.raises(UserError, match=r"double\.ipynb cannot be written: it is a folder"):
         write(build(tiny))
     assert not tiny.exercise.exists()
 

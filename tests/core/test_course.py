@@ -242,7 +242,7 @@ def test_settings_may_begin_with_a_byte_order_mark(limits):
 def test_a_folder_in_the_place_of_settings_is_refused(course):
     (course.root / "solutions").mkdir(exist_ok=True)
     (course.instructor / "course.toml").mkdir(parents=True)
-    with pytest.raises(UserError, match=r"course\.toml cannot be read \(Is a directory\); put a file there that can"):
+    with pytest.raises(UserError, match=r"course\.toml is a folder, where a file belongs: move it away"):
         course.limits()
 
 

@@ -2,11 +2,12 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from deltarule.core.errors import UserError
-from deltarule.core.files import refuse_unwritable, write_atomically, write_output
+from deltarule.core.files import has_file, refuse_unwritable, text_of, write_atomically, write_output
 
 
 def mode(path):
@@ -56,16 +57,43 @@ def test_where_writing_fails_what_was_there_stays_and_nothing_is_left_behind(tmp
 
 def test_a_folder_in_the_files_place_is_said_so(tmp_path):
     (tmp_path / "c.txt").mkdir()
-    with pytest.raises(UserError, match=r"c\.txt cannot be written: Is a directory\."):
+    with pytest.raises(UserError, match=r"c\.txt cannot be written: it is a folder, where a file belongs: move"):
         write_atomically(tmp_path / "c.txt", b"")
     assert os.listdir(tmp_path) == ["c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("put", "said"),
+    [
+        (Path.mkdir, "is a folder, where a file belongs: move it away"),
+        (os.mkfifo, "is a pipe or a device, where a file belongs: move it away"),
+        (lambda path: path.symlink_to("nowhere"), "is a link that leads nowhere: mend it, or delete it"),
+        (lambda path: path.symlink_to(path.name), "is a link that leads nowhere: mend it, or delete it"),
+    ],
+    ids=["folder", "pipe", "broken", "circle"],
+)
+def test_something_else_in_a_files_place_is_not_taken_for_nothing(tmp_path, put, said):
+    assert not has_file(tmp_path / "c.txt")
+    put(tmp_path / "c.txt")
+    with pytest.raises(UserError, match=rf"^{tmp_path}/c\.txt {said}, and put back what was there\.$"):
+        has_file(tmp_path / "c.txt")
+    assert os.listdir(tmp_path) == ["c.txt"]
+
+
+def test_a_link_that_leads_nowhere_is_no_text_that_is_not_there(tmp_path):
+    (tmp_path / "c.txt").symlink_to("nowhere")
+    with pytest.raises(UserError, match="leads nowhere"):
+        text_of(tmp_path / "c.txt")
 
 
 @pytest.mark.parametrize("write", [write_output, refuse_unwritable], ids=["output", "before"])
 @pytest.mark.parametrize("name", ["taken/c.txt", "taken/more/c.txt"])
 def test_a_file_in_a_folders_place_is_said_so(tmp_path, write, name):
     (tmp_path / "taken").write_bytes(b"")
-    with pytest.raises(UserError, match=r"c\.txt cannot be written: .*taken is a file and no folder; name another"):
+    with pytest.raises(
+        UserError,
+        match=r"c\.txt cannot be written: .*taken is a file, where a folder belongs: move",
+    ):
         write(tmp_path / name, *[b""] * (write is write_output))
 
 

@@ -7,6 +7,7 @@ import io
 import itertools
 import multiprocessing
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 from gradebooks import RIGHT, WRONG, book_of, copy_graded, grade, hand_in, make_course
 from support import BIN, deltarule, run
 
-from deltarule.core.course import Course
+from deltarule.core.course import KEPT, Course
 from deltarule.core.errors import UserError
 from deltarule.grading.cohort import find_submissions
 from deltarule.grading.lock import Lock
@@ -139,6 +140,27 @@ def test_a_gradebook_that_is_lost_is_made_anew_and_that_is_told_once(again, lost
     assert "gradebook.db, and it is made anew: marks and comments that people gave are in the one before" in said
     assert grades(again, "ada")["answer_why"] == (None, None, True)
     assert "made anew" not in grade(again).stderr
+
+
+def test_a_gradebook_that_is_lost_is_told_of_also_where_a_release_has_made_it_anew(again):
+    (again / "instructor/gradebook.db").unlink()
+    assert deltarule("release", "double", cwd=again).returncode == 0
+    assert "made anew: marks and comments that people gave are in the one before" in grade(again).stderr
+
+
+@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_what_is_in_the_place_of_a_file_that_there_is_once_is_not_taken_for_none(again, name, kind):
+    path = again / "instructor" / name
+    if path.exists():
+        path.unlink()
+    path.mkdir() if kind == "folder" else path.symlink_to(again / "nowhere")
+    refused = deltarule("grade", "--pages", "pages", cwd=again)
+    said = {"folder": "is a folder, where a file belongs: move it away", "link": "leads nowhere: mend"}
+    assert refused.returncode == 2
+    assert re.search(rf"deltarule: {path} .*{said[kind]}", refused.stderr), refused.stderr
+    assert "a new one is drawn" not in refused.stderr
+    assert path.is_dir() if kind == "folder" else path.is_symlink()
 
 
 def test_nbgrader_takes_it_up_and_agrees(term):
@@ -292,7 +314,7 @@ def test_what_cannot_be_written_is_told_before_anything_is_graded(again, flag):
     (again / "file").write_text("")
     told = deltarule("grade", "--regrade", flag, "file/below" if flag == "--results" else "file", cwd=again)
     assert (told.returncode, told.stdout) == (2, "")
-    assert f"{again}/file is a file and no folder; name another place" in told.stderr
+    assert f"{again}/file is a file, where a folder belongs: move it away" in told.stderr
 
 
 def test_what_is_told_of_a_time_is_of_what_lies_there_in_each_run(again):

@@ -77,7 +77,7 @@ def test_records_of_nobody_are_records(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
-    with pytest.raises(UserError, match=r"r\.json cannot be read: No such file"):
+    with pytest.raises(UserError, match=r"r\.json cannot be read \(No such file.*; name a file that is there"):
         read_records(tmp_path / "r.json")
 
 

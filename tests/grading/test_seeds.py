@@ -88,7 +88,7 @@ def test_a_damaged_file_is_refused_and_left_alone(course, seeds, content):
 
 def test_a_folder_in_the_files_place_is_refused(course, seeds):
     seeds.mkdir()
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match=r"seeds\.json is a folder, where a file belongs: move it away, and put back"):
         secret_seed(course, "2_ann")
 
 

@@ -193,7 +193,7 @@ def test_without_a_file_to_fill_in_it_is_asked_for(tmp_path):
     records = Records([graded("7")])
     with pytest.raises(UserError, match="name it with --roster"):
         to_canvas(Request(records))
-    with pytest.raises(UserError, match=r"none\.csv cannot be read: No such file"):
+    with pytest.raises(UserError, match=r"none\.csv cannot be read \(No such file.*; name a file that is there"):
         to_canvas(Request(records, roster=tmp_path / "none.csv"))
 
 

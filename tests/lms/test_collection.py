@@ -239,6 +239,19 @@ def test_what_cannot_be_collected_at_all_is_said_in_one_sentence(collect, conten
     assert not into.exists()
 
 
+@pytest.mark.parametrize("name", ["submitted", "submitted_earlier"])
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_where_no_folder_can_be_nothing_is_collected_and_nobody_enrolled(collect, course, tmp_path, name, kind):
+    (tmp_path / "term").mkdir()
+    taken = tmp_path / "term" / name
+    taken.write_text("mine") if kind == "file" else taken.symlink_to("nowhere")
+    refused, into = collect(zipped({"lovelaceada_1001_555_ann.py": solution().encode()}), code=2)
+    said = "is a file, where a folder belongs: move it away" if kind == "file" else "is a link that leads nowhere"
+    assert f"{taken} {said}" in refused.stderr
+    assert [path.name for path in into.parent.iterdir()] == [name]
+    assert not (course / "instructor/roster.csv").exists()
+
+
 def test_nothing_that_collecting_leaves_is_taken_for_a_student(collect, course):
     collect(zipped({"ada_1_10_ann.py": b"one"}))
     _, into = collect(zipped({"ada_1_20_ann.py": b"two"}))

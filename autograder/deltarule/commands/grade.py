@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.files import refuse_unwritable
+from deltarule.core.files import has_file, refuse_unwritable
 from deltarule.core.text import counted, one_line
 from deltarule.door.walls import LEVELS, beyond, need_linux
 from deltarule.grading.cohort import Graded, Grading, Submission, find_submissions, records_of
@@ -249,7 +249,7 @@ class _Run:
         """Give what enters records: by default where the course's own submissions are graded and nbgrader is set up."""
         course, options = self._course, self._options
         own = _is_own(course, options)
-        wanted = options.gradebook if options.gradebook is not None else own and course.nbgrader_config.is_file()
+        wanted = options.gradebook if options.gradebook is not None else own and has_file(course.nbgrader_config)
         if own and options.gradebook is None and not wanted:
             print(f"gradebook: none is written, for there is no {course.nbgrader_config}", file=sys.stderr)
         return Entry(course, self._submissions, self._store) if wanted else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UserError, together
-from .files import bytes_of, text_of
+from .files import bytes_of, has_file, text_of
 from .limits import LEAST, MAX_DATA_BYTES, MOST, MOST_POINTS, Limits
 from .text import meant_by
 
@@ -520,7 +520,7 @@ class Course:
     def _table(self, name: str) -> dict[str, Any]:
         """Give a table of the settings, all of which hold nothing then but what they may."""
         path = self.settings_file
-        if not path.exists():
+        if not has_file(path):
             return {}
         try:
             settings = _parsed(text_of(path).removeprefix("\ufeff"))

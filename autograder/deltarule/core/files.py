@@ -10,6 +10,11 @@ from pathlib import Path
 
 from .errors import UserError
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a system says where a disk, or what somebody may have of it, is full."""
+
+_WRONG_KIND = (errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP)
+
 
 def working_in(folder: Path | None) -> contextlib.AbstractContextManager[None]:
     """Work in `folder` for a block, if there is one: student code opens files of data by their names alone."""
@@ -32,6 +37,84 @@ def _unwaiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def has_file(path: Path) -> bool:
+    """Whether a file lies at `path`; where nothing does, there is none yet.
+
+    Raises:
+        UserError: something else has its place, and what belongs there may be elsewhere, or lost.
+    """
+    try:
+        if path.is_file():
+            return True
+        said = in_the_way(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if said:
+        raise UserError(f"{said}, and put back what was there.")
+    return False
+
+
+def has_folder(path: Path) -> bool:
+    """Whether a folder lies at `path`; where nothing does, there is none yet.
+
+    Raises:
+        UserError: something else has its place; see :func:`has_file`.
+    """
+    try:
+        if path.is_dir():
+            return True
+        said = in_the_way(path / "any")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if said:
+        raise UserError(f"{said}, and put back what was there.")
+    return False
+
+
+def in_the_way(path: Path) -> str:
+    """Say what has the place of a file, or of a folder above it, and what to do about that; nothing where nothing has.
+
+    Raises:
+        OSError: that can't be seen.
+    """
+    for folder in reversed(path.absolute().parents):
+        if os.path.lexists(folder) and not folder.is_dir():
+            return _leading_nowhere(folder) or f"{folder} is a file, where a folder belongs: move it away"
+    if not os.path.lexists(path) or path.is_file():
+        return ""
+    kind = "a folder" if path.is_dir() else "a pipe or a device"
+    return _leading_nowhere(path) or f"{path} is {kind}, where a file belongs: move it away"
+
+
+def _leading_nowhere(path: Path) -> str:
+    return f"{path} is a link that leads nowhere: mend it, or delete it" if not path.exists() else ""
+
+
+def unreadable(path: Path, error: OSError) -> UserError:
+    """Say why a file can't be read, and what to do about that."""
+    otherwise = "name a file that is there" if error.errno == errno.ENOENT else "put a file there that can"
+    return UserError(f"{path} cannot be read ({error.strerror}); {_remedy(error, otherwise)}.")
+
+
+def unwritable(path: Path, error: OSError) -> UserError:
+    """Say why a file can't be written, and what to do about that."""
+    remedy = _remedy(error, "see to that, and run the command again")
+    if error.errno in _WRONG_KIND:
+        with contextlib.suppress(OSError):
+            if said := in_the_way(path):
+                said = said.replace(f"{path} is ", "it is ", 1)
+                return UserError(f"{path} cannot be written: {said}, and run the command again.")
+    return UserError(f"{path} cannot be written: {error.strerror}; {remedy}.")
+
+
+def _remedy(error: OSError, otherwise: str) -> str:
+    if error.errno in NO_ROOM:
+        return "make room, and run the command again"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "give yourself the right to"
+    return otherwise
+
+
 def text_of(path: Path) -> str:
     """Read a text that an author wrote.
 
@@ -43,12 +126,13 @@ def text_of(path: Path) -> str:
         text = bytes_of(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         place = text.find("\0")
     except FileNotFoundError:
+        has_file(path)  # a link that leads nowhere isn't nothing
         raise
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise UserError(f"{path}, line {line}: this is no UTF-8; save the file in that encoding.") from error
     except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror}); put a file there that can.") from error
+        raise unreadable(path, error) from error
     if place >= 0:
         line = text.count("\n", 0, place) + 1
         raise UserError(f"{path}, line {line}: a NUL character stands here, which no text has; take it out.")
@@ -64,7 +148,7 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], *, private: b
         UserError: the file cannot be written.
     """
     try:
-        _make_folder(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -76,7 +160,7 @@ def write_atomically(path: Path, content: bytes | Iterable[bytes], *, private: b
             os.unlink(temporary)
             raise
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror}.") from error
+        raise unwritable(path, error) from error
 
 
 def write_output(path: Path, content: bytes | Iterable[bytes], *, private: bool = False) -> None:
@@ -110,26 +194,13 @@ def refuse_unwritable(path: Path) -> None:
         place = path.resolve()
         if place.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        _make_folder(place)
+        place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=place.parent):
             pass
-    except (OSError, RuntimeError) as error:
-        said = error.strerror if isinstance(error, OSError) else error
-        raise UserError(f"{path} cannot be written: {said}.") from error
-
-
-def _make_folder(path: Path) -> None:
-    """Make the folder that a file is to lie in.
-
-    Raises:
-        UserError: a file has its place.
-        OSError: it can't be made.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        taken = next((folder for folder in path.parents if folder.exists()), path.parent)
-        raise UserError(f"{path} cannot be written: {taken} is a file and no folder; name another place.") from error
+    except OSError as error:
+        raise unwritable(path, error) from error
+    except RuntimeError as error:  # links in a circle
+        raise UserError(f"{path} cannot be written: {error}.") from error
 
 
 def _umask() -> int:

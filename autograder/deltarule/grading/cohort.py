@@ -12,6 +12,7 @@ from deltarule.authoring.building.kept import digest_of
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
+from deltarule.core.files import has_folder
 from deltarule.core.text import counted
 from deltarule.door.walls import Level, weakest
 
@@ -44,6 +45,7 @@ def find_submissions(course: Course, folder: Path, assignment: str | None = None
     known = {unit.assignment for unit in course.units()}
     left_out, elsewhere = course.units_left_out(), dict[str, list[str]]()
     cohort = Cohort([], course.misnamed())
+    has_folder(folder)
     try:
         held = Held(folder)
         students = sorted(place for place in folder.iterdir() if not place.name.startswith("."))

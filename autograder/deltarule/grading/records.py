@@ -10,7 +10,7 @@ import msgspec
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_output
+from deltarule.core.files import bytes_of, unreadable, write_output
 from deltarule.core.text import counted, noun, spelt_out
 from deltarule.core.values import map_leaves
 
@@ -167,10 +167,10 @@ def read_records(path: Path) -> Records:
         UserError: the file cannot be read, or holds something else.
     """
     try:
-        read = msgspec.json.decode(path.read_bytes(), type=_Read)
+        read = msgspec.json.decode(bytes_of(path), type=_Read)
         each = (msgspec.json.decode(record, type=SubmissionRecord) for record in read.submissions)
         return Records(PackedRecords(enumerate(each)), read.isolation, read.by_hand)
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+        raise unreadable(path, error) from error
     except msgspec.DecodeError as error:
         raise UserError(f"{path} holds no records of `deltarule grade --results`: {error}.") from error

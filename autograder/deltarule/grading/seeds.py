@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_atomically
+from deltarule.core.files import bytes_of, has_file, unreadable, write_atomically
 
 from .lock import Lock
 
@@ -43,8 +43,10 @@ def secret_seed(course: Course, assignment: str) -> int:
 
 def _read(path: Path) -> dict[str, int]:
     try:
-        seeds = json.loads(path.read_text("utf-8")) if path.exists() or path.is_symlink() else {}
-    except (OSError, ValueError) as error:
+        seeds = json.loads(bytes_of(path)) if has_file(path) else {}
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except ValueError as error:
         raise UserError(f"{path} cannot be read ({error}). Restore it, or delete it to draw new seeds.") from error
     if not isinstance(seeds, dict) or not all(type(seed) is int and seed >= 0 for seed in seeds.values()):
         raise UserError(f"{path} should map assignments to seeds. Restore it, or delete it to draw new seeds.")
@@ -56,16 +58,12 @@ def _has_seed(seeds: Mapping[str, int], path: Path, assignment: str, fresh: bool
 
 
 def is_lost(course: Course, assignment: str) -> bool:
-    """Whether there is no seed (any more) of an assignment whose seed is meant to last."""
-    path = course.instructor / SEEDS
-    if course.fresh_seed():
-        return False
-    try:
-        return assignment not in json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError, TypeError):
-        return False  # it is refused where it is read
+    """Whether there is no seed (any more) of an assignment whose seed is meant to last.
+
+    Raises:
+        UserError: the file, or the course's settings, are damaged.
+    """
+    return not course.fresh_seed() and assignment not in _read(course.instructor / SEEDS)
 
 
 def adopt_seeds(course: Course) -> None:

@@ -11,6 +11,7 @@ from types import TracebackType
 import msgspec
 
 from deltarule.core.errors import UserError
+from deltarule.core.files import has_file, unwritable
 from deltarule.door.walls import Level
 
 from .records import SubmissionRecord, written
@@ -45,11 +46,12 @@ class Store:
             UserError: it can't be written, or is something else.
         """
         self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-        except OSError as error:
-            raise UserError(f"{path} cannot be written: {error.strerror}; give yourself the right to.") from error
+        if not has_file(path):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch(mode=0o600)
+            except OSError as error:
+                raise unwritable(path, error) from error
         try:
             self._database = sqlite3.connect(path, timeout=60.0, isolation_level=None)
             self._database.execute(_TABLE)

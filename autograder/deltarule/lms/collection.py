@@ -8,12 +8,13 @@ from pathlib import Path
 
 from deltarule.core.course import Course, Unit
 from deltarule.core.errors import UserError
+from deltarule.core.files import has_folder
 from deltarule.core.text import counted, one_line
 from deltarule.grading.lock import Lock
 
 from .archive import Archive, open_archive
 from .choice import choose, find_unit
-from .deposit import Outcome, Receipt, place
+from .deposit import Outcome, Receipt, earlier_of, place
 from .download import Cohort
 from .registry import recognise, sources
 from .roster import ROSTER, Line, folders, read_roster, refuse_changed, student_ids, updated, write_roster
@@ -77,6 +78,8 @@ def collect(
     """
     units = course.units()
     unit = course.unit(assignment) if assignment else None
+    has_folder(into)
+    has_folder(earlier_of(into))
     # Each would write a roster without the other's lines.
     alone = Lock(course.root, "deltarule is collecting for this course")
     with closing(alone), open_archive(download) as archive:

@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from deltarule.core.errors import UserError
+from deltarule.core.files import unwritable
 from deltarule.core.limits import MAX_RECEIPT, MAX_TIMESTAMP
 from deltarule.grading.strangers import NotAFolder, Place
 
@@ -88,7 +88,7 @@ def place(
             _exchange(kept, folder)
         return outcome, kept
     except OSError as error:
-        raise UserError(f"{folder} cannot be written ({error.strerror}); nothing in it was lost.") from error
+        raise unwritable(folder, error) from error
 
 
 def receipt_in(folder: Path) -> Receipt | None:
@@ -175,11 +175,16 @@ def _write_folder(folder: Path, content: dict[str, bytes]) -> None:
 def _slot(folder: Path) -> Path:
     """Find the first free place for an earlier submission."""
     student, submitted = folder.parent, folder.parent.parent
-    earlier = submitted.with_name(f"{submitted.name}_earlier") / student.name / folder.name
+    earlier = earlier_of(submitted) / student.name / folder.name
     number = 1
     while os.path.lexists(earlier / str(number)):
         number += 1
     return earlier / str(number)
+
+
+def earlier_of(submitted: Path) -> Path:
+    """Give the folder that keeps what was replaced in `submitted`."""
+    return submitted.with_name(f"{submitted.name}_earlier")
 
 
 def _exchange(one: Path, other: Path) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from deltarule.core.checking.checks import CheckResult
 from deltarule.core.errors import UserError
+from deltarule.core.files import bytes_of, unreadable
 from deltarule.core.text import noun, one_line
 from deltarule.grading.accounts import for_student
 from deltarule.grading.records import Records, SubmissionRecord
@@ -130,9 +131,9 @@ class Request:
         if self.roster is None:
             raise UserError("This format fills in a file that you exported there; name it with --roster.")
         try:
-            content = self.roster.read_bytes()
+            content = bytes_of(self.roster)
         except OSError as error:
-            raise UserError(f"{self.roster} cannot be read: {error.strerror}.") from error
+            raise unreadable(self.roster, error) from error
         return Worksheet.parse(content, self.roster.name)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_atomically
+from deltarule.core.files import bytes_of, has_file, has_folder, unreadable, write_atomically
 from deltarule.core.limits import MAX_FOLDER_NAME
 from deltarule.core.text import one_line, spelt_out
 
@@ -68,7 +68,7 @@ def read_roster(path: Path) -> list[Line]:
         UserError: it cannot be read, or it names a folder that cannot be one.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        text = bytes_of(path).decode("utf-8-sig") if has_file(path) else ""
         # A spreadsheet in which it was looked at may have saved it with other marks between.
         text, delimiter = without_separator(text)
         delimiter = delimiter or max(",;\t", key=text.partition("\n")[0].count)
@@ -76,7 +76,9 @@ def read_roster(path: Path) -> list[Line]:
         rows, headings = list(table), table.fieldnames or []
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is no text in UTF-8; save it as CSV in UTF-8.") from error
-    except (OSError, csv.Error) as error:
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except csv.Error as error:
         raise UserError(f"{path} cannot be read ({error}); restore it, or delete it to start a new one.") from error
     if text.strip() and (missing := [name for name in _COLUMNS[:4] if name not in headings]):
         raise UserError(
@@ -278,8 +280,9 @@ def absent(
 def _handed_in(assignment: str) -> set[str]:
     """Name the students of whom something lies among the submissions of the course that the working folder is in."""
     course = Course.around()
-    places = (course.instructor / "submitted").glob(f"[!.]*/{glob.escape(assignment)}") if course else ()
-    return {spelt_out(place.parent.name) for place in places}
+    if course is None or not has_folder(submitted := course.instructor / "submitted"):
+        return set()
+    return {spelt_out(place.parent.name) for place in submitted.glob(f"[!.]*/{glob.escape(assignment)}")}
 
 
 def _here() -> list[Line]:

@@ -8,7 +8,6 @@ needs nothing but NumPy, matplotlib and pytest.
 import argparse
 import ast
 import contextlib
-import errno
 import os
 import re
 import sys
@@ -21,6 +20,7 @@ from typing import Any, NoReturn
 import deltarule
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.files import NO_ROOM
 from deltarule.core.interrupts import stoppable, undisturbed
 from deltarule.core.text import visible
 from deltarule.core.unheard import go_on_unheard
@@ -29,7 +29,6 @@ _PACKAGE = Path(deltarule.__file__).parent
 _ROOMS = ("core.selfcheck.commands", "commands")
 _SELF_CHECKS = f"deltarule.{_ROOMS[0]}."
 _FLAG = re.compile(r"--?[A-Za-z][^ ]*$")
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DISTRIBUTIONS = {"yaml": "pyyaml", "cosmic_ray": "cosmic-ray", "IPython": "ipykernel", "sklearn": "scikit-learn"}
 
 
@@ -61,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _say_no_more()
         sys.exit(1)
     except OSError as error:
-        if error.errno not in _NO_ROOM or error.filename is not None:
+        if error.errno not in NO_ROOM or error.filename is not None:
             raise
         _say_no_more()
         print(f"deltarule: Where the output goes there is no room left ({error.strerror}).", file=sys.stderr)

@@ -25,8 +25,7 @@ from deltarule.authoring.building.products import renew_source
 from deltarule.core.checking.checks import load_checks
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Course, Unit
-from deltarule.core.errors import UserError
-from deltarule.core.files import write_atomically
+from deltarule.core.files import unwritable, write_atomically
 from deltarule.core.limits import MAX_FILE_BYTES, MAX_STUDENT_NAME
 from deltarule.core.text import one_line
 from deltarule.door.outside.readers import Readers
@@ -116,7 +115,7 @@ class Book:
         try:
             self.aside.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(f"{self.aside} cannot be written in: {error.strerror}.") from error
+            raise unwritable(self.aside / _NOTE, error) from error
         self._lock = lock or Lock(course.instructor)
         self.database = Database(self.settings, create=True)
         self._finish_pending()
@@ -311,8 +310,9 @@ class Writer:
                 self._written.waiting += _waiting(item.submission, item.record, state)
                 self._written.seen |= _seen(item.submission, item.record, state)
         except OSError as error:
-            where = error.filename or self._book.aside  # a write to an open file names none
-            raise UserError(f"{where} cannot be written: {error.strerror}.") from error
+            # A renaming is told of by its end; a write to an open file names none.
+            where = error.filename2 or error.filename or self._book.aside
+            raise unwritable(Path(where), error) from error
         self._written.submissions += len(batch)
         each = iter(entered)
         return [next(each) if item else None for item in ready]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Base
+from nbgrader.api import Base, SubmittedAssignment
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import (
     Column,
@@ -20,10 +20,12 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    select,
 )
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from deltarule.core.errors import UserError
+from deltarule.core.files import has_file
 from deltarule.core.limits import DATABASE_LOCK_SECONDS
 
 from .settings import Settings
@@ -44,11 +46,7 @@ class NoGradebook(UserError):  # noqa: N818 - it says what there is
 
 
 class Database:
-    """An open gradebook; its tables are there.
-
-    Attributes:
-        made: whether there was none, and it is made now.
-    """
+    """An open gradebook; its tables are there."""
 
     def __init__(self, settings: Settings, *, create: bool) -> None:
         """Open it, and with `create` make what is missing.
@@ -61,7 +59,6 @@ class Database:
                 what is no mark, no time or no text where one belongs.
         """
         self.settings = settings
-        self.made = False
         try:
             self._engine = _engine(settings.db_url)
         except (ImportError, NoSuchModuleError) as error:
@@ -74,7 +71,6 @@ class Database:
                     raise NoGradebook(f"There is no gradebook at {settings.shown_url} yet: run deltarule grade.")
                 with self._engine.begin() as connection:
                     _create(connection)
-                self.made = True
             self._refuse_damage()
 
     @contextlib.contextmanager
@@ -86,6 +82,15 @@ class Database:
         """
         with self._told(), self._engine.begin() as connection:
             yield connection
+
+    def is_empty(self) -> bool:
+        """Whether it has no submission.
+
+        Raises:
+            UserError: the database refuses.
+        """
+        with self.transaction() as connection:
+            return connection.execute(select(SubmittedAssignment.__table__.c.id).limit(1)).first() is None
 
     def _refuse_damage(self) -> None:
         """See that SQLite, which keeps anything in any column, has what belongs there: others add it up and show it.
@@ -165,9 +170,13 @@ def _engine(url: str) -> Engine:
 
 
 def _is_absent(engine: Engine) -> bool:
-    """Whether opening it would leave an empty file."""
+    """Whether opening it would leave an empty file.
+
+    Raises:
+        UserError: something that is no file has its place.
+    """
     path = engine.url.database
-    return engine.dialect.name == "sqlite" and bool(path) and not Path(str(path)).is_file()
+    return engine.dialect.name == "sqlite" and bool(path) and not has_file(Path(str(path)))
 
 
 def _refuse_without_folder(engine: Engine) -> None:

@@ -115,10 +115,10 @@ class Entry:
             from .book import Written  # it is loaded now
 
             self.written, self.place = Written(), self._book.place
-            if self._book.database.made and self._store.has_booked():
+            if self._store.has_booked() and self._book.database.is_empty():
                 self.written.notes.append(
-                    f"there was none at {self.place}, and it is made anew: marks and comments that people gave are in "
-                    "the one before alone; to keep them, put that one back and run the command again"
+                    f"there was none, or an empty one, at {self.place}, and it is made anew: marks and comments that "
+                    "people gave are in the one before alone; to keep them, put that one back and run the command again"
                 )
             for change in changes:
                 if change.told:

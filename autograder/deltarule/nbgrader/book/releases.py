@@ -12,8 +12,7 @@ from nbgrader.utils import find_all_files
 
 from deltarule.authoring.building.products import renew_source
 from deltarule.core.course import Course, Unit
-from deltarule.core.errors import UserError
-from deltarule.core.files import write_atomically
+from deltarule.core.files import unwritable, write_atomically
 
 from .book import Book
 from .reconciliation import Changes
@@ -56,5 +55,5 @@ def release(course: Course, unit: Unit) -> Released:
             if place not in files and place != Path(unit.notebook.name):
                 os.remove(name)
     except OSError as error:
-        raise UserError(f"{error.filename or target} cannot be written: {error.strerror}.") from error
+        raise unwritable(Path(error.filename or target), error) from error
     return Released(target.resolve(), changes)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.files import has_file
 
 CONFIG = "nbgrader_config.py"
 
@@ -86,7 +87,7 @@ def load_settings(course: Course) -> Settings:
         UserError: there is none, or it cannot be loaded.
     """
     path = course.nbgrader_config
-    if not path.is_file():
+    if not has_file(path):
         raise UserError(f"There is no {path}, which says where the gradebook is; nbgrader's quickstart writes one.")
     app = NbGrader()
     app.raise_config_file_errors = True

@@ -17,6 +17,7 @@ from deltarule.core.checking.marks import points_by_function
 from deltarule.core.code import grade_ids
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
+from deltarule.core.files import has_file
 
 from .answers import Handout, handed_out, handout_of
 from .settings import Settings
@@ -128,7 +129,7 @@ def read_source(settings: Settings, unit: Unit) -> Source:
     """
     folder = settings.folder("source", ".", unit.assignment)
     path = folder / unit.notebook.name
-    if not path.is_file():
+    if not has_file(path):
         raise UserError(f"There is no {path}, the source of the gradebook's cells: run deltarule build.")
     converter = GenerateAssignment(coursedir=settings.app.coursedir, parent=settings.app)
     steps = list(converter.preprocessors)
