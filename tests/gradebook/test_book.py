@@ -163,6 +163,24 @@ def test_what_is_in_the_place_of_a_file_that_there_is_once_is_not_taken_for_none
     assert path.is_dir() if kind == "folder" else path.is_symlink()
 
 
+@pytest.mark.parametrize(
+    ("lose", "said"),
+    [
+        (shutil.rmtree, "There is no solution at {0}/double.py; put it back."),
+        (lambda folder: (folder / "mistakes.py").mkdir(), "{0}/mistakes.py cannot be read (Is a directory); put a"),
+        (lambda folder: (folder / "more.py").symlink_to("nowhere"), "{0}/more.py cannot be read (No such file or d"),
+    ],
+    ids=["gone", "folder", "link"],
+)
+def test_what_a_unit_is_made_of_is_told_where_it_cannot_be_read(again, lose, said):
+    folder = again / "solutions/1_double"
+    (folder / "mistakes.py").unlink()
+    lose(folder)
+    refused = deltarule("grade", cwd=again)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"deltarule: {said.format(folder)}" in refused.stderr
+
+
 def test_nbgrader_takes_it_up_and_agrees(term):
     instructor = term / "instructor"
     for command in (["generate_feedback", "1_double"], ["export"]):

@@ -20,7 +20,7 @@ from deltarule.core.checking.checks import PUBLIC_SEED
 from deltarule.core.checking.recording import Recording
 from deltarule.core.course import Unit
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_atomically
+from deltarule.core.files import bytes_of, has_file, unreadable, write_atomically
 from deltarule.core.limits import MAX_KEPT_NOTES, MAX_KEPT_RECORDINGS
 
 
@@ -72,10 +72,19 @@ def _forget_all_but(most: int, folder: Path) -> None:
 
 
 def digest_of(unit: Unit, *more: object) -> str:
-    """Digest all that a unit's answers and marks are made of, and `more`: its files, this package, Python and NumPy."""
+    """Digest all that a unit's answers and marks are made of, and `more`: its files, this package, Python and NumPy.
+
+    Raises:
+        UserError: there is no solution, or a file can't be read.
+    """
+    if not has_file(unit.solution):
+        raise UserError(f"There is no solution at {unit.solution}; put it back.")
     found = hashlib.sha256(repr((more, unit.assignment, np.__version__, sys.version, _package())).encode())
     for path in sources(unit):
-        content = path.read_bytes()
+        try:
+            content = bytes_of(path)
+        except OSError as error:
+            raise unreadable(path, error) from error
         found.update(f"{path.name} {len(content)} ".encode() + content)
     return found.hexdigest()
 
