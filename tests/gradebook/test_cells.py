@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 from gradebooks import HALVE, HALVE_CHECK, QUESTION, RIGHT, book_of, copy_graded, grade, hand_in, make_course
@@ -6,6 +7,7 @@ from support import deltarule, run
 from test_book import grades, mark
 
 from deltarule.core.course import Course
+from deltarule.grading.records import read_records
 from deltarule.nbgrader.book.extract import records_of
 
 TRIPLE = HALVE.replace("halve", "triple").replace("Half of", "Thrice").replace("x / 2", "3 * x")
@@ -96,6 +98,38 @@ def test_a_cell_with_marks_by_hand_does_not_go(course, command):
     assert "answer_why (ada). Put the cells back into the solution and run deltarule build" in result.stderr
     assert grades(course, "ada") == before
     assert {path.name: path.read_bytes() for path in (course / "instructor/release/1_double").iterdir()} == released
+
+
+def test_a_unit_that_has_lost_marked_cells_is_left_as_it_was_and_the_others_are_entered(course):
+    before = grades(course, "ada")
+    withdrawn = course / "solutions/1_double/double.py"
+    before_that = withdrawn.read_text()
+    for part in ("solutions", "exercises"):
+        shutil.copytree(course / part / "1_double", course / part / "2_again", symlinks=True)
+        for path in (course / part / "2_again").iterdir():
+            path.rename(path.with_name(path.name.replace("double", "again")))
+    for student in ("ada", "bela"):
+        (course / "instructor/submitted" / student / "2_again").mkdir()
+        (course / "instructor/submitted" / student / "2_again/again.py").write_text(RIGHT)
+    edit(course, HALVE)
+    (course / "instructor/submitted/bela/1_double/double.py").write_text(RIGHT + "# changed")
+    told = deltarule("grade", "--results", "records.json", cwd=course)
+    assert told.returncode == 2
+    assert "gradebook.db, 2 submissions" in told.stdout
+    assert "deltarule: 1_double has lost cells in which people gave marks or comments: answer_why (ada)" in told.stderr
+    assert "Until then the gradebook keeps what it has of 1_double" in told.stderr
+    assert "Nothing waits for a person" not in told.stdout
+    assert grades(course, "ada") == before
+    with book_of(course) as book:
+        assert {item.student.id: item.score for item in book.assignment_submissions("2_again")} == {
+            "ada": 3.0,
+            "bela": 3.0,
+        }
+    assert len(read_records(course / "records.json").submissions) == 4
+    withdrawn.write_text(before_that)
+    grade(course)  # which finds the change that was graded before, and enters it
+    assert "# changed" in (course / "instructor/autograded/bela/1_double/double.ipynb").read_text()
+    assert grades(course, "ada") == before
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from deltarule.core.course import Course
-from deltarule.core.errors import UserError
+from deltarule.core.errors import UserError, refuse
 from deltarule.core.files import has_file, refuse_unwritable
 from deltarule.core.text import counted, one_line
 from deltarule.door.walls import LEVELS, beyond, need_linux
@@ -105,6 +105,7 @@ def run(options: argparse.Namespace) -> int:
                 )
                 print(f"note: {one_line(str(options.results))}: {said}", file=sys.stderr)
         _tell(course, options, cohort.ignored, before, run, records)
+    refuse(run.entry.refused if run.entry else ())
     return 0
 
 
@@ -145,7 +146,7 @@ def _tell(
             print(f"gradebook: {one_line(note)}", file=sys.stderr)
         print(f"gradebook: {run.entry.place}, {counted(written.submissions, 'submission')}")
         waiting, seen = written.waiting, written.seen
-        notes += [f"gradebook: {note}" for note in written.notes]
+        notes += [f"gradebook: {note}" for note in [*written.notes, *run.entry.refused]]
     if index:
         print(f"feedback: {index}")
     where = options.results or (options.pages and options.pages / "index.html") or ""

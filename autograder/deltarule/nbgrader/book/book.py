@@ -136,7 +136,8 @@ class Book:
         A source notebook that is missing or stale is derived anew.
 
         Raises:
-            UserError: a source cannot be derived or read, or marks that people gave would be lost.
+            Losses: marks that people gave would be lost.
+            UserError: a source cannot be derived or read.
         """
         units = list(units)
         for unit in units:

@@ -35,6 +35,7 @@ class Entry:
     Attributes:
         written: what came of it; None until the book is open.
         place: where the gradebook is, for people to read; empty until it is open.
+        refused: what there is to say of units that aren't entered, for marks that people gave would be lost.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class Entry:
         self._writer: Writer | None = None
         self._waiting = deque[Graded]()
         self._batch: list[tuple[Graded, bytes]] = []
+        self._left_out = set[str]()
         self.written: Written | None = None
         self.place = ""
+        self.refused: list[str] = []
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -94,8 +97,7 @@ class Entry:
         """Enter a record, now or with those that follow.
 
         Raises:
-            UserError: the gradebook cannot be opened or written, or marks that people gave would be lost; what is
-                written already stays.
+            UserError: the gradebook cannot be opened or written; what is written already stays.
         """
         self._waiting.append(item)
         if self._opening.done() or len(self._waiting) >= MOST_WAITING:
@@ -104,13 +106,13 @@ class Entry:
                 self._enter(book, self._waiting.popleft())
 
     @cached_property
-    def _opening(self) -> "Future[tuple[Book, list[Changes]]]":
+    def _opening(self) -> "Future[tuple[Book, list[Changes], dict[str, str]]]":
         return self._aside.submit(_opened, self._course, self._units, self._lock)
 
     def _open(self) -> "Book":
         """Wait until the book is open."""
         if self._book is None:
-            self._book, changes = self._opening.result()
+            self._book, changes, refused = self._opening.result()
             self._aside.shutdown()
             from .book import Written  # it is loaded now
 
@@ -120,6 +122,11 @@ class Entry:
                     f"there was none, or an empty one, at {self.place}, and it is made anew: marks and comments that "
                     "people gave are in the one before alone; to keep them, put that one back and run the command again"
                 )
+            self._left_out = set(refused)
+            self.refused = [
+                f"{said} Until then the gradebook keeps what it has of {name}; what was graded of other units is in it."
+                for name, said in refused.items()
+            ]
             for change in changes:
                 if change.told:
                     self._tell(f"gradebook: {change.told}")
@@ -137,6 +144,8 @@ class Entry:
 
         submission = self._submissions[item.number]
         name = submission.unit.assignment
+        if name in self._left_out:
+            return
         if name not in self._sources:
             self._sources[name] = book.source(submission.unit).digest()
         made_of = hashlib.sha256(b"".join([item.of, self._sources[name], self.place.encode()])).digest()
@@ -178,17 +187,28 @@ class Entry:
         self.written.add(self._writer.take_written())
 
 
-def _opened(course: Course, units: Collection[Unit], lock: "Lock | None") -> "tuple[Book, list[Changes]]":
+def _opened(
+    course: Course, units: Collection[Unit], lock: "Lock | None"
+) -> "tuple[Book, list[Changes], dict[str, str]]":
     """Open a course's gradebook, which is this process's by `lock`, and make its cells those of `units`.
 
+    With it goes what that changed and, of units in which marks that people gave would be lost, what there is to say.
+
     Raises:
-        UserError: it can't be opened or written, or marks that people gave would be lost.
+        UserError: it can't be opened or written.
     """
     from .book import Book  # it loads nbgrader
+    from .reconciliation import Losses
 
     book = Book(course, lock)
+    changes, refused = list["Changes"](), dict[str, str]()
     try:
-        return book, book.prepare(units)
+        for unit in units:
+            try:
+                changes += book.prepare([unit])
+            except Losses as error:
+                refused[unit.assignment] = str(error)
     except BaseException:
         book.close()
         raise
+    return book, changes, refused

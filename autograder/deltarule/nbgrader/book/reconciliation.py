@@ -53,6 +53,10 @@ KINDS: dict[Kind, Table] = {
 MARKED_BY_A_PERSON = or_(GRADES.c.manual_score.is_not(None), GRADES.c.extra_credit.is_not(None))
 
 
+class Losses(UserError):  # noqa: N818 - it says what would be
+    """Cells of a unit are gone that people gave marks or comments in."""
+
+
 @dataclass
 class Changes:
     """What an edit of the source meant for the gradebook.
@@ -86,7 +90,7 @@ def reconcile(connection: Connection, course_id: str, source: Source) -> Changes
     """Make the gradebook's cells of a notebook those of its source.
 
     Raises:
-        UserError: a cell is gone that people gave marks or comments in; nothing is changed.
+        Losses: a cell is gone that people gave marks or comments in; nothing is changed.
     """
     notebook_id = _notebook(connection, course_id, source)
     submitted = list(connection.scalars(select(SUBMITTED.c.id).where(SUBMITTED.c.notebook_id == notebook_id)))
@@ -157,7 +161,7 @@ def _refuse_losses(connection: Connection, source: Source, gone: dict[tuple[str,
         for name, student in sorted(set(lost)):
             cells.setdefault(name, []).append(student)
         listed = "; ".join(f"{name} ({', '.join(students)})" for name, students in cells.items())
-        raise UserError(
+        raise Losses(
             f"{source.unit.assignment} has lost cells in which people gave marks or comments: {listed}. "
             f"{_way_back(source.unit, cells)} and run deltarule build, or clear those marks in the formgrader first."
         )
