@@ -180,6 +180,7 @@ def test_a_folder_renamed_in_the_roster_is_used_from_then_on():
         ("student_id,assignment,name\n", "no column source, source_id in its first line"),
         ("student_id,assignment,source,source_id\n../x,2_ann,canvas,1\n", "no folder's name"),
         ("student_id,assignment,source,source_id\n,2_ann,canvas,1\n", "has no student_id in line 2"),
+        ("sep=,\nstudent_id,assignment,source,source_id\n\n\nada,,canvas,1\n", "has no assignment in line 5"),
         ("student_id,assignment,source,source_id\nzoé,2_ann,canvas,1\n", "is no text in UTF-8"),
         ('student_id\n"open', "cannot be read"),
     ],
@@ -188,6 +189,12 @@ def test_a_damaged_roster_is_said_so(tmp_path, text, reason):
     (tmp_path / "roster.csv").write_text(text, "latin-1")
     with pytest.raises(UserError, match=reason):
         read_roster(tmp_path / "roster.csv")
+
+
+def test_lines_that_a_spreadsheet_has_left_empty_are_nobodys(tmp_path):
+    head = "student_id,assignment,source,source_id\n"
+    (tmp_path / "roster.csv").write_text(f"{head}\n,,,\nada,2_ann,canvas,1\n,,,,,\n")
+    assert read_roster(tmp_path / "roster.csv") == [Line("ada", "2_ann", "canvas", "1")]
 
 
 def record(student, assignment):

@@ -68,12 +68,13 @@ def read_roster(path: Path) -> list[Line]:
         UserError: it cannot be read, or it names a folder that cannot be one.
     """
     try:
-        text = bytes_of(path).decode("utf-8-sig") if has_file(path) else ""
+        whole = bytes_of(path).decode("utf-8-sig") if has_file(path) else ""
         # A spreadsheet in which it was looked at may have saved it with other marks between.
-        text, delimiter = without_separator(text)
+        text, delimiter = without_separator(whole)
         delimiter = delimiter or max(",;\t", key=text.partition("\n")[0].count)
         table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        rows, headings = list(table), table.fieldnames or []
+        above = whole.count("\n") - text.count("\n")
+        rows, headings = [(above + table.line_num, row) for row in table], table.fieldnames or []
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is no text in UTF-8; save it as CSV in UTF-8.") from error
     except OSError as error:
@@ -86,10 +87,12 @@ def read_roster(path: Path) -> list[Line]:
             "keeps there: put that back, or move this one away to start a new one."
         )
     lines = []
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         values = {name: unguarded(read_literal(row.get(name) or "")) for name in _COLUMNS}
-        if not values["student_id"]:
-            raise UserError(f"{path} has no student_id in line {number}; fill it in, or delete the line.")
+        if not any(values.values()):
+            continue  # a spreadsheet writes such lines of what was deleted
+        if empty := next((name for name in _COLUMNS[:2] if not values[name]), None):
+            raise UserError(f"{path} has no {empty} in line {number}; fill it in, or delete the line.")
         if folder_name(values["student_id"]) != values["student_id"]:
             raise UserError(
                 f"{path} line {number}: {values['student_id']!r} is no folder's name; put back the one that this "
