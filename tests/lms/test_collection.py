@@ -252,6 +252,17 @@ def test_where_no_folder_can_be_nothing_is_collected_and_nobody_enrolled(collect
     assert not (course / "instructor/roster.csv").exists()
 
 
+@pytest.mark.parametrize("place", ["", "instructor", "exercises", "solutions/2_ann", "instructor/autograded"])
+def test_nothing_is_put_among_what_is_the_courses_own(course, tmp_path, place):
+    (tmp_path / "d.zip").write_bytes(zipped({"lovelaceada_1001_555_ann.py": solution().encode()}))
+    before = sorted(course.rglob("*"))
+    for command in (["collect", tmp_path / "d.zip", "--into"], ["grade", "--pages"]):
+        refused = deltarule(*command, course / place, cwd=course)
+        assert refused.returncode == 2
+        assert f"{course / place} is the course's own; name another folder" in refused.stderr
+    assert [path for path in sorted(course.rglob("*")) if path not in before] == []
+
+
 def test_nothing_that_collecting_leaves_is_taken_for_a_student(collect, course):
     collect(zipped({"ada_1_10_ann.py": b"one"}))
     _, into = collect(zipped({"ada_1_20_ann.py": b"two"}))

@@ -66,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
     """Grade every submission, each in a process of its own."""
 
     course = Course.with_solutions()
+    if options.pages:
+        course.refuse_to_fill(options.pages)
     for path in filter(None, (options.results, options.pages and options.pages / "index.html")):
         course.refuse_to_write(path, "deltarule grade --results FILE --pages DIR")
         refuse_unwritable(path)

@@ -359,6 +359,19 @@ class Course:
         """Give the unit of that name alone, or all of them where there is no name; see :meth:`unit`."""
         return [self.unit(name)] if name else self.units()
 
+    def refuse_to_fill(self, folder: Path, *, but: str = "") -> None:
+        """See that nothing is put where the course has its own, in any of its folders `but` that of the instructor's.
+
+        Raises:
+            UserError: it would be.
+        """
+        place, parts = _real(folder), ("source", "release", "autograded", "submitted", "rubrics")
+        own = [self.root / "exercises", self.root / "solutions"]
+        own += [self.instructor / part for part in parts if part != but]
+        whole = {_real(self.root), _real(self.instructor)}
+        if place in whole or any(place.is_relative_to(_real(item)) for item in own):
+            raise UserError(f"{folder} is the course's own; name another folder, where nothing of it lies.")
+
     @property
     def settings_file(self) -> Path:
         """Where the limits and rules are set; a kit has it at its top, with the rules alone."""

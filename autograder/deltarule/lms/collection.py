@@ -78,6 +78,7 @@ def collect(
     """
     units = course.units()
     unit = course.unit(assignment) if assignment else None
+    course.refuse_to_fill(into, but="submitted")
     has_folder(into)
     has_folder(earlier_of(into))
     # Each would write a roster without the other's lines.
