@@ -252,6 +252,28 @@ def test_no_command_writes_over_what_the_course_has_only_once(course, command):
         assert "is the course's own, and would be lost; name another file to write: deltarule" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["export", "csv", "made.from", "--records", "made.from"],
+        ["export", "moodle", "made.from", "--records", "r.json", "--roster", "made.from"],
+        ["report", "made.from", "--out", "made.from"],
+    ],
+    ids=lambda command: " ".join(command),
+)
+def test_no_command_writes_over_what_it_makes_that_from(tmp_path, command):
+    (tmp_path / "made.from").write_text('{"submissions": []}')
+    result = deltarule(*command, cwd=tmp_path)
+    assert (result.returncode, (tmp_path / "made.from").read_text()) == (2, '{"submissions": []}')
+    assert "made.from is what this is made from, and would be lost; name another file to write." in result.stderr
+
+
+def test_records_and_pages_are_not_written_to_one_file(course):
+    result = deltarule("grade", "--no-gradebook", "--results", "pages/index.html", "--pages", "pages", cwd=course)
+    assert result.returncode == 2
+    assert "--pages would write pages/index.html, too; name another file for the records." in result.stderr
+
+
 def test_the_help_of_grade_is_about_its_use_alone(tmp_path):
     about = deltarule("grade", "--help", cwd=tmp_path).stdout.split("positional arguments:")[0]
     assert about.split("\n\n")[1:] == ["Grade every submission, each in a process of its own.", ""]

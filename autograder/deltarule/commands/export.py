@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.files import write_output
+from deltarule.core.files import refuse_to_replace, write_output
 from deltarule.core.text import counted, noun, one_line
 from deltarule.grading.records import Records, read_records
 from deltarule.lms.registry import formats
@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
         raise UserError(f"There is no format {options.format!r}; the formats are {', '.join(known)}.")
     if course := Course.around():
         course.refuse_to_write(options.out, f"deltarule export {options.format} OUT [--assignment UNIT]")
+    refuse_to_replace(options.out, options.records, options.roster)
     system = known[options.format]
     flags = [flag for flag, given in (("--roster", options.roster), ("--column", options.column)) if given]
     if flags and not system.fills_in:

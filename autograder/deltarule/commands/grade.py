@@ -71,6 +71,8 @@ def run(options: argparse.Namespace) -> int:
     for path in filter(None, (options.results, options.pages and options.pages / "index.html")):
         course.refuse_to_write(path, "deltarule grade --results FILE --pages DIR")
         refuse_unwritable(path)
+    if options.results and options.pages and options.results.resolve() == (options.pages / "index.html").resolve():
+        raise UserError(f"--pages would write {options.results}, too; name another file for the records.")
     begin = _engine(options)
     cohort = find_submissions(course, options.folder or course.instructor / "submitted", options.assignment)
     if options.student is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
+from deltarule.core.files import refuse_to_replace
 from deltarule.grading.records import read_records
 from deltarule.lms.roster import absent
 from deltarule.nbgrader.book.holdings import booked, looked_at
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Report on a class from the records of its grading: a page, and its tables as CSV beside it."""
     if course := Course.around():
         course.refuse_to_write(options.out, "deltarule report RESULTS --out FILE")
+    refuse_to_replace(options.out, *options.results)
     runs = [read_records(path) for path in options.results]
     if not any(run.submissions for run in runs):
         raise UserError(f"{options.results[-1]} holds no submission; there is nothing to report on.")

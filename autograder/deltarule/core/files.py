@@ -203,6 +203,17 @@ def refuse_unwritable(path: Path) -> None:
         raise UserError(f"{path} cannot be written: {error}.") from error
 
 
+def refuse_to_replace(out: Path, *sources: Path | None) -> None:
+    """See that what is written doesn't take the place of what it is made from.
+
+    Raises:
+        UserError: it would.
+    """
+    for source in filter(None, sources):
+        if source.is_file() and os.path.realpath(source) == os.path.realpath(out):
+            raise UserError(f"{out} is what this is made from, and would be lost; name another file to write.")
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
