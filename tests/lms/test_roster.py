@@ -191,6 +191,16 @@ def test_a_damaged_roster_is_said_so(tmp_path, text, reason):
         read_roster(tmp_path / "roster.csv")
 
 
+def test_one_account_is_not_two_students_of_an_assignment(tmp_path):
+    path = tmp_path / "roster.csv"
+    write_roster(path, [Line("ada", "1_double", "canvas", "1", "Ada"), Line("ada", "2_other", "canvas", "1", "Ada")])
+    assert len(read_roster(path)) == 2
+    path.write_text(path.read_text() + "bea,1_double,canvas,1,Bea,,\n")
+    said = "roster.csv, lines 2 and 4: canvas's 1 can't be both ada and bea in 1_double; delete the wrong line."
+    with pytest.raises(UserError, match=re.escape(said)):
+        read_roster(path)
+
+
 def test_lines_that_a_spreadsheet_has_left_empty_are_nobodys(tmp_path):
     head = "student_id,assignment,source,source_id\n"
     (tmp_path / "roster.csv").write_text(f"{head}\n,,,\nada,2_ann,canvas,1\n,,,,,\n")

@@ -86,7 +86,7 @@ def read_roster(path: Path) -> list[Line]:
             f"{path} has no column {', '.join(missing)} in its first line; it is not the list that deltarule collect "
             "keeps there: put that back, or move this one away to start a new one."
         )
-    lines = []
+    lines, accounts = list[Line](), dict[tuple[str, str, str], tuple[int, str]]()
     for number, row in rows:
         values = {name: unguarded(read_literal(row.get(name) or "")) for name in _COLUMNS}
         if not any(values.values()):
@@ -98,7 +98,16 @@ def read_roster(path: Path) -> list[Line]:
                 f"{path} line {number}: {values['student_id']!r} is no folder's name; put back the one that this "
                 "student's submissions lie in, which a spreadsheet may have changed."
             )
-        lines.append(Line(**values))
+        line = Line(**values)
+        if line.source_id:
+            account = line.assignment, line.source, line.source_id
+            first, student = accounts.setdefault(account, (number, line.student_id))
+            if student != line.student_id:
+                raise UserError(
+                    f"{path}, lines {first} and {number}: {line.source}'s {one_line(line.source_id)} can't be both "
+                    f"{one_line(student)} and {one_line(line.student_id)} in {line.assignment}; delete the wrong line."
+                )
+        lines.append(line)
     return lines
 
 
