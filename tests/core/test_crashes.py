@@ -470,6 +470,56 @@ CRASHES = [
         (3.0,),
         "z1 isn't defined here: it is a name inside g, and gone once that is over; let it be returned",
     ),
+    (
+        "def f(p):\n    return p + y_hat\ndef g(n):\n    y_hat = f(n)\n    return y_hat",
+        (3.0,),
+        "",
+    ),
+    (
+        "def f(rng):\n    return rng.randn(2, 3)",
+        (np.random.default_rng(0),),
+        "rng (a Generator) has no randn: it is rng.standard_normal",
+    ),
+    (
+        "def f(rng):\n    return rng.randint(3)",
+        (np.random.default_rng(0),),
+        "rng (a Generator) has no randint: it is rng.integers",
+    ),
+    (
+        "def f(grads):\n    return [grads['d{k}'] for k in ['W']]",
+        ({"dW": A},),
+        "grads has no key 'd{k}'; it has 'dW'; is an f missing in front of the quotes?",
+    ),
+    (
+        "def f(params):\n    for k in params.items():\n        params[k] * 2",
+        ({"W": A},),
+        "`params[k]`: params is a dict, and k is a pair of a key and what stands there: for k, value in params.items()",
+    ),
+    (
+        "def f(params, k):\n    return params[k]",
+        ({"W": A}, [1]),
+        "`params[k]`: params is a dict, and k is a list of 1, which can't be a key",
+    ),
+    (
+        "def f(x):\n    return int(x >= 0.5)",
+        (A,),
+        "int takes one number, but x >= 0.5 is an array of shape (3, 2): (x >= 0.5).astype(int) takes arrays",
+    ),
+    (
+        "def f(n):\n    for t in reversed(n):\n        pass",
+        (3,),
+        "n is one number, it has no items to go through",
+    ),
+    (
+        "def f(beta, x):\n    return (1 - beta)(x)",
+        (0.5, A),
+        "`(1 - beta)(x)` calls (1 - beta), which is no function: a product needs *",
+    ),
+    (
+        "def f(y):\n    y_hat = (np.ones((3, 4)), np.ones((3, 2)))\n    return y - y_hat",
+        (A,),
+        "`y - y_hat` can't be computed: y is an array of shape (3, 2), y_hat is a tuple of 2",
+    ),
     ("def f(n):\n    return xrange(n)", (3,), "xrange is Python 2's; since Python 3 it is range"),
     ("def f(n):\n    return pd.x(n)", (3,), "pd isn't defined: `import pandas as pd` is missing"),
     (

@@ -30,6 +30,26 @@ LINES = [
     ),
     ("def f(x):\n    x++\n    return x\n", "Python has no ++ and no --; write += 1 or -= 1"),
     ("def f(x):\n    return x && 3\n", "Python writes `and` and `or` for && and ||"),
+    *(
+        (
+            f"def f(x):\n    return x {sign} 3\n",
+            f"`{sign}` has its two signs the wrong way round: Python writes <=, >= and !=",
+        )
+        for sign in ("=<", "=>", "=!")
+    ),
+    (
+        "def f(x):\n    if x =< 3:\n        return x\n",
+        "`=<` has its two signs the wrong way round: Python writes <=, >= and !=",
+    ),
+    (
+        "def f(o_t):\n    return o_t np.tanh(o_t)\n",
+        "between `o_t` and `np.tanh` there is no sign: a product needs *",
+    ),
+    (
+        "def f(x):\n    y = beta1 x + (1 - beta1) * x\n",
+        "between `beta1` and `x` there is no sign: a product needs *",
+    ),
+    ("def f(x):\n    return (x + 1) x\n", "between `)` and `x` there is no sign: a product needs *"),
     ("def f(x):\n    return (x + 3\n", "a bracket is opened here and not closed"),
     ("def f(x):\n    return x + 3)\n", "a bracket is closed here that wasn't opened, or with another kind"),
     ("def f(x):\n    return previous hidden state\n", "several words are a text, and need quotes around them"),

@@ -15,7 +15,7 @@ from deltarule.core.text import counted
 from deltarule.core.values import FUNCTIONS
 
 from .misuses import SHAPED, none
-from .sayings import MAX_NAMED, say, what_is
+from .sayings import MAX_NAMED, say, told_operands, what_is
 from .spots import UNKNOWN, Shape, Spot, shape_of, source, together, what
 
 _JOINING = ("concatenate", "hstack", "vstack", "column_stack", "dstack", "append", "stack", "block")
@@ -299,6 +299,11 @@ def indexed(error: BaseException, own_words: str, spot: Spot) -> str | None:
         return misfit_index(error, own_words, spot)
     if spot.shape(node.value) == ():
         return say("number indexed", operation=operation, name=name)
+    if isinstance(value, dict) and "unhashable" in own_words:
+        slots = {"operation": operation, "name": name, "index": source(node.slice)}
+        if isinstance(node.slice, ast.Name) and (items := spot.items_behind(node.slice.id)):
+            return say("pair as key", items=items, **slots)
+        return say("no single key", what=what(spot.value(node.slice)), **slots)
     if isinstance(value, FUNCTIONS) or "method'" in own_words:  # a method of whatever: x.reshape[...]
         return say("function indexed", operation=operation, name=name)
     if isinstance(node.value, ast.Call) and re.search(r"dict_|map|zip|filter|generator|enumerate|reversed", own_words):
@@ -402,4 +407,9 @@ def ragged(error: BaseException, own_words: str, spot: Spot) -> str | None:
             lengths = list(dict.fromkeys(sizes))[:MAX_NAMED]
             if len(lengths) > 1:
                 return say("ragged", operation=source(spot.node), lengths=", ".join(lengths))
+        case ast.BinOp(left=left, right=right) if "inhomogeneous" in own_words and any(
+            isinstance(spot.value(i), list | tuple) for i in (left, right)
+        ):
+            operands = told_operands(spot, [left, right], lambda node: what_is(spot, node))
+            return say("types", operation=source(spot.node), operands=operands)
     return None

@@ -64,6 +64,15 @@ _GONE = {
         "PZERO": "0.0",
     },
 }
+_OF_OLDER_GENERATORS = {
+    "randn": "standard_normal",
+    "rand": "random",
+    "randint": "integers",
+    "random_integers": "integers",
+    "random_sample": "random",
+    "ranf": "random",
+    "sample": "random",
+}
 _CONSTANTS = ("pi", "inf", "nan", "newaxis")
 # Python 3.13 takes a docstring's indentation away.
 _ARGUMENT = re.compile(r"^[ \t]*((?!\d)\w+(?:, (?!\d)\w+)*): (.*)", re.MULTILINE)
@@ -91,6 +100,8 @@ def missing_key(error: BaseException, own_words: str, spot: Spot) -> str | None:
     index = spot.node.slice if isinstance(spot.node, ast.Subscript) else None
     if isinstance(index, ast.Name) and type(key) is str and (holder := spot.unpacked_keys(index.id)):
         near = f"; {index.id} is {say('letter of a key', holder=holder)}"
+    if not near and type(key) is str and re.search(r"\{.*\}", key):
+        near = say("no f-string")
     shown = repr(key)[:MAX_SHOWN] if type(key) in (str, int, float, tuple) else "of that kind"
     return say("no key", name=name, key=shown, near=near, keys=listed if found else "none")
 
@@ -127,7 +138,8 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
             continue
         inside = other.__code__
         own = inside.co_varnames[inside.co_argcount + inside.co_kwonlyargcount :]  # parameters are nobody's to return
-        if name in own and inside is not code:
+        calls_this = code.co_name in inside.co_names  # so that what it has been given comes later
+        if name in own and inside is not code and not calls_this:
             return say("other function's name", name=name, function=other.__code__.co_name)
     return None
 
@@ -194,6 +206,8 @@ def missing_attribute(error: BaseException, own_words: str, spot: Spot) -> str |
         return say("no attribute", near=near_miss(attribute, vars(value), f"{name}."), **slots)
     if attribute in _PYTHON_2:
         return say("Python 2's name", name=attribute, now=_PYTHON_2[attribute])
+    if isinstance(value, np.random.Generator) and attribute in _OF_OLDER_GENERATORS:
+        return say("attribute of older generators", now=_OF_OLDER_GENERATORS[attribute], **slots)
     if isinstance(value, np.ndarray):
         if attribute in ("append", "extend", "push"):
             return say("array appended", name=name)

@@ -39,7 +39,7 @@ def one_number(error: BaseException, own_words: str, spot: Spot) -> str | None:
             instead = f": np.{name} takes arrays" if hasattr(np, name) else ""
             return say("one number", **slots, instead=instead)
         if is_many and any(called is kind for kind in (float, int, complex)):
-            return say("one number", **slots, instead=f": {source(argument)}.astype({name}) takes arrays")
+            return say("one number", **slots, instead=f": {_held(argument)}.astype({name}) takes arrays")
         if called is range and isinstance(spot.value(argument), tuple):
             return say("range of a shape", name=source(argument))
         if called is range and shape != () and spot.value(argument) is not UNKNOWN:
@@ -52,6 +52,12 @@ def one_number(error: BaseException, own_words: str, spot: Spot) -> str | None:
             if divides or isinstance(spot.value(part), float):
                 return say("no whole number", operation=source(node), name=source(part))
     return None
+
+
+def _held(node: ast.expr) -> str:
+    """Give an expression as something can be asked of it: in brackets where it is joined by signs."""
+    joined = isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp | ast.IfExp | ast.Lambda)
+    return f"({source(node)})" if joined else source(node)
 
 
 def _computed(node: ast.expr) -> Iterator[ast.expr]:
@@ -73,7 +79,8 @@ def no_items(error: BaseException, own_words: str, spot: Spot) -> str | None:
             return _no_collection(own_words, spot, value)
         case ast.GeneratorExp(generators=[ast.comprehension(iter=value), *_]):
             return _no_collection(own_words, spot, value)
-    if isinstance(node, ast.Call) and spot.innermost and re.search("not iterable|must support iteration", own_words):
+    no_sequence = re.search("not (iterable|reversible)|must support iteration", own_words)
+    if isinstance(node, ast.Call) and spot.innermost and no_sequence:
         numbers = [argument for argument in node.args if spot.shape(argument) == ()]
         return say("no items", name=source(numbers[0]), what="one number") if numbers else None
     match spot.around:
@@ -196,6 +203,8 @@ def miscalled(error: BaseException, own_words: str, spot: Spot) -> str | None:
             return say("one item", operation=operation, name=name, items=", ".join(map(source, node.args)))
     if isinstance(called, np.ufunc) and len(node.args) < called.nin:
         return say("count", name=name, count=called.nin, given=len(node.args))
+    if isinstance(node.func, ast.BinOp) and "not callable" in own_words:
+        return say("product called", operation=operation, name=name)
     if called is UNKNOWN or callable(called):
         return None if called is UNKNOWN else _mismatch(spot, node, called, name, operation)
     if isinstance(called, ModuleType):

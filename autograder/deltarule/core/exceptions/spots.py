@@ -184,6 +184,17 @@ class Spot:
                 return source(loop.iter)
         return next((held for held, value in self.locals.items() if type(value) is dict and key in value), None)
 
+    def items_behind(self, name: str) -> str | None:
+        """Give the ``.items()`` whose pairs a name alone stands for; None where there is none."""
+        for loop in ast.walk(_block_of(self.frame.f_code)[0]):
+            match loop:
+                case (
+                    ast.For(target=ast.Name(id=bound), iter=gone)
+                    | ast.comprehension(target=ast.Name(id=bound), iter=gone)
+                ) if bound == name and self.called(gone) == "items":
+                    return source(gone)
+        return None
+
     def unpacked_keys(self, name: str) -> str | None:
         """Name the dict whose keys, letter by letter, are shared out to a name and others; None where there is none."""
         letter = self.locals.get(name)

@@ -22,6 +22,7 @@ _LINES = (
     (r"`", "backquotes stand in texts alone: are the quotes around a text missing? (Python 2's are repr(x))"),
     (r"\belse\s+if\b", "Python writes elif for `else if`"),
     (r"\w\s*(\+\+|--)\s*$", "Python has no ++ and no --; write += 1 or -= 1"),
+    (r"(?<![=!<>])=[<>!](?!=)", "`{found}` has its two signs the wrong way round: Python writes <=, >= and !="),
     (r"&&|\|\|", "Python writes `and` and `or` for && and ||"),
     (r"!(?!=)\s*[\w(]", "Python writes `not` for !"),
     (
@@ -107,7 +108,7 @@ def unreadable(error: SyntaxError) -> str | None:
         for pattern, text in _LATER if sys.version_info < (3, 12) else ():
             if re.search(pattern, line):
                 return text
-        if _NOTHING_SAID.fullmatch(said) and (more := _misspelt(line) or _unfinished(line, error)):
+        if _NOTHING_SAID.fullmatch(said) and (more := _misspelt(line) or _unfinished(line, error) or _signless(line)):
             return more
     return next((text for pattern, text in _SAID if re.search(pattern, said)), None)
 
@@ -123,7 +124,7 @@ def _misspelt(line: str) -> str | None:
 
 def _meant(word: str) -> Iterator[str]:
     """Give the words of Python's own that one may be meant for: other capitals, or spelt nearly so."""
-    if not keyword.iskeyword(word):
+    if not keyword.iskeyword(word) and word.isalpha():  # ``o_t`` is a name, however like `not` it is
         same = [known for known in keyword.kwlist if known.lower() == word.lower()]
         yield from same or get_close_matches(word, keyword.kwlist, 3, 0.65)
 
@@ -144,6 +145,17 @@ def _unfinished(line: str, error: SyntaxError) -> str | None:
     found = _UNFINISHED.search(line)
     at_end = found and (error.offset or 0) > len(line.rstrip())
     return f"the line isn't finished: something is missing behind `{found[0].strip()}`" if found and at_end else None
+
+
+def _signless(line: str) -> str | None:
+    """Say between which two things of a line nothing stands, where a product can be read: ``o_t np.tanh(c_t)``."""
+    for gap in list(re.finditer(r"(?<=[\w)\]])[ \t]+(?=[\w(])", line))[:_MAX_WORDS]:
+        before, after = line[: gap.start()], line[gap.end() :]
+        left, right = re.findall(r"[\w.]+$|\S$", before), re.match(r"[\w.]+|\S", after)
+        words = [*left, right[0] if right else ""]
+        if not any(map(keyword.iskeyword, words)) and _is_readable(f"{before} * {after}"):
+            return f"between `{words[0]}` and `{words[-1]}` there is no sign: a product needs *"
+    return None
 
 
 def _without_texts(line: str) -> str:
