@@ -86,7 +86,7 @@ def graded_with_a_seed(name):
             "rnn",
             "rnn_backward",
             "return 0 * U, 0 * W, np.einsum('nth,ntk->hk', h, y_hat - y) / len(x)",
-            "dU is zero throughout",
+            "dU and dW are zero throughout",
             "Hint",
         ),
         ("rnn", "generate", "return np.zeros(length)", "should be a whole number", "h_init holds"),

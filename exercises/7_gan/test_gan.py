@@ -61,7 +61,7 @@ def test_sample_noise_distribution(student, reference, rng):
         alike = "numbers come more than once in the noise: are they repeated, rounded or cut off?"
         expect(np.unique(np.abs(noise)).size > 0.99 * noise.size, alike)
         problem = not_standard_normal(noise)
-        expect(not problem, f"sample_noise: {problem}")
+        expect(not problem, f"the noise holds thousands of numbers: {problem}")
         expect(abs(noise.mean()) > 1e-9, "the mean of the noise is exactly 0: leave the numbers as they are drawn")
 
 

@@ -49,6 +49,19 @@ def back(dout, x, w, a):
     delta = dout * (1 - a**2)
     return x.T @ delta, delta.sum(axis=0)
 '''
+BIAS = '''
+def bias(dout):
+    """The gradient of a bias.
+
+    Args:
+        dout: (N, H, W, K), the gradient of maps.
+
+    Returns:
+        db: (K,).
+    """
+    db = dout.sum(axis=(0, 1, 2))
+    return db
+'''
 LOSS = '''
 def loss(y, y_hat):
     """The mean error.
@@ -182,6 +195,7 @@ CASES = [
     (BACK, "back", "not_transposed", "x @ delta", "dw: in a matrix product x should be transposed and isn't."),
     (BACK, "back", "bias_averaged", "delta.mean(axis=0)", "db: the gradient of a bias adds up over the samples;"),
     (BACK, "back", "other_axis", "delta.sum(axis=1)", "db: this runs along axis 1; another one is meant."),
+    (BIAS, "bias", "other_axis", "axis=(1, 2)", "db: this runs along axis (1, 2); another one is meant."),
     (BACK, "back", "all_axes", "delta.sum()", "db: this runs over all axes at once;"),
     (BACK, "back", "axis_kept", "keepdims=True", "db: this keeps an axis of length 1 too many."),
     (BACK, "back", "results_exchanged", "delta.sum(axis=0), x.T", "dw and db are in each other's place"),

@@ -496,6 +496,11 @@ CRASHES = [
         "`params[k]`: params is a dict, and k is a pair of a key and what stands there: for k, value in params.items()",
     ),
     (
+        "def f(params):\n    return sum(w.size for w in params.items())",
+        ({"W": A},),
+        "w is a pair of a key and what stands there, which has no .size: for key, w in params.items()",
+    ),
+    (
         "def f(params, k):\n    return params[k]",
         ({"W": A}, [1]),
         "`params[k]`: params is a dict, and k is a list of 1, which can't be a key",
@@ -519,6 +524,11 @@ CRASHES = [
         "def f(y):\n    y_hat = (np.ones((3, 4)), np.ones((3, 2)))\n    return y - y_hat",
         (A,),
         "`y - y_hat` can't be computed: y is an array of shape (3, 2), y_hat is a tuple of 2",
+    ),
+    (
+        "def f(x, params):\n    return x * Wf",
+        (A, {"Uf": A, "Wf": A}),
+        "Wf isn't defined: it is a key of params, and params['Wf'] is what stands there",
     ),
     ("def f(n):\n    return xrange(n)", (3,), "xrange is Python 2's; since Python 3 it is range"),
     ("def f(n):\n    return pd.x(n)", (3,), "pd isn't defined: `import pandas as pd` is missing"),

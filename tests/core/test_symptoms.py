@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from strategies import DTYPES
 
-from deltarule.core.findings.symptoms import Sample, symptom
+from deltarule.core.findings.symptoms import Sample, symptom, told_together
 
 SHAPES = [(3, 4), (5, 2), (2, 2)]
 
@@ -240,3 +240,12 @@ def test_a_vector_has_entries_and_no_rows():
     right = [np.arange(1.0, 3.0 + n) for n in range(3)]
     vectors = [Sample(a / len(a), a, {"b": np.ones(len(a))}, {}) for a in right]
     assert "the number of entries of b" in symptom("db", vectors)
+
+
+def test_the_same_is_said_once_of_several_parts():
+    zero = {name: f"{name} is zero throughout." for name in ("dU", "dW", "db")}
+    assert told_together(zero | {"dx": "dx has the wrong sign."}) == [
+        "dU, dW and db are zero throughout.",
+        "dx has the wrong sign.",
+    ]
+    assert told_together({"dU": zero["dU"]}) == [zero["dU"]]

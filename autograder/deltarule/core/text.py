@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from unicodedata import category, normalize
 
@@ -83,3 +83,9 @@ def noun(number: float, one: str, more: str = "") -> str:
 def counted(number: float, one: str, more: str = "") -> str:
     """Say how many there are of something: ``1 point``, ``2 points``; see :func:`noun`."""
     return f"{f'{number:,}' if isinstance(number, int) else f'{number:g}'} {noun(number, one, more)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Put names in a row: ``a``, ``a and b``, ``a, b and c``."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

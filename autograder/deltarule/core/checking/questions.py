@@ -12,9 +12,9 @@ from deltarule.core.code.calls import CallFailed, Case, Function, Outcome, Raise
 from deltarule.core.comparison import difference, numbers_in, same_form
 from deltarule.core.disclosure import is_hidden
 from deltarule.core.errors import UserError
-from deltarule.core.findings.diagnosis import listed
 from deltarule.core.kinds import Record
 from deltarule.core.limits import MAX_HEARD, MAX_QUOTED, MAX_SEALED_KEYS
+from deltarule.core.text import listed
 from deltarule.core.values import describe, duplicate, no_array, plain, summarise
 
 from .checks import CheckFailed

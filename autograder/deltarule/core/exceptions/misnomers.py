@@ -124,6 +124,8 @@ def missing_name(error: BaseException, own_words: str, spot: Spot) -> str | None
         return say("not imported", name=name, statement=f"`{_ALIASES[name]}`")
     if _stands_for_text(spot):
         return say("no quotes", name=name)
+    if holder := next((held for held, value in spot.locals.items() if type(value) is dict and name in value), None):
+        return say("name of a key", name=name, holder=holder)
     if length := _length(spot, name):
         return say("length", name=name, length=length)
     near = near_miss(name, spot.locals) or _of_numpy(spot, name)
@@ -216,6 +218,8 @@ def missing_attribute(error: BaseException, own_words: str, spot: Spot) -> str |
     elif shape_of(value) is not None:
         return say("attribute of a number", **slots)
     elif isinstance(value, list | tuple) and hasattr(np.ndarray, attribute):
+        if isinstance(node.value, ast.Name) and (items := spot.items_behind(node.value.id)):
+            return say("attribute of a pair", items=items, **slots)
         return say("attribute of a list", what=what(value), **slots)
     elif isinstance(value, dict) and attribute in value:
         return say("attribute of a dict", **slots)

@@ -78,6 +78,7 @@ SAYINGS = {
     "no key": "{name} has no key {key}; it has {keys}{near}",
     "no name": "{name} isn't defined{near}",
     "no quotes": "{name} isn't defined; if a text is meant, it stands in quotes: '{name}'",
+    "name of a key": "{name} isn't defined: it is a key of {holder}, and {holder}['{name}'] is what stands there",
     "length": "{name} isn't defined: the docstring calls a length so, which is {length}",
     "other function's name": "{name} isn't defined here: it is a name inside {function}, and gone once that is over; "
     "let it be returned",
@@ -93,6 +94,8 @@ SAYINGS = {
     "attribute gone": "{name}.{attribute} is no longer in NumPy: it is {now}",
     "attribute of function": "arrays have no .{attribute}: it is np.{attribute}({name})",
     "attribute of older generators": "{name} (a Generator) has no {attribute}: it is {name}.{now}",
+    "attribute of a pair": "{name} is a pair of a key and what stands there, which has no .{attribute}: "
+    "for key, {name} in {items}",
     "attribute of a list": "{name} is {what}, which has no .{attribute}: np.array({name}) has one",
     "attribute of a number": "{name} is one number, which has no .{attribute}",
     "key of a dict": "a key of {holder}, a text: a dict gives its keys, and {holder}[{name}] is what stands there",

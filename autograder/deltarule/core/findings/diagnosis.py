@@ -13,13 +13,13 @@ import numpy as np
 
 from deltarule.core.code.calls import Case, Outcome, Raised, Returned
 from deltarule.core.comparison import difference, numbers_in, with_arrays
-from deltarule.core.text import capitalised
+from deltarule.core.text import capitalised, listed
 
 from .conditions import condition
 from .fingerprints import Digest, digest, fingerprint, fingerprint_of_values
 from .maps import Map, first_map
 from .parts import Place, named, parts_of
-from .symptoms import Sample, symptom
+from .symptoms import Sample, symptom, told_together
 
 DERIVED = "derived_"
 """What the names of mistakes begin with that nobody listed."""
@@ -137,12 +137,6 @@ class Finding:
         if self.mistakes:
             return [*said, *(f"Hint: {item.sentence}" for item in self.mistakes)]
         return [*said, *self.how]
-
-
-def listed(names: Sequence[str]) -> str:
-    """Put names in a row: ``a``, ``a and b``, ``a, b and c``."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 Search = Callable[[Sequence[Evidence]], Mapping[str, str]]
@@ -487,8 +481,8 @@ def _how(questions: Sequence[_Question]) -> list[str]:
                 _by_name(question.evidence.parameters, arguments), case, question.evidence.names
             ):
                 samples.setdefault(named(place, question.evidence.names), []).append(sample)
-    said = (symptom(name or "the result", found) for name, found in samples.items())
-    return list(dict.fromkeys(capitalised(sentence) for sentence in said if sentence))
+    said = {name or "the result": symptom(name or "the result", found) for name, found in samples.items()}
+    return list(map(capitalised, told_together({name: sentence for name, sentence in said.items() if sentence})))
 
 
 def _map(questions: Sequence[_Question]) -> Map | None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from deltarule.core.limits import MAX_FINGERPRINTED, MAX_ROUNDED_DIGITS
-from deltarule.core.text import counted
+from deltarule.core.text import counted, listed
 
 RTOL = 1e-5
 """Within this share of the largest entry two arrays are the same: the rest is rounding."""
@@ -53,6 +53,16 @@ def symptom(part: str, samples: Sequence[Sample]) -> str | None:
         return f"{first} In other cases {_inside(second, part)}" if first and second else None
     sentence = next(filter(None, _looks(samples, _all(samples, partial(_is_new_version, name=part)))), None)
     return sentence.format(part=part) if sentence else None
+
+
+def told_together(said: Mapping[str, str]) -> list[str]:
+    """Give what is said of each part; once of several of which the same is said, where there are words for that."""
+    alike = {name: next((one for one in OF_SEVERAL if one.format(part=name) == said[name]), "") for name in said}
+    found = list[str]()
+    for name, one in alike.items():
+        names = [other for other in alike if one and alike[other] == one]
+        found.append(OF_SEVERAL[one].format(parts=listed(names)) if len(names) > 1 else said[name])
+    return list(dict.fromkeys(found))
 
 
 def _inside(sentence: str, part: str) -> str:
@@ -132,6 +142,14 @@ OF_OTHER_SHAPE: list[Look] = [
         "makes an N x N array.",
     ),
 ]
+OF_SEVERAL = {
+    "{part} is zero throughout.": "{parts} are zero throughout.",
+    "{part} is added up to one number: an axis is missing in the sum.": "{parts} are added up to one number each: an "
+    "axis is missing in the sum.",
+    "{part} is added up along one of its axes already; its entries belong apart.": "{parts} are added up along one of "
+    "their axes already; their entries belong apart.",
+}
+"""What is said of several parts, by what is said of one."""
 OF_ANY_NUMBER: list[Look] = [
     (lambda s: s.given.size == 1 and not s.given.any(), "{part} is zero."),
     (lambda s: not s.given.any(), "{part} is zero throughout."),

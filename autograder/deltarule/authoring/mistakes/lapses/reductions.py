@@ -156,7 +156,8 @@ def _reduced(call: ast.Call) -> ast.expr:
 def _other_axes(axis: ast.expr) -> list[str]:
     """Name other axes: for one the other of a matrix, for several fewer of them."""
     if isinstance(axis, ast.Tuple):
-        return [f"({', '.join(text(x) for x in axis.elts if x is not left)},)" for left in axis.elts]
+        rest = [[text(x) for x in axis.elts if x is not left] for left in axis.elts]
+        return [f"({', '.join(axes)})" if len(axes) > 1 else "".join(axes) for axes in rest]
     if is_number(axis):
         return {"0": ["1"], "1": ["0", "2"], "-1": ["0", "1"]}.get(text(axis), ["0"])
     return ["0", "-1"] if text(axis) == "-1" else ["0"]

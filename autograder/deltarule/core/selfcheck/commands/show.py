@@ -5,13 +5,13 @@ import argparse
 from deltarule.core.code.calls import Raised, Returned
 from deltarule.core.course import Course
 from deltarule.core.errors import UserError
-from deltarule.core.findings.diagnosis import goes_wrong, listed
+from deltarule.core.findings.diagnosis import goes_wrong
 from deltarule.core.limits import MAX_PRINTED_ROWS
 from deltarule.core.selfcheck.console import Console
 from deltarule.core.selfcheck.example import Example, example_of, lines_of_raised, written
 from deltarule.core.selfcheck.guesses import meant
 from deltarule.core.selfcheck.overview import nothing_to_go_on_with, to_go_on_with
-from deltarule.core.text import counted, visible
+from deltarule.core.text import counted, listed, visible
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
