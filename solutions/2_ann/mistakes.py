@@ -464,6 +464,16 @@ gradient_for_weight = of(
     'grads["d" + name] - alpha * weight',
     "Each parameter and its gradient are in each other's place.",
 )
+returned_inside_loop = of(
+    STEPS,
+    """
+    new = {}
+    for name, weight in params.items():
+        new[name] = weight - alpha * grads["d" + name]
+        return new
+    """,
+    "Only Wxh is in the new dict: is `return` inside the loop?",
+)
 
 # --- numerical_gradient ------------------------------------------------------------------------------------------
 of = changes("numerical_gradient")
@@ -582,6 +592,16 @@ one_slope_for_all = of(
     "slope = np.zeros_like(w)",
     "return (f(w + eps) - f(w - eps)) / (2 * eps)\nslope = np.zeros_like(w)",
     "All entries are nudged at once, which gives one number. Nudge them one by one.",
+)
+second_value_divided = of(
+    "(f(w + nudge) - f(w - nudge)) /",
+    "f(w + nudge) - f(w - nudge) /",
+    "The second value alone is divided: the difference needs brackets.",
+)
+nudged_by_one = of("nudge[i] = eps", "nudge[i] = 1", "The nudge is 1; it is eps, as what it is divided by says.")
+slopes_begun_anew = of(
+    {"slope = np.zeros_like(w)": "", "nudge = np.zeros_like(w)": "slope, nudge = np.zeros_like(w), np.zeros_like(w)"},
+    "The slopes are begun anew for each entry, so that the last one alone stays: make their array above the loop.",
 )
 
 # --- train -------------------------------------------------------------------------------------------------------

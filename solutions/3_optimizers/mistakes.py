@@ -294,6 +294,16 @@ gradient_squared_in_velocity = of("+ dw", "+ dw**2", "The gradient enters square
 weights_not_moved = of(
     STEP, STEP.replace("w =", "new ="), "The weights are returned as they came in: the new ones are not handed on."
 )
+velocity_downhill_subtracted = of(
+    "+ dw", "- alpha * dw", "This velocity points downhill, and is subtracted all the same: two minuses climb."
+)
+beta_for_rate = of(
+    {"beta * v": "alpha * v", "alpha * v": "beta * v"},
+    "alpha and beta are in each other's place: beta leaves some of the velocity, alpha scales the step.",
+)
+gradient_worn_down = of(
+    "beta * v + dw", "beta * (v + dw)", "beta wears down the new gradient, too: it belongs to the old velocity alone."
+)
 
 # --- rmsprop_step ------------------------------------------------------------------------------------------------
 of = changes("rmsprop_step")
@@ -356,6 +366,13 @@ mean_for_gradient = of(
     "alpha * dw /", "alpha * s /", "The mean square stands where the gradient should; it belongs in the root alone."
 )
 rate_in_mean = of("(1 - beta) * dw**2", "alpha * dw**2", "The learning rate weighs the square; 1 - beta should.")
+gradient_doubled = of("dw**2", "dw * 2", "dw * 2 is twice the gradient; its square is dw ** 2.")
+complement_without_brackets = of(
+    "(1 - beta) * dw**2", "1 - beta * dw**2", "1 - beta needs brackets: here beta alone multiplies the square."
+)
+power_before_half = of(
+    "np.sqrt(s)", "s**1 / 2", "s ** 1 / 2 is half of s, as the power comes first: write np.sqrt(s) or s ** 0.5."
+)
 
 # --- adam_step ---------------------------------------------------------------------------------------------------
 of = changes("adam_step")
@@ -472,3 +489,8 @@ corrected_v_returned = of(
     RETURNED, "return w, m, v_hat", "The corrected v serves this step only; hand on v uncorrected."
 )
 beta2_for_both = of({"beta1 *": "beta2 *", "- beta1": "- beta2"}, "beta2 is used for both means; m has beta1.")
+adam_gradient_doubled = of("dw**2", "dw * 2", "dw * 2 is twice the gradient; its square is dw ** 2.")
+adam_complements_without_brackets = of(
+    {"(1 - beta1) * dw": "1 - beta1 * dw", "(1 - beta2) * dw**2": "1 - beta2 * dw**2"},
+    "1 - beta needs brackets in both means: here beta alone multiplies what comes in.",
+)
