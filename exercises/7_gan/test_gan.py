@@ -357,7 +357,7 @@ def training_cases(rng):
     for shape in [(3, 2, 2, 4, 3, 5, 0.3), (1, 3, 3, 2, 1, 4, 0.5), (2, 1, 1, 3, 4, 2, 0.4), (2, 2, 2, 2, 2, 2, 0.6)]:
         yield training_case(rng, *shape)
     yield training_case(rng, 12, 2, 2, 3, 2, 3, 0.05)
-    yield training_case(rng, 3, 3, 2, 3, 2, 3, 0.4, x=rng.integers(-2, 3, (3, 3, 2)))  # whole numbers
+    yield training_case(rng, 3, 3, 2, 4, 2, 5, 0.4, x=rng.integers(-2, 3, (3, 3, 2)))  # whole numbers
     far, near = -300 * rng.uniform(0.5, 1, (1, 3, 2)), np.zeros((1, 2, 2))
     yield training_case(rng, 1, 3, 2, 3, 2, 4, 1e-5, x=far, g={"b2": 300}, d={"W1": 1 / 300})
     yield training_case(rng, 1, 2, 2, 3, 2, 3, 0.3, x=near, g={"W2": 1e-5, "b2": 1e-5}, d={"W1": 1e-4})
