@@ -67,6 +67,9 @@ both_rounded_to_nearest = of(
 same_with_filter_subtracted = of(
     "-(-n // stride)", "-(-(n - f) // stride) + 1", '"same": the filter\'s length plays no part, only n and the stride.'
 )
+valid_without_brackets = of(
+    "(n - f) // stride", "n - f // stride", "n - f needs brackets: here f alone is divided by the stride."
+)
 
 # --- pad_same ----------------------------------------------------------------------------------------------------
 of = changes("pad_same")
@@ -146,6 +149,12 @@ rim_of_square_filters = of(
 )
 rim_on_all_axes = of(
     "[*rim, (0, 0)]", "fh // 2", "One number pads all four axes alike; samples and channels get no zeros at all."
+)
+missing_without_brackets = of(
+    "(stops - 1) * stride", "stops - 1 * stride", "stops - 1 needs brackets: here 1 alone is multiplied by the stride."
+)
+channels_without_rim = of(
+    "[*rim, (0, 0)]", "rim", "np.pad wants a pair for each of the four axes: the channels' (0, 0) is missing."
 )
 
 # --- convolve2d --------------------------------------------------------------------------------------------------
@@ -242,6 +251,26 @@ map_as_large_as_image = of(
     "np.zeros((rows, columns))",
     "np.zeros_like(image)",
     "The map is as large as the image; it needs one place for each stop.",
+)
+rows_cut_twice = of(
+    "kernel.shape[0], j * stride",
+    "kernel.shape[0]][j * stride",
+    "image[a:b][c:d] cuts the rows twice: both axes stand in one pair of brackets, image[a:b, c:d].",
+)
+windows_one_short = of(
+    {
+        "i * stride + kernel.shape[0],": "i * stride + kernel.shape[0] - 1,",
+        "j * stride + kernel.shape[1]]": "j * stride + kernel.shape[1] - 1]",
+    },
+    "Each window lacks its last row and column: a slice leaves out its end by itself.",
+)
+first_stop_alone = of(
+    "return feature_map", "    return feature_map", "Only the first stop is in the map: is `return` inside the loop?"
+)
+diagonal_alone = of(
+    "np.ndindex(rows, columns)",
+    "zip(range(rows), range(columns))",
+    "zip goes down and to the right at once, along a diagonal: every row meets every column in two loops.",
 )
 
 # --- conv_forward ------------------------------------------------------------------------------------------------
@@ -353,6 +382,9 @@ stops_of_same_on_a_rim_of_half_filters = of(
 )
 filters_on_their_side = of(
     "uvck->nk", "vuck->nk", "The filters lie on their side: their first axis is the height, the second the width."
+)
+padding_turned_round = of(
+    'padding == "same"', 'padding == "valid"', 'The rim is put around for "valid", and left out for "same".'
 )
 
 # --- conv_backward -----------------------------------------------------------------------------------------------
@@ -562,6 +594,11 @@ pooled_map_on_its_side = of("return pooled", "return pooled.transpose(0, 2, 1, 3
 average_for_largest = of('"max": np.max', '"max": np.mean', 'In the mode "max" this is the average.')
 relu_before_pooling = of(
     "(window, axis", "(np.maximum(window, 0), axis", "What is below zero becomes 0; pooling takes numbers as they are."
+)
+average_divided_by_stride = of(
+    "np.mean,",
+    "lambda part, axis: part.sum(axis=axis) / stride**2,",
+    "The average is divided by stride^2; a window has size x size pixels.",
 )
 
 # --- pool_backward -----------------------------------------------------------------------------------------------
