@@ -812,7 +812,9 @@ one_product_for_all = of(
     "retention = np.prod(f, axis=1)",
     "This is one product of all gates; each step has its own, of the gates after it.",
 )
-begun_with_zeros = of("np.ones", "np.zeros", "It begins with zeros, and zero times anything is zero; begin with ones.")
+begun_with_zeros = of(
+    "np.ones", "np.zeros", "This is 0 everywhere, as a product is that begins with zeros; begin with ones."
+)
 own_gates_multiplied_into_place = of(
     LOOP,
     "retention = f\nfor t in reversed(range(f.shape[1] - 1)):\n    retention[:, t] = retention[:, t + 1] * f[:, t]\n",

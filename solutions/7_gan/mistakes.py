@@ -146,7 +146,7 @@ discriminator_b2_outside = of(' + theta_d["b2"])', ') + theta_d["b2"]', "The bia
 discriminator_by_softmax = of(
     'sigmoid(h @ theta_d["W2"] + theta_d["b2"])',
     'np.exp(h @ theta_d["W2"]) / np.exp(h @ theta_d["W2"]).sum(axis=1, keepdims=True)',
-    "This is a softmax over one output alone, which is always 1; one yes or no takes the sigmoid.",
+    "This is 1 everywhere, as a softmax over one output alone is; one yes or no takes the sigmoid.",
 )
 discriminator_hidden_layer = of('sigmoid(h @ theta_d["W2"] + theta_d["b2"])', "h", "The output layer is missing.")
 discriminator_sigmoid_twice = of(

@@ -383,7 +383,9 @@ first_row_alone = of(
 )
 least_probable = of("np.argmax(y_hat", "np.argmin(y_hat", "This is the least probable class; take the most probable.")
 largest_compared = of(
-    "np.argmax", "np.max", "The largest numbers are compared; what counts is where they stand: np.argmax."
+    "np.argmax",
+    "np.max",
+    "This is 0 everywhere, as it is where the largest numbers are compared; what counts is where they stand: np.argmax.",
 )
 share_cut = of(
     "np.mean(np.argmax(y_hat, axis=1) == np.argmax(y, axis=1))",
