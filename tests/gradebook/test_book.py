@@ -521,7 +521,7 @@ def test_a_seed_that_is_gone_is_told_before_all_is_graded_anew(again):
     seeds.rename(again / "elsewhere.json")
     seeds.symlink_to(again / "nowhere.json")
     refused = deltarule("grade", cwd=again)
-    assert (refused.returncode, "seeds.json cannot be read" in refused.stderr) == (2, True)
+    assert (refused.returncode, "seeds.json is a link that leads nowhere" in refused.stderr) == (2, True)
 
 
 def test_a_page_says_what_counts_where_the_gradebook_has_other_points(again):

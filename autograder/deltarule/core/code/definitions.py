@@ -6,7 +6,7 @@ import symtable
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from deltarule.core.limits import MAX_CELLS_KNOWN
 from deltarule.core.text import words_in
@@ -31,14 +31,19 @@ class _Optional:
         end: the one after its last.
         bound: what it imports, or which function or class it defines; empty where it does something.
         words: the words of a function or class.
-        given: what it gives a value, or may change, where it does something.
+        does: the statement, where it does something.
     """
 
     start: int
     end: int
     bound: frozenset[str]
     words: frozenset[str] = frozenset()
-    given: frozenset[str] = frozenset()
+    does: ast.stmt | None = None
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """What it gives a value, or may change, where it does something."""
+        return frozenset(_given_by(self.does) if self.does else ())
 
 
 def definitions(source: str, used: Container[str] | None = None, variables: Collection[str] = ()) -> str:
@@ -54,7 +59,10 @@ def definitions(source: str, used: Container[str] | None = None, variables: Coll
     text = source.encode()
     kept, done = [], 0
     for item in _optional(source):
-        needed = not item.given.isdisjoint(variables) if not item.bound else used is None or _any(item.bound, used)
+        if item.bound:
+            needed = used is None or _any(item.bound, used)
+        else:
+            needed = bool(variables) and not item.given.isdisjoint(variables)
         if not needed:
             # The line on which it ends may go on, with a semicolon.
             kept += [text[done : item.start], b"\n" * text.count(b"\n", item.start, item.end), b"pass"]
@@ -178,7 +186,7 @@ def _optional(source: str) -> list[_Optional]:
     """List the statements that may be left out; none of what can't be read."""
     found = list[_Optional]()
     for item, first, end, text in _statements(source):
-        bound, words, given = frozenset[str](), frozenset[str](), frozenset[str]()
+        bound, words, does = frozenset[str](), frozenset[str](), None
         if isinstance(item, ast.ImportFrom) and item.module == "__future__":
             continue  # what it says holds in the cells below
         if isinstance(item, ast.Import | ast.ImportFrom):
@@ -188,8 +196,8 @@ def _optional(source: str) -> list[_Optional]:
         elif _defines(item):
             continue
         else:
-            given = frozenset(_given_by(item))
-        found.append(_Optional(first, end, bound, words, given))
+            does = item
+        found.append(_Optional(first, end, bound, words, does))
     return found
 
 
