@@ -385,7 +385,7 @@ least_probable = of("np.argmax(y_hat", "np.argmin(y_hat", "This is the least pro
 largest_compared = of(
     "np.argmax",
     "np.max",
-    "This is 0 everywhere, as it is where the largest numbers are compared; what counts is where they stand: np.argmax.",
+    "This is 0 everywhere, as it is where the largest numbers are compared; their places count: np.argmax.",
 )
 share_cut = of(
     "np.mean(np.argmax(y_hat, axis=1) == np.argmax(y, axis=1))",
