@@ -8,6 +8,14 @@ from deltarule.core.exceptions.crashes import explained
 
 # A function that can't be read, and what is said.
 LINES = [
+    *(
+        (
+            f"def f(x):\n    {line}\n    return x\n",
+            "a line that begins with % or ! is a notebook's own: leave it out of a .py file",
+        )
+        for line in ("%matplotlib inline", "!pip install numpy", "%%time")
+    ),
+    ("def f(x):\n    pip install numpy\n", "this is a command for a terminal: leave it out"),
     ("def f(x):\n    print x\n", "print takes parentheses since Python 3: print(x)"),
     (
         "def f(x):\n    try:\n        pass\n    except ValueError, e:\n        pass\n",

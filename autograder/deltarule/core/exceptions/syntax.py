@@ -10,6 +10,8 @@ from deltarule.core.text import read_code
 
 _LINES = (
     # What stands in the line says more than what Python makes of it, and says it in every version.
+    (r"^\s*(?:%{1,2}|!)\w", "a line that begins with % or ! is a notebook's own: leave it out of a .py file"),
+    (r"^\s*(?:pip3?|conda)\s+install\b", "this is a command for a terminal: leave it out"),
     (r"^\s*print\s+[^(=\s]|^\s*print\s*$", "print takes parentheses since Python 3: print(x)"),
     (r"^\s*exec\s+[^(=\s]", "exec takes parentheses since Python 3"),
     (r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:", "since Python 3 it is `except {first} as {second}:`"),
