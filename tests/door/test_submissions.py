@@ -3,7 +3,7 @@ import time
 import msgspec
 import numpy as np
 import pytest
-from samples import outcome, remote
+from samples import loaded, outcome, remote
 
 from deltarule.core.code.calls import CallFailed, Raised, Returned, case
 from deltarule.core.code.cells import Cell
@@ -127,6 +127,14 @@ def test_a_self_check_in_a_students_own_cell_is_left_to_the_grader(zygote, line)
     with remote(zygote, f"def f(): return 1\n\n{line}\n") as submission:
         assert outcome(submission.functions.f) == Returned(1)
         assert submission.notes() == []
+
+
+def test_what_cannot_be_read_is_told_as_in_a_self_check(zygote):
+    text = "%matplotlib inline\n\ndef f(x):\n    return x\n\nprint f(1)\n"
+    with remote(zygote, text) as submission:
+        submission.load()
+        assert submission.notes() == loaded(text).notes()
+        assert "print takes parentheses" in submission.notes()[1]
 
 
 def test_printing_costs_nothing_and_is_kept_up_to_its_cap(zygote):

@@ -43,9 +43,9 @@ class Load(_Message):
 
 
 class Loaded(_Message):
-    """To the grader: the cells were run; of each that broke, the exception's kind and message, and the place."""
+    """To the grader: the cells were run; of each that broke, the exception's kind and message, the place, and why."""
 
-    broken: list[tuple[str, str, str]] = []
+    broken: list[tuple[str, str, str, str]] = []
 
 
 class Ask(_Message):

@@ -114,7 +114,7 @@ def serve(connection: socket.socket, output_characters: int) -> None:
             code = load(cells, module, message.title, message.forbidden, interruptible=False)
             with contextlib.suppress(Exception):
                 problems = [item.problem for item in code.broken[:MAX_BROKEN]]
-                told = Loaded([(item.kind, item.message, item.where) for item in problems])
+                told = Loaded([(item.kind, item.message, item.where, item.explanation) for item in problems])
                 send(connection, told, [], answers=True)
         elif isinstance(message, Ask):
             _Call(connection, reader, message, buffers, output).answer(code)

@@ -131,8 +131,14 @@ class Worker:
         except (OSError, EOFError, WireError, ScratchFull) as error:
             return self._over(error, seconds)
         return [
-            Raised("error", kind[:MAX_EXCEPTION_NAME], message[:MAX_EXCEPTION_MESSAGE], where[:MAX_MESSAGE])
-            for kind, message, where in reply.broken[:MAX_BROKEN]
+            Raised(
+                "error",
+                kind[:MAX_EXCEPTION_NAME],
+                message[:MAX_EXCEPTION_MESSAGE],
+                where[:MAX_MESSAGE],
+                explanation=explanation[:MAX_EXCEPTION_MESSAGE],
+            )
+            for kind, message, where, explanation in reply.broken[:MAX_BROKEN]
         ]
 
     def ask(
