@@ -307,6 +307,15 @@ def test_where_one_that_builds_is_killed_its_unit_is_built_all_the_same(two_unit
     assert "wrote exercises/2_twice/twice.py\n" in done.stdout
 
 
+def test_what_is_looked_through_for_stale_files_is_not_tried_out_again(tiny):
+    assert deltarule("build", cwd=tiny.root).returncode == 0
+    tiny.checks.write_text(f"{tiny.checks.read_text()}\n\nimport numpy as np\n\nnp.seterr(all='ignore')\n")
+    assert "np.seterr" in deltarule("build", cwd=tiny.root).stderr
+    looked = deltarule("build", "--check", cwd=tiny.root)
+    assert (looked.returncode, "np.seterr" in looked.stderr) == (2, False)
+    assert "stale instructor/source/1_double/test_double.py" in looked.stdout
+
+
 def test_notes_on_several_units_come_in_the_units_order(two_units):
     for path in two_units.glob("solutions/*_*/[dt]*.py"):
         seconds = 0.5 if path.stem == "double" else 0

@@ -43,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
     course.refuse_odd_settings()
     derived, slips = list[tuple[Unit, dict[Path, bytes]]](), course.misnamed()
     with Console(stderr=True).status("") as status:
-        for unit, result in _all_derived(course.units_named(options.unit), status):
+        # What isn't stale was tried out when it was built.
+        for unit, result in _all_derived(course.units_named(options.unit), status, tried_out=not options.check):
             for note in result.notes:
                 warn(note)
             slips += result.slips
@@ -80,12 +81,14 @@ class _Derived:
     notes: list[str]
 
 
-def _derived(unit: Unit, tell: Tell = silent) -> _Derived:
-    """Derive a unit's files, and rehearse it; `tell` is told of what may take minutes."""
+def _derived(unit: Unit, tried_out: bool, tell: Tell = silent) -> _Derived:
+    """Derive a unit's files, and have them `tried_out`, or not; `tell` is told of what may take minutes."""
     tell("reading")
     notes = list[str]()
     try:
         made = products.build(unit, tell)
+        if not tried_out:
+            return _Derived(made, [], notes)
         tell("rehearsing")
         with stage(unit.course) as zygote:
             slips = [*rehearse(unit, made[unit.exercise].decode(), made[unit.answers], zygote, notes.append)]
@@ -95,23 +98,25 @@ def _derived(unit: Unit, tell: Tell = silent) -> _Derived:
         return _Derived({}, [str(error)], notes)
 
 
-def _all_derived(units: Sequence[Unit], status: Status) -> Iterator[tuple[Unit, _Derived]]:
+def _all_derived(units: Sequence[Unit], status: Status, *, tried_out: bool) -> Iterator[tuple[Unit, _Derived]]:
     """Derive units in their order: several at a time on all processors, the largest of which begin."""
     count = min(len(units), os.cpu_count() or 1)
     if count < 2 or not hasattr(os, "fork"):
         for unit in units:
-            yield unit, _derived(unit, partial(_say, status, unit))
+            yield unit, _derived(unit, tried_out, partial(_say, status, unit))
         return
     by_size = sorted(units, key=lambda unit: unit.solution.stat().st_size if unit.solution.is_file() else 0)
     pool = ProcessPoolExecutor(count, get_context("fork"), end_with_parent, (signal.SIGKILL,))
     with pool, _killed_where_it_fails(pool):
-        futures = {unit: pool.submit(_derived_of, unit.course.root, unit.assignment) for unit in reversed(by_size)}
+        futures = {
+            unit: pool.submit(_derived_of, unit.course.root, unit.assignment, tried_out) for unit in reversed(by_size)
+        }
         for number, unit in enumerate(units):
             status.update(f"{number} of {counted(len(units), 'unit')} ...")
             try:
                 yield unit, futures[unit].result()
             except BrokenProcessPool:  # something killed one of them; here it is done once more, alone
-                yield unit, _derived(unit, partial(_say, status, unit))
+                yield unit, _derived(unit, tried_out, partial(_say, status, unit))
 
 
 @contextlib.contextmanager
@@ -126,8 +131,8 @@ def _killed_where_it_fails(pool: ProcessPoolExecutor) -> Iterator[None]:
         raise
 
 
-def _derived_of(root: Path, assignment: str) -> _Derived:
-    return _derived(Course(root).unit(assignment))
+def _derived_of(root: Path, assignment: str, tried_out: bool) -> _Derived:
+    return _derived(Course(root).unit(assignment), tried_out)
 
 
 def _say(status: Status, unit: Unit, doing: str) -> None:
