@@ -36,12 +36,14 @@ def submit(folder, student, text, name="ann.py"):
 
 @pytest.mark.parametrize("unit", [unit.assignment for unit in Course(ROOT).units()])
 def test_the_committed_files_are_what_build_derives(tmp_path, unit):
-    """Of a fresh clone: nbgrader's source isn't there, and none is stale."""
+    """And all is tried out: of a fresh clone, nbgrader's source alone isn't there, and is written."""
     course = copy_course(tmp_path, units=[unit])
     if (ROOT / "instructor/rubrics").is_dir():
         shutil.copytree(ROOT / "instructor/rubrics", course / "instructor/rubrics")
-    result = deltarule("build", "--check", cwd=course)
+    result = deltarule("build", cwd=course)
     assert result.returncode == 0, result.stdout + result.stderr
+    assert not [line for line in result.stdout.splitlines() if not line.startswith("wrote instructor/source/")]
+    assert deltarule("build", "--check", cwd=course).returncode == 0
 
 
 def test_building_twice_changes_nothing(tiny):
